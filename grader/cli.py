@@ -1,0 +1,209 @@
+"""The command line: a thin door. Everything heavy is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from grader import __version__
+from grader.errors import GraderError
+
+FULL, NOT_FULL, USAGE, FAULT, UNREADABLE, INTERRUPTED = 0, 1, 2, 3, 4, 130
+GRADE = "check"
+"""The command that a path or an option as first word means."""
+
+
+class Door(click.Group):
+    """A group whose first word may also be a path or an option of `check`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `check` before a first word that is no command."""
+        own = {"--help", "-h", "--version"}
+        if args and args[0] not in self.commands and args[0] not in own:
+            args = [GRADE, *args]
+        return super().parse_args(ctx, args)
+
+    def format_usage(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show both ways to call it."""
+        formatter.write_usage("grade", "FILE... [OPTIONS]")
+        formatter.write_usage("grade", "COMMAND [OPTIONS]", prefix="       ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show the options of grading, then the commands."""
+        check = self.commands[GRADE]
+        records = [record for param in check.get_params(ctx) if (record := param.get_help_record(ctx))]
+        with formatter.section("Options for grading"):
+            formatter.write_dl(records)
+        self.format_commands(ctx, formatter)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete commands, and what may stand after `check`: its options, and files."""
+        found = super().shell_complete(ctx, incomplete)
+        check = self.commands[GRADE]
+        found += check.shell_complete(click.Context(check, parent=ctx), incomplete)
+        return [*found, CompletionItem(incomplete, type="file")]
+
+
+def complete_task(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """Tasks of the exercises that the words so far may mean, read from the starters."""
+    from grader.course import load
+
+    course = load.find(_path(ctx.params.get("course")), None)
+    names = [name for name in course.names if ctx.params.get("exercise") in (None, name)]
+    return [task for name in names for task in load.tasks(course, name) if task.startswith(incomplete)]
+
+
+def complete_exercise(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """The course's exercises."""
+    from grader.course import load
+
+    course = load.find(_path(ctx.params.get("course")), None)
+    return [name for name in course.names if name.startswith(incomplete)]
+
+
+def _path(given: object) -> Path | None:
+    return Path(str(given)) if given else None
+
+
+HELP = """Grade PyTorch exercises, and explain what went wrong.
+
+\b
+    grade init              copy the starters into this folder
+    grade exercise_03.py    grade your file
+"""
+
+
+@click.group(cls=Door, help=HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="grade", message="%(prog)s %(version)s")
+def cli() -> None:
+    """All commands; what stands above is what `grade --help` shows."""
+
+
+@cli.command(GRADE, hidden=True)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option(
+    "-t",
+    "--task",
+    "tasks",
+    multiple=True,
+    metavar="TASK",
+    shell_complete=complete_task,
+    help="Grade this task only; may be given several times.",
+)
+@click.option(
+    "-e",
+    "--exercise",
+    metavar="NAME",
+    shell_complete=complete_exercise,
+    help="The exercise that the file solves, if its name does not say so.",
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    show_default=True,
+    help="How to show the result.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write the result to a file. Replaces an earlier report, and nothing else.",
+)
+@click.option(
+    "--course",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The course's folder; otherwise the nearest one above the file, or the built-in one.",
+)
+@click.option(
+    "--whole-file", is_flag=True, help="Run the file as it stands, not only what the functions need."
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Seconds that one call may take.",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 also when points are missing.")
+def check(**options: Any) -> None:
+    """Grade files: scripts or notebooks."""
+    from grader.grading import Request, grade_files
+
+    sys.exit(grade_files(Request(**options)))
+
+
+@cli.command()
+@click.argument("folder", default=".", type=click.Path(file_okay=False, path_type=Path), metavar="[DIR]")
+@click.option(
+    "--course",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The course whose starters to copy; otherwise the built-in one.",
+)
+def init(folder: Path, course: Path | None) -> None:
+    """Copy the starters into DIR (here, if none is given). Nothing is overwritten."""
+    from grader.starting import copy_starters
+
+    copy_starters(folder, course)
+
+
+@cli.command()
+def demo() -> None:
+    """Grade a sample submission, to see what feedback looks like."""
+    from grader.starting import run_demo
+
+    run_demo()
+
+
+@cli.command()
+def doctor() -> None:
+    """Show versions, what this machine can do, and what is amiss."""
+    from grader.doctor import examine
+
+    sys.exit(FULL if examine() else FAULT)
+
+
+def main() -> None:
+    """Run the command line; every failure becomes a message and an exit code."""
+    sys.exit(_guarded(lambda: cli.main(prog_name="grade", standalone_mode=False)))
+
+
+def _guarded(run: Callable[[], Any]) -> int:
+    try:
+        code = run()
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted.", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has had enough
+        return FULL
+    except GraderError as error:
+        click.echo(f"grade: {error}", err=True)
+        return error.exit_code
+    except Exception as error:  # a fault of ours: say so in a line, keep the details for those who ask
+        if os.environ.get("GRADE_DEBUG"):
+            raise
+        click.echo(
+            f"grade: a fault of the grader, not of your file: {type(error).__name__}: {error}\n"
+            "Please report it with what GRADE_DEBUG=1 shows.",
+            err=True,
+        )
+        return FAULT
+    return code if isinstance(code, int) else FULL

@@ -1,0 +1,361 @@
+"""Two observations of one call: in what do they differ?
+
+The judge's only notion of right and wrong. It works on plain data with NumPy, never broadcasts, and
+trusts nothing that it did not compute. The aspects from outcome to values are a chain, in the order
+of `CHAIN`: the first that fails makes the rest moot. Attachment to the graph, gradient and inputs
+then stand side by side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.model import (
+    INEXACT,
+    Array,
+    Aspect,
+    Atom,
+    Expected,
+    Failure,
+    Items,
+    Mapping,
+    Mismatch,
+    Observation,
+    Opaque,
+    Value,
+    Yardstick,
+    key_text,
+    leaves,
+)
+from grader.notation import numbers, shape, shown
+
+Numbers = np.ndarray[Any, Any]
+Pair = tuple[str, Array, Array]
+
+
+def compare(
+    expected: Expected, got: Observation, parameters: Sequence[str], aspects: Sequence[str]
+) -> tuple[Mismatch, ...]:
+    """All aspects of one case that do not hold, the chain's first failing one alone.
+
+    `aspects` are the task's graded ones beside the chain: attached, gradient, inputs.
+    """
+    chain = _chain(expected, got)
+    if chain:
+        return chain
+    found: list[Mismatch] = []
+    for aspect, look in BESIDE.items():
+        if aspect in aspects:
+            found += look(expected, got, parameters)
+    return tuple(found)
+
+
+# --------------------------------------------------------------------------------------- the chain
+
+
+def _chain(expected: Expected, got: Observation) -> tuple[Mismatch, ...]:
+    known = expected.observation
+    for differs in (_outcome(known, got), *_structures(known.value, got.value, "")):
+        if differs is not None:
+            return (differs,)
+    if known.failure is not None:
+        return ()
+    assert known.value is not None
+    assert got.value is not None
+    pairs = list(_pairs(known.value, got.value))
+    for look in CHAIN:
+        found = tuple(mismatch for pair in pairs if (mismatch := look(pair, expected.yardsticks)))
+        if found:
+            return found
+    return ()
+
+
+def _pairs(mine: Value, yours: Value) -> Iterator[Pair]:
+    """The arrays of two values of one structure, by path."""
+    theirs = dict(leaves(yours))
+    return ((path, array, theirs[path]) for path, array in leaves(mine))
+
+
+def _outcome(known: Observation, got: Observation) -> Mismatch | None:
+    if known.failure is None and got.failure is not None:
+        return Mismatch(Aspect.OUTCOME, "", shown(known.value), got.failure.type, _failure_facts(got.failure))
+    if known.failure is not None and got.failure is None:
+        return Mismatch(Aspect.OUTCOME, "", known.failure.type, shown(got.value), {"returned": 1})
+    if known.failure is not None and got.failure is not None and known.failure.type != got.failure.type:
+        return Mismatch(Aspect.OUTCOME, "", known.failure.type, got.failure.type, _failure_facts(got.failure))
+    return None
+
+
+def _failure_facts(failure: Failure) -> dict[str, str | int | float]:
+    return {"message": failure.message}
+
+
+def _structures(mine: Value | None, yours: Value | None, path: str) -> Iterator[Mismatch]:
+    """What differs in kind: a number for a tensor, a list for a tuple, another length, other keys."""
+    if mine is None or yours is None:
+        return
+    if isinstance(mine, Items) and isinstance(yours, Items) and mine.type == yours.type:
+        if len(mine.items) == len(yours.items):
+            for index, (left, right) in enumerate(zip(mine.items, yours.items, strict=True)):
+                yield from _structures(left, right, f"{path}[{index}]")
+            return
+    elif isinstance(mine, Mapping) and isinstance(yours, Mapping):
+        ours, theirs = dict(mine.pairs), dict(yours.pairs)
+        if ours.keys() == theirs.keys():  # in whatever order
+            for key, left in ours.items():
+                yield from _structures(left, theirs[key], f"{path}[{key_text(key)}]")
+            return
+    elif isinstance(mine, Array) and isinstance(yours, Array):
+        if _kind(mine) == _kind(yours):
+            return
+    elif mine == yours and not isinstance(yours, Opaque):
+        return
+    if isinstance(mine, Atom) and isinstance(yours, Atom) and mine.type == yours.type:
+        yield Mismatch(Aspect.VALUES, path, shown(mine), shown(yours), {"text": 1})
+        return
+    yield Mismatch(Aspect.STRUCTURE, path, kind_text(mine), kind_text(yours))
+
+
+def _kind(array: Array) -> tuple[str, str]:
+    return ("tensor" if array.kind == "Parameter" else array.kind, array.layout)
+
+
+def kind_text(value: Value) -> str:
+    """What sort of thing a value is: `a tensor`, `a Python float`, `a tuple of 2`."""
+    match value:
+        case Array(kind="tensor" | "Parameter"):
+            return "a tensor" if value.layout == "strided" else f"a {value.layout} tensor"
+        case Array(kind="ndarray"):
+            return "a NumPy array"
+        case Array(kind="numpy scalar"):
+            return f"a NumPy {value.dtype} scalar"
+        case Array():
+            return f"a Python {value.kind}"
+        case Atom(type="NoneType"):
+            return "None"
+        case Atom():
+            return f"a {value.type}"
+        case Items():
+            return f"a {value.type} of {len(value.items)}"
+        case Mapping():
+            return f"a dict with keys {', '.join(key_text(key) for key, _ in value.pairs)}"
+    return f"a {value.type}" + (f" ({value.why})" if value.why else "")
+
+
+def _shape(pair: Pair, _: dict[str, Yardstick]) -> Mismatch | None:
+    path, mine, yours = pair
+    if mine.shape == yours.shape:
+        return None
+    return Mismatch(Aspect.SHAPE, path, shape(mine.shape), shape(yours.shape))
+
+
+def _dtype(pair: Pair, _: dict[str, Yardstick]) -> Mismatch | None:
+    path, mine, yours = pair
+    return None if mine.dtype == yours.dtype else Mismatch(Aspect.DTYPE, path, mine.dtype, yours.dtype)
+
+
+def _device(pair: Pair, _: dict[str, Yardstick]) -> Mismatch | None:
+    path, mine, yours = pair
+    return None if mine.device == yours.device else Mismatch(Aspect.DEVICE, path, mine.device, yours.device)
+
+
+def _values(pair: Pair, yardsticks: dict[str, Yardstick]) -> Mismatch | None:
+    path, mine, yours = pair
+    wrong = departures(mine, yours, yardsticks.get(path))
+    if wrong is None:
+        return Mismatch(Aspect.VALUES, path, shown(mine), shown(yours), {"unseen": 1})
+    if not wrong.any():
+        return None
+    return Mismatch(Aspect.VALUES, path, shown(mine), shown(yours), _value_facts(mine, yours, wrong))
+
+
+CHAIN: tuple[Callable[[Pair, dict[str, Yardstick]], Mismatch | None], ...] = (
+    _shape,
+    _dtype,
+    _device,
+    _values,
+)
+
+
+def departures(mine: Array, yours: Array, yardstick: Yardstick | None) -> Numbers | None:
+    """Where `yours` departs by more than the bound; None where the numbers cannot be seen.
+
+    Without a yardstick the comparison is exact. NaN and infinity match only themselves; -0.0 is 0.0.
+    """
+    if mine.data is None or yours.data is None:
+        return None
+    theirs = numbers(yours)
+    if yardstick is None or mine.dtype not in INEXACT:
+        ours = numbers(mine)
+        return np.asarray(~((ours == theirs) | ((ours != ours) & (theirs != theirs))))
+    wide = np.complex128 if mine.dtype.startswith("complex") else np.float64
+    truth = np.frombuffer(yardstick.truth, wide).reshape(mine.shape)
+    bound = np.frombuffer(yardstick.bound, np.float64).reshape(mine.shape)
+    with np.errstate(all="ignore"):
+        near = np.abs(theirs.astype(wide) - truth) <= bound
+    return np.asarray(~(near | (theirs == truth) | ((truth != truth) & (theirs != theirs))))
+
+
+def _value_facts(mine: Array, yours: Array, wrong: Numbers) -> dict[str, str | int | float]:
+    first = tuple(int(index) for index in np.argwhere(wrong)[0]) if wrong.ndim else ()
+    mine_text, yours_text = str(numbers(mine)[first]), str(numbers(yours)[first])
+    index = f"[{', '.join(map(str, first))}]" if first else ""
+    return {
+        "index": index,
+        "expected": mine_text,
+        "got": yours_text,
+        "wrong": int(wrong.sum()),
+        "elements": int(wrong.size),
+    }
+
+
+# ------------------------------------------------------------------------------------ side by side
+
+
+def _attached(expected: Expected, got: Observation, _: Sequence[str]) -> list[Mismatch]:
+    known = expected.observation
+    if known.value is None or got.value is None or not _graded_gradients(expected):
+        return []
+    return [
+        Mismatch(Aspect.ATTACHED, path, _graph_text(mine), _graph_text(yours))
+        for path, mine, yours in _pairs(known.value, got.value)
+        if mine.requires_grad != yours.requires_grad
+    ]
+
+
+def _graph_text(array: Array) -> str:
+    return "attached to the graph" if array.requires_grad else "cut from the graph"
+
+
+def _graded_gradients(expected: Expected) -> list[int]:
+    return [
+        n for n in range(len(expected.observation.gradient or ())) if f"gradient {n}" in expected.yardsticks
+    ]
+
+
+def _gradient(expected: Expected, got: Observation, parameters: Sequence[str]) -> list[Mismatch]:
+    found = []
+    for n in _graded_gradients(expected):
+        mine = (expected.observation.gradient or ())[n]
+        yours = got.gradient[n] if got.gradient else None
+        assert mine is not None
+        differs = _one_gradient(mine, yours, expected.yardsticks[f"gradient {n}"], parameters[n])
+        if differs is not None:
+            failure = got.gradient_failure
+            facts = {
+                **differs.facts,
+                **({"failure": f"{failure.type}: {failure.message}"} if failure else {}),
+            }
+            found.append(Mismatch(differs.aspect, differs.path, differs.expected, differs.got, facts))
+    return found
+
+
+def _one_gradient(mine: Array, yours: Array | None, yardstick: Yardstick, name: str) -> Mismatch | None:
+    """A missing gradient and one of zeros are the same."""
+    zeros = Array("tensor", mine.dtype, mine.shape, bytes(len(mine.data or b"")))
+    seen = yours if yours is not None else zeros
+    if seen.shape == mine.shape and seen.dtype == mine.dtype:
+        wrong = departures(mine, seen, yardstick)
+        if wrong is not None and not wrong.any():
+            return None
+        facts = _value_facts(mine, seen, wrong) if wrong is not None else {}
+    else:
+        facts = {}
+    got = shown(yours) if yours is not None else "no gradient"
+    return Mismatch(Aspect.GRADIENT, name, shown(mine), got, facts)
+
+
+def _inputs(expected: Expected, got: Observation, parameters: Sequence[str]) -> list[Mismatch]:
+    found = []
+    for n, (name, mine) in enumerate(zip(parameters, expected.observation.inputs, strict=True)):
+        yours = got.inputs[n] if n < len(got.inputs) else None
+        if yours is not None and not _input_differs(mine, yours, expected.yardsticks, n):
+            continue
+        found.append(Mismatch(Aspect.INPUTS, name, shown(mine), shown(yours)))
+    return found
+
+
+def _input_differs(mine: Value, yours: Value, yardsticks: dict[str, Yardstick], n: int) -> bool:
+    if any(_structures(mine, yours, "")):
+        return True
+    for path, left, right in _pairs(mine, yours):
+        if left.shape != right.shape or left.dtype != right.dtype:
+            return True
+        wrong = departures(left, right, yardsticks.get(f"input {n}{path}"))
+        if wrong is None or wrong.any():
+            return True
+    return False
+
+
+BESIDE: dict[str, Callable[[Expected, Observation, Sequence[str]], list[Mismatch]]] = {
+    Aspect.ATTACHED: _attached,
+    Aspect.GRADIENT: _gradient,
+    Aspect.INPUTS: _inputs,
+}
+
+# ----------------------------------------------------------- the same wrong answer, for explanations
+
+ALIKE = {"float16": 2e-2, "bfloat16": 2e-2, "float32": 1e-4, "complex64": 1e-4}
+
+
+def alike(known: Observation, got: Observation, expected: Expected) -> bool:
+    """Whether two observations are the same wrong answer; gradients count where they are graded.
+
+    Looser than `compare`: it only chooses words. Exceptions match by type and the letters of their
+    message.
+    """
+    if known.failure is not None or got.failure is not None:
+        return _failures_alike(known.failure, got.failure)
+    if known.value is None or got.value is None or not _values_alike(known.value, got.value):
+        return False
+    if not all(_values_alike(*pair) for pair in zip(known.inputs, got.inputs, strict=False)):
+        return False
+    return all(
+        _gradients_alike((known.gradient or ())[n], got.gradient[n] if got.gradient else None)
+        for n in _graded_gradients(expected)
+    )
+
+
+def _failures_alike(mine: Failure | None, yours: Failure | None) -> bool:
+    if mine is None or yours is None:
+        return False
+    return mine.type == yours.type and _letters(mine.message) == _letters(yours.message)
+
+
+def _letters(message: str) -> str:
+    """A message without its numbers and quoted names, which depend on the case and the code."""
+    return re.sub(r"'[^']*'|\W|\d", "", message)
+
+
+def _values_alike(mine: Value, yours: Value) -> bool:
+    if any(_structures(mine, yours, "")):
+        return False
+    return all(
+        left.requires_grad == right.requires_grad and _arrays_alike(left, right)
+        for _, left, right in _pairs(mine, yours)
+    )
+
+
+def _gradients_alike(mine: Array | None, yours: Array | None) -> bool:
+    if mine is None or yours is None:
+        some = mine or yours
+        return some is None or not numbers(some).any()
+    return _arrays_alike(mine, yours)
+
+
+def _arrays_alike(mine: Array, yours: Array) -> bool:
+    if (mine.shape, mine.dtype, mine.device) != (yours.shape, yours.dtype, yours.device):
+        return False
+    if mine.data is None or yours.data is None:
+        return mine.data is yours.data
+    left, right = numbers(mine), numbers(yours)
+    if mine.dtype not in INEXACT:
+        return bool((left == right).all())
+    near = ALIKE.get(mine.dtype, 1e-9)
+    with np.errstate(all="ignore"):
+        largest = np.abs(left[np.isfinite(left)]).max(initial=0.0)
+        return bool(np.allclose(left, right, rtol=near, atol=near * largest, equal_nan=True))

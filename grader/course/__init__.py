@@ -1,0 +1,25 @@
+"""What is asked: the words that a reference file is written in.
+
+    from grader.course import Exercise, each, one_of, tensors
+
+They are imported when first used: finding a course and reading a cached key needs no torch.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from grader.course.authoring import Exercise, Task
+    from grader.course.inputs import each, one_of, tensors
+
+__all__ = ["Exercise", "Task", "each", "one_of", "tensors"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a word of authoring."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = "authoring" if name in ("Exercise", "Task") else "inputs"
+    return getattr(importlib.import_module(f"{__name__}.{module}"), name)

@@ -1,0 +1,184 @@
+"""Exercise, task, right, misconception, hint: the words that a reference file is written in.
+
+Every mistake in their use is a `CourseError` that names the file, the line, the value and the remedy.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from grader.course.inputs import Input, as_input
+from grader.errors import CourseError
+from grader.model import Aspect
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+WEIGHED = (Aspect.VALUES, Aspect.GRADIENT, Aspect.INPUTS)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Another function for a task: a right one, or a misconception with what a learner should read."""
+
+    name: str
+    function: Callable[..., Any]
+    message: str = ""
+    same_as: str = ""
+
+
+class Exercise:
+    """One exercise: a title and its tasks, in the order in which they are written."""
+
+    def __init__(self, title: str) -> None:
+        if not isinstance(title, str) or not title.strip():
+            raise _broken(f"Exercise({title!r}) has no title.", 'Write Exercise("Norms").')
+        self.title = title
+        self.tasks: list[Task] = []
+
+    def task(
+        self,
+        *,
+        inputs: Mapping[str, Any],
+        gradient: bool = False,
+        points: float = 1.0,
+        weights: Mapping[str, float] | None = None,
+        cases: int = 64,
+    ) -> Callable[[Callable[..., Any]], Task]:
+        """Declare the reference function below as a task.
+
+        `inputs` gives each parameter a word: tensors(…), each(…), one_of(…). `gradient=True` grades
+        what autograd makes of the result. The points are shared equally by values, gradient (where
+        graded) and inputs (left alone as the reference leaves them), or as `weights` say.
+        """
+
+        def declare(reference: Callable[..., Any]) -> Task:
+            task = Task(reference, inputs, gradient, points, dict(weights or {}), cases)
+            if any(other.name == task.name for other in self.tasks):
+                raise _broken(
+                    f"The task {task.name!r} is declared twice.", "Give each task a name of its own."
+                )
+            self.tasks.append(task)
+            return task
+
+        return declare
+
+
+class Task:
+    """A reference function and what is known around it."""
+
+    def __init__(
+        self,
+        reference: Callable[..., Any],
+        inputs: Mapping[str, Any],
+        gradient: bool,
+        points: float,
+        weights: dict[str, float],
+        cases: int,
+    ) -> None:
+        self.name = reference.__name__
+        self.reference = reference
+        self.parameters = tuple(inspect.signature(reference).parameters)
+        self.inputs = self._take_inputs(inputs)
+        self.gradient, self.points, self.cases = gradient, float(points), cases
+        self.weights = self._take_weights(weights)
+        self.rights: list[Variant] = []
+        self.misconceptions: list[Variant] = []
+        self.hints: list[str] = []
+        if not points > 0:
+            raise _broken(
+                f"points={points!r} of task {self.name!r} is not positive.", "Write points=1 or more."
+            )
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the reference, so that one reference may use another."""
+        return self.reference(*args, **kwargs)
+
+    @property
+    def aspects(self) -> tuple[str, ...]:
+        """What is graded beside the chain that ends in the values."""
+        graph = (Aspect.ATTACHED, Aspect.GRADIENT) if self.gradient else ()
+        return (*graph, Aspect.INPUTS)
+
+    def right(self, function: Function) -> Function:
+        """Declare another right answer: it must get full marks."""
+        self._check_arity(function)
+        self.rights.append(Variant(function.__name__, function))
+        return function
+
+    def misconception(self, function: Any = None, *, same_as: str = "") -> Any:
+        """Declare a wrong answer that learners really give; its docstring is what they read.
+
+        `same_as` names another misconception of this task that behaves alike on every case.
+        """
+        if function is None:
+            return lambda given: self.misconception(given, same_as=same_as)
+        name = function.__name__
+        message = inspect.getdoc(function) or ""
+        if not message:
+            raise _broken(
+                f"The misconception {name!r} of task {self.name!r} has no docstring.",
+                "Write one that tells the learner what they misunderstood.",
+            )
+        known = [variant.name for variant in self.misconceptions]
+        if name in known:
+            raise _broken(f"The misconception {name!r} is declared twice.", "Give each a name of its own.")
+        if same_as and same_as not in known:
+            raise _broken(
+                f"same_as={same_as!r} names no earlier misconception of task {self.name!r}.",
+                f"Use one of: {', '.join(known) or 'none is declared yet'}.",
+            )
+        self._check_arity(function)
+        self.misconceptions.append(Variant(name, function, " ".join(message.split()), same_as))
+        return function
+
+    def hint(self, text: str) -> None:
+        """Add a hint; learners get them one at a time."""
+        if not isinstance(text, str) or not text.strip():
+            raise _broken(
+                f"A hint of task {self.name!r} is empty: {text!r}.", "Write a sentence, or remove it."
+            )
+        self.hints.append(" ".join(text.split()))
+
+    def _take_inputs(self, inputs: Mapping[str, Any]) -> tuple[Input, ...]:
+        if set(inputs) != set(self.parameters):
+            raise _broken(
+                f"The inputs of task {self.name!r} are {', '.join(inputs) or 'none'}; "
+                f"its parameters are {', '.join(self.parameters) or 'none'}.",
+                "Give each parameter one input of the same name.",
+            )
+        try:
+            return tuple(as_input(inputs[name]) for name in self.parameters)
+        except TypeError as error:
+            raise _broken(f"In task {self.name!r}, {error}", "") from error
+
+    def _take_weights(self, weights: dict[str, float]) -> dict[str, float]:
+        graded = [str(aspect) for aspect in WEIGHED if aspect == Aspect.VALUES or aspect in self.aspects]
+        wrong = [name for name, weight in weights.items() if name not in graded or not weight >= 0]
+        if wrong or (weights and not sum(weights.values()) > 0):
+            raise _broken(
+                f"weights={weights!r} of task {self.name!r} cannot be used.",
+                f"Give numbers from 0, not all 0, for: {', '.join(graded)}.",
+            )
+        return weights or dict.fromkeys(graded, 1.0)
+
+    def _check_arity(self, function: Callable[..., Any]) -> None:
+        try:
+            inspect.signature(function).bind(*self.parameters)
+        except TypeError as error:
+            raise _broken(
+                f"{function.__name__}{inspect.signature(function)} cannot be called as "
+                f"{self.name}({', '.join(self.parameters)}).",
+                "Give it the same number of parameters.",
+            ) from error
+
+
+def _broken(what: str, remedy: str) -> CourseError:
+    """A CourseError at the line of the course file that is being read."""
+    frame = inspect.currentframe()
+    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "grader":
+        frame = frame.f_back
+    place = f"{frame.f_code.co_filename}, line {frame.f_lineno}: " if frame is not None else ""
+    return CourseError(f"{place}{what} {remedy}".rstrip())

@@ -1,0 +1,289 @@
+"""The answer key: draw the cases, observe the reference and the misconceptions, freeze, cache.
+
+A key is made in a process that holds no submission. The same course, grader, torch, NumPy and
+Hypothesis give the same bytes. A cached key is found by the content of all of these, so that grading
+with one loads neither torch nor a reference.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import platformdirs
+
+from grader.compare import compare
+from grader.course.load import Course, load, stubs
+from grader.errors import CourseError
+from grader.model import Case, Expected, Key, Misconception, Observation, TaskKey
+
+if TYPE_CHECKING:
+    from grader.course.authoring import Exercise, Task, Variant
+    from grader.course.inputs import Drawn
+    from grader.course.yardstick import Measured
+
+KEY_VERSION = 1
+TINY = 45
+"""A misconception that a case of at most this weight tells apart needs no smaller one."""
+SHRINK_TRIES = 150
+
+_encoder = msgspec.msgpack.Encoder(order="deterministic")
+_decoder = msgspec.msgpack.Decoder(Key)
+
+Progress = Callable[[str], None]
+"""Told, before each task, the task's name."""
+
+
+def obtain(course: Course, name: str, *, progress: Progress) -> Key:
+    """The key of an exercise: released, cached, or made now (then `progress` is told each task)."""
+    if course.released(name).is_file():
+        return _read(course.released(name))
+    place = cached(course, name)
+    if place.is_file():
+        try:
+            return _read(place)
+        except CourseError:
+            place.unlink(missing_ok=True)  # half a file, from a full disk; it is made again
+    key = make(course, name, progress=progress)
+    _store(place, _encoder.encode(key))
+    return key
+
+
+def cached(course: Course, name: str) -> Path:
+    """Where the key of an exercise as it stands now is kept, whether it is there or not."""
+    parts = [str(KEY_VERSION), *(version(package) for package in ("torch", "numpy", "hypothesis"))]
+    digest = hashlib.sha256("\n".join([name, *parts, _sources()]).encode())
+    neighbours = sorted(course.root.glob("reference/_*.py"))
+    for path in (course.reference(course.check(name)), course.starter(name), *neighbours):
+        digest.update(path.read_bytes() if path.is_file() else b"")
+        digest.update(b"\0")
+    return platformdirs.user_cache_path("grade") / "keys" / f"{name}-{digest.hexdigest()[:32]}.key"
+
+
+def _sources() -> str:
+    """A digest of the grader's own files that a key depends on."""
+    package = Path(__file__).parent.parent
+    files = [*sorted((package / "course").glob("*.py"))]
+    files += [package / "compare.py", package / "model.py", package / "notation.py"]
+    files += [package / "runner" / "observe.py", package / "runner" / "values.py"]
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def _read(path: Path) -> Key:
+    try:
+        key = _decoder.decode(path.read_bytes())
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise CourseError(
+            f"{path} is no answer key of this version of grade: {error}. Make it again."
+        ) from error
+    if key.version != KEY_VERSION:
+        raise CourseError(f"{path} has version {key.version}; this grade reads {KEY_VERSION}. Make it again.")
+    return key
+
+
+def _store(path: Path, data: bytes) -> None:
+    """Keep a key, whole or not at all; a cache that cannot be written is done without."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(data)
+        os.replace(file.name, path)
+    except OSError:
+        return
+
+
+# --------------------------------------------------------------------------------------- making one
+
+
+def make(course: Course, name: str, *, progress: Progress = lambda _task: None) -> Key:
+    """Make an exercise's key afresh."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # sums in one order, whatever the machine
+    try:
+        exercise = load(course, name)
+        starters = _agreeing_stubs(course, name, exercise)
+        tasks = []
+        for task in exercise.tasks:
+            progress(task.name)
+            tasks.append(_TaskMaker(name, task).make(starters[task.name]))
+    finally:
+        torch.set_num_threads(threads)
+    digest = _digest(course, name, tasks)
+    return Key(KEY_VERSION, name, exercise.title, digest, str(torch.__version__), tuple(tasks))
+
+
+def _agreeing_stubs(course: Course, name: str, exercise: Exercise) -> dict[str, str]:
+    given = stubs(course, name)
+    asked = [task.name for task in exercise.tasks]
+    lost = [task for task in asked if task not in given]
+    orphans = [function for function in given if function not in asked]
+    if lost or orphans:
+        raise CourseError(
+            f"{course.starter(name)} and {course.reference(name)} disagree: "
+            f"without a stub: {', '.join(lost) or 'none'}; "
+            f"without a reference: {', '.join(orphans) or 'none'}. "
+            "Give both files the same functions."
+        )
+    return given
+
+
+def _digest(course: Course, name: str, tasks: list[TaskKey]) -> str:
+    """Covers inputs and sources, not the last bits of computed numbers."""
+    asked = [(task.name, task.parameters, task.points, task.weights, task.cases) for task in tasks]
+    digest = hashlib.sha256(course.reference(name).read_bytes())
+    digest.update(_encoder.encode((KEY_VERSION, name, asked)))
+    return f"sha256:{digest.hexdigest()}"
+
+
+class _TaskMaker:
+    """Makes one task's part of the key."""
+
+    def __init__(self, exercise: str, task: Task) -> None:
+        self._task = task
+        self._start = int.from_bytes(hashlib.sha256(f"{exercise}.{task.name}".encode()).digest()[:4], "big")
+        self._dropped: dict[str, int] = {}
+
+    def make(self, stub: str) -> TaskKey:
+        task = self._task
+        cases = self._draw()
+        pairs = self._expect([drawn.case() for drawn in cases])
+        extra = [case for variant in task.misconceptions if (case := self._smaller(variant, pairs))]
+        if extra:
+            cases = _in_order([*cases, *extra])
+            self._dropped = {}
+            pairs = self._expect([drawn.case() for drawn in cases])
+        if not pairs:
+            raise CourseError(
+                f"The reference of task {task.name!r} works on none of {len(cases)} cases: {self._why()}. "
+                "Look at its inputs."
+            )
+        return TaskKey(
+            name=task.name,
+            parameters=task.parameters,
+            points=task.points,
+            aspects=task.aspects,
+            weights=task.weights,
+            hints=tuple(task.hints),
+            stub=stub,
+            cases=tuple(case for case, _ in pairs),
+            expected=tuple(expected for _, expected in pairs),
+            misconceptions=tuple(self._misconception(variant, pairs) for variant in task.misconceptions),
+            dropped=self._dropped,
+        )
+
+    def _why(self) -> str:
+        return ", ".join(f"{reason} ({count})" for reason, count in self._dropped.items())
+
+    def _draw(self) -> list[Drawn]:
+        from grader.course.inputs import boundaries, drawn
+
+        task = self._task
+        explicit = list(boundaries(task.inputs, gradient=task.gradient))
+        room = max(task.cases - len(explicit), task.cases // 3)
+        return _in_order(
+            [*explicit, *drawn(task.inputs, gradient=task.gradient, count=room, start=self._start)]
+        )
+
+    def _observe(self, function: Callable[..., Any], case: Case) -> Observation:
+        from grader.runner.observe import observe
+
+        seen = observe(function, case, gradient=self._task.gradient)
+        return msgspec.structs.replace(seen, stdout="", warnings=(), seconds=0.0)
+
+    def _expect(self, cases: list[Case]) -> list[tuple[Case, Expected]]:
+        """The reference on every case on which it works and float32 agrees with float64."""
+        from grader.course.yardstick import freeze, measure
+
+        kept: list[tuple[Case, Observation, Measured]] = []
+        for case in cases:
+            known = self._observe(self._task.reference, case)
+            if known.failure is not None:
+                self._drop(f"the reference raised {known.failure.type}")
+                continue
+            measured = measure(self._task.reference, case, known, gradient=self._task.gradient)
+            kept.append((case, known, measured))
+        frozen = freeze([measured for _, _, measured in kept])
+        pairs = []
+        for (case, known, _), yardsticks in zip(kept, frozen, strict=True):
+            expected = Expected(known, yardsticks)
+            if compare(expected, known, self._task.parameters, self._task.aspects):
+                self._drop("the reference departs from itself in float64")
+            else:
+                pairs.append((case, expected))
+        return pairs
+
+    def _drop(self, reason: str) -> None:
+        self._dropped[reason] = self._dropped.get(reason, 0) + 1
+
+    def _differs(self, variant: Variant, case: Case, expected: Expected) -> Observation | None:
+        seen = self._observe(variant.function, case)
+        return seen if compare(expected, seen, self._task.parameters, self._task.aspects) else None
+
+    def _smaller(self, variant: Variant, pairs: list[tuple[Case, Expected]]) -> Drawn | None:
+        """A smaller case than the deck has that tells a misconception from the reference, if there is one."""
+        from grader.course.inputs import smallest
+
+        first = next((case for case, expected in pairs if self._differs(variant, case, expected)), None)
+        if first is not None and sum(len(code) for code in first.code) <= TINY:
+            return None
+
+        def tells_apart(drawn: Drawn) -> bool:
+            case = drawn.case()
+            known = self._observe(self._task.reference, case)
+            return known.failure is None and self._differs(variant, case, _rough(known)) is not None
+
+        return smallest(
+            self._task.inputs,
+            tells_apart,
+            gradient=self._task.gradient,
+            tries=SHRINK_TRIES,
+            start=self._start,
+        )
+
+    def _misconception(self, variant: Variant, pairs: list[tuple[Case, Expected]]) -> Misconception:
+        seen = ((n, self._differs(variant, case, expected)) for n, (case, expected) in enumerate(pairs))
+        apart = tuple((n, observation) for n, observation in seen if observation is not None)
+        return Misconception(variant.name, variant.message, apart, self._family(variant))
+
+    def _family(self, variant: Variant) -> tuple[str, ...]:
+        """The names that were declared the same, directly or through another."""
+        head = {other.name: other.same_as or other.name for other in self._task.misconceptions}
+
+        def first(name: str) -> str:
+            return name if head[name] == name else first(head[name])
+
+        return tuple(name for name in head if first(name) == first(variant.name))
+
+
+def _rough(known: Observation) -> Expected:
+    """An expectation that is good enough to look for a small case: a thousandth of the largest element."""
+    import numpy as np
+
+    from grader.model import INEXACT, Yardstick, leaves
+    from grader.notation import numbers
+
+    arrays = dict(leaves(known.value)) if known.value is not None else {}
+    arrays |= {f"gradient {n}": grad for n, grad in enumerate(known.gradient or ()) if grad is not None}
+    yardsticks = {}
+    for path, array in arrays.items():
+        if array.dtype in INEXACT and array.data is not None:
+            truth = numbers(array).astype(np.complex128 if "complex" in array.dtype else np.float64)
+            bound = np.full(truth.shape, 1e-3 * np.abs(truth).max(initial=0.0))
+            yardsticks[path] = Yardstick(truth.tobytes(), bound.tobytes())
+    return Expected(known, yardsticks)
+
+
+def _in_order(cases: list[Drawn]) -> list[Drawn]:
+    """Distinct cases, the ones that are easiest to read first."""
+    distinct = {tuple(spec.code() for spec in drawn.specs): drawn for drawn in cases}
+    return sorted(
+        distinct.values(), key=lambda drawn: (drawn.weight(), [spec.code() for spec in drawn.specs])
+    )

@@ -1,0 +1,159 @@
+"""Find a course and load its exercises.
+
+A course is any folder with `reference/`, or with released keys in `keys/`. A course's files are
+trusted and run in this process; a submission never is.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import sys
+import traceback
+import types
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.errors import CourseError, UsageError
+
+if TYPE_CHECKING:
+    from grader.course.authoring import Exercise
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course by its folder; nothing of it is read until asked for."""
+
+    root: Path
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The exercises' names, in order: the files in `reference/` and the released keys."""
+        found = {path.stem for path in self.root.glob("reference/[!_]*.py")}
+        return tuple(sorted(found | {path.stem for path in self.root.glob("keys/*.key")}))
+
+    def reference(self, name: str) -> Path:
+        """Where an exercise's reference file is."""
+        return self.root / "reference" / f"{name}.py"
+
+    def starter(self, name: str) -> Path:
+        """Where an exercise's starter is."""
+        return self.root / "exercises" / f"{name}.py"
+
+    def released(self, name: str) -> Path:
+        """Where an exercise's released key would be."""
+        return self.root / "keys" / f"{name}.key"
+
+    def check(self, name: str) -> str:
+        """The name itself if there is such an exercise; else a UsageError with the nearest one."""
+        if name in self.names:
+            return name
+        raise UsageError(f"There is no exercise {name!r} in {self.root}. {_nearest(name, self.names)}")
+
+
+def _nearest(word: str, known: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    return f"Did you mean {near[0]!r}?" if near else f"It has: {', '.join(known) or 'none'}."
+
+
+def is_course(folder: Path) -> bool:
+    """Whether a folder holds a course."""
+    return any(folder.glob("reference/[!_]*.py")) or any(folder.glob("keys/*.key"))
+
+
+def builtin() -> Course:
+    """The course that comes with the package: inside the wheel, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "builtin"
+    return Course(inside if is_course(inside) else package.parent)
+
+
+def find(given: Path | None, submission: Path | None) -> Course:
+    """The course that was given, else the submission's nearest ancestor that is one, else the built-in."""
+    if given is not None:
+        if not is_course(given):
+            raise UsageError(f"{given} is no course: it has neither reference/*.py nor keys/*.key.")
+        return Course(given.resolve())
+    if submission is not None:
+        for folder in submission.resolve().parents:
+            if is_course(folder):
+                return Course(folder)
+    return builtin()
+
+
+def load(course: Course, name: str) -> Exercise:
+    """Run a reference file and take its exercise; a CourseError says what is broken and where."""
+    from grader.course.authoring import Exercise
+
+    path = course.reference(course.check(name))
+    module = types.ModuleType(f"reference_{name}")
+    module.__file__ = str(path)
+    try:
+        code = compile(path.read_bytes(), str(path), "exec")
+        with _importable(path.parent):
+            exec(code, module.__dict__)  # noqa: S102  # a course's own file, trusted like any module
+    except CourseError:
+        raise
+    except SyntaxError as error:
+        raise CourseError(
+            f"{path}, line {error.lineno}: this does not parse: {error.msg}. Mend it."
+        ) from error
+    except Exception as error:  # a course file may fail in any way; its author needs the place
+        raise CourseError(_failed(path, error)) from error
+    exercises = [thing for thing in module.__dict__.values() if isinstance(thing, Exercise)]
+    if len(exercises) != 1:
+        raise CourseError(
+            f"{path} defines {len(exercises)} exercises, it should define one. "
+            'Write exercise = Exercise("Title") once, at the top.'
+        )
+    if not exercises[0].tasks:
+        raise CourseError(
+            f"{path}: the exercise has no task. Write a function under @exercise.task(inputs={{…}})."
+        )
+    return exercises[0]
+
+
+@contextmanager
+def _importable(folder: Path) -> Iterator[None]:
+    """Let a reference file import its neighbours whose names begin with an underscore."""
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
+
+
+def _failed(path: Path, error: Exception) -> str:
+    lines = [
+        frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)
+    ]
+    place = f"{path}, line {lines[-1]}" if lines else str(path)
+    return f"{place}: this raised {type(error).__name__}: {error}. Mend that line."
+
+
+def stubs(course: Course, name: str) -> dict[str, str]:
+    """The source of each function in an exercise's starter, by name."""
+    path = course.starter(name)
+    if not path.is_file():
+        raise CourseError(f"{path} is missing. Write the starter of {name}: prose, and a stub for each task.")
+    source = path.read_text("utf-8")
+    try:
+        tree = ast.parse(source, str(path))
+    except SyntaxError as error:
+        raise CourseError(
+            f"{path}, line {error.lineno}: this does not parse: {error.msg}. Mend it."
+        ) from error
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    return {node.name: ast.get_source_segment(source, node) or "" for node in functions}
+
+
+def tasks(course: Course, name: str) -> tuple[str, ...]:
+    """The names of an exercise's tasks, from its starter (nothing is run) or its released key."""
+    if course.starter(name).is_file() or not course.released(name).is_file():
+        return tuple(stubs(course, name))
+    from grader.course.key import obtain
+
+    return tuple(task.name for task in obtain(course, name, progress=lambda _task: None).tasks)

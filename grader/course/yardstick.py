@@ -1,0 +1,210 @@
+"""How near is near enough: the truth and an element-wise bound for one case of one reference.
+
+    bound = 4 · max(1, √N / 4) · (eps · |t| + S)
+
+t is the truth (the reference run in float64), eps that of the case's dtype, N the number of elements
+of the largest input, and S the largest movement of the output over three runs in float64 in which the
+result of every operation, those of the backward pass included, is perturbed by ± eps/2. The bound is
+capped at 1e-3 of the larger of max |t| here and the median of max |t| over the task's cases in which
+the truth stands out of its own rounding (a gradient that is zero but for rounding does not). The factor was
+measured: no false alarm on right variants, while zeros and noise of 1e-6 fail.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import numpy as np
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from grader.model import INEXACT, Array, Case, Items, Observation, Value, Yardstick, leaves
+from grader.notation import numbers
+from grader.runner.observe import observe
+from grader.runner.values import DTYPES, dtype_name
+
+RUNS = 3
+CAP = 1e-3
+JITTER = 1e-5
+STEADY = 1e-2
+"""A gradient is graded where jitter of the inputs by `JITTER` moves it by less than this share."""
+
+Numbers = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The truths and movements of one case, by path, before the task's cap is known."""
+
+    truths: Mapping[str, Numbers]
+    slack: Mapping[str, Numbers]
+
+
+def measure(reference: Callable[..., Any], case: Case, known: Observation, *, gradient: bool) -> Measured:
+    """Run the reference in float64, plainly and perturbed; `known` is it observed in its own dtype."""
+    wide = case_in_float64(case)
+    paths = _paths(known, case)
+    truth = _arrays(_observe_wide(reference, wide, gradient), wide)
+    moved = dict.fromkeys(paths, 0.0)
+    for run in range(RUNS):
+        with _Rounding(_case_eps(case), case.seed + run):
+            perturbed = _arrays(_observe_wide(reference, wide, gradient), wide)
+        for path in paths:
+            moved[path] = max(moved[path], _movement(truth.get(path), perturbed.get(path)))
+    steady = _steady_gradients(reference, wide, truth) if gradient else set()
+    kept = [path for path in paths if not path.startswith("gradient ") or path in steady]
+    widest = max((math.prod(array.shape) for value in case.inputs for _, array in leaves(value)), default=1)
+    factor = 4 * max(1.0, math.sqrt(widest) / 4)
+    truths = {path: truth[path] for path in kept if path in truth}
+    with np.errstate(all="ignore"):
+        slack = {
+            path: factor * (_eps(paths[path].dtype) * np.abs(values) + moved[path])
+            for path, values in truths.items()
+        }
+    return Measured(truths, slack)
+
+
+def freeze(measured: Sequence[Measured]) -> list[dict[str, Yardstick]]:
+    """Cap the bounds of a task's cases together, and freeze them."""
+    tops: dict[str, list[float]] = {}
+    for case in measured:
+        for path, truth in case.truths.items():
+            usual = tops.setdefault(path, [])
+            if _top(truth) > _top(case.slack[path]):  # else it is a zero, but for rounding
+                usual.append(_top(truth))
+    return [
+        {
+            path: Yardstick(
+                np.ascontiguousarray(truth).tobytes(),
+                _capped(case.slack[path], max(_top(truth), statistics.median(tops[path] or [0.0]))).tobytes(),
+            )
+            for path, truth in case.truths.items()
+        }
+        for case in measured
+    ]
+
+
+def _capped(slack: Numbers, scale: float) -> Numbers:
+    bound = np.minimum(slack, CAP * scale)
+    return np.ascontiguousarray(np.where(np.isfinite(bound), bound, 0.0))
+
+
+def _top(truth: Numbers) -> float:
+    finite = np.abs(truth[np.isfinite(truth)])
+    return float(finite.max()) if finite.size else 0.0
+
+
+def case_in_float64(case: Case) -> Case:
+    """The same case with every floating input in float64 (complex in complex128), exactly."""
+    return msgspec.structs.replace(case, inputs=tuple(_widen(value) for value in case.inputs))
+
+
+def _widen(value: Value) -> Value:
+    if isinstance(value, Items):
+        return Items(value.type, tuple(_widen(item) for item in value.items))
+    if not isinstance(value, Array) or value.dtype not in INEXACT or value.is_python:
+        return value
+    wide = "complex128" if value.dtype.startswith("complex") else "float64"
+    return msgspec.structs.replace(value, dtype=wide, data=numbers(value).astype(wide).tobytes())
+
+
+def _observe_wide(reference: Callable[..., Any], case: Case, gradient: bool) -> Observation:
+    torch.set_default_dtype(torch.float64)
+    return observe(reference, case, gradient=gradient)  # it puts the default dtype back
+
+
+def _case_eps(case: Case) -> float:
+    inexact = [array.dtype for value in case.inputs for _, array in leaves(value) if array.dtype in INEXACT]
+    tensors = [dtype for dtype in inexact if dtype != "float64"] or inexact[:1] or ["float32"]
+    return max(_eps(dtype) for dtype in tensors)
+
+
+def _eps(dtype: str) -> float:
+    return float(torch.finfo(DTYPES[dtype]).eps)
+
+
+def _paths(known: Observation, case: Case) -> dict[str, Array]:
+    """All inexact arrays of an observation, by path; inputs only where the call changed them."""
+    found = dict(leaves(known.value)) if known.value is not None else {}
+    found |= {f"gradient {n}": grad for n, grad in enumerate(known.gradient or ()) if grad is not None}
+    for n, (before, after) in enumerate(zip(case.inputs, known.inputs, strict=True)):
+        pairs = zip(leaves(before), leaves(after), strict=False)
+        found |= {f"input {n}{path}": a for (_, b), (path, a) in pairs if a.data != b.data}
+    return {path: array for path, array in found.items() if array.dtype in INEXACT and array.data is not None}
+
+
+def _arrays(observed: Observation, case: Case) -> dict[str, Numbers]:
+    wide = {"complex64": np.complex128, "complex128": np.complex128}
+    return {
+        path: numbers(a).astype(wide.get(a.dtype, np.float64)) for path, a in _paths(observed, case).items()
+    }
+
+
+def _movement(truth: Numbers | None, moved: Numbers | None) -> float:
+    if truth is None or moved is None or truth.shape != moved.shape or not truth.size:
+        return 0.0
+    with np.errstate(all="ignore"):
+        distance = np.abs(moved - truth)
+    return float(distance[np.isfinite(distance)].max(initial=0.0))
+
+
+def _steady_gradients(reference: Callable[..., Any], case: Case, truth: Mapping[str, Numbers]) -> set[str]:
+    """The gradients that are finite and stay put when the inputs are nudged: no kink is near."""
+    steady = {path for path in truth if path.startswith("gradient ") and np.isfinite(truth[path]).all()}
+    for run in range(2):
+        near = _nudged(case, run)
+        nudged = _arrays(_observe_wide(reference, near, gradient=True), near)
+        for path in list(steady):
+            there = nudged.get(path)
+            close = STEADY * max(_top(truth[path]), 1e-12)
+            if there is None or _movement(truth[path], there) > close or not np.isfinite(there).all():
+                steady.discard(path)
+    return steady
+
+
+def _nudged(case: Case, run: int) -> Case:
+    random = np.random.default_rng(case.seed + run)
+
+    def nudge(value: Value) -> Value:
+        if not isinstance(value, Array) or not value.requires_grad:
+            return value
+        signs = random.choice([-JITTER, JITTER], size=value.shape)
+        return msgspec.structs.replace(value, data=(numbers(value) + signs).tobytes())
+
+    return msgspec.structs.replace(case, inputs=tuple(nudge(value) for value in case.inputs))
+
+
+class _Rounding(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's own is untyped
+    """Multiply the result of every operation by 1 ± eps/2, as rounding might."""
+
+    def __init__(self, eps: float, seed: int) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # torch's own is untyped
+        self._half = eps / 2
+        self._generator = torch.Generator().manual_seed(seed)
+
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Do not wrap this mode for torch.compile: that would import the compiler, a second and more."""
+        return False
+
+    def __torch_dispatch__(
+        self, operation: Any, _types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        result = operation(*args, **(kwargs or {}))
+        returns = operation._schema.returns
+        if isinstance(result, torch.Tensor) and returns and returns[0].alias_info is None:
+            return self._perturb(result)
+        if isinstance(result, torch.Tensor) and returns and returns[0].alias_info.is_write:
+            return result.copy_(self._perturb(result)) if result.is_floating_point() else result
+        return result
+
+    def _perturb(self, result: torch.Tensor) -> torch.Tensor:
+        if not result.is_floating_point() or dtype_name(result.dtype) not in INEXACT:
+            return result
+        signs = torch.randint(0, 2, result.shape, generator=self._generator, dtype=result.dtype) * 2 - 1
+        return result * (1 + self._half * signs)

@@ -1,0 +1,197 @@
+"""`grade FILE…`: find the exercise, have the key, grade each file, show the result."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from grader.course import load
+from grader.course.load import Course
+from grader.errors import GraderError, UsageError
+from grader.model import Grade, Key
+from grader.runner.pool import Pool
+from grader.runner.wire import Limits
+
+WORST_FIRST = (3, 4, 2, 1, 0)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line asks for."""
+
+    files: tuple[Path, ...]
+    tasks: tuple[str, ...] = ()
+    exercise: str | None = None
+    form: str = "terminal"
+    output: Path | None = None
+    course: Path | None = None
+    whole_file: bool = False
+    timeout: float = 10.0
+    exit_zero: bool = False
+
+
+def grade_files(request: Request) -> int:
+    """Grade every file and show all results; a file that cannot be graded does not stop the others."""
+    _check_output(request)
+    codes, grades = [], []
+    with Pool(Limits(call_seconds=request.timeout, total_seconds=max(60.0, 6 * request.timeout))) as pool:
+        for path in request.files:
+            try:
+                grades.append(grade_file(path, request, pool))
+                codes.append(0 if grades[-1].score >= grades[-1].max_score or request.exit_zero else 1)
+            except GraderError as error:
+                click.echo(f"grade: {error}", err=True)
+                codes.append(error.exit_code)
+    if grades:
+        _show(grades, request)
+    return next(code for code in WORST_FIRST if code in codes)
+
+
+def grade_file(path: Path, request: Request, pool: Pool) -> Grade:
+    """Grade one file; raises GraderError when that cannot be done."""
+    from grader import submission
+    from grader.judge.grade import grade
+
+    source = submission.read(path)
+    course = load.find(request.course, path)
+    name = request.exercise or _exercise(course, path, submission.defined_functions(source))
+    key = obtain_key(course, course.check(name))
+    _check_tasks(request.tasks, key)
+    stubs = {task.name: task.stub for task in key.tasks}
+    needed = submission.needed(source, list(stubs), stubs=stubs, whole=request.whole_file)
+    with _status(f"Grading {path.name}") as update:
+        return grade(needed, key, pool, tasks=request.tasks, progress=update)
+
+
+def _exercise(course: Course, path: Path, defined: frozenset[str]) -> str:
+    """The exercise by the file's name, else the one whose functions the file defines."""
+    named = [name for name in course.names if name in path.stem.lower()]
+    if len(named) == 1:
+        return named[0]
+    shared = {name: len(defined.intersection(load.tasks(course, name))) for name in course.names}
+    most = max(shared.values(), default=0)
+    best = [name for name, count in shared.items() if count == most]
+    if most and len(best) == 1:
+        return best[0]
+    options = ", ".join(best if most else course.names)
+    raise UsageError(
+        f"{path}: neither its name nor its functions say which exercise it solves. "
+        f"Name it with --exercise; there are: {options}."
+    )
+
+
+def _check_tasks(tasks: Sequence[str], key: Key) -> None:
+    known = [task.name for task in key.tasks]
+    for task in tasks:
+        if task not in known:
+            near = difflib.get_close_matches(task, known, n=1, cutoff=0.5)
+            remedy = f"Did you mean {near[0]!r}?" if near else f"It has: {', '.join(known)}."
+            raise UsageError(f"{key.exercise} has no task {task!r}. {remedy}")
+
+
+# -------------------------------------------------------------------------------------------- keys
+
+
+def obtain_key(course: Course, name: str) -> Key:
+    """The key of an exercise; if it has to be made, a line says so."""
+    from grader.course.key import obtain
+
+    with _status() as update:
+        return obtain(course, name, progress=lambda task: update(f"{MAKING.format(name=name)} {task}"))
+
+
+MAKING = "Making the answer key of {name} (only the first time) …"
+
+
+@contextmanager
+def _status(text: str = "") -> Iterator[Status]:
+    status = Status(text)
+    try:
+        yield status
+    finally:
+        status.clear()
+
+
+class Status:
+    """One line of progress on a terminal's standard error; elsewhere only the first line of long work."""
+
+    def __init__(self, text: str) -> None:
+        self._live = sys.stderr.isatty()
+        self._base, self._said = text, False
+
+    def __call__(self, text: str) -> None:
+        """Show what is being done now."""
+        line = f"{self._base} {text}".strip()
+        if self._live:
+            click.echo(f"\r\x1b[2K{line}", nl=False, err=True)
+        elif not self._base and not self._said:
+            click.echo(line.rpartition(" ")[0], err=True)
+        self._said = True
+
+    def clear(self) -> None:
+        """Leave the line empty."""
+        if self._live and self._said:
+            click.echo("\r\x1b[2K", nl=False, err=True)
+
+
+# ------------------------------------------------------------------------------------------ showing
+
+
+def _show(grades: Sequence[Grade], request: Request) -> None:
+    if request.output is not None:
+        request.output.write_text(_rendered(grades, request.form), "utf-8")
+        click.echo(f"Wrote {request.output}.", err=True)
+    elif request.form == "json":
+        click.echo(_rendered(grades, "json"), nl=False)
+    else:
+        show_in_terminal(grades)
+
+
+def show_in_terminal(grades: Sequence[Grade]) -> None:
+    """Print the feedback to standard output."""
+    from rich.console import Console
+
+    from grader.report import terminal
+
+    terminal.render(grades, Console(highlight=False, soft_wrap=False))
+
+
+def _rendered(grades: Sequence[Grade], form: str) -> str:
+    if form == "json":
+        from grader.report import as_json
+
+        return as_json.render(grades)
+    import io
+
+    from rich.console import Console
+
+    from grader.report import terminal
+
+    page = io.StringIO()
+    terminal.render(grades, Console(file=page, highlight=False, width=100))
+    return page.getvalue()
+
+
+def _check_output(request: Request) -> None:
+    """Refuse to replace anything but an earlier report."""
+    output = request.output
+    if output is None:
+        return
+    if not output.resolve().parent.is_dir():
+        raise UsageError(f"--output {output}: the folder {output.parent} does not exist. Make it first.")
+    if output.exists() and not _is_report(output):
+        raise UsageError(
+            f"--output {output}: this file exists and is no report of grade. Choose another name."
+        )
+
+
+def _is_report(path: Path) -> bool:
+    with path.open(encoding="utf-8", errors="replace") as file:
+        start = file.read(200).replace(" ", "").replace("\n", "")
+    return start.startswith(('{"version":1,"exercise"', '[{"version":1,"exercise"')) or "·" in start

@@ -1,0 +1,199 @@
+"""Why an answer is wrong: the misconception that it behaves like, and what its failing cases share."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.compare import alike
+from grader.judge import words
+from grader.model import Array, Case, Misconception, Named, Observation, TaskKey, Value
+from grader.notation import numbers
+
+MOST_EXPLAINED = 0.5
+"""A misconception that explains at least this share of the failing cases "looks like" it."""
+FEW_PASS = 1 / 3
+FEW_HAVE = 0.4
+"""A trait of all failing cases is worth telling where at most `FEW_PASS` of the cases with it pass, and at
+most `FEW_HAVE` of the passing cases have it."""
+MANY = 6
+"""Two traits together are told only where as many cases fail, and as many pass."""
+
+
+def name_misconception(
+    task: TaskKey, observations: Sequence[Observation], passing: Sequence[bool]
+) -> Named | None:
+    """The misconception that behaves like the submission on every case; else one that nearly does.
+
+    The second kind explains at least half of the failing cases and contradicts none of the passing
+    ones: a learner may hold two misconceptions at once.
+    """
+    best: tuple[float, Misconception] | None = None
+    for known in task.misconceptions:
+        share = _explained(task, known, observations, passing)
+        if share is not None and share > (best[0] if best else 0.0):
+            best = (share, known)
+    if best is None or best[0] < MOST_EXPLAINED:
+        return None
+    return Named(best[1].name, best[1].message, best[0] == 1.0)
+
+
+def _explained(
+    task: TaskKey, known: Misconception, observations: Sequence[Observation], passing: Sequence[bool]
+) -> float | None:
+    """On what share of the failing cases a misconception does the same; None if a passing one contradicts."""
+    apart = dict(known.observations)
+    if any(index in apart and passes for index, passes in enumerate(passing)):
+        return None
+    failing = [index for index, passes in enumerate(passing) if not passes]
+    same = [
+        index
+        for index in failing
+        if index in apart and alike(apart[index], observations[index], task.expected[index])
+    ]
+    return len(same) / len(failing) if failing else None
+
+
+# ---------------------------------------------------------------------------------------- patterns
+
+
+@dataclass(frozen=True)
+class _Trait:
+    """A property of a case's inputs: a name in `words.TRAITS`, the parameter, a number."""
+
+    name: str
+    parameter: str = ""
+    number: str = ""
+
+
+def pattern(task: TaskKey, passing: Sequence[bool]) -> str | None:
+    """The one property of the inputs that separates failing cases from passing ones, if one does."""
+    every = list(zip(task.cases, passing, strict=False))
+    telling = [(case, passes) for case, passes in every if not (passes and _is_degenerate(case))]
+    if any(not passes and _is_degenerate(case) for case, passes in every):
+        return _told(task, every)
+    told = _told(task, telling)
+    return f"{told} {words.ASIDE}" if told and told != _told(task, every) else told
+
+
+def _is_degenerate(case: Case) -> bool:
+    """Whether an input is empty or all zero: that a wrong formula is right there tells nothing."""
+    arrays = [value for value in case.inputs if isinstance(value, Array) and not value.is_python]
+    return any(not numbers(array).any() for array in arrays)
+
+
+def _told(task: TaskKey, tried: Sequence[tuple[Case, bool]]) -> str | None:
+    failing = {index for index, (_, passes) in enumerate(tried) if not passes}
+    right = {index for index, (_, passes) in enumerate(tried) if passes}
+    if len(failing) < 2 or len(right) < 2:
+        return None
+    having: dict[_Trait, set[int]] = {}
+    for index, (case, _) in enumerate(tried):
+        for trait in _traits(task.parameters, case):
+            having.setdefault(trait, set()).add(index)
+    return (
+        _separating(having, failing, right)
+        or _separating_together(having, failing, right)
+        or _necessary(having, failing, right)
+    )
+
+
+def _order(trait: _Trait) -> int:
+    return list(words.TRAITS).index(trait.name)
+
+
+def _separating(having: dict[_Trait, set[int]], failing: set[int], right: set[int]) -> str | None:
+    for trait in sorted(having, key=_order):
+        for holds, group in ((True, failing), (False, right)):
+            if having[trait] == group:
+                return words.ALWAYS.format(right=_say(trait, not holds), wrong=_say(trait, holds))
+    return None
+
+
+def _separating_together(having: dict[_Trait, set[int]], failing: set[int], right: set[int]) -> str | None:
+    """Two traits, or their opposites, that all failing cases have and no passing one has both of."""
+    if len(failing) < MANY or len(right) < MANY:
+        return None
+    every = failing | right
+    signed = [
+        (trait, holds, group)
+        for trait in sorted(having, key=_order)
+        for holds, group in ((True, having[trait]), (False, every - having[trait]))
+        if failing < group
+    ]
+    for (one, first, some), (other, second, more) in itertools.combinations(signed, 2):
+        if some & more == failing:
+            both = words.BOTH.format(first=_say(one, first), second=_say(other, second))
+            return words.OTHERWISE.format(wrong=both)
+    return None
+
+
+def _necessary(having: dict[_Trait, set[int]], failing: set[int], right: set[int]) -> str | None:
+    """A trait that all failing cases have, and few passing ones."""
+    found = [(len(group), _order(trait), trait) for trait, group in having.items() if failing < group]
+    if not found:
+        return None
+    such, _, trait = min(found, key=lambda entry: entry[:2])
+    passing = such - len(failing)
+    if passing > FEW_PASS * such or passing > FEW_HAVE * len(right):
+        return None
+    return words.ONLY.format(wrong=_say(trait, True), failing=len(failing), such=such)
+
+
+def _say(trait: _Trait, holds: bool) -> str:
+    return words.trait(trait.name, holds, trait.parameter, trait.number)
+
+
+def _traits(parameters: Sequence[str], case: Case) -> Iterator[_Trait]:
+    shapes = []
+    for name, value in zip(parameters, case.inputs, strict=True):
+        if isinstance(value, Array) and not value.is_python:
+            shapes.append(value.shape)
+            yield from (_Trait(trait, name) for trait in _tensor_traits(value))
+        else:
+            yield from _number_traits(name, value)
+    if len(shapes) > 1 and len(set(shapes)) == 1:
+        yield _Trait("equal shapes")
+
+
+def _tensor_traits(array: Array) -> Iterator[str]:
+    shape, count = array.shape, math.prod(array.shape)
+    values = numbers(array).real
+    size = np.abs(values.astype(np.float64))
+    facts = {
+        "scalar": shape == (),
+        "two or more dimensions": len(shape) >= 2,
+        "three dimensions": len(shape) >= 3,
+        "empty": count == 0,
+        "one row": len(shape) >= 2 and shape[-2] == 1,
+        "one column": len(shape) >= 2 and shape[-1] == 1,
+        "one element": count == 1,
+        "at most one element": count <= 1,
+        "size one": 1 in shape,
+        "square": len(shape) >= 2 and shape[-1] == shape[-2],
+        "integers": "int" in array.dtype,
+        "float64": array.dtype == "float64",
+        "negative": bool((values < 0).any()),
+        "zero": count > 0 and not values.any(),
+        "fraction": bool((values != np.floor(values)).any()),
+        "huge": bool((size > 1e18).any()),
+        "extreme": bool((size > 1e18).any()) or (bool(values.any()) and float(size.max()) < 1e-18),
+        "layout": array.memory != "contiguous",
+        "requires grad": array.requires_grad,
+    }
+    return (name for name, holds in facts.items() if holds)
+
+
+def _number_traits(name: str, value: Value) -> Iterator[_Trait]:
+    if not isinstance(value, Array):
+        return
+    number = numbers(value)[()].item()
+    yield _Trait("number", name, f"{number:g}" if isinstance(number, float) else str(number))
+    if isinstance(number, int | float) and number % 1 == 0:
+        yield _Trait("odd" if number % 2 else "even", name)
+    if isinstance(number, float) and number % 1:
+        yield _Trait("fractional number", name)

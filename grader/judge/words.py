@@ -1,0 +1,163 @@
+"""Every sentence of the feedback, in one place, so that it can be read, and translated, as a whole."""
+
+from __future__ import annotations
+
+import re
+
+from grader.model import Aspect, Case, Failure, Mismatch, TaskKey
+
+# ------------------------------------------------------------------------------------- differences
+
+
+def difference(mismatch: Mismatch) -> str:
+    """One departure from the reference as a sentence."""
+    what = f"Part {mismatch.path} of the result" if mismatch.path else "The result"
+    expected, got, facts = mismatch.expected, mismatch.got, mismatch.facts
+    match mismatch.aspect:
+        case Aspect.SIGNATURE:
+            return f"The parameters do not fit: expected {expected}, got {got}."
+        case Aspect.OUTCOME if "returned" in facts:
+            return f"An error of type {expected} is expected here; your function returned a result."
+        case Aspect.OUTCOME:
+            return f"Your code raised {got}: {facts.get('message', '')}".rstrip(": ")
+        case Aspect.STRUCTURE:
+            return f"{what} is {got}; {expected} is expected."
+        case Aspect.SHAPE:
+            return f"{what} has shape {got}; shape {expected} is expected."
+        case Aspect.DTYPE:
+            return f"{what} has dtype {got}; {expected} is expected."
+        case Aspect.DEVICE:
+            return f"{what} is on device {got}; {expected} is expected."
+        case Aspect.VALUES:
+            return _values(what, mismatch)
+        case Aspect.ATTACHED if got == "cut from the graph":
+            return "The values are right, but the result is cut from the graph: no gradient can flow back."
+        case Aspect.ATTACHED:
+            return "The values are right, but the result still hangs on the graph; it should be cut from it."
+        case Aspect.GRADIENT if "failure" in facts:
+            return f"The values are right, but taking the gradient raised {facts['failure']}"
+        case Aspect.GRADIENT:
+            return f"The values are right, but the gradient with respect to {mismatch.path} is not."
+        case Aspect.INPUTS:
+            return f"Your function leaves the caller's {mismatch.path} as {got}; it should be {expected}."
+    raise AssertionError(mismatch.aspect)
+
+
+def _values(what: str, mismatch: Mismatch) -> str:
+    facts = mismatch.facts
+    if "unseen" in facts:
+        return f"{what} holds no numbers that can be compared."
+    if "text" in facts:
+        return f"{what} is {mismatch.got}; {mismatch.expected} is expected."
+    if facts["elements"] == 1:
+        return f"{what} is {facts['got']}; {facts['expected']} is expected."
+    return (
+        f"{facts['wrong']} of {facts['elements']} elements are wrong. The first is {facts['index']}: "
+        f"it is {facts['got']}, {facts['expected']} is expected."
+    )
+
+
+def changed_input(name: str, before: str, after: str) -> str:
+    """An input that should have been left alone."""
+    return f"Your function changed the caller's {name}: it was {before}, now it is {after}."
+
+
+SIDE = {
+    Aspect.ATTACHED: "{value}",
+    Aspect.GRADIENT: "gradient of {name}: {value}",
+    Aspect.INPUTS: "{name} afterwards: {value}",
+}
+"""What a counterexample shows where the result itself is right."""
+
+
+def elsewhere(code: str, sentence: str) -> str:
+    """A difference that shows on another call than the counterexample."""
+    return f"On {code}: {sentence}"
+
+
+# ---------------------------------------------------------------------------------------- outcomes
+
+MISSING = "There is no function {signature} in this file. If it is made in an unusual way, try --whole-file."
+NOT_FINISHED = "Still to be written."
+DEFINITION_FAILED = "The lines that define it could not be run. {reason}"
+TIMED_OUT = "It did not finish within {why} on this input. Is there a loop that never ends?"
+TIMED_OUT_LOADING = "The file's own lines did not finish within {why}, before the function could be called."
+OUT_OF_MEMORY = "It used more than {why} of memory on this input."
+OUT_OF_MEMORY_RAISED = "It asked for more memory than it may use{amount}."
+ASKED = " ({gigabytes:.1f} GB at once)"
+CRASHED = "The process that ran it ended before it answered: {why}."
+NOT_RUN = "It was not run: the {why} for the whole file were used up before its turn."
+NEVER_RETURNED = "no answer"
+UNBOUND = "{message}: the line that should make it failed ({type}: {reason}{place})."
+
+
+def failure_text(failure: Failure) -> str:
+    """An exception as Python prints it."""
+    message = failure.message.strip()
+    return f"{failure.type}: {message}" if message else failure.type
+
+
+def out_of_memory(failure: Failure) -> str:
+    """More memory was asked for than there is; how much, where torch says so."""
+    asked = re.search(r"allocate (\d{1,15}) bytes", failure.message)
+    amount = ASKED.format(gigabytes=int(asked[1]) / 2**30) if asked else ""
+    return OUT_OF_MEMORY_RAISED.format(amount=amount)
+
+
+def place(failure: Failure) -> str:
+    """Where, in the learner's own file: `, cell 3, line 2`."""
+    cell = f", cell {failure.cell}" if failure.cell is not None else ""
+    return f"{cell}, line {failure.line}" if failure.line is not None else cell
+
+
+def call(task: TaskKey, case: Case) -> str:
+    """A case as a call that can be pasted."""
+    return f"{task.name}({', '.join(case.code)})"
+
+
+# ---------------------------------------------------------------------------------------- patterns
+
+ALWAYS = "Right whenever {right}, wrong whenever {wrong}."
+BOTH = "{first} and {second}"
+ASIDE = "(Empty inputs and zeros aside.)"
+OTHERWISE = "Wrong whenever {wrong}, right otherwise."
+ONLY = "Wrong only when {wrong} ({failing} of {such} such calls)."
+
+TRAITS: dict[str, tuple[str, str]] = {
+    # what holds, and its opposite; {x} is the parameter, {n} a number or a name
+    "scalar": ("{x} has no dimensions", "{x} has dimensions"),
+    "two or more dimensions": ("{x} has two or more dimensions", "{x} has fewer than two dimensions"),
+    "three dimensions": ("{x} has three dimensions", "{x} has fewer than three dimensions"),
+    "empty": ("{x} has no elements", "{x} has elements"),
+    "at most one element": ("{x} has at most one element", "{x} has more than one element"),
+    "one element": ("{x} has one element", "{x} has more than one element, or none"),
+    "size one": ("a dimension of {x} has size 1", "no dimension of {x} has size 1"),
+    "one row": ("{x} has one row", "{x} does not have just one row"),
+    "one column": ("{x} has one column", "{x} does not have just one column"),
+    "square": ("{x} is square", "{x} is not square"),
+    "integers": ("{x} holds integers", "{x} holds floats"),
+    "float64": ("{x} is float64", "{x} is not float64"),
+    "negative": ("{x} has a negative element", "{x} has no negative element"),
+    "zero": ("all elements of {x} are zero", "some element of {x} is not zero"),
+    "fraction": ("{x} has elements that are not whole numbers", "{x} has only whole numbers"),
+    "huge": ("elements of {x} are huge (over 1e18)", "no element of {x} is huge"),
+    "extreme": (
+        "elements of {x} are huge or tiny (over 1e18, or all under 1e-18)",
+        "the elements of {x} are neither huge nor tiny",
+    ),
+    "layout": (
+        "{x} does not lie in memory row by row (a transposed or strided view)",
+        "{x} lies in memory row by row",
+    ),
+    "requires grad": ("{x} requires grad", "{x} does not require grad"),
+    "number": ("{x} is {n}", "{x} is not {n}"),
+    "even": ("{x} is even", "{x} is not even"),
+    "odd": ("{x} is odd", "{x} is not odd"),
+    "fractional number": ("{x} is not a whole number", "{x} is a whole number"),
+    "equal shapes": ("all inputs have the same shape", "the inputs have different shapes"),
+}
+
+
+def trait(name: str, holds: bool, parameter: str, number: str) -> str:
+    """One property of an input, or its opposite."""
+    return TRAITS[name][0 if holds else 1].format(x=parameter, n=number)

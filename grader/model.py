@@ -1,0 +1,358 @@
+"""What crosses rooms: plain, frozen values that are also the wire format and the key's format.
+
+Everything here is a `msgspec.Struct`: decoding one checks every type, so a value that has come from
+a submission's process is either of these types or an error. Nothing here imports torch.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from enum import StrEnum
+
+from msgspec import Struct
+
+# --------------------------------------------------------------------------------------------- values
+
+ITEM_BYTES = {
+    "bool": 1,
+    "uint8": 1,
+    "uint16": 2,
+    "uint32": 4,
+    "uint64": 8,
+    "int8": 1,
+    "int16": 2,
+    "int32": 4,
+    "int64": 8,
+    "float16": 2,
+    "bfloat16": 2,
+    "float32": 4,
+    "float64": 8,
+    "complex64": 8,
+    "complex128": 16,
+}
+"""The dtypes whose numbers travel, with the bytes of one element."""
+
+PYTHON_NUMBERS = ("bool", "int", "float", "complex")
+INEXACT = ("float16", "bfloat16", "float32", "float64", "complex64", "complex128")
+
+
+class Array(Struct, frozen=True, tag_field="is", tag="array", omit_defaults=True):
+    """Numbers with a shape: a tensor, an ndarray, a NumPy scalar or a Python number.
+
+    `kind` says which ("tensor", "Parameter", "ndarray", "numpy scalar", "float", …). `data` holds the
+    elements in C order, little endian; it is None where they cannot be had (meta, sparse, quantized).
+    `memory` describes an input's layout in memory: contiguous, transposed, strided or expanded.
+    """
+
+    kind: str
+    dtype: str
+    shape: tuple[int, ...] = ()
+    data: bytes | None = None
+    device: str = "cpu"
+    layout: str = "strided"
+    requires_grad: bool = False
+    memory: str = "contiguous"
+
+    def __post_init__(self) -> None:
+        """Refuse data whose length is not that of shape and dtype (ValueError)."""
+        if self.data is None:
+            return
+        if self.dtype not in ITEM_BYTES or any(size < 0 for size in self.shape):
+            raise ValueError(f"no elements can travel for dtype {self.dtype[:40]!r}, shape {self.shape[:8]}")
+        if math.prod(self.shape) * ITEM_BYTES[self.dtype] != len(self.data):
+            raise ValueError(f"{len(self.data)} bytes do not fill shape {self.shape[:8]} of {self.dtype}")
+
+    @property
+    def is_python(self) -> bool:
+        """Whether this is a Python number rather than a tensor or an array."""
+        return self.kind in PYTHON_NUMBERS
+
+
+class Atom(Struct, frozen=True, tag_field="is", tag="atom"):
+    """A value that is its type and its text: None, a str, a torch.dtype, a torch.device, a slice."""
+
+    type: str
+    text: str
+
+
+class Items(Struct, frozen=True, tag_field="is", tag="items"):
+    """A list, tuple, torch.Size or set, in order (sets: sorted by their text)."""
+
+    type: str
+    items: tuple[Value, ...]
+
+
+class Mapping(Struct, frozen=True, tag_field="is", tag="mapping"):
+    """A dict: pairs of key and value in the order of insertion."""
+
+    type: str
+    pairs: tuple[tuple[Value, Value], ...]
+
+
+class Opaque(Struct, frozen=True, tag_field="is", tag="opaque"):
+    """Something that does not travel: a module, a generator, a function, a value too deep or too large."""
+
+    type: str
+    why: str = ""
+
+
+Value = Array | Atom | Items | Mapping | Opaque
+
+
+def leaves(value: Value, path: str = "") -> Iterator[tuple[str, Array]]:
+    """Walk the arrays of a nested value with their paths: `[0]`, `['l1']`, `[1][2]`."""
+    if isinstance(value, Array):
+        yield path, value
+    elif isinstance(value, Items):
+        for index, item in enumerate(value.items):
+            yield from leaves(item, f"{path}[{index}]")
+    elif isinstance(value, Mapping):
+        for key, item in value.pairs:
+            yield from leaves(item, f"{path}[{key_text(key)}]")
+
+
+def key_text(key: Value) -> str:
+    """Write a mapping's key as it would stand between brackets."""
+    if isinstance(key, Atom):
+        return repr(key.text) if key.type == "str" else key.text
+    return str(key.kind if isinstance(key, Array) else key.type)
+
+
+# ------------------------------------------------------------------------------- one call, observed
+
+
+class Case(Struct, frozen=True):
+    """One call's inputs, in the order of the parameters.
+
+    `code` is the same call's arguments as Python that can be pasted; `note` names a boundary.
+    """
+
+    inputs: tuple[Value, ...]
+    code: tuple[str, ...]
+    seed: int
+    note: str = ""
+
+
+class Failure(Struct, frozen=True):
+    """An exception that a submission's code raised: type, message, where in the learner's own code."""
+
+    type: str
+    message: str
+    line: int | None = None
+    cell: int | None = None
+    name: str | None = None
+
+
+class Observation(Struct, frozen=True, omit_defaults=True):
+    """All that one call did.
+
+    `value` is None when the call raised (`failure` says what). `inputs` are the caller's tensors
+    after the call. `gradient` has an entry per input (None: nothing reached it), or is None where no
+    gradient was taken; `gradient_failure` says why taking it raised. Times are in seconds.
+    """
+
+    value: Value | None = None
+    failure: Failure | None = None
+    inputs: tuple[Value, ...] = ()
+    gradient: tuple[Array | None, ...] | None = None
+    gradient_failure: Failure | None = None
+    stdout: str = ""
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+# ------------------------------------------------------------------------------------ the answer key
+
+
+class Yardstick(Struct, frozen=True):
+    """The truth and the bound for one array: float64 (or complex128) elements, bound as float64."""
+
+    truth: bytes
+    bound: bytes
+
+
+class Expected(Struct, frozen=True):
+    """The reference observed on one case, with a yardstick per inexact array, by its path.
+
+    Paths are those of `leaves` for the value, `gradient <n>` for the gradient of input n and
+    `input <n><path>` for an input that the reference changes.
+    """
+
+    observation: Observation
+    yardsticks: dict[str, Yardstick]
+
+
+class Misconception(Struct, frozen=True):
+    """A known wrong answer: what the learner reads, and what it does where it departs from the reference.
+
+    `observations` are pairs of a case's index and the observation there; on all other cases it does
+    what the reference does. `family` holds the names that behave alike (itself included).
+    """
+
+    name: str
+    message: str
+    observations: tuple[tuple[int, Observation], ...]
+    family: tuple[str, ...]
+
+
+class TaskKey(Struct, frozen=True):
+    """All that grading one task needs."""
+
+    name: str
+    parameters: tuple[str, ...]
+    points: float
+    aspects: tuple[str, ...]
+    weights: dict[str, float]
+    hints: tuple[str, ...]
+    stub: str
+    cases: tuple[Case, ...]
+    expected: tuple[Expected, ...]
+    misconceptions: tuple[Misconception, ...]
+    dropped: dict[str, int]
+
+    @property
+    def signature(self) -> str:
+        """The call as the exercise writes it: `lp_norm(x, p)`."""
+        return f"{self.name}({', '.join(self.parameters)})"
+
+
+class Key(Struct, frozen=True):
+    """The answer key of one exercise. `digest` covers inputs and sources, not output bits."""
+
+    version: int
+    exercise: str
+    title: str
+    digest: str
+    torch: str
+    tasks: tuple[TaskKey, ...]
+
+
+# ------------------------------------------------------------------------------------------ verdicts
+
+
+class Aspect(StrEnum):
+    """What is compared. The first seven are a chain: the first that fails makes the rest moot."""
+
+    SIGNATURE = "signature"
+    OUTCOME = "outcome"
+    STRUCTURE = "structure"
+    SHAPE = "shape"
+    DTYPE = "dtype"
+    DEVICE = "device"
+    VALUES = "values"
+    ATTACHED = "attached"
+    GRADIENT = "gradient"
+    INPUTS = "inputs"
+    ALIASING = "aliasing"
+
+
+class Outcome(StrEnum):
+    """What became of a task."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    RAISED = "raised"
+    NOT_FINISHED = "not finished"
+    MISSING = "missing"
+    TIMED_OUT = "timed out"
+    OUT_OF_MEMORY = "out of memory"
+    CRASHED = "crashed"
+    NOT_RUN = "not run"
+    UNGRADED = "ungraded"
+
+
+class Mismatch(Struct, frozen=True):
+    """One departure from the reference, as data; `grader.judge.words` turns it into a sentence.
+
+    `expected` and `got` are short texts; `facts` are what the sentence of this aspect needs.
+    """
+
+    aspect: Aspect
+    path: str
+    expected: str
+    got: str
+    facts: dict[str, str | int | float] = {}
+
+
+# ------------------------------------------------- the grade: this is the JSON contract, version 1
+
+
+class Skipped(Struct, frozen=True):
+    """A piece of the submission that was not run, and why. `cell` is None for a script."""
+
+    file: str
+    cell: int | None
+    line: int
+    text: str
+    why: str
+
+
+class Difference(Struct, frozen=True):
+    """One aspect that did not hold, in words."""
+
+    aspect: Aspect
+    path: str
+    message: str
+    expected: str
+    got: str
+
+
+class Counterexample(Struct, frozen=True):
+    """The smallest failing call, as code that can be pasted."""
+
+    code: str
+    expected: str
+    got: str
+
+
+class Named(Struct, frozen=True):
+    """A misconception that was recognised; `certain` is False where it only looks like it."""
+
+    name: str
+    message: str
+    certain: bool
+
+
+class Error(Struct, frozen=True):
+    """What stopped the learner's code, and the line (in a notebook also the cell) of theirs where it did."""
+
+    message: str
+    line: int | None
+    cell: int | None = None
+    text: str = ""
+
+
+class TaskResult(Struct, frozen=True):
+    """What became of one task."""
+
+    task: str
+    outcome: Outcome
+    score: float
+    max_score: float
+    misconception: Named | None = None
+    differences: tuple[Difference, ...] = ()
+    counterexample: Counterexample | None = None
+    pattern: str | None = None
+    stdout: str = ""
+    warnings: tuple[str, ...] = ()
+    error: Error | None = None
+    hints: tuple[str, ...] = ()
+    duration: float = 0.0
+
+
+class Grade(Struct, frozen=True):
+    """One submission graded against one exercise's key."""
+
+    version: int
+    exercise: str
+    title: str
+    submission: str
+    score: float
+    max_score: float
+    key: str
+    torch: str
+    device: str
+    tier: str
+    skipped: tuple[Skipped, ...]
+    tasks: tuple[TaskResult, ...]

@@ -1,0 +1,114 @@
+"""Plain values as short text, written as a learner would see them in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from grader.model import Array, Atom, Items, Mapping, Value, key_text
+
+MOST_ELEMENTS = 60
+DEFAULT_DTYPES = ("float32", "int64", "bool")
+
+
+def numbers(array: Array) -> np.ndarray[Any, Any]:
+    """The elements of an array that has them; bfloat16 widened to float32."""
+    data = array.data or b""
+    if array.dtype == "bfloat16":
+        wide = np.frombuffer(data, np.uint16).astype(np.uint32) << 16
+        return wide.view(np.float32).reshape(array.shape)
+    return np.frombuffer(data, array.dtype).reshape(array.shape)
+
+
+def shown(value: Value | None) -> str:
+    """A value as text: `tensor([3., 4.])`, `5.0`, `(tensor(1.), tensor(2.))`."""
+    match value:
+        case None:
+            return "nothing"
+        case Array():
+            return _array(value)
+        case Atom(type="str"):
+            return repr(value.text)
+        case Atom():
+            return value.text
+        case Items():
+            return _items(value)
+        case Mapping():
+            return "{" + ", ".join(f"{key_text(key)}: {shown(item)}" for key, item in value.pairs) + "}"
+    return f"<{value.type}>" + (f" {value.why}" if value.why else "")
+
+
+def _items(value: Items) -> str:
+    inner = ", ".join(shown(item) for item in value.items)
+    if value.type == "list":
+        return f"[{inner}]"
+    if value.type == "tuple":
+        return f"({inner},)" if len(value.items) == 1 else f"({inner})"
+    return f"{value.type}([{inner}])"
+
+
+def _array(array: Array) -> str:
+    if array.is_python and array.data is not None:
+        return repr(numbers(array)[()].item())
+    word = "tensor" if array.kind == "Parameter" else array.kind
+    notes = _notes(array)
+    if array.data is None or np.prod(array.shape) > MOST_ELEMENTS:
+        return f"<{word} of shape {shape(array.shape)}, {', '.join(notes or [array.dtype])}>"
+    body = elements(numbers(array))
+    if 0 in array.shape:
+        notes.insert(0, f"size={shape(array.shape)}")
+    return f"{word}({', '.join([body, *notes])})"
+
+
+def _notes(array: Array) -> list[str]:
+    notes = [] if array.dtype in DEFAULT_DTYPES else [f"dtype={array.dtype}"]
+    if array.layout != "strided":
+        notes.append(f"layout={array.layout}")
+    if array.device != "cpu":
+        notes.append(f"device={array.device}")
+    return notes
+
+
+def shape(sizes: tuple[int, ...]) -> str:
+    """A shape as Python writes it: `()`, `(3,)`, `(2, 3)`."""
+    return str(tuple(sizes))
+
+
+def elements(array: np.ndarray[Any, Any], write: Callable[[Any], str] | None = None) -> str:
+    """Nested brackets of the elements, each written by `element` or by another writer."""
+    if array.size == 0:
+        return "[]"
+    if array.ndim == 0:
+        return (write or element)(array[()])
+    return "[" + ", ".join(elements(row, write) for row in array) + "]"
+
+
+def element(number: Any) -> str:
+    """One element: `3.`, `0.3333`, `1.2e-09`, `nan`, `True`, `7`."""
+    if isinstance(number, np.bool_ | np.integer | bool | int):
+        return str(number)
+    if isinstance(number, np.complexfloating | complex):
+        return f"{element(number.real)}{'+' if not number.imag < 0 else '-'}{element(abs(number.imag))}j"
+    value = float(number)
+    if not np.isfinite(value):
+        return str(value)
+    if value == int(value) and abs(value) < 1e6:
+        return f"{int(value)}."
+    return f"{value:.4f}" if 1e-3 <= abs(value) < 1e5 else f"{value:.4g}"
+
+
+def precise(number: Any) -> str:
+    """One element with all the digits that its dtype carries: `3.`, `0.33333334`."""
+    if isinstance(number, np.floating) and np.isfinite(number) and element(number)[-1] != ".":
+        return str(number)
+    return element(number)
+
+
+def literal(array: Array) -> str:
+    """A tensor as code that makes exactly it."""
+    dtype = "" if array.dtype in DEFAULT_DTYPES else f", dtype=torch.{array.dtype}"
+    if 0 in array.shape:
+        return f"torch.empty({shape(array.shape)}, dtype=torch.{array.dtype})"
+    return f"torch.tensor({elements(numbers(array), precise)}{dtype})"

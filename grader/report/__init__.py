@@ -1,0 +1,1 @@
+"""A grade, shown: in the terminal, or as JSON."""

@@ -1,0 +1,1 @@
+"""Where a submission runs: a process of its own that records what each call does."""

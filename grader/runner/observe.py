@@ -1,0 +1,183 @@
+"""One call, recorded: the same for the reference, a submission and every known wrong answer.
+
+What a call prints, warns, raises, returns, does to its inputs and leaves of the graph goes into one
+`Observation`. The random sources are seeded before the call; grad mode and default dtype are put
+back after it. Only the student's call stands inside the first `try`; our own recording does not.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+import time
+import types
+import warnings
+from collections.abc import Callable, Collection, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from typing import Any
+
+import numpy as np
+import torch
+
+from grader.model import Array, Case, Failure, Observation
+from grader.runner.values import build, plain, type_name
+from grader.runner.wire import cell_of
+
+LONGEST_OUTPUT = 10_000
+LONGEST_MESSAGE = 1_000
+MOST_WARNINGS = 5
+
+
+class Capped(io.TextIOBase):
+    """A text stream that keeps the first `LONGEST_OUTPUT` characters and counts no further."""
+
+    def __init__(self) -> None:
+        self._kept: list[str] = []
+        self._room = LONGEST_OUTPUT
+
+    def writable(self) -> bool:
+        """Text may always be written."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Keep what there is room for; pretend that all was written."""
+        if self._room > 0:
+            kept = str.__str__(text)[: self._room]
+            self._kept.append(kept)
+            self._room -= len(kept)
+            if self._room == 0:
+                self._kept.append("\n… (more was printed)")
+        return len(text)
+
+    def text(self) -> str:
+        """Everything that was kept."""
+        return "".join(self._kept)
+
+
+def observe(
+    function: Callable[..., Any], case: Case, *, gradient: bool = False, sources: Collection[str] = ()
+) -> Observation:
+    """Call `function` on a case's inputs and record what it does.
+
+    `gradient` takes d(sum of result · cotangent)/d(input) for every input that requires grad, with a
+    cotangent drawn from the case's seed. `sources` are the file names whose lines are the learner's.
+    """
+    inputs = [build(value) for value in case.inputs]
+    _seed(case.seed)
+    stream = Capped()
+    result, raised = None, None
+    start = time.perf_counter()
+    with warnings.catch_warnings(record=True) as caught, redirect_stdout(stream), redirect_stderr(stream):
+        warnings.simplefilter("always")
+        try:
+            result = function(*inputs)
+        except (
+            BaseException
+        ) as error:  # SystemExit and KeyboardInterrupt from a student's call are answers too
+            raised = error
+    seconds = time.perf_counter() - start
+    restore_state()
+    said = tuple(_text(warning.message) for warning in caught[:MOST_WARNINGS])
+    failure = describe(raised, sources) if raised is not None else None
+    grads, grads_failure = None, None
+    if gradient and failure is None:
+        grads, grads_failure = _gradient(result, inputs, case.seed, sources)
+    return Observation(
+        value=None if failure else plain(result),
+        failure=failure,
+        inputs=tuple(plain(thing) for thing in inputs),
+        gradient=grads,
+        gradient_failure=grads_failure,
+        stdout=stream.text(),
+        warnings=said,
+        seconds=seconds,
+    )
+
+
+def _seed(seed: int) -> None:
+    torch.default_generator.manual_seed(seed)
+    np.random.seed(seed % 2**32)
+    random.seed(seed)
+
+
+def restore_state() -> None:
+    """Put back the global state of torch that a call may have left changed."""
+    if not torch.is_grad_enabled():
+        torch.set_grad_enabled(True)
+    if torch.get_default_dtype() is not torch.float32:
+        torch.set_default_dtype(torch.float32)
+
+
+# --------------------------------------------------------------------------------------- gradient
+
+
+def _gradient(
+    result: object, inputs: Sequence[Any], seed: int, sources: Collection[str]
+) -> tuple[tuple[Array | None, ...], Failure | None]:
+    wanted = [index for index, thing in enumerate(inputs) if _wants_grad(thing)]
+    outputs = [tensor for tensor in _tensors(result) if tensor.requires_grad]
+    nothing: list[Array | None] = [None] * len(inputs)
+    if not wanted or not outputs:
+        return tuple(nothing), None
+    try:
+        total = sum((output * _cotangent(output, seed + n)).sum() for n, output in enumerate(outputs))
+        taken = torch.autograd.grad(total, [inputs[index] for index in wanted], allow_unused=True)  # type: ignore[arg-type]
+    except BaseException as error:  # a hook or an autograd.Function of the student's may raise anything
+        return tuple(nothing), describe(error, sources)
+    for index, grad in zip(wanted, taken, strict=True):
+        value = plain(grad) if grad is not None else None
+        nothing[index] = value if isinstance(value, Array) else None
+    return tuple(nothing), None
+
+
+def _wants_grad(thing: object) -> bool:
+    return isinstance(thing, torch.Tensor) and thing.requires_grad
+
+
+def _tensors(thing: object) -> list[torch.Tensor]:
+    """The tensors of a nested result, in order, down to the depth that results have in practice."""
+    found: list[torch.Tensor] = []
+    stack: list[tuple[object, int]] = [(thing, 0)]
+    while stack and len(found) < 100:
+        item, depth = stack.pop()
+        if isinstance(item, torch.Tensor):
+            found.append(torch.Tensor.as_subclass(item, torch.Tensor))
+        elif isinstance(item, (list, tuple)) and depth < 5:
+            stack.extend((inner, depth + 1) for inner in reversed(item))
+        elif isinstance(item, dict) and depth < 5:
+            stack.extend((inner, depth + 1) for inner in reversed(list(item.values())))
+    return found
+
+
+def _cotangent(output: torch.Tensor, seed: int) -> torch.Tensor:
+    """Weights between 1 and 2, so that no direction is lost and a rounded sum stays well scaled."""
+    generator = torch.Generator().manual_seed(seed)
+    weights = 1 + torch.rand(output.shape, generator=generator, dtype=torch.float64)
+    return weights.to(output.dtype)
+
+
+# ----------------------------------------------------------------------------------------- failures
+
+
+def describe(error: BaseException, sources: Collection[str]) -> Failure:
+    """Turn an exception into plain text, with the innermost line that is the learner's own."""
+    line, cell = None, None
+    trace: types.TracebackType | None = error.__traceback__
+    while trace is not None:
+        filename = trace.tb_frame.f_code.co_filename
+        if filename in sources:
+            line, cell = trace.tb_lineno, cell_of(filename)
+        trace = trace.tb_next
+    if isinstance(error, SyntaxError) and line is None:
+        line = error.lineno
+    name = error.name if isinstance(error, NameError) else None
+    return Failure(type_name(error), _text(error), line, cell, name if isinstance(name, str) else None)
+
+
+def _text(error: object) -> str:
+    """The text of an exception or warning; its own `__str__` may raise or lie about its type."""
+    try:
+        text = str(error)
+    except BaseException:  # a student's exception may not be printable
+        return "(its message could not be printed)"
+    return str.__str__(text)[:LONGEST_MESSAGE]

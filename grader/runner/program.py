@@ -1,0 +1,107 @@
+"""A submission's code in this process: run its pieces, find its functions, observe them."""
+
+from __future__ import annotations
+import __future__
+
+import ast
+import inspect
+import sys
+import types
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from typing import Any
+
+from grader.model import Failure
+from grader.runner.observe import Capped, describe, observe, restore_state
+from grader.runner.values import type_name
+from grader.runner.wire import Answer, Assignment, Began, Done, Loaded, Observed, Piece, Program, Unfit
+
+MODULE = "submission"
+LONGEST_SIGNATURE = 300
+
+
+class Loader:
+    """One submission's module and what became of its pieces."""
+
+    def __init__(self) -> None:
+        self._module = types.ModuleType(MODULE)
+        self._sources: set[str] = set()
+
+    def load(self, program: Program) -> Iterator[Answer]:
+        """Run the pieces in order; a piece that fails leaves the names it binds unbound.
+
+        A whole program stops at its first failure, as Python would.
+        """
+        sys.modules[MODULE] = self._module
+        self._sources = {piece.filename for piece in program.pieces}
+        failures: list[tuple[tuple[str, ...], Failure]] = []
+        for index, piece in enumerate(program.pieces):
+            yield Began(index)
+            failure = self._execute(piece)
+            restore_state()
+            if failure is None:
+                continue
+            failures.append((piece.names, failure))
+            if program.whole:
+                break
+            for name in piece.names:
+                self._module.__dict__.pop(name, None)
+        yield Loaded(tuple(failures))
+
+    def _execute(self, piece: Piece) -> Failure | None:
+        with redirect_stdout(Capped()), redirect_stderr(Capped()), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return self._run_piece(piece)
+
+    def _run_piece(self, piece: Piece) -> Failure | None:
+        try:
+            tree = ast.parse(piece.text, piece.filename)
+            ast.increment_lineno(tree, piece.line - 1)
+            flags = __future__.annotations.compiler_flag
+            code = compile(tree, piece.filename, "exec", flags=flags, dont_inherit=True)
+            exec(code, self._module.__dict__)  # noqa: S102  # running the submission is what this process is for
+        except BaseException as error:  # a submission may raise anything, SystemExit among it
+            return describe(error, self._sources)
+        return None
+
+    def run(self, assignment: Assignment) -> Iterator[Answer]:
+        """Observe one task's function on every case."""
+        function = self._module.__dict__.get(assignment.task)
+        if not callable(function):
+            yield Unfit("")
+            return
+        misfit = _misfit(function, assignment)
+        if misfit is not None:
+            yield Unfit(misfit)
+            return
+        for index, case in enumerate(assignment.cases):
+            observation = observe(function, case, gradient=assignment.gradient, sources=self._sources)
+            yield Observed(index, observation)
+        yield Done()
+
+
+def _misfit(function: Callable[..., Any], assignment: Assignment) -> str | None:
+    """How the function would have to be called, if not with the task's number of arguments."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return None  # a built-in without a signature: the call itself will tell
+    except BaseException as error:  # a student's `__signature__` may raise anything
+        return f"{assignment.task}: no signature ({type_name(error)})"
+    try:
+        signature.bind(*range(assignment.arity))
+    except TypeError:
+        return f"{assignment.task}({_parameters(signature)})"[:LONGEST_SIGNATURE]
+    return None
+
+
+def _parameters(signature: inspect.Signature) -> str:
+    bare = [
+        parameter.replace(
+            annotation=inspect.Parameter.empty,
+            default=inspect.Parameter.empty if parameter.default is inspect.Parameter.empty else ...,
+        )
+        for parameter in signature.parameters.values()
+    ]
+    return str(inspect.Signature(bare)).strip("()").replace("=Ellipsis", "=…")

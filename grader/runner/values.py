@@ -1,0 +1,201 @@
+"""Python objects to plain values and back; the only place where student's objects are looked into.
+
+Nothing here trusts an object: types are taken from C slots, containers are walked with the built-in
+types' own methods, subclasses of Tensor are reduced to Tensor before anything is read, and every
+depth, length and size is capped. An object that cannot be had becomes `Opaque`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+
+from grader.model import ITEM_BYTES, Array, Atom, Items, Mapping, Opaque, Value
+
+DEEPEST = 20
+MOST_ITEMS = 10_000
+MOST_BYTES = 32 * 2**20
+LONGEST_TEXT = 2_000
+
+DTYPES: dict[str, torch.dtype] = {name: getattr(torch, name) for name in ITEM_BYTES if hasattr(torch, name)}
+_TYPE_NAME = type.__dict__["__name__"].__get__
+_ATOMS = (str, torch.dtype, torch.device, torch.layout, torch.memory_format, type(...), slice, range, bytes)
+
+_SEQUENCES: tuple[tuple[str, type, Callable[[Any], Any]], ...] = (
+    ("torch.Size", torch.Size, tuple.__iter__),
+    ("tuple", tuple, tuple.__iter__),
+    ("list", list, list.__iter__),
+)
+
+
+def type_name(thing: object) -> str:
+    """The name of an object's type, out of reach of what the object says of itself."""
+    return str(_TYPE_NAME(type(thing)))[:200]
+
+
+def dtype_name(dtype: torch.dtype) -> str:
+    """`float32` for torch.float32."""
+    return str(dtype).removeprefix("torch.")
+
+
+class _Budget:
+    """What one value may still use of items and bytes."""
+
+    def __init__(self) -> None:
+        self.items = MOST_ITEMS
+        self.bytes = MOST_BYTES
+
+    def item(self) -> bool:
+        self.items -= 1
+        return self.items >= 0
+
+    def take(self, size: int) -> bool:
+        self.bytes -= size
+        return self.bytes >= 0
+
+
+def plain(thing: object) -> Value:
+    """Reduce any object to a plain value; never raises for what the object does."""
+    try:
+        return _plain(thing, 0, _Budget())
+    except Exception as error:  # a student's object may fail in any way when it is looked into
+        return Opaque(type_name(thing), f"could not be read ({type_name(error)})")
+
+
+def _plain(thing: Any, depth: int, budget: _Budget) -> Value:
+    if depth > DEEPEST:
+        return Opaque(type_name(thing), f"nested more than {DEEPEST} deep")
+    if not budget.item():
+        return Opaque(type_name(thing), f"more than {MOST_ITEMS:,} items")
+    kind = type(thing)
+    if thing is None:
+        return Atom("NoneType", "None")
+    if kind in (bool, int, float, complex):
+        return _number(thing)
+    if issubclass(kind, torch.Tensor):
+        return _tensor(thing, budget)
+    if issubclass(kind, np.ndarray):
+        return _ndarray(np.ndarray.view(thing, np.ndarray), "ndarray", budget)
+    if issubclass(kind, np.generic):
+        return _ndarray(np.asarray(thing), "numpy scalar", budget)
+    if issubclass(kind, str):
+        return Atom("str", str.__str__(thing)[:LONGEST_TEXT])
+    if kind in _ATOMS:
+        return Atom(type_name(thing), repr(thing)[:LONGEST_TEXT])
+    return _container(thing, kind, depth, budget)
+
+
+def _container(thing: Any, kind: type, depth: int, budget: _Budget) -> Value:
+    for name, base, walk in _SEQUENCES:
+        if issubclass(kind, base):
+            items = []
+            for item in walk(thing):
+                items.append(_plain(item, depth + 1, budget))
+                if budget.items < 0:
+                    break
+            return Items(name, tuple(items))
+    for base, walk in ((set, set.__iter__), (frozenset, frozenset.__iter__)):
+        if issubclass(kind, base):
+            members = [
+                _plain(item, depth + 1, budget) for item, _ in zip(walk(thing), range(1000), strict=False)
+            ]
+            return Items(base.__name__, tuple(sorted(members, key=repr)))
+    if issubclass(kind, dict):
+        pairs = []
+        for key, item in dict.items(thing):
+            pairs.append((_plain(key, depth + 1, budget), _plain(item, depth + 1, budget)))
+            if budget.items < 0:
+                break
+        return Mapping("dict", tuple(pairs))
+    return Opaque(type_name(thing))
+
+
+def _number(number: Any) -> Value:
+    kind = type(number)
+    if kind is int and not -(2**63) <= number < 2**63:
+        return Opaque("int", "beyond 64 bits")
+    dtype = {bool: np.bool_, int: np.int64, float: np.float64, complex: np.complex128}[kind]
+    return Array(kind.__name__, np.dtype(dtype).name, (), np.array(number, dtype).tobytes())
+
+
+def _ndarray(array: np.ndarray[Any, Any], kind: str, budget: _Budget) -> Value:
+    name = array.dtype.name
+    if name not in ITEM_BYTES or not budget.take(array.nbytes):
+        return Array(kind, name[:100], tuple(array.shape))
+    return Array(kind, name, tuple(array.shape), np.ascontiguousarray(array).tobytes())
+
+
+def _tensor(tensor: torch.Tensor, budget: _Budget) -> Value:
+    kind = "Parameter" if isinstance(tensor, torch.nn.Parameter) else "tensor"
+    with torch._C.DisableTorchFunctionSubclass(), torch.no_grad():
+        base = torch.Tensor.as_subclass(tensor, torch.Tensor) if type(tensor) is not torch.Tensor else tensor
+        dtype, grad = dtype_name(base.dtype), base.requires_grad
+        layout = str(base.layout).removeprefix("torch.")
+        if base.is_nested:
+            return Array(kind, dtype, (), None, str(base.device), "nested", grad)
+        shape = tuple(base.shape)
+        numbers = base.layout is torch.strided and base.device.type != "meta" and not base.is_quantized
+        if not numbers or dtype not in ITEM_BYTES or not budget.take(base.numel() * ITEM_BYTES[dtype]):
+            return Array(kind, dtype, shape, None, str(base.device), layout, grad)
+        return Array(kind, dtype, shape, _bytes(base), str(base.device), layout, grad)
+
+
+def _bytes(tensor: torch.Tensor) -> bytes:
+    flat = tensor.detach().cpu().resolve_conj().resolve_neg().contiguous()
+    if flat.dtype is torch.bfloat16:
+        flat = flat.view(torch.int16)
+    return flat.numpy().tobytes()
+
+
+def build(value: Value) -> Any:
+    """Make the object that a plain input describes: its numbers, its memory layout, its requires_grad."""
+    match value:
+        case Array(kind="tensor"):
+            return _build_tensor(value)
+        case Array(kind="ndarray"):
+            return np.frombuffer(value.data or b"", value.dtype).reshape(value.shape).copy()
+        case Array():
+            return np.frombuffer(value.data or b"", value.dtype)[0].item()
+        case Atom(type="NoneType"):
+            return None
+        case Atom(type="str"):
+            return value.text
+        case Atom(type="dtype"):
+            return DTYPES[value.text.removeprefix("torch.")]
+        case Items(type="torch.Size"):
+            return torch.Size(build(item) for item in value.items)
+        case Items(type="tuple"):
+            return tuple(build(item) for item in value.items)
+        case Items(type="list"):
+            return [build(item) for item in value.items]
+        case Mapping():
+            return {build(key): build(item) for key, item in value.pairs}
+    raise TypeError(f"an input cannot be {value!r:.200}")
+
+
+def _build_tensor(array: Array) -> torch.Tensor:
+    if math.prod(array.shape) == 0:
+        tensor = torch.empty(array.shape, dtype=DTYPES[array.dtype])
+    else:
+        flat = torch.frombuffer(bytearray(array.data or b""), dtype=DTYPES[array.dtype])
+        tensor = laid_out(flat.reshape(array.shape), array.memory)
+    return tensor.requires_grad_() if array.requires_grad else tensor
+
+
+def laid_out(tensor: torch.Tensor, memory: str) -> torch.Tensor:
+    """The same numbers in another memory layout; `expanded` takes its first row for all."""
+    if tensor.dim() == 0 or tensor.numel() == 0 or memory == "contiguous":
+        return tensor
+    if memory == "transposed":
+        backwards = tuple(reversed(range(tensor.dim())))
+        return tensor.permute(backwards).contiguous().permute(backwards)
+    if memory == "strided":
+        roomy = torch.zeros((*tensor.shape[:-1], 2 * tensor.shape[-1]), dtype=tensor.dtype)
+        roomy[..., ::2] = tensor
+        return roomy[..., ::2]
+    assert memory == "expanded", memory
+    return tensor[:1].clone().expand(tensor.shape)

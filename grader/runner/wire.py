@@ -1,0 +1,234 @@
+"""Frames between the judge and a runner: a length, then msgpack of one known message.
+
+The length is checked against a cap before a byte of the body is read, and the body decodes only into
+the types below; nothing is ever unpickled. Anything else is a `ProtocolError`.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from grader.model import Case, Failure, Observation
+
+LARGEST_FRAME = 128 * 2**20
+_LENGTH = struct.Struct("<I")
+_encoder = msgspec.msgpack.Encoder()
+
+
+class ProtocolError(Exception):
+    """The other side sent something that is not a message, or ended in the middle of one."""
+
+
+# ------------------------------------------------------------------------------- what is to be run
+
+
+class Piece(Struct, frozen=True):
+    """One top-level statement of a submission: where it stands, and its text from column 0.
+
+    `filename` is what a traceback shows (`a.ipynb#3` for cell 3). `names` are those it binds at the
+    top level; when it fails they stay unbound. `tasks` are the graded functions that need it.
+    """
+
+    filename: str
+    line: int
+    text: str
+    names: tuple[str, ...]
+    tasks: tuple[str, ...]
+
+
+def cell_of(filename: str) -> int | None:
+    """The cell that a piece's file name carries: 3 for `a.ipynb#3`; None for a script."""
+    number = filename.rpartition("#")[2]
+    return int(number) if "#" in filename and number.isdigit() else None
+
+
+class Program(Struct, frozen=True):
+    """The pieces that the graded functions need, in order; `whole` runs them as the file stands."""
+
+    pieces: tuple[Piece, ...]
+    whole: bool = False
+
+
+class Limits(Struct, frozen=True):
+    """What a submission may use: seconds a call, seconds in all, bytes of memory beyond torch's own."""
+
+    call_seconds: float = 10.0
+    total_seconds: float = 60.0
+    memory_bytes: int = 2 * 2**30
+
+
+class Assignment(Struct, frozen=True):
+    """One task to observe: the function's name, how many arguments it gets, its cases."""
+
+    task: str
+    arity: int
+    gradient: bool
+    cases: tuple[Case, ...]
+
+
+# -------------------------------------------------------------------------------- judge to runner
+
+
+class Fork(Struct, frozen=True, tag="fork"):
+    """Make a child for one submission; its end of a socket pair comes with this frame."""
+
+    limits: Limits
+    scratch: str
+
+
+class Stop(Struct, frozen=True, tag="stop"):
+    """Kill a child and all it started, after some seconds to end by itself, and wait for it."""
+
+    pid: int
+    grace_seconds: float
+
+
+class Load(Struct, frozen=True, tag="load"):
+    """Run a program's pieces."""
+
+    program: Program
+
+
+class Run(Struct, frozen=True, tag="run"):
+    """Observe a task's function on its cases, one `Observed` each, then `Done`."""
+
+    assignment: Assignment
+
+
+Order = Fork | Stop
+Request = Load | Run
+
+# -------------------------------------------------------------------------------- runner to judge
+
+
+class Ready(Struct, frozen=True, tag="ready"):
+    """The warm process has imported torch."""
+
+    torch: str
+
+
+class Broken(Struct, frozen=True, tag="broken"):
+    """The warm process cannot work, and why."""
+
+    why: str
+
+
+class Forked(Struct, frozen=True, tag="forked"):
+    """A child was made."""
+
+    pid: int
+
+
+class Ended(Struct, frozen=True, tag="ended"):
+    """A child is gone: its exit code, or minus the signal that ended it."""
+
+    pid: int
+    code: int
+
+
+class Began(Struct, frozen=True, tag="began"):
+    """A piece is about to run, so that the judge knows which one a child was lost in."""
+
+    index: int
+
+
+class Loaded(Struct, frozen=True, tag="loaded"):
+    """The pieces were run; failures by the names that stay unbound because of them."""
+
+    failures: tuple[tuple[tuple[str, ...], Failure], ...]
+
+
+class Unfit(Struct, frozen=True, tag="unfit"):
+    """The function cannot be called as the task calls it.
+
+    `signature` is how it can be called; it is empty where there is no such function at all.
+    """
+
+    signature: str
+
+
+class Observed(Struct, frozen=True, tag="observed"):
+    """What one call did."""
+
+    index: int
+    observation: Observation
+
+
+class Done(Struct, frozen=True, tag="done"):
+    """All cases of the task were observed."""
+
+
+Report = Ready | Broken | Forked | Ended
+Answer = Began | Loaded | Unfit | Observed | Done
+
+_Message = TypeVar("_Message")
+
+
+class Channel:
+    """Whole messages over a stream socket."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.socket = sock
+        self._buffer = bytearray()
+
+    def send(self, message: Struct, descriptors: tuple[int, ...] = ()) -> None:
+        """Send one message, and with it descriptors (for `Fork`)."""
+        body = _encoder.encode(message)
+        if len(body) > LARGEST_FRAME:
+            raise ProtocolError(f"a frame of {len(body):,} bytes is over the limit")
+        frame = _LENGTH.pack(len(body)) + body
+        try:
+            if descriptors:
+                socket.send_fds(self.socket, [frame], list(descriptors))
+            else:
+                self.socket.sendall(frame)
+        except OSError as error:
+            raise ProtocolError("the other side is gone") from error
+
+    def take(self, decoder: msgspec.msgpack.Decoder[_Message]) -> _Message | None:
+        """Decode the next message that has arrived whole, if one has."""
+        if len(self._buffer) < _LENGTH.size:
+            return None
+        (length,) = _LENGTH.unpack_from(self._buffer)
+        if length > LARGEST_FRAME:
+            raise ProtocolError(f"a frame of {length:,} bytes is over the limit")
+        end = _LENGTH.size + length
+        if len(self._buffer) < end:
+            return None
+        body = bytes(self._buffer[_LENGTH.size : end])
+        del self._buffer[:end]
+        try:
+            return decoder.decode(body)
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            raise ProtocolError(f"a frame could not be read: {str(error)[:200]}") from error
+
+    def feed(self, data: bytes) -> None:
+        """Add bytes that were read from the socket elsewhere."""
+        self._buffer += data
+
+    def fill(self) -> bool:
+        """Read what has arrived; False when the other side has closed."""
+        try:
+            data = self.socket.recv(2**20)
+        except OSError:
+            return False
+        self.feed(data)
+        return bool(data)
+
+    def receive(self, decoder: msgspec.msgpack.Decoder[_Message]) -> _Message | None:
+        """Wait for the next message; None when the other side has closed."""
+        while (message := self.take(decoder)) is None:
+            if not self.fill():
+                return None
+        return message
+
+
+orders = msgspec.msgpack.Decoder(Order)
+requests = msgspec.msgpack.Decoder(Request)
+reports = msgspec.msgpack.Decoder(Report)
+answers = msgspec.msgpack.Decoder(Answer)

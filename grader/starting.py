@@ -1,0 +1,49 @@
+"""`grade init` and `grade demo`: the first minutes."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from grader import sample
+from grader.course import load
+from grader.errors import UsageError
+from grader.grading import Request, grade_file, obtain_key, show_in_terminal
+from grader.runner.pool import Pool
+from grader.runner.wire import Limits
+
+DEMO_TIMEOUT = 2.0
+
+
+def copy_starters(folder: Path, course_folder: Path | None) -> None:
+    """Copy every starter that is not there yet, and make its key, so that grading starts at once."""
+    course = load.find(course_folder, None)
+    starters = [name for name in course.names if course.starter(name).is_file()]
+    if not starters:
+        raise UsageError(f"{course.root} has no starters (exercises/*.py).")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in starters:
+        target = folder / f"{name}.py"
+        try:
+            with target.open("x", encoding="utf-8") as file:
+                file.write(course.starter(name).read_text("utf-8"))
+            click.echo(f"wrote {target}")
+        except FileExistsError:
+            click.echo(f"kept  {target} (it was there already)")
+    for name in starters:
+        obtain_key(course, name)
+    first = folder / f"{starters[0]}.py"
+    click.echo(f"\nNow open {first}, fill in a function, and run:\n\n    grade {first}")
+
+
+def run_demo() -> None:
+    """Write a sample submission into a new temporary folder, grade it, show the feedback."""
+    folder = Path(tempfile.mkdtemp(prefix="grade-demo-"))
+    path = folder / f"{sample.EXERCISE}.py"
+    path.write_text(sample.TEXT, "utf-8")
+    request = Request((path,), course=load.builtin().root, timeout=DEMO_TIMEOUT)
+    with Pool(Limits(call_seconds=DEMO_TIMEOUT)) as pool:
+        show_in_terminal([grade_file(path, request, pool)])
+    click.echo(f"\nThis was a sample. It lies in {path}: mend a function, and run\n\n    grade {path}")

@@ -1,0 +1,40 @@
+"""What the tests share: keys that are made once, and a course in a folder."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from grader.course import load
+from grader.course.key import obtain
+from grader.model import Key
+from grader.runner.pool import Pool
+from grader.runner.wire import Limits
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory, worker_id):
+    """Keys go into a cache of the test run's own, one for all its processes."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    os.environ["XDG_CACHE_HOME"] = str(shared / "cache")
+    return shared / "cache"
+
+
+@pytest.fixture(scope="session")
+def course():
+    return load.Course(ROOT)
+
+
+@pytest.fixture(scope="session")
+def key(cache, course) -> Key:
+    return obtain(course, "exercise_03", progress=lambda _task: None)
+
+
+@pytest.fixture(scope="session")
+def pool():
+    """A warm process with short deadlines and little memory."""
+    with Pool(Limits(call_seconds=2.0, total_seconds=60.0, memory_bytes=2**29)) as pool:
+        yield pool

@@ -1,0 +1,133 @@
+"""Cases: what is drawn, and that the code of a case makes exactly that case."""
+
+import math
+import sys
+import types
+
+import pytest
+import torch
+from hypothesis import strategies as st
+
+from grader.course import each, one_of, tensors
+from grader.course.inputs import Drawn, boundaries, drawn, smallest
+from grader.runner.values import build
+
+WORDS = {
+    "matrix and vector": [tensors("m n", dtypes=("float", "int64")), tensors("n")],
+    "any shape": [tensors("*s", factors=("", "* 1e30", "* 1e-30"))],
+    "options": [one_of(tensors("n n").map(lambda A: A + A.mT), tensors("b m n")), each(1, 2.5, float("inf"))],
+}
+
+
+def cases(words, gradient=True):
+    found = [*boundaries(words, gradient=gradient), *drawn(words, gradient=gradient, count=40, start=1)]
+    return [entry.case() for entry in found]
+
+
+@pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
+def test_the_code_of_a_case_makes_its_inputs(words):
+    for case in cases(words):
+        for code, value in zip(case.code, case.inputs, strict=True):
+            pasted, built = eval(code, {"torch": torch}), build(value)
+            if not isinstance(built, torch.Tensor):
+                assert pasted == built
+                continue
+            assert pasted.dtype == built.dtype, code
+            assert pasted.requires_grad == built.requires_grad, code
+            assert torch.equal(pasted, built), code
+            if built.numel() > 1:
+                assert pasted.is_contiguous() == built.is_contiguous(), code
+
+
+def test_one_name_has_one_size_in_all_inputs():
+    for case in cases(WORDS["matrix and vector"]):
+        matrix, vector = case.inputs
+        assert matrix.shape[1] == vector.shape[0]
+
+
+def test_the_boundaries_hold_what_hides_faults():
+    found = cases([tensors("m n")])
+    shapes = {case.inputs[0].shape for case in found}
+    assert {(2, 3), (1, 1), (2, 2)} <= shapes
+    assert any(0 in shape for shape in shapes)
+    assert {case.inputs[0].dtype for case in found} == {"float32", "float64"}
+    assert {case.inputs[0].memory for case in found} == {"contiguous", "transposed", "strided", "expanded"}
+    assert {case.inputs[0].requires_grad for case in found} == {True, False}
+    assert sum(shape[0] == shape[1] for shape in shapes) < len(shapes) / 3
+
+
+def test_any_shape_means_rank_zero_to_three():
+    ranks = {len(case.inputs[0].shape) for case in cases([tensors("*s")])}
+    assert ranks == {0, 1, 2, 3}
+
+
+def test_no_input_requires_grad_where_gradients_are_not_asked():
+    assert not any(
+        value.requires_grad for case in cases([tensors("n")], gradient=False) for value in case.inputs
+    )
+
+
+def test_float64_cases_hold_thirds_which_show_a_lost_dtype():
+    found = [case.inputs[0] for case in cases([tensors("n")]) if case.inputs[0].dtype == "float64"]
+    assert any((build(value) != build(value).float().double()).any() for value in found)
+
+
+def test_drawing_twice_gives_the_same_whatever_local_code_is_imported(monkeypatch, tmp_path):
+    words = [tensors("m n", high=9000), each(*range(40))]
+    before = [case.code for case in cases(words)]
+    path = tmp_path / "many_constants.py"
+    path.write_text(f"NUMBERS = {list(range(1000, 9000, 7))}\n")
+    module = types.ModuleType("many_constants")
+    module.__file__ = str(path)
+    monkeypatch.setitem(sys.modules, "many_constants", module)
+    assert [case.code for case in cases(words)] == before
+
+
+def test_a_strategy_of_the_course_may_be_used():
+    from grader.course.inputs import as_input
+
+    word = as_input(st.sampled_from(["sum", "mean"]))
+    assert {case.code for case in cases([word])} == {("'sum'",), ("'mean'",)}
+
+
+def test_the_smallest_case_is_found_by_shrinking():
+    words = [tensors("n")]
+
+    def negative_sum(entry: Drawn) -> bool:
+        return bool(build(entry.case().inputs[0]).sum() < 0)
+
+    found = smallest(words, negative_sum, gradient=False, tries=150, start=3)
+    assert found.case().code == ("torch.tensor([-1.])",)
+    assert smallest(words, lambda _entry: False, gradient=False, tries=20, start=3) is None
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (
+            lambda: tensors("m-n"),
+            'tensors(\'m-n\'): write dimensions as names or numbers, such as "n", "m n", "n 1", "*s".',
+        ),
+        (
+            lambda: tensors("n", dtypes=("float31",)),
+            "tensors('n'): dtypes=('float31',); use \"float\" or names such as \"int64\".",
+        ),
+        (lambda: each(), "each() needs at least one value, such as each(1, 2)."),
+    ],
+)
+def test_a_word_that_cannot_be_meant_says_so(make, message):
+    with pytest.raises(ValueError) as caught:
+        make()
+    assert str(caught.value) == message
+
+
+def test_cases_are_ordered_from_readable_to_large():
+    from grader.course.key import _in_order
+
+    words = [tensors("n")]
+    entries = _in_order(
+        [*boundaries(words, gradient=False), *drawn(words, gradient=False, count=40, start=1)]
+    )
+    first, last = entries[0].case(), entries[-1].case()
+    assert first.code == ("torch.tensor([3.])",) or math.prod(first.inputs[0].shape) <= 2
+    assert math.prod(last.inputs[0].shape) > 10

@@ -1,0 +1,30 @@
+"""Small makers of the plain values that tests compare."""
+
+import numpy as np
+
+from grader.model import Array, Expected, Observation, Yardstick, leaves
+from grader.notation import numbers
+
+
+def tensor(elements, dtype="float32", **more):
+    array = np.asarray(elements, dtype=dtype)
+    return Array("tensor", dtype, array.shape, array.tobytes(), **more)
+
+
+def number(value):
+    dtype = {bool: "bool", int: "int64", float: "float64"}[type(value)]
+    return Array(type(value).__name__, dtype, (), np.asarray(value, dtype).tobytes())
+
+
+def expected(value, *, bound=1e-6, inputs=(), gradient=None):
+    """An expectation whose truth is the value itself, with one bound for every element."""
+    seen = Observation(value=value, inputs=inputs, gradient=gradient)
+    arrays = dict(leaves(value)) | {f"gradient {n}": grad for n, grad in enumerate(gradient or ()) if grad}
+    return Expected(
+        seen, {path: yardstick(array, bound) for path, array in arrays.items() if array.data is not None}
+    )
+
+
+def yardstick(array, bound):
+    truth = numbers(array).astype(np.complex128 if "complex" in array.dtype else np.float64)
+    return Yardstick(truth.tobytes(), np.full(truth.shape, float(bound)).tobytes())

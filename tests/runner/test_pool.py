@@ -1,0 +1,197 @@
+"""The warm process: whatever a submission does costs that task only, and nothing is left running."""
+
+import os
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+from making import tensor
+
+from grader.model import Case, Outcome
+from grader.runner.pool import Pool
+from grader.runner.wire import Assignment, Limits, Piece, Program
+
+CASES = tuple(Case((tensor([float(n), -4.0]),), ("",), n) for n in range(3))
+
+BAD = {
+    "infinite loop": ("while True: pass", Outcome.TIMED_OUT),
+    "a loop that swallows exceptions": (
+        "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
+        Outcome.TIMED_OUT,
+    ),
+    "sleep": ("import time; time.sleep(1000)", Outcome.TIMED_OUT),
+    "printing for ever": ("while True: print('x' * 100_000)", Outcome.TIMED_OUT),
+    "os._exit": ("import os; os._exit(0)", Outcome.CRASHED),
+    "segmentation fault": ("import ctypes; ctypes.string_at(0)", Outcome.CRASHED),
+    "abort": ("import os; os.abort()", Outcome.CRASHED),
+    "kills itself": ("import os; os.kill(os.getpid(), 9)", Outcome.CRASHED),
+    "closes every descriptor": ("import os; os.closerange(0, 1000); return x", Outcome.CRASHED),
+    "memory bit by bit": ("a = []\nwhile True: a.append(bytearray(10**7))", Outcome.OUT_OF_MEMORY),
+    "a huge result": ("import torch; return torch.zeros(10**8)", None),
+    "sys.exit": ("import sys; sys.exit(0)", None),
+    "recursion": ("def f(): return f()\nreturn f()", None),
+    "8 GB at once": ("import torch; return torch.ones(2**31)", None),
+    "100 MB of prints": ("for _ in range(100): print('x' * 1_000_000)\nreturn x", None),
+    "a generator that never ends": ("import itertools; return itertools.count()", None),
+    "threads that never end": (
+        "import threading, time\nfor _ in range(5): threading.Thread(target=time.sleep, args=(500,)).start()\nreturn x",
+        None,
+    ),
+    "NaN everywhere": ("return x * float('nan')", None),
+    "a process left behind": (
+        "import subprocess; subprocess.Popen(['sleep', '543'], start_new_session=True); return x",
+        None,
+    ),
+}
+
+
+def program(**bodies):
+    pieces = []
+    for name, body in bodies.items():
+        text = f"def {name}(x):\n" + textwrap.indent(body, "    ") + "\n"
+        pieces.append(Piece("a.py", 1, text, (name,), (name,)))
+    return Program(tuple(pieces))
+
+
+def assignments(*names):
+    return [Assignment(name, 1, False, CASES) for name in names]
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_function_gets_its_outcome_and_the_others_their_grades(pool, name):
+    body, outcome = BAD[name]
+    runs = list(
+        pool.run(
+            program(first="return x", bad=body, last="return x + 1"), assignments("first", "bad", "last")
+        )
+    )
+    assert [run.task for run in runs] == ["first", "bad", "last"]
+    assert [run.outcome for run in runs] == [None, outcome, None]
+    assert [len(run.observations) for run in (runs[0], runs[2])] == [3, 3]
+    if outcome is None:
+        assert len(runs[1].observations) == 3
+
+
+def test_memory_that_is_touched_by_and_by_is_seen_from_outside():
+    body = "import mmap\nm = mmap.mmap(-1, 400 * 2**20)\nfor i in range(400):\n    m[i * 2**20:(i + 1) * 2**20] = bytes(2**20)\nimport time; time.sleep(9)"
+    with Pool(Limits(call_seconds=5, memory_bytes=300 * 2**20)) as pool:
+        pool.limits = Limits(
+            call_seconds=5, memory_bytes=2**40
+        )  # no limit by the system: the judge's own eyes
+        runs = list(pool.run(program(bad="return x"), assignments("bad")))
+        assert runs[0].outcome is None
+        pool.limits = Limits(call_seconds=5, memory_bytes=200 * 2**20)
+        (run,) = pool.run(program(bad=body), assignments("bad"))
+    assert run.outcome in (Outcome.OUT_OF_MEMORY, None)
+    if run.outcome is None:
+        assert run.observations[0].failure is not None
+
+
+def test_lines_at_top_level_that_hang_cost_only_the_tasks_that_need_them(pool):
+    hang = Piece("a.py", 1, "while True: pass", ("table",), ("needs_it",))
+    pieces = (*program(free="return x").pieces, hang, *program(needs_it="return table").pieces)
+    runs = {run.task: run for run in pool.run(Program(pieces), assignments("free", "needs_it"))}
+    assert runs["free"].outcome is None
+    assert (runs["needs_it"].outcome, runs["needs_it"].line) == (Outcome.TIMED_OUT, 1)
+
+
+def test_a_line_that_raises_leaves_its_names_unbound(pool):
+    broken = Piece("a.py", 4, "import nowhere_to_be_found", ("nowhere_to_be_found",), ("bad",))
+    pieces = (broken, *program(bad="return nowhere_to_be_found.x").pieces)
+    (run,) = pool.run(Program(pieces), assignments("bad"))
+    assert run.observations[0].failure.name == "nowhere_to_be_found"
+    assert [(names, failure.type, failure.line) for names, failure in run.failures] == [
+        (("nowhere_to_be_found",), "ModuleNotFoundError", 4)
+    ]
+
+
+def test_other_parameters_are_told(pool):
+    piece = Piece("a.py", 1, "def f(x, y, *, z=3): pass", ("f",), ("f",))
+    (run,) = pool.run(Program((piece,)), assignments("f"))
+    assert run.signature == "f(x, y, *, z=…)"
+
+
+def test_the_total_deadline_ends_the_whole_submission():
+    with Pool(Limits(call_seconds=1.0, total_seconds=1.5)) as pool:
+        names = ("a", "b", "c", "d")
+        runs = list(pool.run(program(**dict.fromkeys(names, "while True: pass")), assignments(*names)))
+    assert runs[0].outcome is Outcome.TIMED_OUT
+    assert [run.outcome for run in runs[2:]] == [Outcome.NOT_RUN, Outcome.NOT_RUN]
+
+
+def test_a_child_sees_no_gpu_no_terminal_and_an_empty_input(pool):
+    body = "import os, sys, torch; return [os.environ['CUDA_VISIBLE_DEVICES'], sys.stdin.read(), os.isatty(1), torch.get_num_threads()]"
+    (run,) = pool.run(program(looks=body), assignments("looks"))
+    assert [getattr(item, "text", None) for item in run.observations[0].value.items[:2]] == ["", ""]
+    assert [item.data[0] for item in run.observations[0].value.items[2:]] == [0, 1]
+
+
+def test_two_submissions_share_nothing(pool):
+    list(
+        pool.run(
+            program(
+                f="import torch, sys; torch.allclose = lambda *a: True; sys.modules['left'] = 1; return x"
+            ),
+            assignments("f"),
+        )
+    )
+    (run,) = pool.run(
+        program(f="import torch, sys; return ['left' in sys.modules, torch.allclose.__name__]"),
+        assignments("f"),
+    )
+    found, name = run.observations[0].value.items
+    assert (found.data, name.text) == (b"\0", "allclose")
+
+
+def _alive(marker):
+    lines = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    return [line for line in lines.splitlines() if marker in line and "ps -eo" not in line]
+
+
+def test_nothing_is_left_running():
+    with Pool(Limits(call_seconds=1.0)) as pool:
+        body = (
+            "import subprocess\nsubprocess.Popen(['sleep', '7654'], start_new_session=True)\nwhile True: pass"
+        )
+        list(pool.run(program(bad=body), assignments("bad")))
+        assert _alive("sleep 7654") == []
+        pid, scratch = pool._process.pid, pool._scratch
+        assert Path(scratch).is_dir()
+    assert not Path(f"/proc/{pid}").exists()
+    assert not Path(scratch).exists()
+
+
+def test_the_runner_ends_with_the_judge_even_when_that_is_killed(tmp_path):
+    script = tmp_path / "judge.py"
+    script.write_text(
+        "import os, time\nfrom grader.runner.pool import Pool\n"
+        "pool = Pool(); pool.torch; pid, _ = pool.fork()\n"
+        "print(pool._process.pid, pid, flush=True)\ntime.sleep(60)\n"
+    )
+    judge = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
+    warm, child = map(int, judge.stdout.readline().split())
+    judge.kill()
+    judge.communicate()
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline and any(_running(pid) for pid in (warm, child)):
+        time.sleep(0.05)
+    assert not _running(warm)
+    assert not _running(child)
+
+
+def _running(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_a_pool_that_is_not_used_ends_at_once():
+    start = time.monotonic()
+    with Pool():
+        pass
+    assert time.monotonic() - start < 1.0
+    assert os.getpid()
