@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from grader import __version__
-from grader.errors import GraderError
+from grader.errors import GraderError, UsageError
+
+if TYPE_CHECKING:
+    from grader.course.load import Course
 
 FULL, NOT_FULL, USAGE, FAULT, UNREADABLE, INTERRUPTED = 0, 1, 2, 3, 4, 130
 GRADE = "check"
@@ -26,8 +30,15 @@ class Door(click.Group):
         """Put `check` before a first word that is no command."""
         own = {"--help", "-h", "--version"}
         if args and args[0] not in self.commands and args[0] not in own:
+            self._check_spelling(args[0])
             args = [GRADE, *args]
         return super().parse_args(ctx, args)
+
+    def _check_spelling(self, word: str) -> None:
+        """A word that is no file and nearly a command is a misspelt command."""
+        near = difflib.get_close_matches(word, self.commands, n=1, cutoff=0.6)
+        if near and "." not in word and not Path(word).exists():
+            raise UsageError(f"{word!r} is neither a file nor a command. Did you mean `grade {near[0]}`?")
 
     def format_usage(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Show both ways to call it."""
@@ -52,23 +63,24 @@ class Door(click.Group):
 
 def complete_task(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     """Tasks of the exercises that the words so far may mean, read from the starters."""
-    from grader.course import load
+    from grader.course import key
 
-    course = load.find(_path(ctx.params.get("course")), None)
+    course = _course(ctx)
     names = [name for name in course.names if ctx.params.get("exercise") in (None, name)]
-    return [task for name in names for task in load.tasks(course, name) if task.startswith(incomplete)]
+    return [task for name in names for task in key.tasks(course, name) if task.startswith(incomplete)]
 
 
 def complete_exercise(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     """The course's exercises."""
+    return [name for name in _course(ctx).names if name.startswith(incomplete)]
+
+
+def _course(ctx: click.Context) -> Course:
+    """The course that the words so far lead to: the one they name, or the one above their first file."""
     from grader.course import load
 
-    course = load.find(_path(ctx.params.get("course")), None)
-    return [name for name in course.names if name.startswith(incomplete)]
-
-
-def _path(given: object) -> Path | None:
-    return Path(str(given)) if given else None
+    given, files = ctx.params.get("course"), ctx.params.get("files") or ctx.args or [None]
+    return load.find(Path(given) if given else None, Path(files[0]) if files[0] else None)
 
 
 HELP = """Grade PyTorch exercises, and explain what went wrong.
@@ -177,6 +189,9 @@ def doctor() -> None:
 
 def main() -> None:
     """Run the command line; every failure becomes a message and an exit code."""
+    if sys.platform == "win32":
+        click.echo("grade: Windows is not supported; it runs in the Windows Subsystem for Linux.", err=True)
+        sys.exit(FAULT)
     sys.exit(_guarded(lambda: cli.main(prog_name="grade", standalone_mode=False)))
 
 

@@ -165,6 +165,8 @@ def _device(pair: Pair, _: dict[str, Yardstick]) -> Mismatch | None:
 
 def _values(pair: Pair, yardsticks: dict[str, Yardstick]) -> Mismatch | None:
     path, mine, yours = pair
+    if _same_bits(mine, yours):
+        return None
     wrong = departures(mine, yours, yardsticks.get(path))
     if wrong is None:
         return Mismatch(Aspect.VALUES, path, shown(mine), shown(yours), {"unseen": 1})
@@ -179,6 +181,15 @@ CHAIN: tuple[Callable[[Pair, dict[str, Yardstick]], Mismatch | None], ...] = (
     _device,
     _values,
 )
+
+
+def _same_bits(mine: Array, yours: Array) -> bool:
+    """A shortcut: what the reference itself gave is right, since its key was checked against itself."""
+    return (
+        mine.data is not None
+        and mine.data == yours.data
+        and (mine.kind, mine.dtype, mine.shape) == (yours.kind, yours.dtype, yours.shape)
+    )
 
 
 def departures(mine: Array, yours: Array, yardstick: Yardstick | None) -> Numbers | None:
@@ -258,6 +269,8 @@ def _one_gradient(mine: Array, yours: Array | None, yardstick: Yardstick, name: 
     """A missing gradient and one of zeros are the same."""
     zeros = Array("tensor", mine.dtype, mine.shape, bytes(len(mine.data or b"")))
     seen = yours if yours is not None else zeros
+    if _same_bits(mine, seen):
+        return None
     if seen.shape == mine.shape and seen.dtype == mine.dtype:
         wrong = departures(mine, seen, yardstick)
         if wrong is not None and not wrong.any():
@@ -280,6 +293,8 @@ def _inputs(expected: Expected, got: Observation, parameters: Sequence[str]) -> 
 
 
 def _input_differs(mine: Value, yours: Value, yardsticks: dict[str, Yardstick], n: int) -> bool:
+    if isinstance(mine, Array) and isinstance(yours, Array) and _same_bits(mine, yours):
+        return False
     if any(_structures(mine, yours, "")):
         return True
     for path, left, right in _pairs(mine, yours):

@@ -12,13 +12,17 @@ from pathlib import Path
 import click
 
 from grader.course import load
+from grader.course.key import obtain
+from grader.course.key import tasks as tasks_of
 from grader.course.load import Course
 from grader.errors import GraderError, UsageError
-from grader.model import Grade, Key
+from grader.model import Grade, Key, Outcome
 from grader.runner.pool import Pool
 from grader.runner.wire import Limits
 
 WORST_FIRST = (3, 4, 2, 1, 0)
+TITLE = "Report of grade\n\n"
+"""The first line of a report in a file, by which a later one knows that it may replace it."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +48,20 @@ def grade_files(request: Request) -> int:
         for path in request.files:
             try:
                 grades.append(grade_file(path, request, pool))
-                codes.append(0 if grades[-1].score >= grades[-1].max_score or request.exit_zero else 1)
+                codes.append(_code(grades[-1], request))
             except GraderError as error:
                 click.echo(f"grade: {error}", err=True)
                 codes.append(error.exit_code)
     if grades:
         _show(grades, request)
     return next(code for code in WORST_FIRST if code in codes)
+
+
+def _code(grade: Grade, request: Request) -> int:
+    if any(task.outcome is Outcome.UNGRADED for task in grade.tasks):
+        return 3
+    full = all(task.score >= task.max_score for task in grade.tasks)
+    return 0 if full or request.exit_zero else 1
 
 
 def grade_file(path: Path, request: Request, pool: Pool) -> Grade:
@@ -63,7 +74,7 @@ def grade_file(path: Path, request: Request, pool: Pool) -> Grade:
     name = request.exercise or _exercise(course, path, submission.defined_functions(source))
     key = obtain_key(course, course.check(name))
     _check_tasks(request.tasks, key)
-    stubs = {task.name: task.stub for task in key.tasks}
+    stubs = {task.name: submission.stub(task.stub) for task in key.tasks}
     needed = submission.needed(source, list(stubs), stubs=stubs, whole=request.whole_file)
     with _status(f"Grading {path.name}") as update:
         return grade(needed, key, pool, tasks=request.tasks, progress=update)
@@ -71,10 +82,10 @@ def grade_file(path: Path, request: Request, pool: Pool) -> Grade:
 
 def _exercise(course: Course, path: Path, defined: frozenset[str]) -> str:
     """The exercise by the file's name, else the one whose functions the file defines."""
-    named = [name for name in course.names if name in path.stem.lower()]
-    if len(named) == 1:
-        return named[0]
-    shared = {name: len(defined.intersection(load.tasks(course, name))) for name in course.names}
+    named = sorted((name for name in course.names if name.lower() in path.stem.lower()), key=len)
+    if named and all(name.lower() in named[-1].lower() for name in named):  # week_10 is not week_1
+        return named[-1]
+    shared = {name: len(defined.intersection(tasks_of(course, name))) for name in course.names}
     most = max(shared.values(), default=0)
     best = [name for name, count in shared.items() if count == most]
     if most and len(best) == 1:
@@ -100,8 +111,6 @@ def _check_tasks(tasks: Sequence[str], key: Key) -> None:
 
 def obtain_key(course: Course, name: str) -> Key:
     """The key of an exercise; if it has to be made, a line says so."""
-    from grader.course.key import obtain
-
     with _status() as update:
         return obtain(course, name, progress=lambda task: update(f"{MAKING.format(name=name)} {task}"))
 
@@ -145,12 +154,20 @@ class Status:
 
 def _show(grades: Sequence[Grade], request: Request) -> None:
     if request.output is not None:
-        request.output.write_text(_rendered(grades, request.form), "utf-8")
+        _write(request.output, _rendered(grades, request))
         click.echo(f"Wrote {request.output}.", err=True)
     elif request.form == "json":
-        click.echo(_rendered(grades, "json"), nl=False)
+        click.echo(_rendered(grades, request), nl=False)
     else:
         show_in_terminal(grades)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        reason = f"it cannot be written: {error.strerror}"
+        raise UsageError(f"--output {path}: {reason}. Choose another.") from error
 
 
 def show_in_terminal(grades: Sequence[Grade]) -> None:
@@ -162,18 +179,19 @@ def show_in_terminal(grades: Sequence[Grade]) -> None:
     terminal.render(grades, Console(highlight=False, soft_wrap=False))
 
 
-def _rendered(grades: Sequence[Grade], form: str) -> str:
-    if form == "json":
+def _rendered(grades: Sequence[Grade], request: Request) -> str:
+    if request.form == "json":
         from grader.report import as_json
 
-        return as_json.render(grades)
+        return as_json.render(grades, several=len(request.files) > 1)
     import io
 
     from rich.console import Console
 
     from grader.report import terminal
 
-    page = io.StringIO()
+    page = io.StringIO(TITLE)
+    page.seek(0, io.SEEK_END)
     terminal.render(grades, Console(file=page, highlight=False, width=100))
     return page.getvalue()
 
@@ -193,5 +211,6 @@ def _check_output(request: Request) -> None:
 
 def _is_report(path: Path) -> bool:
     with path.open(encoding="utf-8", errors="replace") as file:
-        start = file.read(200).replace(" ", "").replace("\n", "")
-    return start.startswith(('{"version":1,"exercise"', '[{"version":1,"exercise"')) or "·" in start
+        start = file.read(200)
+    bare = "".join(start.split())
+    return start.startswith(TITLE) or bare.startswith(('{"version":1,"exercise"', '[{"version":1,"exercise"'))

@@ -244,7 +244,6 @@ class Aspect(StrEnum):
     ATTACHED = "attached"
     GRADIENT = "gradient"
     INPUTS = "inputs"
-    ALIASING = "aliasing"
 
 
 class Outcome(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from pathlib import Path
 
@@ -23,19 +24,28 @@ def copy_starters(folder: Path, course_folder: Path | None) -> None:
     starters = [name for name in course.names if course.starter(name).is_file()]
     if not starters:
         raise UsageError(f"{course.root} has no starters (exercises/*.py).")
-    folder.mkdir(parents=True, exist_ok=True)
     for name in starters:
         target = folder / f"{name}.py"
-        try:
-            with target.open("x", encoding="utf-8") as file:
-                file.write(course.starter(name).read_text("utf-8"))
-            click.echo(f"wrote {target}")
-        except FileExistsError:
-            click.echo(f"kept  {target} (it was there already)")
+        wrote = _copy(course.starter(name), target)
+        click.echo(f"wrote {target}" if wrote else f"kept  {target} (it was there already)")
     for name in starters:
         obtain_key(course, name)
     first = folder / f"{starters[0]}.py"
-    click.echo(f"\nNow open {first}, fill in a function, and run:\n\n    grade {first}")
+    words = ["grade", str(first), *(["--course", str(course_folder)] if course_folder else [])]
+    click.echo(f"\nNow open {first}, fill in a function, and run:\n\n    {shlex.join(words)}")
+
+
+def _copy(starter: Path, target: Path) -> bool:
+    """Copy a starter; False if the target was there already."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8") as file:
+            file.write(starter.read_text("utf-8"))
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written: {error.strerror}. Choose another folder.") from error
+    return True
 
 
 def run_demo() -> None:

@@ -406,7 +406,7 @@ def largest_column_sum(A):
 
 @frobenius_norm.misconception
 def norm_of_every_row(A):
-    """Reducing one dimension leaves one norm per row. A matrix has two dimensions to reduce: `dim=(-2, -1)`."""
+    """Reducing one dimension leaves one norm per row. A matrix has two to reduce: `dim=(-2, -1)`."""
     return torch.linalg.vector_norm(A, dim=-1)
 
 
@@ -490,7 +490,7 @@ def by_the_library(x, y):
 
 @cosine_similarity.misconception
 def divides_by_squared_norms(x, y):
-    """The norms are square roots: divided by the sums of squares, the result is too small for long vectors."""
+    """The norms are square roots: divided by sums of squares, the result is too small for long vectors."""
     return (x @ y) / ((x @ x) * (y @ y))
 
 
@@ -502,7 +502,7 @@ def divides_by_the_sum_of_norms(x, y):
 
 @cosine_similarity.misconception
 def only_the_dot_product(x, y):
-    """The dot product grows with the lengths of the vectors. Divided by both norms, only the angle is left."""
+    """The dot product grows with the lengths of the vectors. Divide by both norms: only the angle is left."""
     return x @ y
 
 

@@ -11,6 +11,8 @@ from grader.course import load
 from grader.judge.grade import _assignment, judge
 from grader.model import Aspect, Outcome
 from grader.runner.inprocess import observe_function
+from grader.runner.pool import Pool
+from grader.runner.wire import Limits, Piece, Program
 
 ROOT = Path(__file__).parent.parent
 EXERCISE = load.load(load.Course(ROOT), "exercise_03")
@@ -171,7 +173,7 @@ def test_the_starter_earns_nothing(key):
     from grader.runner.inprocess import InProcess
 
     source = submission.read(ROOT / "exercises" / "exercise_03.py")
-    stubs = {task.name: task.stub for task in key.tasks}
+    stubs = {task.name: submission.stub(task.stub) for task in key.tasks}
     result = grade(submission.needed(source, list(stubs), stubs=stubs), key, InProcess())
     assert [task.outcome for task in result.tasks] == [Outcome.NOT_FINISHED] * len(key.tasks)
     assert result.score == 0
@@ -181,3 +183,26 @@ def test_comparing_uses_nothing_but_the_key(key):
     task = next(task for task in key.tasks if task.name == "l2_norm")
     for expected in task.expected:
         assert compare(expected, expected.observation, task.parameters, task.aspects) == ()
+
+
+# -------------------------------------------------------------- wrong answers as learners write them
+
+WRITTEN = module(ROOT / "tests" / "solutions" / "exercise_03_wrong.py").WRONG
+
+
+@pytest.fixture(scope="module")
+def quick_pool():
+    with Pool(Limits(call_seconds=1.0, memory_bytes=2**29)) as pool:
+        yield pool
+
+
+@pytest.mark.parametrize(("name", "mistake", "source"), WRITTEN, ids=[f"{t}-{m}" for t, m, _ in WRITTEN])
+def test_a_wrong_answer_as_learners_write_it_fails_with_a_message(key, quick_pool, name, mistake, source):
+    task = next(task for task in key.tasks if task.name == name)
+    imports = Piece("a.py", 1, "import math, torch\nfrom torch import Tensor\n", (), (name,))
+    program = Program((imports, Piece("a.py", 3, source, (name,), (name,))))
+    (run,) = quick_pool.run(program, [_assignment(task)])
+    result = judge(task, run)
+    assert result.score < result.max_score
+    assert result.counterexample is not None
+    assert result.differences or result.error

@@ -497,6 +497,11 @@ def test_a_main_guard_is_never_run(write: Write) -> None:
     assert reasons(submission) == [(2, "if __name__ == '__main__':", ONLY_AS_SCRIPT)]
 
 
+def test_a_star_import_in_a_main_guard_is_never_run(write: Write) -> None:
+    path = write("if __name__ == '__main__':\n    from m import *\ndef f(): return hidden\n")
+    assert texts(grade(path)) == ["def f(): return hidden"]
+
+
 def test_skipped_statements_with_effects_are_reported_and_others_are_not(write: Write) -> None:
     path = write('''\
         """A docstring."""

@@ -6,6 +6,7 @@ Every mistake in their use is a `CourseError` that names the file, the line, the
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -16,6 +17,7 @@ from grader.model import Aspect
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+NO_OTHER = "None is declared yet: write that one first."
 WEIGHED = (Aspect.VALUES, Aspect.GRADIENT, Aspect.INPUTS)
 
 
@@ -82,15 +84,13 @@ class Task:
         self.reference = reference
         self.parameters = tuple(inspect.signature(reference).parameters)
         self.inputs = self._take_inputs(inputs)
-        self.gradient, self.points, self.cases = gradient, float(points), cases
+        self.gradient = gradient
+        self.points = self._take_points(points)
+        self.cases = self._take_cases(cases)
         self.weights = self._take_weights(weights)
         self.rights: list[Variant] = []
         self.misconceptions: list[Variant] = []
         self.hints: list[str] = []
-        if not points > 0:
-            raise _broken(
-                f"points={points!r} of task {self.name!r} is not positive.", "Write points=1 or more."
-            )
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the reference, so that one reference may use another."""
@@ -128,7 +128,7 @@ class Task:
         if same_as and same_as not in known:
             raise _broken(
                 f"same_as={same_as!r} names no earlier misconception of task {self.name!r}.",
-                f"Use one of: {', '.join(known) or 'none is declared yet'}.",
+                f"Use one of: {', '.join(known)}." if known else NO_OTHER,
             )
         self._check_arity(function)
         self.misconceptions.append(Variant(name, function, " ".join(message.split()), same_as))
@@ -154,9 +154,21 @@ class Task:
         except TypeError as error:
             raise _broken(f"In task {self.name!r}, {error}", "") from error
 
+    def _take_points(self, points: float) -> float:
+        if not _is_amount(points) or points == 0:
+            what = f"points={points!r} of task {self.name!r} is not positive."
+            raise _broken(what, "Write points=1 or more.")
+        return float(points)
+
+    def _take_cases(self, cases: int) -> int:
+        if type(cases) is not int or cases < 1:
+            what = f"cases={cases!r} of task {self.name!r} is no count."
+            raise _broken(what, "Write a whole number from 1, or nothing.")
+        return cases
+
     def _take_weights(self, weights: dict[str, float]) -> dict[str, float]:
         graded = [str(aspect) for aspect in WEIGHED if aspect == Aspect.VALUES or aspect in self.aspects]
-        wrong = [name for name, weight in weights.items() if name not in graded or not weight >= 0]
+        wrong = [name for name, weight in weights.items() if name not in graded or not _is_amount(weight)]
         if wrong or (weights and not sum(weights.values()) > 0):
             raise _broken(
                 f"weights={weights!r} of task {self.name!r} cannot be used.",
@@ -173,6 +185,11 @@ class Task:
                 f"{self.name}({', '.join(self.parameters)}).",
                 "Give it the same number of parameters.",
             ) from error
+
+
+def _is_amount(number: Any) -> bool:
+    """Whether this is a finite number from 0."""
+    return isinstance(number, int | float) and math.isfinite(number) and number >= 0
 
 
 def _broken(what: str, remedy: str) -> CourseError:

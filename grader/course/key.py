@@ -7,6 +7,7 @@ with one loads neither torch nor a reference.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
@@ -18,20 +19,33 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import platformdirs
 
-from grader.compare import compare
+from grader.compare import compare, departures
 from grader.course.load import Course, load, stubs
 from grader.errors import CourseError
-from grader.model import Case, Expected, Key, Misconception, Observation, TaskKey
+from grader.model import (
+    INEXACT,
+    Case,
+    Expected,
+    Key,
+    Misconception,
+    Observation,
+    TaskKey,
+    Yardstick,
+    leaves,
+)
+from grader.notation import numbers
 
 if TYPE_CHECKING:
     from grader.course.authoring import Exercise, Task, Variant
-    from grader.course.inputs import Drawn
+    from grader.course.drawing import Drawn
     from grader.course.yardstick import Measured
 
 KEY_VERSION = 1
 TINY = 45
 """A misconception that a case of at most this weight tells apart needs no smaller one."""
 SHRINK_TRIES = 150
+RAISED = "the reference raised {type}"
+DEPARTS = "the reference departs from itself in float64"
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 _decoder = msgspec.msgpack.Decoder(Key)
@@ -55,15 +69,26 @@ def obtain(course: Course, name: str, *, progress: Progress) -> Key:
     return key
 
 
+def tasks(course: Course, name: str) -> tuple[str, ...]:
+    """The names of an exercise's tasks, from its starter (nothing is run) or its released key."""
+    if course.starter(name).is_file() or not course.released(name).is_file():
+        return tuple(stubs(course, name))
+    return tuple(task.name for task in _read(course.released(name)).tasks)
+
+
 def cached(course: Course, name: str) -> Path:
     """Where the key of an exercise as it stands now is kept, whether it is there or not."""
     parts = [str(KEY_VERSION), *(version(package) for package in ("torch", "numpy", "hypothesis"))]
     digest = hashlib.sha256("\n".join([name, *parts, _sources()]).encode())
-    neighbours = sorted(course.root.glob("reference/_*.py"))
-    for path in (course.reference(course.check(name)), course.starter(name), *neighbours):
+    for path in (course.reference(course.check(name)), course.starter(name), *_neighbours(course)):
         digest.update(path.read_bytes() if path.is_file() else b"")
         digest.update(b"\0")
     return platformdirs.user_cache_path("grade") / "keys" / f"{name}-{digest.hexdigest()[:32]}.key"
+
+
+def _neighbours(course: Course) -> list[Path]:
+    """The files that references may import."""
+    return sorted(course.root.glob("reference/_*.py"))
 
 
 def _sources() -> str:
@@ -89,13 +114,15 @@ def _read(path: Path) -> Key:
 
 def _store(path: Path, data: bytes) -> None:
     """Keep a key, whole or not at all; a cache that cannot be written is done without."""
-    try:
+    with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(data)
-        os.replace(file.name, path)
-    except OSError:
-        return
+            try:
+                file.write(data)
+                file.flush()
+                os.replace(file.name, path)
+            except OSError:
+                os.unlink(file.name)
 
 
 # --------------------------------------------------------------------------------------- making one
@@ -113,11 +140,19 @@ def make(course: Course, name: str, *, progress: Progress = lambda _task: None) 
         tasks = []
         for task in exercise.tasks:
             progress(task.name)
-            tasks.append(_TaskMaker(name, task).make(starters[task.name]))
+            tasks.append(_task(course, name, task, starters[task.name]))
     finally:
         torch.set_num_threads(threads)
     digest = _digest(course, name, tasks)
     return Key(KEY_VERSION, name, exercise.title, digest, str(torch.__version__), tuple(tasks))
+
+
+def _task(course: Course, name: str, task: Task, stub: str) -> TaskKey:
+    try:
+        return _TaskMaker(name, task).make(stub)
+    except Exception as error:  # a course's own functions draw and change the inputs, and may fail in any way
+        reason = str(error) if isinstance(error, CourseError) else f"{type(error).__name__}: {error}"
+        raise CourseError(f"{course.reference(name)}: {reason.rstrip('.')}. Look at its inputs.") from error
 
 
 def _agreeing_stubs(course: Course, name: str, exercise: Exercise) -> dict[str, str]:
@@ -138,7 +173,9 @@ def _agreeing_stubs(course: Course, name: str, exercise: Exercise) -> dict[str, 
 def _digest(course: Course, name: str, tasks: list[TaskKey]) -> str:
     """Covers inputs and sources, not the last bits of computed numbers."""
     asked = [(task.name, task.parameters, task.points, task.weights, task.cases) for task in tasks]
-    digest = hashlib.sha256(course.reference(name).read_bytes())
+    digest = hashlib.sha256()
+    for path in (course.reference(name), *_neighbours(course)):
+        digest.update(path.read_bytes())
     digest.update(_encoder.encode((KEY_VERSION, name, asked)))
     return f"sha256:{digest.hexdigest()}"
 
@@ -150,20 +187,20 @@ class _TaskMaker:
         self._task = task
         self._start = int.from_bytes(hashlib.sha256(f"{exercise}.{task.name}".encode()).digest()[:4], "big")
         self._dropped: dict[str, int] = {}
+        self._looked: dict[tuple[str, ...], tuple[Observation, Measured | None]] = {}
 
     def make(self, stub: str) -> TaskKey:
         task = self._task
         cases = self._draw()
-        pairs = self._expect([drawn.case() for drawn in cases])
+        pairs = self._expect([drawn.case for drawn in cases])
         extra = [case for variant in task.misconceptions if (case := self._smaller(variant, pairs))]
         if extra:
             cases = _in_order([*cases, *extra])
             self._dropped = {}
-            pairs = self._expect([drawn.case() for drawn in cases])
+            pairs = self._expect([drawn.case for drawn in cases])
         if not pairs:
             raise CourseError(
-                f"The reference of task {task.name!r} works on none of {len(cases)} cases: {self._why()}. "
-                "Look at its inputs."
+                f"The reference of task {task.name!r} works on none of {len(cases)} cases: {self._why()}"
             )
         return TaskKey(
             name=task.name,
@@ -183,11 +220,11 @@ class _TaskMaker:
         return ", ".join(f"{reason} ({count})" for reason, count in self._dropped.items())
 
     def _draw(self) -> list[Drawn]:
-        from grader.course.inputs import boundaries, drawn
+        from grader.course.drawing import boundaries, drawn
 
         task = self._task
         explicit = list(boundaries(task.inputs, gradient=task.gradient))
-        room = max(task.cases - len(explicit), task.cases // 3)
+        room = max(task.cases - len(explicit), task.cases // 3, 1)
         return _in_order(
             [*explicit, *drawn(task.inputs, gradient=task.gradient, count=room, start=self._start)]
         )
@@ -200,25 +237,33 @@ class _TaskMaker:
 
     def _expect(self, cases: list[Case]) -> list[tuple[Case, Expected]]:
         """The reference on every case on which it works and float32 agrees with float64."""
-        from grader.course.yardstick import freeze, measure
+        from grader.course.yardstick import freeze
 
-        kept: list[tuple[Case, Observation, Measured]] = []
-        for case in cases:
-            known = self._observe(self._task.reference, case)
-            if known.failure is not None:
-                self._drop(f"the reference raised {known.failure.type}")
-                continue
-            measured = measure(self._task.reference, case, known, gradient=self._task.gradient)
-            kept.append((case, known, measured))
+        kept = [(case, *looked) for case in cases if (looked := self._look(case)) is not None]
         frozen = freeze([measured for _, _, measured in kept])
         pairs = []
         for (case, known, _), yardsticks in zip(kept, frozen, strict=True):
             expected = Expected(known, yardsticks)
-            if compare(expected, known, self._task.parameters, self._task.aspects):
-                self._drop("the reference departs from itself in float64")
+            if _departs_from_itself(expected):
+                self._drop(DEPARTS)
             else:
                 pairs.append((case, expected))
         return pairs
+
+    def _look(self, case: Case) -> tuple[Observation, Measured] | None:
+        """The reference on one case, observed and measured once; None where it raised."""
+        from grader.course.yardstick import measure
+
+        if case.code not in self._looked:
+            known = self._observe(self._task.reference, case)
+            measured = None
+            if known.failure is None:
+                measured = measure(self._task.reference, case, known, gradient=self._task.gradient)
+            self._looked[case.code] = (known, measured)
+        known, measured = self._looked[case.code]
+        if known.failure is not None:
+            self._drop(RAISED.format(type=known.failure.type))
+        return (known, measured) if measured is not None else None
 
     def _drop(self, reason: str) -> None:
         self._dropped[reason] = self._dropped.get(reason, 0) + 1
@@ -229,14 +274,14 @@ class _TaskMaker:
 
     def _smaller(self, variant: Variant, pairs: list[tuple[Case, Expected]]) -> Drawn | None:
         """A smaller case than the deck has that tells a misconception from the reference, if there is one."""
-        from grader.course.inputs import smallest
+        from grader.course.drawing import smallest
 
         first = next((case for case, expected in pairs if self._differs(variant, case, expected)), None)
         if first is not None and sum(len(code) for code in first.code) <= TINY:
             return None
 
         def tells_apart(drawn: Drawn) -> bool:
-            case = drawn.case()
+            case = drawn.case
             known = self._observe(self._task.reference, case)
             return known.failure is None and self._differs(variant, case, _rough(known)) is not None
 
@@ -263,12 +308,19 @@ class _TaskMaker:
         return tuple(name for name in head if first(name) == first(variant.name))
 
 
+def _departs_from_itself(expected: Expected) -> bool:
+    """Whether the reference, in the case's own dtype, is farther from the truth than the bound allows."""
+    known = expected.observation
+    arrays = dict(leaves(known.value)) if known.value is not None else {}
+    arrays |= {f"gradient {n}": grad for n, grad in enumerate(known.gradient or ()) if grad is not None}
+    arrays |= {f"input {n}{path}": a for n, value in enumerate(known.inputs) for path, a in leaves(value)}
+    found = (departures(arrays[path], arrays[path], stick) for path, stick in expected.yardsticks.items())
+    return any(wrong is None or wrong.any() for wrong in found)
+
+
 def _rough(known: Observation) -> Expected:
     """An expectation that is good enough to look for a small case: a thousandth of the largest element."""
     import numpy as np
-
-    from grader.model import INEXACT, Yardstick, leaves
-    from grader.notation import numbers
 
     arrays = dict(leaves(known.value)) if known.value is not None else {}
     arrays |= {f"gradient {n}": grad for n, grad in enumerate(known.gradient or ()) if grad is not None}
@@ -283,7 +335,5 @@ def _rough(known: Observation) -> Expected:
 
 def _in_order(cases: list[Drawn]) -> list[Drawn]:
     """Distinct cases, the ones that are easiest to read first."""
-    distinct = {tuple(spec.code() for spec in drawn.specs): drawn for drawn in cases}
-    return sorted(
-        distinct.values(), key=lambda drawn: (drawn.weight(), [spec.code() for spec in drawn.specs])
-    )
+    distinct = {drawn.code: drawn for drawn in cases}
+    return sorted(distinct.values(), key=lambda drawn: (drawn.weight(), drawn.code))

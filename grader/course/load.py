@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import importlib
 import sys
 import traceback
 import types
@@ -79,7 +80,7 @@ def find(given: Path | None, submission: Path | None) -> Course:
         return Course(given.resolve())
     if submission is not None:
         for folder in submission.resolve().parents:
-            if is_course(folder):
+            if is_course(folder) and any((folder / part).is_dir() for part in ("exercises", "keys")):
                 return Course(folder)
     return builtin()
 
@@ -91,47 +92,63 @@ def load(course: Course, name: str) -> Exercise:
     path = course.reference(course.check(name))
     module = types.ModuleType(f"reference_{name}")
     module.__file__ = str(path)
+    code = _compiled(path)
     try:
-        code = compile(path.read_bytes(), str(path), "exec")
         with _importable(path.parent):
             exec(code, module.__dict__)  # noqa: S102  # a course's own file, trusted like any module
     except CourseError:
         raise
-    except SyntaxError as error:
-        raise CourseError(
-            f"{path}, line {error.lineno}: this does not parse: {error.msg}. Mend it."
-        ) from error
-    except Exception as error:  # a course file may fail in any way; its author needs the place
+    except (Exception, SystemExit) as error:  # a course file may fail in any way; its author needs the place
         raise CourseError(_failed(path, error)) from error
-    exercises = [thing for thing in module.__dict__.values() if isinstance(thing, Exercise)]
-    if len(exercises) != 1:
+    found = {id(thing): thing for thing in module.__dict__.values() if isinstance(thing, Exercise)}
+    if len(found) != 1:
         raise CourseError(
-            f"{path} defines {len(exercises)} exercises, it should define one. "
+            f"{path} defines {len(found)} exercises, it should define one. "
             'Write exercise = Exercise("Title") once, at the top.'
         )
-    if not exercises[0].tasks:
+    (exercise,) = found.values()
+    if not exercise.tasks:
         raise CourseError(
             f"{path}: the exercise has no task. Write a function under @exercise.task(inputs={{…}})."
         )
-    return exercises[0]
+    return exercise
+
+
+def _compiled(path: Path) -> types.CodeType:
+    try:
+        return compile(path.read_bytes(), str(path), "exec")
+    except (SyntaxError, ValueError) as error:
+        raise CourseError(_unparsed(path, error)) from error
+
+
+def _unparsed(path: Path, error: SyntaxError | ValueError) -> str:
+    line = getattr(error, "lineno", None)
+    place = f"{path}, line {line}" if line else str(path)
+    return f"{place}: this does not parse: {getattr(error, 'msg', error)}. Mend it."
 
 
 @contextmanager
 def _importable(folder: Path) -> Iterator[None]:
-    """Let a reference file import its neighbours whose names begin with an underscore."""
+    """Let a reference file import its neighbours, which are forgotten again: another course has its own."""
+    known, writes = set(sys.modules), sys.dont_write_bytecode
     sys.path.insert(0, str(folder))
+    sys.dont_write_bytecode = True  # a course's folder is not ours to write to
+    importlib.invalidate_caches()
     try:
         yield
     finally:
         sys.path.remove(str(folder))
+        sys.dont_write_bytecode = writes
+        for name in set(sys.modules) - known:
+            if Path(getattr(sys.modules[name], "__file__", None) or "/").parent == folder:
+                del sys.modules[name]
 
 
-def _failed(path: Path, error: Exception) -> str:
-    lines = [
-        frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)
-    ]
+def _failed(path: Path, error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == str(path)]
     place = f"{path}, line {lines[-1]}" if lines else str(path)
-    return f"{place}: this raised {type(error).__name__}: {error}. Mend that line."
+    return f"{place}: this raised {type(error).__name__}: {str(error).rstrip('.')}. Mend that line."
 
 
 def stubs(course: Course, name: str) -> dict[str, str]:
@@ -142,18 +159,7 @@ def stubs(course: Course, name: str) -> dict[str, str]:
     source = path.read_text("utf-8")
     try:
         tree = ast.parse(source, str(path))
-    except SyntaxError as error:
-        raise CourseError(
-            f"{path}, line {error.lineno}: this does not parse: {error.msg}. Mend it."
-        ) from error
+    except (SyntaxError, ValueError) as error:
+        raise CourseError(_unparsed(path, error)) from error
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     return {node.name: ast.get_source_segment(source, node) or "" for node in functions}
-
-
-def tasks(course: Course, name: str) -> tuple[str, ...]:
-    """The names of an exercise's tasks, from its starter (nothing is run) or its released key."""
-    if course.starter(name).is_file() or not course.released(name).is_file():
-        return tuple(stubs(course, name))
-    from grader.course.key import obtain
-
-    return tuple(task.name for task in obtain(course, name, progress=lambda _task: None).tasks)

@@ -20,6 +20,8 @@ FEW_PASS = 1 / 3
 FEW_HAVE = 0.4
 """A trait of all failing cases is worth telling where at most `FEW_PASS` of the cases with it pass, and at
 most `FEW_HAVE` of the passing cases have it."""
+FEW = 2
+"""With fewer failing or passing cases than this, nothing is said."""
 MANY = 6
 """Two traits together are told only where as many cases fail, and as many pass."""
 
@@ -73,11 +75,13 @@ class _Trait:
 def pattern(task: TaskKey, passing: Sequence[bool]) -> str | None:
     """The one property of the inputs that separates failing cases from passing ones, if one does."""
     every = list(zip(task.cases, passing, strict=False))
-    telling = [(case, passes) for case, passes in every if not (passes and _is_degenerate(case))]
-    if any(not passes and _is_degenerate(case) for case, passes in every):
-        return _told(task, every)
-    told = _told(task, telling)
-    return f"{told} {words.ASIDE}" if told and told != _told(task, every) else told
+    exact = _Sorted.of(task, every)
+    if (told := _separating(exact)) or any(not passes and _is_degenerate(case) for case, passes in every):
+        return told or _separating_together(exact) or _necessary(exact)
+    rest = _Sorted.of(task, [(case, passes) for case, passes in every if not _is_degenerate(case)])
+    told = _separating(rest) or _separating_together(rest) or _necessary(rest)
+    whole = _separating_together(exact) or _necessary(exact)
+    return f"{told} {words.ASIDE}" if told and told != whole else told
 
 
 def _is_degenerate(case: Case) -> bool:
@@ -86,62 +90,71 @@ def _is_degenerate(case: Case) -> bool:
     return any(not numbers(array).any() for array in arrays)
 
 
-def _told(task: TaskKey, tried: Sequence[tuple[Case, bool]]) -> str | None:
-    failing = {index for index, (_, passes) in enumerate(tried) if not passes}
-    right = {index for index, (_, passes) in enumerate(tried) if passes}
-    if len(failing) < 2 or len(right) < 2:
-        return None
-    having: dict[_Trait, set[int]] = {}
-    for index, (case, _) in enumerate(tried):
-        for trait in _traits(task.parameters, case):
-            having.setdefault(trait, set()).add(index)
-    return (
-        _separating(having, failing, right)
-        or _separating_together(having, failing, right)
-        or _necessary(having, failing, right)
-    )
+@dataclass(frozen=True)
+class _Sorted:
+    """Which cases fail, which are right, and which have what trait."""
+
+    failing: frozenset[int]
+    right: frozenset[int]
+    having: dict[_Trait, frozenset[int]]
+
+    @classmethod
+    def of(cls, task: TaskKey, tried: Sequence[tuple[Case, bool]]) -> _Sorted:
+        having: dict[_Trait, set[int]] = {}
+        for index, (case, _) in enumerate(tried):
+            for trait in _traits(task.parameters, case):
+                having.setdefault(trait, set()).add(index)
+        return cls(
+            frozenset(index for index, (_, passes) in enumerate(tried) if not passes),
+            frozenset(index for index, (_, passes) in enumerate(tried) if passes),
+            {trait: frozenset(having[trait]) for trait in sorted(having, key=_order)},
+        )
 
 
 def _order(trait: _Trait) -> int:
     return list(words.TRAITS).index(trait.name)
 
 
-def _separating(having: dict[_Trait, set[int]], failing: set[int], right: set[int]) -> str | None:
-    for trait in sorted(having, key=_order):
-        for holds, group in ((True, failing), (False, right)):
-            if having[trait] == group:
+def _separating(cases: _Sorted) -> str | None:
+    """One trait that all failing cases have and no passing one, or the other way round."""
+    if min(len(cases.failing), len(cases.right)) < FEW:
+        return None
+    for trait, group in cases.having.items():
+        for holds, wrong in ((True, cases.failing), (False, cases.right)):
+            if group == wrong:
                 return words.ALWAYS.format(right=_say(trait, not holds), wrong=_say(trait, holds))
     return None
 
 
-def _separating_together(having: dict[_Trait, set[int]], failing: set[int], right: set[int]) -> str | None:
+def _separating_together(cases: _Sorted) -> str | None:
     """Two traits, or their opposites, that all failing cases have and no passing one has both of."""
-    if len(failing) < MANY or len(right) < MANY:
+    if min(len(cases.failing), len(cases.right)) < MANY:
         return None
-    every = failing | right
+    every = cases.failing | cases.right
     signed = [
         (trait, holds, group)
-        for trait in sorted(having, key=_order)
-        for holds, group in ((True, having[trait]), (False, every - having[trait]))
-        if failing < group
+        for trait, having in cases.having.items()
+        for holds, group in ((True, having), (False, every - having))
+        if cases.failing < group
     ]
     for (one, first, some), (other, second, more) in itertools.combinations(signed, 2):
-        if some & more == failing:
+        if some & more == cases.failing:
             both = words.BOTH.format(first=_say(one, first), second=_say(other, second))
             return words.OTHERWISE.format(wrong=both)
     return None
 
 
-def _necessary(having: dict[_Trait, set[int]], failing: set[int], right: set[int]) -> str | None:
+def _necessary(cases: _Sorted) -> str | None:
     """A trait that all failing cases have, and few passing ones."""
-    found = [(len(group), _order(trait), trait) for trait, group in having.items() if failing < group]
-    if not found:
+    failing, right = len(cases.failing), len(cases.right)
+    found = [(len(group), trait) for trait, group in cases.having.items() if cases.failing < group]
+    if not found or min(failing, right) < FEW:
         return None
-    such, _, trait = min(found, key=lambda entry: entry[:2])
-    passing = such - len(failing)
-    if passing > FEW_PASS * such or passing > FEW_HAVE * len(right):
+    such, trait = min(found, key=lambda entry: (entry[0], _order(entry[1])))
+    passing = such - failing
+    if passing > FEW_PASS * such or passing > FEW_HAVE * right:
         return None
-    return words.ONLY.format(wrong=_say(trait, True), failing=len(failing), such=such)
+    return words.ONLY.format(wrong=_say(trait, True), failing=failing, such=such)
 
 
 def _say(trait: _Trait, holds: bool) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import version
 
 import msgspec
 
 from grader.compare import compare
+from grader.errors import MachineError
 from grader.judge import words
 from grader.judge.explain import name_misconception, pattern
 from grader.judge.score import CHAIN, score
@@ -49,9 +51,12 @@ def grade(
     results = {task.name: result for task in asked if (result := _unrun(submission, task))}
     to_run = [task for task in asked if task.name not in results]
     by_name = {task.name: task for task in to_run}
-    for run in runner.run(submission.program, [_assignment(task) for task in to_run]):
-        progress(run.task)
-        results[run.task] = _with_source(judge(by_name[run.task], run), submission.program)
+    try:
+        for run in runner.run(submission.program, [_assignment(task) for task in to_run]):
+            progress(run.task)
+            results[run.task] = _with_source(_judged(by_name[run.task], run), submission.program)
+    except MachineError as fault:
+        results |= {task.name: _ungraded(task, fault) for task in to_run if task.name not in results}
     ordered = tuple(results[task.name] for task in asked)
     return Grade(
         version=GRADE_VERSION,
@@ -61,7 +66,7 @@ def grade(
         score=sum(result.score for result in ordered),
         max_score=sum(result.max_score for result in ordered),
         key=key.digest,
-        torch=key.torch,
+        torch=version("torch"),
         device="cpu",
         tier=TIER,
         skipped=submission.skipped,
@@ -77,7 +82,10 @@ def _unrun(submission: Submission, task: TaskKey) -> TaskResult | None:
     """The result of a task whose function is not there, or not written yet."""
     if task.name in submission.stubs:
         return _empty(task, Outcome.NOT_FINISHED)
-    if task.name not in submission.found:
+    if (lost := submission.broken.get(task.name)) is not None:
+        error = Error(words.LOST.format(why=lost.why.rstrip(".")), lost.line, lost.cell, lost.text)
+        return msgspec.structs.replace(_empty(task, Outcome.NOT_RUN), error=error)
+    if task.name not in submission.found and not submission.program.whole:
         return _empty(task, Outcome.MISSING, words.MISSING.format(signature=task.signature))
     return None
 
@@ -122,6 +130,19 @@ def _unfit(task: TaskKey, run: TaskRun) -> TaskResult:
     return _empty(task, Outcome.MISSING, words.MISSING.format(signature=task.signature))
 
 
+def _judged(task: TaskKey, run: TaskRun) -> TaskResult:
+    try:
+        return judge(task, run)
+    except Exception as fault:  # a fault of ours, whatever it is, must not cost a student points
+        return _ungraded(task, fault)
+
+
+def _ungraded(task: TaskKey, fault: Exception) -> TaskResult:
+    """A task that the grader could not grade: it counts neither for nor against."""
+    message = words.UNGRADED.format(fault=f"{type(fault).__name__}: {fault}".rstrip("."))
+    return TaskResult(task.name, Outcome.UNGRADED, 0.0, 0.0, error=Error(message, None))
+
+
 def _with_source(result: TaskResult, program: Program) -> TaskResult:
     """The learner's line itself beside its number."""
     error = result.error
@@ -139,7 +160,7 @@ def _lost_in_loading(task: TaskKey, run: TaskRun) -> TaskResult:
     assert run.outcome is not None
     text = {
         Outcome.TIMED_OUT: words.TIMED_OUT_LOADING,
-        Outcome.OUT_OF_MEMORY: words.OUT_OF_MEMORY,
+        Outcome.OUT_OF_MEMORY: words.OUT_OF_MEMORY_LOADING,
         Outcome.NOT_RUN: words.NOT_RUN,
     }.get(run.outcome, words.CRASHED)
     return _empty(task, run.outcome, text.format(why=run.why), run.line)

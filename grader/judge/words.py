@@ -44,7 +44,7 @@ def difference(mismatch: Mismatch) -> str:
 
 
 def _values(what: str, mismatch: Mismatch) -> str:
-    facts = mismatch.facts
+    facts, part = mismatch.facts, f" in part {mismatch.path}" if mismatch.path else ""
     if "unseen" in facts:
         return f"{what} holds no numbers that can be compared."
     if "text" in facts:
@@ -52,7 +52,7 @@ def _values(what: str, mismatch: Mismatch) -> str:
     if facts["elements"] == 1:
         return f"{what} is {facts['got']}; {facts['expected']} is expected."
     return (
-        f"{facts['wrong']} of {facts['elements']} elements are wrong. The first is {facts['index']}: "
+        f"{facts['wrong']} of {facts['elements']} elements are wrong{part}. The first is {facts['index']}: "
         f"it is {facts['got']}, {facts['expected']} is expected."
     )
 
@@ -79,14 +79,17 @@ def elsewhere(code: str, sentence: str) -> str:
 
 MISSING = "There is no function {signature} in this file. If it is made in an unusual way, try --whole-file."
 NOT_FINISHED = "Still to be written."
+LOST = "Its lines cannot be run: {why}."
 DEFINITION_FAILED = "The lines that define it could not be run. {reason}"
 TIMED_OUT = "It did not finish within {why} on this input. Is there a loop that never ends?"
 TIMED_OUT_LOADING = "The file's own lines did not finish within {why}, before the function could be called."
+OUT_OF_MEMORY_LOADING = "The file's own lines used more than {why} of memory, before the function was called."
 OUT_OF_MEMORY = "It used more than {why} of memory on this input."
 OUT_OF_MEMORY_RAISED = "It asked for more memory than it may use{amount}."
 ASKED = " ({gigabytes:.1f} GB at once)"
-CRASHED = "The process that ran it ended before it answered: {why}."
+CRASHED = "It stopped without an answer: {why}."
 NOT_RUN = "It was not run: the {why} for the whole file were used up before its turn."
+UNGRADED = "The grader itself failed here: {fault}. The task does not count. Please report this."
 NEVER_RETURNED = "no answer"
 UNBOUND = "{message}: the line that should make it failed ({type}: {reason}{place})."
 

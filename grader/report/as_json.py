@@ -9,7 +9,7 @@ import msgspec
 from grader.model import Grade
 
 
-def render(grades: Sequence[Grade]) -> str:
-    """One object for one submission, a list for several; two spaces of indentation."""
-    content = grades[0] if len(grades) == 1 else list(grades)
+def render(grades: Sequence[Grade], *, several: bool = False) -> str:
+    """One object for one submission, a list where `several` were asked for; indented by two spaces."""
+    content = list(grades) if several or len(grades) > 1 else grades[0]
     return msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n"

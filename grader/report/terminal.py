@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
@@ -18,7 +18,10 @@ from rich.text import Text
 from grader.model import Aspect, Error, Grade, Outcome, Skipped, TaskResult
 
 MOST_LINES = 12
+MOST_CHARACTERS = 1_500
 MOST_SKIPPED = 6
+LABEL = 9
+SHORT_NAME = 24
 
 STYLES = {
     Outcome.PASSED: ("✓", "green"),
@@ -28,6 +31,8 @@ STYLES = {
     Outcome.UNGRADED: ("!", "yellow"),
 }
 WRONG = ("✗", "red")
+DONE = {Outcome.PASSED, Outcome.UNGRADED}
+TO_WRITE = {Outcome.NOT_FINISHED, Outcome.MISSING}
 
 MAY_BE = "Why"
 LOOKS_LIKE = "Looks like"
@@ -40,7 +45,10 @@ LINE = "Your line"
 EXPECTED = "expected"
 GOT = "got"
 CALL = "call"
-SKIPPED = "Not run, since no graded function needs it:"
+SKIPPED = "Not run:"
+MISSING = (
+    "Missing: the file defines no function of that name. If it is made in an unusual way, try --whole-file."
+)
 MORE = "… and {count} more (all are in --format json)"
 SCORE = "{score} of {most} points"
 ALL_RIGHT = "All right."
@@ -61,6 +69,8 @@ def _grade(grade: Grade) -> RenderableType:
     told = [result for result in grade.tasks if _needs_telling(result)]
     parts += [part for result in told for part in _task(result)]
     parts += [Text(), _summary(grade)]
+    if any(result.outcome is Outcome.MISSING for result in grade.tasks):
+        parts += [Text(), Text(MISSING, "dim")]
     if grade.skipped:
         parts.append(_skipped(grade.skipped))
     parts += [Text(), _closing(grade)]
@@ -85,21 +95,32 @@ def _task(result: TaskResult) -> Iterator[RenderableType]:
     sign, style = _mark(result.outcome)
     yield Text()
     title = Text.assemble((f"{sign} {result.task}", f"bold {style}"), (f" · {result.outcome}", style))
-    yield Rule(title, align="left", style="dim")
+    yield _Title(title)
     yield from (Padding(part, (0, 0, 0, 2)) for part in _body(result))
+
+
+class _Title:
+    """A heading with a rule behind it, where there is room for one."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        fits = self._text.cell_len + 4 <= options.max_width
+        yield Rule(self._text, align="left", style="dim") if fits else self._text
 
 
 def _body(result: TaskResult) -> Iterator[RenderableType]:
     first, *others = result.differences or (None,)
     if result.error is not None:
-        yield Text(clean(result.error.message))
+        yield Text(_short(clean(result.error.message)))
     elif first is not None:
-        yield Text(clean(first.message))
+        yield Text(_short(clean(first.message)))
     if result.counterexample is not None:
         yield Text()
         yield _example(result)
     rows = Table.grid(padding=(0, 2))
-    rows.add_column(style="bold", no_wrap=True)
+    rows.add_column(style="bold", no_wrap=True, min_width=LABEL)
     rows.add_column(overflow="fold")
     for label, text in _notes(result, [other.message for other in others]):
         rows.add_row(label, text)
@@ -112,10 +133,10 @@ def _example(result: TaskResult) -> Table:
     example = result.counterexample
     assert example is not None
     table = Table.grid(padding=(0, 2))
-    table.add_column(style="dim", no_wrap=True)
+    table.add_column(style="dim", no_wrap=True, min_width=LABEL)
     table.add_column(overflow="fold")
-    table.add_row(CALL, Text(clean(example.code), style="cyan"))
-    table.add_row(EXPECTED, Text(clean(example.expected), style="green"))
+    table.add_row(CALL, Text(_short(clean(example.code)), style="cyan"))
+    table.add_row(EXPECTED, Text(_short(clean(example.expected)), style="green"))
     table.add_row(GOT, Text(_short(clean(example.got)), style="red"))
     return table
 
@@ -128,7 +149,7 @@ def _notes(result: TaskResult, others: Sequence[str]) -> Iterator[tuple[str, Tex
     if result.pattern:
         yield PATTERN, Text(clean(result.pattern))
     for message in others:
-        yield ALSO, Text(clean(message))
+        yield ALSO, Text(_short(clean(message)))
     if result.outcome is not Outcome.PASSED and result.stdout:
         yield PRINTED, Text(_short(clean(result.stdout.rstrip("\n"))))
     for warning in result.warnings:
@@ -145,13 +166,15 @@ def _place(error: Error) -> str:
 
 def _short(text: str) -> str:
     lines = text.split("\n")
-    return text if len(lines) <= MOST_LINES else "\n".join([*lines[:MOST_LINES], "…"])
+    cut = text if len(lines) <= MOST_LINES else "\n".join([*lines[:MOST_LINES], "…"])
+    return cut if len(cut) <= MOST_CHARACTERS else f"{cut[:MOST_CHARACTERS]} …"
 
 
 def _summary(grade: Grade) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
+    short = all(len(result.task) <= SHORT_NAME for result in grade.tasks)
+    table.add_column(no_wrap=short, overflow="fold")
     table.add_column(justify="right", no_wrap=True)
     table.add_column(overflow="fold")
     for result in grade.tasks:
@@ -199,12 +222,14 @@ def _skipped(skipped: Sequence[Skipped]) -> RenderableType:
 
 def _closing(grade: Grade) -> Text:
     score = Text(SCORE.format(score=_number(grade.score), most=_number(grade.max_score)), "bold")
-    wrong = next((r for r in grade.tasks if r.outcome not in (Outcome.PASSED, Outcome.NOT_FINISHED)), None)
-    stub = next((r for r in grade.tasks if r.outcome is Outcome.NOT_FINISHED), None)
+    wrong = next((result for result in grade.tasks if result.outcome not in DONE | TO_WRITE), None)
+    stub = next((result for result in grade.tasks if result.outcome in TO_WRITE), None)
     if wrong is not None:
         return score.append(" · ").append(NEXT_FIX.format(task=wrong.task))
     if stub is not None:
         return score.append(" · ").append(NEXT_WRITE.format(task=stub.task))
+    if any(result.outcome is Outcome.UNGRADED for result in grade.tasks):
+        return score
     return score.append(" · ").append(ALL_RIGHT, "green")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import resource
+import sys
 
 from grader.runner.wire import Limits
 
@@ -21,8 +22,9 @@ def enter(limits: Limits, scratch: str) -> None:
     os.chdir(scratch)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
-    ceiling = _address_space() + limits.memory_bytes
-    resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+    if sys.platform == "linux":
+        ceiling = _address_space() + limits.memory_bytes
+        resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
 
 
 def _address_space() -> int:

@@ -46,12 +46,20 @@ from grader.runner.wire import (
     Stop,
     Unfit,
     answers,
+    frame,
     reports,
 )
 
 TICK_SECONDS = 0.02
 GRACE_SECONDS = 0.5
+CHUNK_BYTES = 2**18
+GATHER_SECONDS = 0.0005
+"""A child that answers every 0.1 ms is not waited for answer by answer: each waking costs both sides."""
 START_SECONDS = 120.0
+
+UNREADABLE = "what it sent could not be read"
+ENDED_BY = "the system ended its process with {name}"
+ENDED_ITSELF = "it ended its own process, with exit code {code}"
 
 _Expected = TypeVar("_Expected")
 
@@ -98,7 +106,7 @@ class _LostWhileLoading(_Death):
 
 
 def _nonsense() -> _Death:
-    return _Death(Outcome.CRASHED, "it did not answer as it should")
+    return _Death(Outcome.CRASHED, UNREADABLE)
 
 
 class Pool:
@@ -199,12 +207,11 @@ class Pool:
 def _until_lost(
     child: _Child, remaining: list[Assignment], failures: tuple[tuple[tuple[str, ...], Failure], ...]
 ) -> Iterator[TaskRun]:
-    """Observe what remains; the child is at the next task already while the judge looks at this one."""
-    child.start(remaining[0])
+    """Observe what remains; the child goes on to the next task while the judge looks at this one."""
+    for assignment in remaining:
+        child.ask(Run(assignment))
     while remaining:
         run = child.finish(remaining.pop(0))
-        if remaining and run.outcome is None:
-            child.start(remaining[0])
         yield replace(run, failures=failures)
         if run.outcome is not None:
             return
@@ -217,6 +224,8 @@ class _Child:
         self._pool, self._end = pool, end
         self._pid, self._channel = pool.fork()
         self._code: int | None = None
+        self._unsent = bytearray()
+        self._next_look = 0.0
         self._ceiling = _resident_bytes(self._pid) + pool.limits.memory_bytes
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._channel.socket, selectors.EVENT_READ)
@@ -238,7 +247,7 @@ class _Child:
         """Run the program's pieces; the failures of those that raised. Raises _LostWhileLoading."""
         piece = 0
         try:
-            self._send(Load(program))
+            self.ask(Load(program))
             while True:
                 match self._receive():
                     case Began(index) if piece <= index < len(program.pieces):
@@ -249,11 +258,6 @@ class _Child:
                         raise _nonsense()
         except _Death as death:
             raise _LostWhileLoading(death.outcome, death.why, piece) from None
-
-    def start(self, assignment: Assignment) -> None:
-        """Hand over a task; a child that is lost by then is noticed by `finish`."""
-        with contextlib.suppress(_Death):
-            self._send(Run(assignment))
 
     def finish(self, assignment: Assignment) -> TaskRun:
         """Take in what a started task does, as far as the child goes."""
@@ -272,37 +276,46 @@ class _Child:
         except _Death as death:
             return TaskRun(assignment.task, tuple(seen), death.outcome, death.why)
 
-    def _send(self, request: Load | Run) -> None:
-        """Send without ever waiting for a child that does not read."""
-        deadline = self._deadline()
-        try:
-            self._channel.socket.settimeout(max(0.001, deadline - time.monotonic()))
-            self._channel.send(request)
-        except ProtocolError:
-            raise self._death() from None
-        finally:
-            self._channel.socket.setblocking(False)
+    def ask(self, request: Load | Run) -> None:
+        """Put a request into the queue; it is sent as the child reads, while its answers are received."""
+        self._unsent += frame(request)
 
     def _deadline(self) -> float:
         return min(time.monotonic() + self._pool.limits.call_seconds, self._end)
 
     def _receive(self) -> Answer:
         deadline = self._deadline()
-        while True:
-            try:
-                answer: Answer | None = self._channel.take(answers)
-            except ProtocolError:
-                raise _nonsense() from None
-            if answer is not None:
-                return answer
-            if self._selector.select(TICK_SECONDS):
-                if not self._channel.fill():
-                    raise self._death()
-                continue
-            if _resident_bytes(self._pid) > self._ceiling:
-                raise _Death(Outcome.OUT_OF_MEMORY, _gigabytes(self._pool.limits.memory_bytes))
-            if time.monotonic() > deadline:
+        while (answer := self._take()) is None:
+            if not self._exchange():
+                raise self._death()
+            now = time.monotonic()
+            if now > self._next_look:
+                self._next_look = now + TICK_SECONDS
+                if _resident_bytes(self._pid) > self._ceiling:
+                    raise _Death(Outcome.OUT_OF_MEMORY, _gigabytes(self._pool.limits.memory_bytes))
+            if now > deadline:
                 raise self._too_late()
+        return answer
+
+    def _take(self) -> Answer | None:
+        try:
+            answer: Answer | None = self._channel.take(answers)
+        except ProtocolError:
+            raise _nonsense() from None
+        return answer
+
+    def _exchange(self) -> bool:
+        """Send and receive what can be, within a tick; False when the child has hung up."""
+        wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if self._unsent else 0)
+        self._selector.modify(self._channel.socket, wanted)
+        for _, ready in self._selector.select(TICK_SECONDS):
+            if ready & selectors.EVENT_WRITE:
+                with contextlib.suppress(OSError):  # a child that is gone is noticed by what follows
+                    del self._unsent[: self._channel.socket.send(self._unsent[:CHUNK_BYTES])]
+            if ready & selectors.EVENT_READ:
+                time.sleep(GATHER_SECONDS)
+                return self._channel.fill()
+        return True
 
     def _too_late(self) -> _Death:
         limits = self._pool.limits
@@ -314,12 +327,12 @@ class _Child:
         """The child has hung up: how did it end?"""
         code = self._stop(grace_seconds=GRACE_SECONDS)
         if code < 0:
-            return _Death(Outcome.CRASHED, f"the process was ended by {signal.Signals(-code).name}")
-        return _Death(Outcome.CRASHED, f"the process ended itself with exit code {code}")
+            return _Death(Outcome.CRASHED, ENDED_BY.format(name=signal.Signals(-code).name))
+        return _Death(Outcome.CRASHED, ENDED_ITSELF.format(code=code))
 
 
 def _gigabytes(size: int) -> str:
-    return f"{size / 2**30:g} GB"
+    return f"{size / 2**30:.1f} GB".replace(".0 ", " ")
 
 
 def _resident_bytes(pid: int) -> int:

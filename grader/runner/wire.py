@@ -169,6 +169,14 @@ Answer = Began | Loaded | Unfit | Observed | Done
 _Message = TypeVar("_Message")
 
 
+def frame(message: Struct) -> bytes:
+    """One message as it goes over the wire."""
+    body = _encoder.encode(message)
+    if len(body) > LARGEST_FRAME:
+        raise ProtocolError(f"a frame of {len(body):,} bytes is over the limit")
+    return _LENGTH.pack(len(body)) + body
+
+
 class Channel:
     """Whole messages over a stream socket."""
 
@@ -178,15 +186,12 @@ class Channel:
 
     def send(self, message: Struct, descriptors: tuple[int, ...] = ()) -> None:
         """Send one message, and with it descriptors (for `Fork`)."""
-        body = _encoder.encode(message)
-        if len(body) > LARGEST_FRAME:
-            raise ProtocolError(f"a frame of {len(body):,} bytes is over the limit")
-        frame = _LENGTH.pack(len(body)) + body
+        data = frame(message)
         try:
             if descriptors:
-                socket.send_fds(self.socket, [frame], list(descriptors))
+                socket.send_fds(self.socket, [data], list(descriptors))
             else:
-                self.socket.sendall(frame)
+                self.socket.sendall(data)
         except OSError as error:
             raise ProtocolError("the other side is gone") from error
 

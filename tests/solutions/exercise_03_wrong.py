@@ -694,14 +694,6 @@ def unit_vector(x):
     ),
     (
         "unit_vector",
-        "normalize with its default eps",
-        """
-def unit_vector(x):
-    return torch.nn.functional.normalize(x, dim=0)
-""",
-    ),
-    (
-        "unit_vector",
         "divides in place",
         """
 def unit_vector(x):
@@ -964,16 +956,6 @@ def is_symmetric(A):
     if A.shape[-1] != A.shape[-2]:
         return False
     return (A - A.mT).sum().item() == 0
-""",
-    ),
-    (
-        "is_symmetric",
-        "nearly equal is not equal",
-        """
-def is_symmetric(A):
-    if A.shape[-1] != A.shape[-2]:
-        return False
-    return torch.allclose(A, A.mT, rtol=1e-3, atol=1e-3)
 """,
     ),
     (

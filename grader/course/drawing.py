@@ -1,0 +1,217 @@
+"""How a task's cases are drawn: explicit boundaries, Hypothesis for the rest and for the smallest case.
+
+Nothing here depends on code that happens to be imported, on a database or on a clock.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from unittest import mock
+
+import platformdirs
+from hypothesis import HealthCheck, Phase, find, given, seed, settings
+from hypothesis import strategies as st
+from hypothesis.errors import HypothesisException
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
+
+from grader.course.inputs import Changed, Each, Frame, Input, OneOf, Tensors
+from grader.course.specs import Spec
+from grader.model import Case
+
+_CACHE = platformdirs.user_cache_path("grade") / "hypothesis"
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(_CACHE))  # else it writes into the working folder
+
+FLOATS = ("float32", "float64")
+SIZES = (1, 2, 3, 4, 5, 0, 7, 13, 40)
+_QUIET = settings(
+    database=None,
+    deadline=None,
+    phases=(Phase.generate, Phase.shrink),
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The specs of one case."""
+
+    specs: tuple[Spec, ...]
+    note: str = ""
+
+    @cached_property
+    def code(self) -> tuple[str, ...]:
+        """The arguments as Python that can be pasted; no two cases have the same."""
+        return tuple(spec.code() for spec in self.specs)
+
+    @cached_property
+    def case(self) -> Case:
+        """The case, built; its seed comes from what it holds."""
+        values = tuple(spec.value() for spec in self.specs)
+        return Case(values, self.code, _seed_of(self.code), self.note)
+
+    def weight(self) -> tuple[int, ...]:
+        """The sum of the specs' weights: readable cases first, then small ones."""
+        return tuple(map(sum, zip(*(spec.weight() for spec in self.specs), strict=True)))
+
+
+def _seed_of(code: tuple[str, ...]) -> int:
+    return int.from_bytes("\n".join(code).encode()[:4096], "little") % (2**31 - 1)
+
+
+def boundaries(inputs: Sequence[Input], *, gradient: bool) -> Iterator[Drawn]:
+    """The explicit cases: sizes, ranks, dtypes, layouts, zeros, each option of each input."""
+    for frame in _boundary_frames(inputs, gradient=gradient):
+        specs = [spec for word in inputs if (spec := word.boundary(frame)) is not None]
+        if len(specs) == len(inputs):
+            yield Drawn(tuple(specs), frame.note)
+
+
+def _boundary_frames(inputs: Sequence[Input], *, gradient: bool) -> Iterator[Frame]:
+    names = tuple(dict.fromkeys(name for word in inputs for name in word.names()))
+    usual = [_sizes(names, start) for start in (2, 1, 3)]
+    plain_frames = [Frame(sizes) for sizes in usual]
+    for choice in range(max((_options(word) for word in inputs), default=1)):
+        yield from (replace(frame, choice=choice) for frame in plain_frames)
+        for factor in dict.fromkeys(factor for word in inputs for factor in _factors(word)):
+            for dtype in FLOATS:
+                yield replace(plain_frames[0], choice=choice, dtype=dtype, factor=factor)
+    for sizes, note in _odd_sizes(names):
+        yield Frame(sizes, note=note)
+        if gradient:
+            yield Frame(sizes, requires_grad=True, note=note)
+    for numbers in ("zeros", "ones"):
+        yield replace(plain_frames[0], numbers=numbers, note=numbers)
+    for memory in ("transposed", "strided", "expanded"):
+        yield from (replace(frame, memory=memory, note=memory) for frame in plain_frames[::2])
+    if gradient:
+        for frame in plain_frames:
+            yield from (replace(frame, requires_grad=True, dtype=dtype, factor="/ 3") for dtype in FLOATS)
+
+
+def _options(word: Input) -> int:
+    match word:
+        case Tensors():
+            return len(word.dtypes)
+        case Changed():
+            return len(word.base.dtypes)
+        case Each():
+            return len(word.values)
+        case OneOf():
+            return len(word.options)
+    return 1
+
+
+def _factors(word: Input) -> tuple[str, ...]:
+    match word:
+        case Tensors():
+            return word.factors
+        case Changed():
+            return word.base.factors
+        case OneOf():
+            return tuple(factor for option in word.options for factor in _factors(option))
+    return ()
+
+
+def _sizes(names: Sequence[str], start: int) -> dict[str, int | tuple[int, ...]]:
+    """Sizes that are all different: `n` is 2, `m` is 3, …; starred names have as many axes as `start`."""
+    return {
+        name: tuple(range(2, 2 + start)) if name.startswith("*") else start + offset
+        for offset, name in enumerate(names)
+    }
+
+
+def _odd_sizes(names: Sequence[str]) -> Iterator[tuple[dict[str, int | tuple[int, ...]], str]]:
+    """All one, all two (square), each one in turn 0 or 1; ranks 0 to 3 for a starred name."""
+    usual = _sizes(names, 2)
+    named = [name for name in names if not name.startswith("*")]
+    for size in (1, 2):
+        if named:
+            yield {**usual, **dict.fromkeys(named, size)}, "all sizes equal"
+    for name in named:
+        for size in (1, 0):
+            yield {**usual, name: size}, f"size {size}"
+    for name in (name for name in names if name.startswith("*")):
+        for sizes in ((), (1,), (4,), (0,), (2, 2), (1, 3), (3, 1), (0, 2), (2, 1, 3), (2, 3, 2)):
+            yield {**usual, name: sizes}, f"{len(sizes)} dimensions"
+
+
+@st.composite
+def _frames(draw: st.DrawFn, names: Sequence[str], gradient: bool) -> Frame:
+    sizes: dict[str, int | tuple[int, ...]] = {}
+    same = draw(st.booleans()) and draw(st.booleans())
+    for name in names:
+        if name.startswith("*"):
+            rank = draw(st.sampled_from((1, 2, 0, 3)))
+            sizes[name] = tuple(draw(st.sampled_from(SIZES[:7])) for _ in range(rank))
+        else:
+            size = draw(st.sampled_from(SIZES))
+            taken = [other for other in sizes.values() if isinstance(other, int)]
+            sizes[name] = taken[0] if taken and same else size + (size in taken and size > 0)
+    dtype = draw(st.sampled_from(FLOATS))
+    memory = draw(st.sampled_from(("contiguous", "contiguous", "transposed", "strided")))
+    requires_grad = gradient and not draw(st.booleans())
+    return Frame(sizes, dtype, memory, requires_grad, choice=draw(st.integers(0, 11)))
+
+
+@st.composite
+def _cases(draw: st.DrawFn, inputs: Sequence[Input], gradient: bool) -> Drawn:
+    names = tuple(dict.fromkeys(name for word in inputs for name in word.names()))
+    frame = draw(_frames(names, gradient))
+    return Drawn(tuple(word.draw(draw, frame) for word in inputs))
+
+
+@contextmanager
+def _no_constants_from_local_code() -> Iterator[None]:
+    """Keep Hypothesis from mixing constants of imported local files into what it draws."""
+    with mock.patch.object(providers, "_get_local_constants", Constants):
+        providers.CONSTANTS_CACHE.cache.clear()
+        yield
+    providers.CONSTANTS_CACHE.cache.clear()
+
+
+def drawn(inputs: Sequence[Input], *, gradient: bool, count: int, start: int) -> list[Drawn]:
+    """Distinct cases as Hypothesis draws them from an explicit seed, at most `count`."""
+    found: dict[tuple[str, ...], Drawn] = {}
+
+    @seed(start)
+    @settings(_QUIET, max_examples=count, phases=(Phase.generate,))
+    @given(_cases(inputs, gradient))
+    def collect(case: Drawn) -> None:
+        found.setdefault(case.code, case)
+
+    with _no_constants_from_local_code():
+        collect()
+    return list(found.values())
+
+
+def smallest(
+    inputs: Sequence[Input], tells_apart: Callable[[Drawn], bool], *, gradient: bool, tries: int, start: int
+) -> Drawn | None:
+    """The smallest case that tells two functions apart, by Hypothesis's shrinker; None if none does."""
+    left = itertools.count(tries, -1)
+    best: list[Drawn] = []
+
+    def judge(case: Drawn) -> bool:
+        if next(left) <= 0 or not tells_apart(case):
+            return False
+        best.append(case)
+        return True
+
+    try:
+        with _no_constants_from_local_code():
+            find(
+                _cases(inputs, gradient),
+                judge,
+                settings=settings(_QUIET, max_examples=tries),
+                random=random.Random(start),  # noqa: S311  # a seed, not a secret
+            )
+    except HypothesisException:
+        pass  # no such case, or the tries were used up while shrinking; the best so far stands
+    return min(best, key=Drawn.weight, default=None)

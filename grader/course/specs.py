@@ -1,0 +1,188 @@
+"""What is drawn for one input: a small description from which the value and its code are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import torch
+
+from grader.model import Array, Value
+from grader.notation import literal
+from grader.runner.values import DTYPES, laid_out, plain
+
+
+class Spec(Protocol):
+    """A drawn input: its plain value, and the code that makes it."""
+
+    def value(self) -> Value:
+        """The input as a plain value."""
+
+    def code(self) -> str:
+        """Python that makes the input."""
+
+    def weight(self) -> tuple[int, int, int]:
+        """How hard it is to read: large, unusual, elements and digits."""
+
+
+@dataclass(frozen=True)
+class TensorSpec:
+    """A tensor to be built: explicit small integers, or seeded random numbers where there are many.
+
+    Seeded floats are normal, seeded integers are even between `low` and `high`.
+    """
+
+    shape: tuple[int, ...]
+    dtype: str
+    integers: tuple[int, ...] | None
+    seed: int = 0
+    low: int = -9
+    high: int = 9
+    factor: str = ""
+    memory: str = "contiguous"
+    requires_grad: bool = False
+
+    def tensor(self) -> torch.Tensor:
+        """Build it, in its dtype, without its gradient flag."""
+        dtype = DTYPES[self.dtype]
+        if self.integers is not None:
+            base = torch.tensor(self.integers, dtype=dtype).reshape(self.shape)
+        elif dtype.is_floating_point:
+            base = torch.randn(self.shape, generator=torch.Generator().manual_seed(self.seed), dtype=dtype)
+        else:
+            source = torch.Generator().manual_seed(self.seed)
+            base = torch.randint(self.low, self.high + 1, self.shape, generator=source, dtype=dtype)
+        match self.factor.split():
+            case ["/", number]:
+                base = base / float(number)
+            case ["*", number]:
+                base = base * float(number)
+        return laid_out(base, self.memory).clone() if self.memory == "expanded" else base
+
+    def value(self) -> Value:
+        """The tensor as a plain input."""
+        array = plain(self.tensor())
+        assert isinstance(array, Array)
+        return Array(
+            array.kind,
+            array.dtype,
+            array.shape,
+            array.data,
+            requires_grad=self.requires_grad,
+            memory=self.memory,
+        )
+
+    def code(self) -> str:
+        """`torch.tensor([3., -4.], dtype=torch.float64) / 3`, with what makes its layout."""
+        parts = self._literal() if self.integers is not None else self._recipe()
+        scaled = f"{parts} {self.factor}" if self.factor else parts
+        if self.memory == "contiguous" or 0 in self.shape:
+            laid = scaled
+        else:
+            laid = _LAYOUT_CODE[self.memory](f"({scaled})" if self.factor else scaled, self.shape)
+        if not self.requires_grad:
+            return laid
+        return (f"({laid})" if " " in laid.rpartition(")")[2] or self.factor else laid) + ".requires_grad_()"
+
+    def _literal(self) -> str:
+        array = plain(TensorSpec(self.shape, self.dtype, self.integers).tensor())
+        assert isinstance(array, Array)
+        return literal(array)
+
+    def _recipe(self) -> str:
+        dtype = "" if self.dtype in ("float32", "int64") else f", dtype=torch.{self.dtype}"
+        source = f"generator=torch.Generator().manual_seed({self.seed})"
+        if not DTYPES[self.dtype].is_floating_point:
+            return f"torch.randint({self.low}, {self.high + 1}, {self.shape}, {source}{dtype})"
+        return f"torch.randn({', '.join(map(str, self.shape))}, {source}{dtype})"
+
+    def weight(self) -> tuple[int, int, int]:
+        """Normal numbers, then unusual dtypes and layouts and empty tensors, then elements."""
+        unusual = (
+            (self.dtype not in ("float32",))
+            + (self.memory != "contiguous")
+            + (self.factor != "")
+            + 2 * (0 in self.shape)
+            + (self.shape == ())
+            + self.requires_grad
+            + (self.integers is not None and not any(self.integers))
+        )
+        elements = len(self.integers or ()) if self.integers is not None else 1000
+        return int(self.integers is None), unusual, 10 * elements + sum(map(abs, self.integers or ()))
+
+
+def _strided_code(code: str, _shape: tuple[int, ...]) -> str:
+    return f"torch.repeat_interleave({code}, 2, dim=-1)[..., ::2]"
+
+
+def _transposed_code(code: str, shape: tuple[int, ...]) -> str:
+    if len(shape) == 2:
+        return f"{code}.T.contiguous().T"
+    order = ", ".join(str(axis) for axis in reversed(range(len(shape))))
+    return f"{code}.permute({order}).contiguous().permute({order})"
+
+
+def _expanded_code(code: str, shape: tuple[int, ...]) -> str:
+    return f"{code}[:1].expand({', '.join(map(str, shape))})"
+
+
+_LAYOUT_CODE: dict[str, Callable[[str, tuple[int, ...]], str]] = {
+    "strided": _strided_code,
+    "transposed": _transposed_code,
+    "expanded": _expanded_code,
+}
+
+
+@dataclass(frozen=True)
+class ChangedSpec:
+    """A spec's tensor, changed by a function of the course."""
+
+    base: TensorSpec
+    change: Callable[[torch.Tensor], torch.Tensor] = field(compare=False)
+
+    def value(self) -> Value:
+        """The changed tensor as a plain input."""
+        array = plain(self.change(self.base.tensor()))
+        assert isinstance(array, Array)
+        return replace_flag(array, self.base.requires_grad)
+
+    def code(self) -> str:
+        """The changed numbers, written out."""
+        array = self.value()
+        assert isinstance(array, Array)
+        return literal(array) + (".requires_grad_()" if array.requires_grad else "")
+
+    def weight(self) -> tuple[int, int, int]:
+        """As its base."""
+        return self.base.weight()
+
+
+def replace_flag(array: Array, requires_grad: bool) -> Array:
+    """The same array with its gradient flag set, where it is a float."""
+    return Array(array.kind, array.dtype, array.shape, array.data, requires_grad=requires_grad)
+
+
+@dataclass(frozen=True)
+class PlainSpec:
+    """A Python value as it is."""
+
+    thing: Any
+
+    def value(self) -> Value:
+        """The value, reduced to plain data."""
+        return plain(self.thing)
+
+    def code(self) -> str:
+        """Its `repr`, infinity and tensors as Python can read them."""
+        if isinstance(self.thing, float) and self.thing in (float("inf"), float("-inf")):
+            return f"float('{self.thing}')"
+        if isinstance(self.thing, torch.Tensor):
+            array = plain(self.thing)
+            assert isinstance(array, Array)
+            return literal(array)
+        return repr(self.thing)
+
+    def weight(self) -> tuple[int, int, int]:
+        """The longer its text, the heavier."""
+        return 0, 0, len(repr(self.thing))

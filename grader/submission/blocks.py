@@ -1,0 +1,154 @@
+"""A text that does not parse, taken apart into top-level blocks of which each is parsed on its own.
+
+One broken block never costs another: a block ends at the next line at which a statement may begin,
+or at a later one where only more lines make complete what was begun.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from grader.submission.commands import (
+    as_python,
+    cell_magic,
+    commented,
+    is_command,
+    mentions_call,
+    without_calls,
+)
+from grader.submission.source import Fault
+from grader.submission.syntax import ALLOW_INCOMPLETE, INCOMPLETE, parse, statements
+
+LOOKAHEAD = 5_000_000
+"""Characters to parse in search of ends of blocks, so that a long broken file takes no longer."""
+
+_STARTS = re.compile(r"(?!(?:else|elif|except|finally)\b)[^\s#)\]}]")
+_DEFINITION = re.compile(r"@|(?:async|def|class)\b")
+_DEF = re.compile(r"^(?:async\s+)?def\s+(\w+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines parsed on their own from line `start` (from 0); `run` is what of them can be run.
+
+    A fault counts its line from the text's first. `commands` are the lines of notebook commands in
+    the block, from 0 within it.
+    """
+
+    start: int
+    lines: Sequence[str]
+    run: Sequence[str]
+    tree: ast.Module | Fault = field(default_factory=lambda: ast.Module([], []))
+    commands: tuple[int, ...] = ()
+
+    @property
+    def fault(self) -> Fault | None:
+        """What is wrong with a block that does not parse."""
+        return self.tree if isinstance(self.tree, Fault) else None
+
+    @property
+    def is_definition(self) -> bool:
+        """Whether the block begins as a function or a class does."""
+        return _DEFINITION.match(self.lines[0]) is not None
+
+    @property
+    def broken(self) -> frozenset[str]:
+        """The functions of a block that does not parse."""
+        return frozenset(_DEF.findall("\n".join(self.lines)) if self.fault else ())
+
+    def statements(self) -> Iterator[tuple[int, str, ast.stmt]]:
+        """Give the statements of a block that parses, with the line and the text of each."""
+        body = self.tree.body if isinstance(self.tree, ast.Module) else []
+        for line, text, node in statements(body, self.run):
+            yield self.start + line, text, ast.increment_lineno(node, self.start)
+
+
+def blocks(text: str, *, is_notebook: bool) -> tuple[list[Block], Fault | None]:
+    """Take a text apart as far as needs be; also its first fault.
+
+    A script's is what Python says of the whole; of a cell that may not be Python, the first block's.
+    """
+    lines, tree = text.split("\n"), parse(text)
+    if isinstance(tree, ast.Module) and not mentions_call(text):
+        return [Block(0, lines, lines, tree)], None
+    parts = list(_recovered(lines, is_notebook=is_notebook))
+    faults = [tree] if isinstance(tree, Fault) and not is_notebook else []
+    faults += [block.fault for block in parts if block.fault]
+    return parts, next(iter(faults), None)
+
+
+def _recovered(lines: Sequence[str], *, is_notebook: bool) -> Iterator[Block]:
+    """All lines, in blocks."""
+    first = 0
+    if is_notebook and (magic := cell_magic(lines)):
+        line, first = magic
+        yield Block(0, lines[:first], commented(lines[:first]), commands=(line,))
+    starts = _starts(lines, first)
+    yield Block(first, lines[first : starts[0]], lines[first : starts[0]])
+    at, budget = 0, LOOKAHEAD
+    while starts[at] < len(lines):
+        end, spent = _end(lines, starts, at=at, budget=budget)
+        yield _block(lines[starts[at] : starts[end]], starts[at], is_notebook=is_notebook)
+        at, budget = end, budget - spent
+
+
+def _starts(lines: Sequence[str], first: int) -> list[int]:
+    """The lines from `first` on at which a top-level statement may begin, then the number of lines."""
+    starts: list[int] = []
+    decorated = False
+    for index in range(first, len(lines)):
+        line = lines[index]
+        continued = index > first and lines[index - 1].endswith("\\")
+        code = bool(line.strip()) and not line.lstrip().startswith("#")
+        if code and not continued and (not starts or _STARTS.match(line)):
+            if not decorated:
+                starts.append(index)
+            decorated = line.startswith("@")
+    return [*starts, len(lines)]
+
+
+def _end(lines: Sequence[str], starts: Sequence[int], *, at: int, budget: int) -> tuple[int, int]:
+    """Which of the starts ends the block that begins at another, and the characters parsed to find it."""
+    spent = 0
+    for end in range(at + 1, len(starts)):
+        text = "\n".join(lines[starts[at] : starts[end]]) + "\n"
+        spent += len(text)
+        tree = parse(text, flags=ALLOW_INCOMPLETE)
+        if isinstance(tree, ast.Module):
+            return end, spent
+        if spent > budget or tree.message != INCOMPLETE:
+            break
+    return at + 1, spent
+
+
+def _block(lines: Sequence[str], start: int, *, is_notebook: bool) -> Block:
+    """Parse one block; notebook commands in it are taken out."""
+    if is_command(lines[0]):
+        return Block(start, lines, commented(lines), commands=(0,))
+    run, tree = _parsed(lines, is_notebook=is_notebook)
+    if isinstance(tree, Fault):
+        return Block(start, lines, commented(lines), _moved(tree, start))
+    run, commands = without_calls(run, tree)
+    if commands:
+        tree = parse("\n".join(run))
+    return Block(start, lines, run, tree, commands)
+
+
+def _parsed(lines: Sequence[str], *, is_notebook: bool) -> tuple[Sequence[str], ast.Module | Fault]:
+    """The tree of some lines, of a notebook's as IPython reads them, and the Python that gave it."""
+    tree = parse("\n".join(lines))
+    if isinstance(tree, Fault) and is_notebook:
+        python = as_python(lines)
+        other = parse("\n".join(python))
+        if isinstance(other, ast.Module):
+            return python, other
+    return lines, tree
+
+
+def _moved(fault: Fault, by: int) -> Fault:
+    """Count a fault's line, and the lines that its message names, from the text's first."""
+    message = re.sub(r"\bon line (\d+)", lambda match: f"on line {int(match[1]) + by}", fault.message)
+    return Fault(message, fault.line + by)

@@ -1,0 +1,146 @@
+"""What of a submitted file is to be run for the graded functions, and where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import SubmissionError
+from grader.model import Skipped
+from grader.runner.wire import Piece, Program
+from grader.submission.functions import canonical, functions, is_stub
+from grader.submission.reasons import defined_again, skip, syntax_error
+from grader.submission.slice import Slice
+from grader.submission.source import Place, Source
+from grader.submission.syntax import Function
+from grader.submission.table import Table
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What of a file is to be run, what is not, and where the graded functions stand.
+
+    `found` are the wanted functions that the file defines, `stubs` those that are not finished, and
+    `broken` those whose lines do not parse, with what is reported of these.
+    """
+
+    name: str
+    path: Path
+    program: Program
+    skipped: tuple[Skipped, ...]
+    found: frozenset[str]
+    stubs: frozenset[str]
+    broken: Mapping[str, Skipped]
+    places: Mapping[str, Place]
+
+
+@dataclass(frozen=True)
+class _Definition:
+    """Where a function is defined in the end, and its `def` where it has one."""
+
+    place: Place
+    function: Function | None
+
+    def is_unfinished(self, starter: str | None) -> bool:
+        """Whether the `def` does nothing yet, or only what the starter's does."""
+        function = self.function
+        return function is not None and (is_stub(function) or canonical(function) == starter)
+
+
+def needed(
+    source: Source, tasks: Sequence[str], *, stubs: Mapping[str, str], whole: bool = False
+) -> Submission:
+    """Choose what the tasks' functions need; `whole` takes the file as it stands.
+
+    `stubs` gives, per task, the `canonical` text of the starter's function. SubmissionError where a
+    script does not parse and `whole`, or none of its functions, could be had all the same.
+    """
+    wanted = tuple(dict.fromkeys(tasks))
+    table = Table(source.statements, whole=whole)
+    found = {task: _definition(table, task) for task in wanted if task in table.bound}
+    _refuse_broken(source, whole=whole, is_lost=bool(wanted) and not found)
+    slices = {task: Slice(table, task) for task in found if not whole}
+    pieces = _units(source, table, wanted) if whole else _statements(table, slices)
+    places = {task: definition.place for task, definition in found.items()}
+    kept = set(table.allowed if whole else ()).union(*(one.kept for one in slices.values()))
+    skipped = [*source.lost, *_skipped(table, kept, places)]
+    return Submission(
+        name=source.name,
+        path=source.path,
+        program=Program(tuple(pieces), whole),
+        skipped=tuple(sorted(skipped, key=lambda one: (one.cell or 0, one.line))),
+        found=frozenset(found),
+        stubs=frozenset(task for task, one in found.items() if one.is_unfinished(stubs.get(task))),
+        broken={task: one for task in wanted if task not in found and (one := _lost(source, task))},
+        places=places,
+    )
+
+
+def _definition(table: Table, task: str) -> _Definition:
+    """The last `def` of a function, else the first statement that binds it."""
+    history = table.history(task)
+    first, last = history.span(table.end)
+    events = history.events[first:last]
+    binders = [table.statements[index] for index in events if task in table.facts[index].binds]
+    defs = [(one.place.cell, def_) for one in binders for def_ in functions(one.node) if def_.name == task]
+    if not defs:
+        return _Definition(binders[0].place, None)
+    cell, function = defs[-1]
+    return _Definition(Place(cell, function.lineno), function)
+
+
+def _lost(source: Source, task: str) -> Skipped | None:
+    """What is reported of the block that a function's `def` was lost with."""
+    units = [unit for unit in source.units if task in unit.broken and unit.lost]
+    named = [one for unit in units for one in unit.lost if re.search(rf"\bdef\s+{task}\b", one.text)]
+    return next(iter([*named, *(unit.lost[0] for unit in units)]), None)
+
+
+def _refuse_broken(source: Source, *, whole: bool, is_lost: bool) -> None:
+    """Raise where a script's syntax error leaves nothing that could be graded."""
+    error = syntax_error(source) if source.is_script else None
+    if error and whole:
+        raise SubmissionError(f"{error} The whole file can run only when all of it parses.")
+    if error and is_lost:
+        raise SubmissionError(
+            f"{error} Correct this line first: the rest of the file defines no function of this exercise."
+        )
+
+
+def _units(source: Source, table: Table, tasks: Sequence[str]) -> Iterator[Piece]:
+    """The units as they stand, notebook commands commented out."""
+    names: dict[str, set[str]] = {unit.filename: set() for unit in source.units}
+    for index in table.allowed:
+        names[table.statements[index].filename] |= table.facts[index].binds
+    for unit in source.units:
+        yield Piece(unit.filename, 1, unit.text, tuple(sorted(names[unit.filename])), tuple(tasks))
+
+
+def _statements(table: Table, slices: Mapping[str, Slice]) -> Iterator[Piece]:
+    """Only the statements that the functions need, each for the tasks that need it."""
+    for index, statement in enumerate(table.statements):
+        needing = {task: one for task, one in slices.items() if index in one.kept}
+        if needing:
+            names = table.facts[index].binds.union(*(one.stars.get(index, ()) for one in needing.values()))
+            line = statement.place.line
+            yield Piece(statement.filename, line, statement.text, tuple(sorted(names)), tuple(needing))
+
+
+def _skipped(table: Table, kept: Set[int], places: Mapping[str, Place]) -> Iterator[Skipped]:
+    """Report the statements that are not run, as far as a reader would miss them."""
+    for index, statement in enumerate(table.statements):
+        if index in kept:
+            continue
+        if why := table.refusals[index] or _again(table, index, places) or table.remark(index):
+            yield skip(statement, why)
+
+
+def _again(table: Table, index: int, places: Mapping[str, Place]) -> str | None:
+    """Say where a wanted function that this statement defines is defined once more."""
+    names = places.keys() & table.facts[index].binds
+    if not names:
+        return None
+    name = min(names)
+    return defined_again(name, at=table.statements[index].place, later=places[name])

@@ -1,0 +1,78 @@
+"""A notebook's commands (`!pip`, `%matplotlib`, `torch.add?`), taken out of the code around them.
+
+Python that stood in the same lines stays; every line keeps its number.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Sequence
+
+from grader.submission.syntax import after, before, last_line
+
+_COMMAND = re.compile(r"[%!?]|[\w.]+\?\??\s*$")
+_CELL_MAGIC = re.compile(r"\s*%%(\w*)")
+_RUNS_ITS_CELL = ("time", "capture", "prun")
+_CALL = "get_ipython"
+"""The function whose calls IPython makes of commands, and which an exported notebook holds."""
+
+
+def is_command(line: str) -> bool:
+    """Whether a line at column 0 is a command and no Python at all."""
+    return _COMMAND.match(line) is not None
+
+
+def mentions_call(text: str) -> bool:
+    """Whether there may be commands among code that parses."""
+    return _CALL in text
+
+
+def cell_magic(lines: Sequence[str]) -> tuple[int, int] | None:
+    """Find a cell's magic (`%%time`): its line, and how many lines are no Python because of it."""
+    magic = _CELL_MAGIC.match("\n".join(lines))
+    if magic is None:
+        return None
+    line = magic[0].count("\n")
+    return line, line + 1 if magic[1] in _RUNS_ITS_CELL else len(lines)
+
+
+def commented(lines: Iterable[str]) -> list[str]:
+    """Turn lines into comments."""
+    return [f"# {line}" for line in lines]
+
+
+def as_python(lines: Sequence[str]) -> Sequence[str]:
+    """Turn IPython's syntax into Python: commands amid code, a cell indented throughout."""
+    text = "\n".join(lines)
+    if not (re.search("[%!?]", text) or text[0].isspace()):
+        return lines
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    try:
+        manager = TransformerManager()  # type: ignore[no-untyped-call]  # IPython is untyped here
+        python = manager.transform_cell(text).rstrip("\n").split("\n")
+    except Exception:  # its transformers raise whatever unfinished text makes them raise
+        return lines
+    return python + [""] * (len(lines) - len(python))
+
+
+def without_calls(lines: Sequence[str], tree: ast.Module) -> tuple[Sequence[str], tuple[int, ...]]:
+    """Put `pass` in the place of `get_ipython()…` statements; also the lines where they stood."""
+    if not mentions_call("\n".join(lines)):
+        return lines, ()
+    run = list(lines)
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.stmt) and _is_call(node)]
+    # From the last to the first, so that the columns of those before stay right.
+    for node in sorted(found, key=lambda node: (node.lineno, node.col_offset), reverse=True):
+        first, last = node.lineno - 1, last_line(node)
+        run[first:last] = [f"{before(node, run)}pass{after(node, run)}"] + [""] * (last - first - 1)
+    return run, tuple(sorted(node.lineno - 1 for node in found))
+
+
+def _is_call(node: ast.stmt) -> bool:
+    """Whether a statement is `get_ipython()…`, or assigns what that gives."""
+    value = node.value if isinstance(node, ast.Expr | ast.Assign | ast.AnnAssign) else None
+    while isinstance(value, ast.Call | ast.Attribute | ast.Subscript):
+        value = value.func if isinstance(value, ast.Call) else value.value
+    return isinstance(value, ast.Name) and value.id == _CALL

@@ -1,0 +1,100 @@
+"""What a statement does besides binding names, and why it is not run because of that."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from grader.submission.facts import Facts
+from grader.submission.reasons import CHANGES_LIBRARY, NOT_NEEDED, ONLY_AS_SCRIPT, SETS_STATE
+from grader.submission.syntax import outside_definitions
+
+_STATE = re.compile(
+    r"torch(\.\w+)*\.(manual_seed(_all)?|seed(_all)?|set_\w+|use_deterministic_algorithms)"
+    r"|numpy\.(random\.(seed|set_state)|set_printoptions|seterr)"
+    r"|random\.(seed|setstate)"
+    r"|warnings\.(filterwarnings|simplefilter|resetwarnings)"
+)
+"""Calls that set the state of a whole process, by the names that their libraries give them."""
+
+
+@dataclass(frozen=True)
+class Libraries:
+    """What a file imports, with full names; `names` are those that are never anything else."""
+
+    full_names: Mapping[str, str]
+    names: frozenset[str]
+
+
+def libraries(statements: Iterable[Facts]) -> Libraries:
+    """Gather what the statements of a file import."""
+    full_names: dict[str, str] = {}
+    others: set[str] = set()
+    for fact in statements:
+        full_names.update(fact.imports)
+        others |= fact.binds - fact.imports.keys()
+    return Libraries(full_names, frozenset(full_names.keys() - others))
+
+
+def refusal(fact: Facts, known: Libraries, *, whole: bool) -> str | None:
+    """Say why a statement is never run, whoever needs it; a whole file runs but for its main guard."""
+    if _is_main_guard(fact.node):
+        return ONLY_AS_SCRIPT
+    if whole:
+        return None
+    if isinstance(fact.node, ast.Expr) and _sets_state(fact.node.value, known):
+        return SETS_STATE
+    if fact.stores & known.names and not fact.is_conditional:
+        return CHANGES_LIBRARY
+    return None
+
+
+def remark(fact: Facts, known: Libraries) -> str | None:
+    """Say why a statement that nothing needs was not run, if a reader would miss it."""
+    if isinstance(fact.node, ast.Assign) and _sets_state(fact.node.value, known):
+        return SETS_STATE
+    if fact.stores & known.names:
+        return CHANGES_LIBRARY
+    return NOT_NEEDED if _does_more_than_bind(fact.node) else None
+
+
+def _is_main_guard(node: ast.stmt) -> bool:
+    """Whether this is `if __name__ == "__main__":`, perhaps with more conditions."""
+    if not isinstance(node, ast.If):
+        return False
+    tests = node.test.values if isinstance(node.test, ast.BoolOp) else [node.test]
+    return any(_is_main_test(test) for test in tests)
+
+
+def _is_main_test(test: ast.expr) -> bool:
+    match test:
+        case ast.Compare(ast.Name("__name__"), [ast.Eq()], [ast.Constant("__main__")]):
+            return True
+        case ast.Compare(ast.Constant("__main__"), [ast.Eq()], [ast.Name("__name__")]):
+            return True
+    return False
+
+
+def _sets_state(value: ast.expr, known: Libraries) -> bool:
+    """Whether this is a call of a function in _STATE, by whatever name it was imported."""
+    parts: list[str] = []
+    function = value.func if isinstance(value, ast.Call) else None
+    while isinstance(function, ast.Attribute):
+        parts.append(function.attr)
+        function = function.value
+    if not isinstance(function, ast.Name):
+        return False
+    root = known.full_names.get(function.id, function.id)
+    return _STATE.fullmatch(".".join([root, *reversed(parts)])) is not None
+
+
+def _does_more_than_bind(statement: ast.stmt) -> bool:
+    """Whether a statement prints, plots, trains or checks."""
+    for node in outside_definitions(statement):
+        if isinstance(node, ast.Assert | ast.Raise):
+            return True
+        if isinstance(node, ast.Expr) and any(isinstance(part, ast.Call) for part in ast.walk(node)):
+            return True
+    return False

@@ -1,0 +1,145 @@
+"""Which of its module's names one top-level statement binds, and which it reads now or later.
+
+The body of a function is read later, when the function is called; the rest is read now. Annotations
+are never evaluated and read nothing. The walk does not recurse: no depth of nesting is too much.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from grader.submission.functions import parameters
+from grader.submission.syntax import Function
+
+_Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+
+@dataclass
+class _Scope:
+    """Names loaded and bound in one scope, and when it runs: now, later, or perhaps both."""
+
+    kind: str
+    parent: _Scope | None = None
+    now: bool = True
+    later: bool = False
+    loads: set[str] = field(default_factory=set)
+    binds: set[str] = field(default_factory=set)
+    outer: set[str] = field(default_factory=set)
+
+    def hides(self, name: str) -> bool:
+        """Whether a function or comprehension from here outwards binds a name itself."""
+        scope: _Scope | None = self
+        while scope is not None and scope.kind != "module":
+            # A class may not have bound it yet, and its methods do not see what it binds.
+            if scope.kind != "class" and name in scope.binds and name not in scope.outer:
+                return True
+            scope = scope.parent
+        return False
+
+
+class Names:
+    """What a statement does with names: a walk over it, and what that has found.
+
+    `running` are the nodes that run with the statement, outer ones first.
+    """
+
+    def __init__(self, statement: ast.stmt) -> None:
+        self.running: list[ast.AST] = []
+        self._module = _Scope("module")
+        self._scopes = [self._module]
+        self._todo: list[tuple[ast.AST, _Scope]] = [(statement, self._module)]
+        while self._todo:
+            self._visit(*self._todo.pop())
+
+    @property
+    def binds(self) -> frozenset[str]:
+        """The module's names that the statement binds."""
+        return frozenset(self._module.binds)
+
+    def reads(self, *, later: bool) -> frozenset[str]:
+        """The module's names that are read when it runs, or later."""
+        scopes = [scope for scope in self._scopes if (scope.later if later else scope.now)]
+        return frozenset(name for scope in scopes for name in scope.loads if not scope.hides(name))
+
+    def _visit(self, node: ast.AST, scope: _Scope) -> None:
+        if scope.now:
+            self.running.append(node)
+        # Whatever has a name of its own binds it: def, class, except, match, type parameters.
+        own = getattr(node, "name", None) or getattr(node, "rest", None)
+        if isinstance(own, str):
+            scope.binds.add(own)
+        match node:
+            case ast.Name():
+                self._name(node, scope)
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
+                self._function(node, scope)
+            case ast.ClassDef():
+                self._class(node, scope)
+            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                self._comprehension(node, scope)
+            case ast.NamedExpr():
+                self._walrus(node, scope)
+            case ast.Import() | ast.ImportFrom():
+                scope.binds.update(imported(node).keys() - {"*"})
+            case ast.Global() | ast.Nonlocal():
+                scope.outer.update(node.names)
+            case ast.AnnAssign():
+                self._push(scope, node.target if node.value else None, node.value)
+            case _:
+                if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+                    scope.loads.add(node.target.id)  # besides being bound
+                self._push(scope, *ast.iter_child_nodes(node))
+
+    def _push(self, scope: _Scope, *nodes: ast.AST | None) -> None:
+        self._todo.extend((node, scope) for node in nodes if node is not None)
+
+    def _open(self, kind: str, parent: _Scope, *, now: bool, later: bool) -> _Scope:
+        scope = _Scope(kind, parent, now, later)
+        self._scopes.append(scope)
+        return scope
+
+    def _name(self, node: ast.Name, scope: _Scope) -> None:
+        if isinstance(node.ctx, ast.Load):
+            scope.loads.add(node.id)
+        elif isinstance(node.ctx, ast.Store) or scope is not self._module:
+            scope.binds.add(node.id)
+
+    def _function(self, node: Function | ast.Lambda, scope: _Scope) -> None:
+        """Decorators and defaults are read now; a def's body later; a lambda's perhaps now as well."""
+        inner = self._open("function", scope, now=scope.now and isinstance(node, ast.Lambda), later=True)
+        inner.binds.update(parameter.arg for parameter in parameters(node.args))
+        self._push(inner, *([node.body] if isinstance(node, ast.Lambda) else node.body))
+        self._push(inner, *getattr(node, "type_params", ()))
+        self._push(scope, *getattr(node, "decorator_list", ()))
+        self._push(scope, *node.args.defaults, *node.args.kw_defaults)
+
+    def _class(self, node: ast.ClassDef, scope: _Scope) -> None:
+        inner = self._open("class", scope, now=scope.now, later=scope.later)
+        self._push(scope, *node.decorator_list, *node.bases, *node.keywords)
+        self._push(inner, *node.body, *getattr(node, "type_params", ()))
+
+    def _comprehension(self, node: _Comprehension, scope: _Scope) -> None:
+        """The first iterable is read outside; a generator may run now or later."""
+        later = scope.later or isinstance(node, ast.GeneratorExp)
+        inner = self._open("comprehension", scope, now=scope.now, later=later)
+        for index, part in enumerate(node.generators):
+            self.running += [part] if scope.now else []
+            self._push(inner, part.target, *part.ifs)
+            self._push(inner if index else scope, part.iter)
+        self._push(inner, *([node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]))
+
+    def _walrus(self, node: ast.NamedExpr, scope: _Scope) -> None:
+        self._push(scope, node.value)
+        while scope.kind == "comprehension" and scope.parent is not None:
+            scope = scope.parent
+        scope.binds.add(node.target.id)
+
+
+def imported(node: ast.Import | ast.ImportFrom) -> dict[str, str]:
+    """Give the names that an import binds with their full names; `*` stands for all of a module's."""
+    if isinstance(node, ast.ImportFrom):
+        names = node.names if node.module != "__future__" else []
+        return {alias.asname or alias.name: f"{node.module or ''}.{alias.name}" for alias in names}
+    roots = {alias: alias.name.partition(".")[0] for alias in node.names}
+    return {alias.asname or root: alias.name if alias.asname else root for alias, root in roots.items()}

@@ -1,0 +1,92 @@
+"""Python text as Python reads it: its tree or what is wrong with it, and the text of a node.
+
+Positions in a tree count lines from 1 and columns in bytes of UTF-8; the lists of lines are the text's.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+
+from grader.submission.source import Fault
+
+LONGEST_MESSAGE = 200
+ALLOW_INCOMPLETE = 0x4000
+"""The compiler's flag by which `codeop` tells unfinished code from wrong code."""
+
+INCOMPLETE = "incomplete input"
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def parse(text: str, *, flags: int = 0) -> ast.Module | Fault:
+    """Parse Python as `ast.parse` does; whatever stops it is a value.
+
+    With ALLOW_INCOMPLETE, code that only lacks more lines is the fault INCOMPLETE.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # invalid escapes and the like are the learner's affair
+            tree: ast.Module = compile(
+                text, "<unknown>", "exec", flags=ast.PyCF_ONLY_AST | flags, dont_inherit=True
+            )
+            return tree
+    except SyntaxError as error:
+        message = re.sub(r" \(detected at line \d+\)", "", str(error.msg))
+        return Fault(message[:LONGEST_MESSAGE], error.lineno or 1)
+    except (RecursionError, MemoryError):
+        return Fault("it is nested too deeply", 1)
+    except ValueError as error:
+        return Fault(str(error)[:LONGEST_MESSAGE], 1)
+
+
+def before(node: ast.stmt, lines: Sequence[str]) -> str:
+    """Give what stands before a node in its first line."""
+    return lines[node.lineno - 1].encode()[: node.col_offset].decode()
+
+
+def after(node: ast.stmt, lines: Sequence[str]) -> str:
+    """Give what stands after a node in its last line."""
+    return lines[last_line(node) - 1].encode()[node.end_col_offset or 0 :].decode()
+
+
+def last_line(node: ast.stmt) -> int:
+    """Give the line in which a node ends."""
+    return node.end_lineno or node.lineno
+
+
+def statements(body: Iterable[ast.stmt], lines: Sequence[str]) -> Iterator[tuple[int, str, ast.stmt]]:
+    """Give each statement with its first line and its text, imports with one name each.
+
+    An import that fails then loses only its own name.
+    """
+    for node in body:
+        if isinstance(node, ast.Import | ast.ImportFrom) and len(node.names) > 1:
+            for alias in node.names:
+                one = copy(node)
+                one.names = [alias]
+                yield alias.lineno, ast.unparse(one), one
+        else:
+            yield *_text(node, lines), node
+
+
+def _text(node: ast.stmt, lines: Sequence[str]) -> tuple[int, str]:
+    """A statement's first line, decorators included, and its text from column 0."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+    text = "\n".join(lines[first - 1 : last_line(node)])
+    start = 0 if decorators else len(before(node, lines))
+    return first, text[start : len(text) - len(after(node, lines))]
+
+
+def outside_definitions(statement: ast.stmt) -> Iterator[ast.AST]:
+    """Give a statement and what stands in it, but not what stands in functions, classes, expressions."""
+    todo: list[ast.AST] = [statement]
+    while todo:
+        node = todo.pop()
+        yield node
+        if not isinstance(node, ast.expr | Function | ast.ClassDef):
+            todo.extend(reversed(list(ast.iter_child_nodes(node))))

@@ -1,0 +1,91 @@
+"""All statements of a file by the names that they bind or change, and those that are never run."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from grader.submission.effects import libraries, refusal, remark
+from grader.submission.facts import Facts, facts
+from grader.submission.source import Statement
+
+
+@dataclass(frozen=True)
+class History:
+    """The statements that bind or change one name (`events`), in order.
+
+    `resets` are the positions in `events` of bindings that make what was before them irrelevant.
+    """
+
+    events: list[int] = field(default_factory=list)
+    resets: list[int] = field(default_factory=list)
+
+    def span(self, when: int) -> tuple[int, int]:
+        """Say which events count before a statement: those from the last reset on."""
+        last = bisect_left(self.events, when)
+        before = bisect_left(self.resets, last)
+        return (self.resets[before - 1] if before else 0), last
+
+
+class Table:
+    """What all statements do with names; `refusals` say why some are never run.
+
+    `bound` are the names that the others bind.
+    """
+
+    def __init__(self, statements: Sequence[Statement], *, whole: bool) -> None:
+        self.statements = statements
+        self.facts = [facts(statement.node) for statement in statements]
+        self.end = len(statements)
+        self.bound: set[str] = set()
+        self._libraries = libraries(self.facts)
+        self.refusals = [refusal(fact, self._libraries, whole=whole) for fact in self.facts]
+        self._packages = frozenset().union(*(fact.packages for fact in self.facts))
+        self._stars: list[int] = []
+        self._histories: dict[str, History] = defaultdict(History)
+        for index in self.allowed:
+            self._add(index, self.facts[index])
+
+    @property
+    def allowed(self) -> list[int]:
+        """The statements that may run."""
+        return [index for index, why in enumerate(self.refusals) if why is None]
+
+    def _add(self, index: int, fact: Facts) -> None:
+        """Enter a statement under the names that it binds or changes."""
+        self.bound |= fact.binds
+        if "*" in fact.imports:
+            self._stars.append(index)
+        for name in fact.binds | (fact.changes - self._libraries.names):
+            history = self._histories[name]
+            if self._is_reset(name, fact):
+                history.resets.append(len(history.events))
+            history.events.append(index)
+
+    def _is_reset(self, name: str, fact: Facts) -> bool:
+        """Whether a name is what a statement makes it, whatever it was before."""
+        # `import a` and `import a.b` give the same module; each may be what loads a part of it.
+        adds_to_module = name in self._packages and isinstance(fact.node, ast.Import)
+        is_certain = name in fact.binds and not fact.is_conditional
+        return is_certain and name not in fact.now and not adds_to_module
+
+    def history(self, name: str) -> History:
+        """Give the statements that bind or change a name."""
+        return self._histories.get(name, History())
+
+    def everything(self) -> set[int]:
+        """Give all statements that bind or change a name."""
+        return {index for history in self._histories.values() for index in history.events}
+
+    def remark(self, index: int) -> str | None:
+        """Say why a statement that nothing needs was not run, if a reader would miss it."""
+        return remark(self.facts[index], self._libraries)
+
+    def stars_for(self, name: str, *, before: int) -> Iterator[int]:
+        """Give the `from … import *` that alone can bind a name."""
+        if name not in self.bound and not hasattr(builtins, name) and not name.startswith("__"):
+            yield from (index for index in self._stars if index < before)

@@ -1,0 +1,110 @@
+"""Tolerance comes from the problem: what rounding can do passes, what it cannot do does not."""
+
+import numpy as np
+import pytest
+import torch
+
+from grader.compare import compare
+from grader.course.authoring import Exercise
+from grader.course.inputs import tensors
+from grader.course.key import DEPARTS, _TaskMaker
+from grader.model import Observation
+from grader.runner.observe import observe
+
+
+def made(reference, **options):
+    task = Exercise("Test").task(**options)(reference)
+    return _TaskMaker("exercise_test", task).make("")
+
+
+def fails(task, function, gradient=False):
+    seen = [observe(function, case, gradient=gradient) for case in task.cases]
+    verdicts = [
+        compare(e, s, task.parameters, task.aspects) for e, s in zip(task.expected, seen, strict=True)
+    ]
+    return [verdict for verdict in verdicts if verdict]
+
+
+def total(x):
+    return x.sum()
+
+
+def test_another_order_of_summation_passes():
+    task = made(total, inputs={"x": tensors("n")})
+
+    def one_by_one(x):
+        s = torch.zeros((), dtype=x.dtype)
+        for element in x.flip(0):
+            s = s + element
+        return s
+
+    assert fails(task, one_by_one) == []
+
+
+@pytest.mark.parametrize("share", [1e-3, 1e-4, 1e-5])
+def test_noise_above_rounding_fails(share):
+    task = made(total, inputs={"x": tensors("n")})
+    assert len(fails(task, lambda x: x.sum() * (1 + share))) > len(task.cases) / 2
+
+
+def test_every_bound_is_finite_and_at_most_a_thousandth_of_the_scale():
+    task = made(lambda x: torch.exp(x / 9), inputs={"x": tensors("n")})
+    for expected in task.expected:
+        stick = expected.yardsticks[""]
+        truth, bound = np.frombuffer(stick.truth), np.frombuffer(stick.bound)
+        assert np.isfinite(bound).all()
+        assert (bound <= 1e-3 * max(np.abs(truth).max(initial=0), 1.01)).all()
+        assert (bound > 0).all()
+
+
+def test_a_case_on_which_the_reference_is_not_itself_in_float64_is_dropped():
+    def cancels(x):
+        return (x + 1e8) - 1e8
+
+    task = made(cancels, inputs={"x": tensors("n", factors=("/ 3",))})
+    assert task.dropped[DEPARTS] > 5
+    assert all(
+        value.dtype == "float64" or not any(value.shape) or fine(value)
+        for case in task.cases
+        for value in case.inputs
+    )
+
+
+def fine(value):
+    """Whether x + 1e8 is exact in float32: only for multiples of 8, such as zeros."""
+    return not (np.frombuffer(value.data, value.dtype) % 8).any()
+
+
+def test_a_gradient_is_graded_where_it_is_steady_and_not_at_a_kink():
+    task = made(lambda x: x.abs().sum(), inputs={"x": tensors("n", factors=("",))}, gradient=True)
+    for case, expected in zip(task.cases, task.expected, strict=True):
+        (value,) = case.inputs
+        numbers = np.frombuffer(value.data, value.dtype)
+        graded = "gradient 0" in expected.yardsticks
+        assert graded == (value.requires_grad and (numbers != 0).all())
+
+
+def test_right_and_wrong_gradients_are_told_apart_away_from_the_kink():
+    task = made(lambda x: x.abs().sum(), inputs={"x": tensors("n")}, gradient=True)
+    assert fails(task, lambda x: torch.where(x >= 0, x, -x).sum(), gradient=True) == []
+    assert fails(task, lambda x: x.detach().abs().sum() + x.sum() - x.sum().detach(), gradient=True) != []
+
+
+def test_an_input_that_the_reference_changes_is_compared_with_tolerance():
+    def scale(x):
+        x /= 3
+
+    def scale_otherwise(x):
+        x.mul_(1 / 3)
+
+    task = made(scale, inputs={"x": tensors("n")})
+    assert any(name.startswith("input") for expected in task.expected for name in expected.yardsticks)
+    assert fails(task, scale_otherwise) == []
+    assert fails(task, lambda x: None) != []
+    assert fails(task, lambda x: x / 3) != []
+
+
+def test_what_counts_or_indexes_is_compared_exactly():
+    task = made(lambda x: (x.argmax(), len(x)), inputs={"x": tensors("n")})
+    assert all(expected.yardsticks == {} for expected in task.expected)
+    assert isinstance(task.expected[0].observation, Observation)

@@ -1,0 +1,368 @@
+"""Why an answer is wrong: the misconception it behaves like, and what its failing cases share."""
+
+import numpy as np
+import pytest
+from making import expected, number, tensor
+
+from grader.judge.explain import name_misconception, pattern
+from grader.model import Atom, Case, Failure, Misconception, Named, Observation, TaskKey
+
+
+def task(*cases, parameters=("x",), misconceptions=()):
+    """A task whose expected results are the numbers of its cases: 0, 1, 2, …"""
+    return TaskKey(
+        name="f",
+        parameters=parameters,
+        points=1.0,
+        aspects=("inputs",),
+        weights={"values": 1.0},
+        hints=(),
+        stub="",
+        cases=tuple(Case(inputs, tuple("?" for _ in inputs), 0) for inputs in cases),
+        expected=tuple(expected(tensor(float(n)), inputs=inputs) for n, inputs in enumerate(cases)),
+        misconceptions=misconceptions,
+        dropped={},
+    )
+
+
+def told(failing, passing, parameters=("x",)):
+    """The pattern of failure, given the inputs of failing and of passing cases."""
+    cases = [inputs if isinstance(inputs, tuple) else (inputs,) for inputs in (*failing, *passing)]
+    verdicts = [False] * len(failing) + [True] * len(passing)
+    forwards = pattern(task(*cases, parameters=parameters), verdicts)
+    backwards = pattern(task(*reversed(cases), parameters=parameters), verdicts[::-1])
+    assert forwards == backwards
+    return forwards
+
+
+def ones(*shape, **more):
+    return tensor(np.ones(shape), **more)
+
+
+# ---------------------------------------------------------------------------------- one trait alone
+
+FLAT, MATRIX = ones(3), ones(3, 2)
+SEPARATED = {
+    "scalar": ([ones(), tensor(-2.0)], [ones(1), FLAT], "x has no dimensions", "x has dimensions"),
+    "two or more dimensions": (
+        [MATRIX, ones(1, 4), ones(2, 1, 3)],
+        [ones(), FLAT, ones(1)],
+        "x has two or more dimensions",
+        "x has fewer than two dimensions",
+    ),
+    "three dimensions": (
+        [ones(2, 2, 2), ones(1, 2, 3)],
+        [MATRIX, FLAT, ones(2, 2)],
+        "x has three dimensions",
+        "x has fewer than three dimensions",
+    ),
+    "size one": (
+        [ones(1, 3), ones(2, 1), ones(3, 1, 2)],
+        [ones(2, 3), ones(2, 2), ones(3)],
+        "a dimension of x has size 1",
+        "no dimension of x has size 1",
+    ),
+    "one row": (
+        [ones(1, 3), ones(1, 2)],
+        [ones(2, 3), ones(3, 1), FLAT],
+        "x has one row",
+        "x does not have just one row",
+    ),
+    "one column": (
+        [ones(3, 1), ones(2, 1)],
+        [ones(3, 2), ones(1, 3), FLAT],
+        "x has one column",
+        "x does not have just one column",
+    ),
+    "square": (
+        [ones(2, 2), ones(3, 3), ones(4, 2, 2)],
+        [ones(2, 3), ones(3, 2), ones(2, 2, 3), FLAT],
+        "x is square",
+        "x is not square",
+    ),
+    "integers": (
+        [tensor([1, 2], "int64"), tensor(3, "int64")],
+        [FLAT, ones()],
+        "x holds integers",
+        "x holds floats",
+    ),
+    "float64": (
+        [tensor([1.0, 2.0], "float64"), tensor(3.0, "float64")],
+        [FLAT, ones(), tensor(3, "int64")],
+        "x is float64",
+        "x is not float64",
+    ),
+    "negative": (
+        [tensor([1.0, -2.0]), tensor(-3.0)],
+        [FLAT, ones(), tensor([0.0, 2.0])],
+        "x has a negative element",
+        "x has no negative element",
+    ),
+    "fraction": (
+        [tensor([1.0, 0.5]), tensor(-0.25)],
+        [FLAT, tensor(-3.0)],
+        "x has elements that are not whole numbers",
+        "x has only whole numbers",
+    ),
+    "huge": (
+        [tensor([1.0, 1e30]), tensor(-1e30)],
+        [FLAT, tensor(-3.0), tensor(1e-30)],
+        "elements of x are huge (over 1e18)",
+        "no element of x is huge",
+    ),
+    "extreme": (
+        [tensor([1.0, 1e30]), tensor([1e-30, 1e-29])],
+        [FLAT, tensor(0.5), tensor([0.0, 0.5])],
+        "elements of x are huge or tiny (over 1e18, or all under 1e-18)",
+        "the elements of x are neither huge nor tiny",
+    ),
+    "layout": (
+        [ones(3, 2, memory="transposed"), ones(3, memory="strided")],
+        [MATRIX, FLAT],
+        "x does not lie in memory row by row (a transposed or strided view)",
+        "x lies in memory row by row",
+    ),
+    "requires grad": (
+        [ones(3, requires_grad=True), ones(requires_grad=True)],
+        [FLAT, ones()],
+        "x requires grad",
+        "x does not require grad",
+    ),
+    "number": ([number(3), number(3)], [number(1), number(2), number(1.5)], "x is 3", "x is not 3"),
+    "fractional number in full": (
+        [number(2.5), number(2.5)],
+        [number(2), number(1.5), number(3)],
+        "x is 2.5",
+        "x is not 2.5",
+    ),
+    "even": ([number(2), number(4)], [number(1), number(3)], "x is even", "x is not even"),
+    "odd": ([number(1), number(3)], [number(2), number(4), number(1.5)], "x is odd", "x is not odd"),
+    "fractional number": (
+        [number(1.5), number(2.5)],
+        [number(1), number(2)],
+        "x is not a whole number",
+        "x is a whole number",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SEPARATED)
+def test_a_trait_that_failing_cases_have_and_passing_ones_have_not_is_told(name):
+    failing, passing, such, others = SEPARATED[name]
+    assert told(failing, passing) == f"Right whenever {others}, wrong whenever {such}."
+
+
+@pytest.mark.parametrize("name", SEPARATED)
+def test_a_trait_that_failing_cases_lack_and_passing_ones_have_is_told(name):
+    failing, passing, such, others = SEPARATED[name]
+    assert told(passing, failing) == f"Right whenever {such}, wrong whenever {others}."
+
+
+@pytest.mark.parametrize(
+    ("failing", "passing", "such", "others"),
+    [
+        ([ones(0), ones(0, 2)], [ones(1), FLAT], "x has no elements", "x has elements"),
+        (
+            [ones(0), ones(1), ones(1, 1)],
+            [FLAT, MATRIX],
+            "x has at most one element",
+            "x has more than one element",
+        ),
+        (
+            [tensor([0.0, 0.0]), tensor(0.0)],
+            [FLAT, ones()],
+            "all elements of x are zero",
+            "some element of x is not zero",
+        ),
+        (
+            [ones(1), tensor([[5.0]])],
+            [FLAT, MATRIX, ones(0)],
+            "x has one element",
+            "x has more than one element, or none",
+        ),
+    ],
+)
+def test_empty_and_zero_inputs_are_traits_where_they_fail_or_tell_apart(failing, passing, such, others):
+    assert told(failing, passing) == f"Right whenever {others}, wrong whenever {such}."
+
+
+def test_a_relation_of_two_inputs_is_told():
+    failing = [(MATRIX, ones(2, 3)), (FLAT, ones(4))]
+    passing = [(MATRIX, MATRIX), (FLAT, FLAT)]
+    assert told(failing, passing, ("A", "B")) == (
+        "Right whenever all inputs have the same shape, wrong whenever the inputs have different shapes."
+    )
+
+
+def test_the_parameter_is_named_that_tells_apart():
+    failing = [(FLAT, number(1)), (ones(2), number(3))]
+    passing = [(FLAT, number(2)), (ones(2), number(4))]
+    assert told(failing, passing, ("x", "p")) == "Right whenever p is even, wrong whenever p is not even."
+
+
+def test_inputs_that_are_no_numbers_have_no_traits():
+    failing = [(FLAT, Atom("str", "sum")), (ones(2), Atom("str", "sum"))]
+    passing = [(FLAT, Atom("str", "mean")), (ones(2), Atom("NoneType", "None"))]
+    assert told(failing, passing, ("x", "how")) is None
+
+
+# ------------------------------------------------------------------------- several traits, and none
+
+NEGATIVE = [tensor([-1.0, 2.0]), tensor([-3.0]), tensor([4.0, -5.0, 6.0])]
+POSITIVE = [tensor([1.0, 2.0]), tensor([3.0]), tensor([4.0, 5.0, 6.0])]
+
+
+def pairs(vectors, *powers):
+    return [(vector, number(power)) for vector in vectors for power in powers]
+
+
+def test_two_traits_that_only_together_are_wrong_are_told():
+    failing = pairs(NEGATIVE, 1, 3, 1.5)
+    passing = [*pairs(NEGATIVE, 2, 4), *pairs(POSITIVE, 1, 2, 3, 4, 1.5)]
+    assert told(failing, passing, ("x", "p")) == (
+        "Wrong whenever x has a negative element and p is not even, right otherwise."
+    )
+
+
+def test_two_traits_are_not_told_of_few_cases():
+    failing, passing = pairs(NEGATIVE[:1], 1, 3), [*pairs(NEGATIVE[:1], 2), *pairs(POSITIVE[:2], 1, 2)]
+    assert "and p" not in str(told(failing, passing, ("x", "p")))
+
+
+def test_what_all_failing_and_few_passing_cases_share_is_told_with_numbers():
+    failing = NEGATIVE
+    passing = [*POSITIVE, *POSITIVE, tensor([-7.0, 7.0])]
+    assert told(failing, passing) == "Wrong only when x has a negative element (3 of 4 such calls)."
+
+
+def test_what_many_passing_cases_share_too_is_not_told():
+    assert told(NEGATIVE, [*POSITIVE, *NEGATIVE]) is None
+
+
+def test_no_pattern_is_made_up():
+    assert told([FLAT, MATRIX], [FLAT, MATRIX]) is None
+
+
+@pytest.mark.parametrize(("failing", "passing"), [(1, 3), (3, 1), (3, 0), (0, 3)])
+def test_one_case_is_no_pattern(failing, passing):
+    assert told([tensor([-1.0, 2.0])] * failing, [tensor([1.0, 2.0])] * passing) is None
+
+
+# --------------------------------------------------------------------------- empty inputs and zeros
+
+
+def test_right_answers_on_empty_and_zero_inputs_are_set_aside():
+    """A root that is missing does no harm at zero; that tells nothing of where it is wrong."""
+    failing = [tensor([2.0, 3.0], "float64"), tensor([5.0], "float64")]
+    passing = [FLAT, tensor([7.0]), tensor([0.0, 0.0], "float64"), ones(0, dtype="float64")]
+    assert told(failing, passing) == (
+        "Right whenever x is not float64, wrong whenever x is float64. (Empty inputs and zeros aside.)"
+    )
+
+
+def test_they_are_not_mentioned_where_nothing_has_to_be_set_aside():
+    failing = [tensor([2.0, 3.0], "float64"), tensor([5.0], "float64")]
+    passing = [FLAT, tensor([7.0]), tensor([0.0, 0.0]), ones(0)]
+    assert told(failing, passing) == "Right whenever x is not float64, wrong whenever x is float64."
+
+
+def test_they_are_not_set_aside_where_one_of_them_is_wrong():
+    failing = [tensor([2.0, 3.0], "float64"), tensor([0.0, 0.0], "float64")]
+    passing = [FLAT, tensor([7.0]), tensor([0.0], "float64")]
+    assert "aside" not in str(told(failing, passing))
+
+
+def test_a_run_that_was_cut_short_has_a_pattern_of_what_was_seen():
+    cut = task((FLAT,), (MATRIX,), (ones(2),), (ones(2, 2),), (ones(5),))
+    assert pattern(cut, [True, False, True, False]) == (
+        "Right whenever x has fewer than two dimensions, wrong whenever x has two or more dimensions."
+    )
+
+
+# ------------------------------------------------------------------------------------ misconceptions
+
+CASES = [(tensor([float(n)]),) for n in range(8)]
+
+
+def seen(value):
+    return Observation(value=tensor(value), inputs=CASES[0])
+
+
+def known(name, values):
+    """A misconception that gives other values than 0, 1, 2, … on some cases."""
+    return Misconception(
+        name,
+        f"This is {name}.",
+        tuple((n, Observation(value=tensor(value), inputs=CASES[n])) for n, value in values.items()),
+        (name,),
+    )
+
+
+def named(values, *misconceptions):
+    """What is said of a submission that gives other values than 0, 1, 2, … on some cases."""
+    observations = [
+        Observation(value=tensor(values.get(n, float(n))), inputs=inputs) for n, inputs in enumerate(CASES)
+    ]
+    passing = [n not in values for n in range(len(CASES))]
+    return name_misconception(task(*CASES, misconceptions=misconceptions), observations, passing)
+
+
+SQUARES = known("squares", {2: 4.0, 3: 9.0, 4: 16.0, 5: 25.0})
+NEGATES = known("negates", {6: -6.0, 7: -7.0})
+
+
+def test_a_submission_that_does_the_same_on_every_case_has_the_misconception():
+    assert named({2: 4.0, 3: 9.0, 4: 16.0, 5: 25.0}, NEGATES, SQUARES) == Named(
+        "squares", "This is squares.", True
+    )
+
+
+def test_a_submission_that_does_the_same_on_most_failing_cases_looks_like_it():
+    assert named({2: 4.0, 3: 9.0, 4: 16.0, 5: 25.0, 6: 100.0}, SQUARES) == Named(
+        "squares", "This is squares.", False
+    )
+    assert named({2: 4.0, 3: 9.0, 4: 100.0, 5: 100.0}, SQUARES) == Named("squares", "This is squares.", False)
+
+
+def test_a_submission_that_does_the_same_on_few_failing_cases_does_not_look_like_it():
+    assert named({2: 4.0, 3: 100.0, 4: 100.0, 5: 100.0}, SQUARES) is None
+
+
+def test_a_right_answer_where_the_misconception_is_wrong_contradicts_it():
+    assert named({2: 4.0, 3: 9.0, 4: 16.0}, SQUARES) is None
+
+
+def test_of_two_misconceptions_the_one_that_explains_more_is_named():
+    both = {2: 4.0, 3: 9.0, 4: 16.0, 5: 25.0, 6: -6.0, 7: -7.0}
+    assert named(both, NEGATES, SQUARES) == Named("squares", "This is squares.", False)
+    everything = known("everything", both)
+    assert named(both, NEGATES, SQUARES, everything) == Named("everything", "This is everything.", True)
+
+
+def test_of_two_that_explain_as_much_the_first_is_named():
+    values = {6: -6.0, 7: -7.0}
+    assert named(values, NEGATES, known("also", values)).name == "negates"
+
+
+def test_another_wrong_answer_is_no_known_misconception():
+    assert named({0: 5.0, 1: 5.0}, SQUARES, NEGATES) is None
+    assert named({0: 5.0}) is None
+
+
+def test_the_same_exception_is_the_same_misconception():
+    raising = Observation(failure=Failure("RuntimeError", "size (2) must match 'A'"), inputs=CASES[0])
+    other = Observation(failure=Failure("RuntimeError", "size (3) must match 'x'", line=7), inputs=CASES[0])
+    misconception = Misconception("transposes", "No.", ((1, raising),), ("transposes",))
+    right = [Observation(value=tensor(float(n)), inputs=inputs) for n, inputs in enumerate(CASES)]
+    passing = [n != 1 for n in range(8)]
+    such = task(*CASES, misconceptions=(misconception,))
+    assert name_misconception(such, [right[0], other, *right[2:]], passing) == Named(
+        "transposes", "No.", True
+    )
+    different = Observation(failure=Failure("ValueError", "size (3) must match 'x'"), inputs=CASES[0])
+    assert name_misconception(such, [right[0], different, *right[2:]], passing) is None
+
+
+def test_rounding_does_not_hide_a_misconception():
+    assert named({2: 4.00001, 3: 9.0, 4: 16.0, 5: 24.99999}, SQUARES).certain
+    assert named({2: 4.1, 3: 9.1, 4: 16.1, 5: 25.1}, SQUARES) is None

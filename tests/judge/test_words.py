@@ -1,0 +1,373 @@
+"""Every sentence of the feedback: whole, and without a brace left over."""
+
+import re
+from string import Formatter
+
+import pytest
+from making import expected, tensor
+
+from grader.judge import words
+from grader.judge.grade import judge
+from grader.model import (
+    Aspect,
+    Case,
+    Counterexample,
+    Error,
+    Failure,
+    Mismatch,
+    Observation,
+    Outcome,
+    TaskKey,
+)
+from grader.runner.pool import TaskRun
+
+VALUES = {"index": "[1, 0]", "expected": "5.0", "got": "25.0", "wrong": 2, "elements": 6}
+
+DIFFERENCES = {
+    Aspect.SIGNATURE: [
+        (
+            Mismatch(Aspect.SIGNATURE, "", "l2_norm(x)", "l2_norm(x, y)"),
+            "The parameters do not fit: expected l2_norm(x), got l2_norm(x, y).",
+        )
+    ],
+    Aspect.OUTCOME: [
+        (
+            Mismatch(Aspect.OUTCOME, "", "tensor(1.)", "ValueError", {"message": "no {such} thing"}),
+            "Your code raised ValueError: no {such} thing",
+        ),
+        (
+            Mismatch(Aspect.OUTCOME, "", "tensor(1.)", "AssertionError", {"message": ""}),
+            "Your code raised AssertionError",
+        ),
+        (
+            Mismatch(Aspect.OUTCOME, "", "ValueError", "tensor(1.)", {"returned": 1}),
+            "An error of type ValueError is expected here; your function returned a result.",
+        ),
+    ],
+    Aspect.STRUCTURE: [
+        (
+            Mismatch(Aspect.STRUCTURE, "", "a tensor", "a Python float"),
+            "The result is a Python float; a tensor is expected.",
+        ),
+        (
+            Mismatch(Aspect.STRUCTURE, "[0]", "a tensor", "None"),
+            "Part [0] of the result is None; a tensor is expected.",
+        ),
+    ],
+    Aspect.SHAPE: [
+        (
+            Mismatch(Aspect.SHAPE, "", "()", "(1,)"),
+            "The result has shape (1,); shape () is expected.",
+        ),
+        (
+            Mismatch(Aspect.SHAPE, "['l1']", "()", "(1,)"),
+            "Part ['l1'] of the result has shape (1,); shape () is expected.",
+        ),
+    ],
+    Aspect.DTYPE: [
+        (
+            Mismatch(Aspect.DTYPE, "", "float64", "float32"),
+            "The result has dtype float32; float64 is expected.",
+        )
+    ],
+    Aspect.DEVICE: [
+        (
+            Mismatch(Aspect.DEVICE, "", "cpu", "meta"),
+            "The result is on device meta; cpu is expected.",
+        )
+    ],
+    Aspect.VALUES: [
+        (
+            Mismatch(Aspect.VALUES, "", "tensor(5.)", "tensor(25.)", {**VALUES, "wrong": 1, "elements": 1}),
+            "The result is 25.0; 5.0 is expected.",
+        ),
+        (
+            Mismatch(Aspect.VALUES, "[1]", "tensor(5.)", "tensor(25.)", {**VALUES, "elements": 1}),
+            "Part [1] of the result is 25.0; 5.0 is expected.",
+        ),
+        (
+            Mismatch(Aspect.VALUES, "", "…", "…", VALUES),
+            "2 of 6 elements are wrong. The first is [1, 0]: it is 25.0, 5.0 is expected.",
+        ),
+        (
+            Mismatch(Aspect.VALUES, "['norms']", "…", "…", VALUES),
+            "2 of 6 elements are wrong in part ['norms']. The first is [1, 0]: it is 25.0, 5.0 is expected.",
+        ),
+        (
+            Mismatch(Aspect.VALUES, "", "…", "…", {"unseen": 1}),
+            "The result holds no numbers that can be compared.",
+        ),
+        (
+            Mismatch(Aspect.VALUES, "[1]", "'mean'", "'sum'", {"text": 1}),
+            "Part [1] of the result is 'sum'; 'mean' is expected.",
+        ),
+    ],
+    Aspect.ATTACHED: [
+        (
+            Mismatch(Aspect.ATTACHED, "", "attached to the graph", "cut from the graph"),
+            "The values are right, but the result is cut from the graph: no gradient can flow back.",
+        ),
+        (
+            Mismatch(Aspect.ATTACHED, "", "cut from the graph", "attached to the graph"),
+            "The values are right, but the result still hangs on the graph; it should be cut from it.",
+        ),
+    ],
+    Aspect.GRADIENT: [
+        (
+            Mismatch(Aspect.GRADIENT, "x", "tensor([1.])", "no gradient"),
+            "The values are right, but the gradient with respect to x is not.",
+        ),
+        (
+            Mismatch(Aspect.GRADIENT, "x", "tensor([1.])", "no gradient", {"failure": "RuntimeError: no"}),
+            "The values are right, but taking the gradient raised RuntimeError: no",
+        ),
+    ],
+    Aspect.INPUTS: [
+        (
+            Mismatch(Aspect.INPUTS, "w", "tensor([1.])", "tensor([2.])"),
+            "Your function leaves the caller's w as tensor([2.]); it should be tensor([1.]).",
+        )
+    ],
+}
+PAIRS = [
+    pytest.param(mismatch, sentence, id=f"{aspect}-{n}")
+    for aspect, pairs in DIFFERENCES.items()
+    for n, (mismatch, sentence) in enumerate(pairs)
+]
+
+
+@pytest.mark.parametrize(("mismatch", "sentence"), PAIRS)
+def test_a_difference_is_a_sentence(mismatch, sentence):
+    assert words.difference(mismatch) == sentence
+
+
+@pytest.mark.parametrize("aspect", Aspect)
+def test_every_aspect_has_a_sentence(aspect):
+    sentence = words.difference(Mismatch(aspect, "", "one", "other", VALUES))
+    assert re.fullmatch(r"[A-Z0-9][^{}]+[^{} ]", sentence)
+
+
+def test_a_changed_input_is_told_as_before_and_after():
+    assert words.changed_input("x", "tensor([3.])", "tensor([1.])") == (
+        "Your function changed the caller's x: it was tensor([3.]), now it is tensor([1.])."
+    )
+
+
+def test_a_difference_on_another_call_names_the_call():
+    assert words.elsewhere("f(torch.tensor([3.]))", "The result is 1.0; 3.0 is expected.") == (
+        "On f(torch.tensor([3.])): The result is 1.0; 3.0 is expected."
+    )
+
+
+# ------------------------------------------------------------------------------------------- traits
+
+
+@pytest.mark.parametrize("name", words.TRAITS)
+def test_every_trait_and_its_opposite_are_words(name):
+    holds, lacks = words.trait(name, True, "x", "3"), words.trait(name, False, "x", "3")
+    assert holds != lacks
+    for text in (holds, lacks):
+        assert re.fullmatch(r"[a-z][^{}]+[^{} .]", text)
+        assert "x" in text or name == "equal shapes"
+
+
+def test_no_two_traits_are_said_alike():
+    said = [words.trait(name, holds, "x", "3") for name in words.TRAITS for holds in (True, False)]
+    assert len(set(said)) == len(said)
+
+
+# ------------------------------------------------------------------------------------------ templates
+
+FIELDS = {
+    "MISSING": {"signature"},
+    "NOT_FINISHED": set(),
+    "LOST": {"why"},
+    "DEFINITION_FAILED": {"reason"},
+    "TIMED_OUT": {"why"},
+    "TIMED_OUT_LOADING": {"why"},
+    "OUT_OF_MEMORY": {"why"},
+    "OUT_OF_MEMORY_LOADING": {"why"},
+    "OUT_OF_MEMORY_RAISED": {"amount"},
+    "ASKED": {"gigabytes"},
+    "CRASHED": {"why"},
+    "NOT_RUN": {"why"},
+    "UNGRADED": {"fault"},
+    "NEVER_RETURNED": set(),
+    "UNBOUND": {"message", "type", "reason", "place"},
+    "ALWAYS": {"right", "wrong"},
+    "BOTH": {"first", "second"},
+    "ASIDE": set(),
+    "OTHERWISE": {"wrong"},
+    "ONLY": {"wrong", "failing", "such"},
+}
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_template_has_the_fields_that_are_filled(name):
+    found = {field for _, field, _, _ in Formatter().parse(getattr(words, name)) if field is not None}
+    assert found == FIELDS[name]
+
+
+def test_every_template_is_held_here():
+    templates = {name for name, value in vars(words).items() if name.isupper() and isinstance(value, str)}
+    assert templates - FIELDS.keys() == set()
+
+
+# ------------------------------------------------------------------------------------------- outcomes
+
+CASES = tuple(Case((tensor([float(n)]),), (f"torch.tensor([{n}.])",), 0) for n in range(3))
+TASK = TaskKey(
+    name="f",
+    parameters=("x",),
+    points=2.0,
+    aspects=("inputs",),
+    weights={"values": 1.0, "inputs": 1.0},
+    hints=("Look.",),
+    stub="",
+    cases=CASES,
+    expected=tuple(expected(tensor(float(n)), inputs=case.inputs) for n, case in enumerate(CASES)),
+    misconceptions=(),
+    dropped={},
+)
+RIGHT = tuple(expected.observation for expected in TASK.expected)
+
+
+def raised(failure):
+    return Observation(failure=failure, inputs=CASES[0].inputs)
+
+
+OUTCOMES = {
+    "passed": (TaskRun("f", RIGHT), Outcome.PASSED, None),
+    "failed": (
+        TaskRun("f", (Observation(value=tensor(9.0), inputs=CASES[0].inputs), *RIGHT[1:])),
+        Outcome.FAILED,
+        None,
+    ),
+    "raised": (
+        TaskRun("f", (raised(Failure("ValueError", "no {such} thing", 7, 3)), *RIGHT[1:])),
+        Outcome.RAISED,
+        Error("ValueError: no {such} thing", 7, 3),
+    ),
+    "raised without a message": (
+        TaskRun("f", (raised(Failure("AssertionError", " ", 7)), *RIGHT[1:])),
+        Outcome.RAISED,
+        Error("AssertionError", 7),
+    ),
+    "raised for a name that failed": (
+        TaskRun(
+            "f",
+            (raised(Failure("NameError", "name 'np' is not defined", 7, 3, "np")), *RIGHT[1:]),
+            failures=((("np",), Failure("ModuleNotFoundError", "No module named 'numpy'", 1, 2)),),
+        ),
+        Outcome.RAISED,
+        Error(
+            "NameError: name 'np' is not defined: the line that should make it failed "
+            "(ModuleNotFoundError: No module named 'numpy', cell 2, line 1).",
+            7,
+            3,
+        ),
+    ),
+    "too much memory at once": (
+        TaskRun(
+            "f",
+            (
+                raised(
+                    Failure(
+                        "RuntimeError", "can't allocate memory: you tried to allocate 8589934592 bytes", 7
+                    )
+                ),
+                *RIGHT[1:],
+            ),
+        ),
+        Outcome.OUT_OF_MEMORY,
+        Error("It asked for more memory than it may use (8.0 GB at once).", 7),
+    ),
+    "too much memory for Python": (
+        TaskRun("f", (raised(Failure("MemoryError", "", 7)), *RIGHT[1:])),
+        Outcome.OUT_OF_MEMORY,
+        Error("It asked for more memory than it may use.", 7),
+    ),
+    "too much memory by and by": (
+        TaskRun("f", RIGHT[:1], Outcome.OUT_OF_MEMORY, "2 GB"),
+        Outcome.OUT_OF_MEMORY,
+        Error("It used more than 2 GB of memory on this input.", None),
+    ),
+    "timed out": (
+        TaskRun("f", RIGHT[:1], Outcome.TIMED_OUT, "10 s"),
+        Outcome.TIMED_OUT,
+        Error("It did not finish within 10 s on this input. Is there a loop that never ends?", None),
+    ),
+    "timed out before it could be called": (
+        TaskRun("f", (), Outcome.TIMED_OUT, "10 s", line=4),
+        Outcome.TIMED_OUT,
+        Error("The file's own lines did not finish within 10 s, before the function could be called.", 4),
+    ),
+    "too much memory before it could be called": (
+        TaskRun("f", (), Outcome.OUT_OF_MEMORY, "2 GB", line=4),
+        Outcome.OUT_OF_MEMORY,
+        Error("The file's own lines used more than 2 GB of memory, before the function was called.", 4),
+    ),
+    "crashed": (
+        TaskRun("f", (), Outcome.CRASHED, "the system ended its process with SIGSEGV"),
+        Outcome.CRASHED,
+        Error("It stopped without an answer: the system ended its process with SIGSEGV.", None),
+    ),
+    "not run for lack of time": (
+        TaskRun("f", (), Outcome.NOT_RUN, "60 s"),
+        Outcome.NOT_RUN,
+        Error("It was not run: the 60 s for the whole file were used up before its turn.", None),
+    ),
+    "not run since its definition failed": (
+        TaskRun(
+            "f", signature="", failures=((("f",), Failure("NameError", "name 'jit' is not defined", 3)),)
+        ),
+        Outcome.NOT_RUN,
+        Error("The lines that define it could not be run. NameError: name 'jit' is not defined", 3),
+    ),
+    "missing": (
+        TaskRun("f", signature=""),
+        Outcome.MISSING,
+        Error(
+            "There is no function f(x) in this file. If it is made in an unusual way, try --whole-file.", None
+        ),
+    ),
+    "other parameters": (TaskRun("f", signature="f(x, y)"), Outcome.FAILED, None),
+}
+
+
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_what_became_of_a_task_is_told_in_words(name):
+    run, outcome, error = OUTCOMES[name]
+    result = judge(TASK, run)
+    assert (result.outcome, result.error) == (outcome, error)
+    assert result.score == (2.0 if outcome is Outcome.PASSED else 0.0)
+
+
+def test_a_call_that_never_came_back_is_shown_with_its_input():
+    result = judge(TASK, TaskRun("f", RIGHT[:1], Outcome.TIMED_OUT, "10 s"))
+    assert result.counterexample == Counterexample("f(torch.tensor([1.]))", "tensor(1.)", "no answer")
+    assert result.differences == ()
+
+
+def test_a_failure_elsewhere_is_told_with_its_call():
+    wrong = Observation(value=tensor([1.0]), inputs=CASES[1].inputs)
+    changed = Observation(value=tensor(2.0), inputs=(tensor([7.0]),))
+    result = judge(TASK, TaskRun("f", (RIGHT[0], wrong, changed)))
+    assert result.counterexample == Counterexample("f(torch.tensor([1.]))", "tensor(1.)", "tensor([1.])")
+    assert [difference.message for difference in result.differences] == [
+        "The result has shape (1,); shape () is expected.",
+        "On f(torch.tensor([2.])): "
+        "Your function changed the caller's x: it was tensor([2.]), now it is tensor([7.]).",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("failure", "text"),
+    [
+        (Failure("ValueError", "no"), ""),
+        (Failure("ValueError", "no", 3), ", line 3"),
+        (Failure("ValueError", "no", 3, 2), ", cell 2, line 3"),
+    ],
+)
+def test_a_place_is_told_as_far_as_it_is_known(failure, text):
+    assert words.place(failure) == text

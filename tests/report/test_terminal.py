@@ -1,0 +1,400 @@
+"""A grade in the terminal: complete at every width, and never steered by a submission's text."""
+
+import io
+import re
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from grader.model import (
+    Aspect,
+    Counterexample,
+    Difference,
+    Error,
+    Grade,
+    Named,
+    Outcome,
+    Skipped,
+    TaskResult,
+)
+from grader.report import terminal
+
+WIDTHS = (40, 60, 120)
+
+
+def make(*tasks, **more):
+    facts = {
+        "version": 1,
+        "exercise": "exercise_03",
+        "title": "Norms and linear algebra",
+        "submission": "exercise_03.py",
+        "score": sum(task.score for task in tasks),
+        "max_score": sum(task.max_score for task in tasks),
+        "key": "sha256:0",
+        "torch": "2.13.0",
+        "device": "cpu",
+        "tier": "unconfined",
+        "skipped": (),
+        "tasks": tasks,
+    }
+    return Grade(**(facts | more))
+
+
+def result(task, outcome, **more):
+    score = 1.0 if outcome is Outcome.PASSED else 0.0
+    return TaskResult(task, outcome, **({"score": score, "max_score": 1.0} | more))
+
+
+def difference(message, aspect=Aspect.VALUES):
+    return Difference(aspect, "", message, "tensor(3.)", "tensor(9.)")
+
+
+def rendered(*grades, width=100, **options):
+    page = io.StringIO()
+    terminal.render(grades, Console(file=page, width=width, highlight=False, **options))
+    return page.getvalue()
+
+
+def lines(*grades, **options):
+    """The page without the spaces that fill its lines."""
+    return [line.rstrip() for line in rendered(*grades, **options).splitlines()]
+
+
+def squeezed(text):
+    """A text without white space, so that it is found however it was wrapped."""
+    return "".join(text.split())
+
+
+WRONG = result(
+    "l2_norm",
+    Outcome.FAILED,
+    score=0.25,
+    differences=(
+        difference("2 of 3 elements are wrong. The first is [1]: it is 25.0, 5.0 is expected."),
+        difference("Your function changed the caller's x: it was tensor([3.]).", Aspect.INPUTS),
+    ),
+    counterexample=Counterexample(
+        "l2_norm(torch.tensor([3., -4., 1., 2., -5., 6., -2., 8.], dtype=torch.float64).requires_grad_())",
+        "tensor([3., 5., 7.], dtype=float64)",
+        "tensor([3., 25., 49.], dtype=float64)",
+    ),
+    misconception=Named("forgets_the_root", "This is the squared norm: the square root is missing.", True),
+    pattern="Right whenever x has one element, wrong whenever x has more than one element, or none.",
+    stdout="squares: tensor([ 9., 16.])\nfor x = 3\n",
+    warnings=(
+        "Using a target size (torch.Size([2])) that is different: 使用不同的目标大小会导致错误的结果。",
+    ),
+    hints=("Three steps.", "The last is a root."),
+)
+RAISED = result(
+    "cosine_similarity",
+    Outcome.RAISED,
+    error=Error("RuntimeError: expected m1 and m2 to have the same dtype", 11, 3, "return torch.dot(x, y)"),
+    hints=("You have written both parts already.",),
+)
+SKIPPED = tuple(
+    Skipped("a.ipynb", cell, 2, f"plot_number_{cell}(torch.arange(100), figure_size=(10, 10))", "a plot")
+    for cell in range(1, 10)
+)
+
+
+# ------------------------------------------------------------------------------------- a whole page
+
+
+def test_a_page_as_a_learner_sees_it():
+    grade = make(
+        result("matvec", Outcome.PASSED),
+        result(
+            "l2_norm",
+            Outcome.FAILED,
+            differences=(difference("The result is 9.0; 3.0 is expected."),),
+            counterexample=Counterexample("l2_norm(torch.tensor([3.]))", "tensor(3.)", "tensor(9.)"),
+            misconception=Named("forgets_the_root", "The square root is missing.", True),
+            pattern="Right whenever x has no elements.",
+            hints=("Three steps.",),
+        ),
+        result("lp_norm", Outcome.NOT_FINISHED),
+        skipped=SKIPPED[:1],
+    )
+    assert lines(grade, width=60) == [
+        "exercise_03.py · Norms and linear algebra",
+        "",
+        "✗ l2_norm · failed ─────────────────────────────────────────",
+        "  The result is 9.0; 3.0 is expected.",
+        "",
+        "  call       l2_norm(torch.tensor([3.]))",
+        "  expected   tensor(3.)",
+        "  got        tensor(9.)",
+        "",
+        "  Why        The square root is missing.",
+        "  Pattern    Right whenever x has no elements.",
+        "",
+        "✓  matvec   1/1",
+        "✗  l2_norm  0/1  wrong values",
+        "○  lp_norm  0/1  not finished",
+        "",
+        "Not run:",
+        "  cell 1, line 2  plot_number_1(torch.arange(100),",
+        "                  figure_size=(10, 10))  (a plot)",
+        "",
+        "1 of 3 points · Next: mend l2_norm.",
+    ]
+
+
+def test_full_marks_are_one_line_a_task():
+    grade = make(result("matvec", Outcome.PASSED, stdout="debug\n"), result("lp_norm", Outcome.PASSED))
+    assert lines(grade) == [
+        "exercise_03.py · Norms and linear algebra",
+        "",
+        "✓  matvec   1/1",
+        "✓  lp_norm  1/1",
+        "",
+        "2 of 2 points · All right.",
+    ]
+
+
+def test_several_submissions_stand_apart():
+    one, other = make(result("matvec", Outcome.PASSED)), make(result("matvec", Outcome.NOT_FINISHED))
+    assert lines(one, other) == [*lines(one), "", *lines(other)]
+
+
+# ------------------------------------------------------------------------------------------- widths
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_line_is_longer_than_the_terminal_is_wide(width):
+    grade = make(
+        *(result(f"task_{outcome.name.lower()}", outcome) for outcome in Outcome),
+        WRONG,
+        RAISED,
+        submission="a/long/way/down/into/the/folders/of/this/machine/exercise_03.py",
+        skipped=SKIPPED,
+    )
+    assert [line for line in rendered(grade, width=width).splitlines() if cell_len(line) > width] == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_is_lost_at_any_width(width):
+    page = squeezed(rendered(make(WRONG, RAISED, skipped=SKIPPED), width=width))
+    texts = [
+        "exercise_03.py · Norms and linear algebra",
+        "✗ l2_norm · failed ─",
+        *(difference.message for difference in WRONG.differences),
+        f"call {WRONG.counterexample.code}",
+        f"expected {WRONG.counterexample.expected}",
+        f"got {WRONG.counterexample.got}",
+        f"Why {WRONG.misconception.message}",
+        f"Pattern {WRONG.pattern}",
+        f"Also {WRONG.differences[1].message}",
+        f"You printed {WRONG.stdout}",
+        f"torch warned {WRONG.warnings[0]}",
+        "✗ cosine_similarity · raised ─",
+        RAISED.error.message,
+        "Your line cell 3, line 11: return torch.dot(x, y)",
+        "Hint You have written both parts already.",
+        "✗ l2_norm 0.25/1 wrong values, changes its input",
+        "✗ cosine_similarity 0/1 raised",
+        *(f"cell {piece.cell}, line 2 {piece.text} (a plot)" for piece in SKIPPED[:6]),
+        "… and 3 more (all are in --format json)",
+        "0.25 of 2 points · Next: mend l2_norm.",
+    ]
+    assert [text for text in texts if squeezed(text) not in page] == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_long_name_of_a_task_is_whole_wherever_it_stands(width):
+    name = "accumulated_gradient_of_all_batches"
+    page = squeezed(rendered(make(result(name, Outcome.OUT_OF_MEMORY)), width=width))
+    assert f"✗{name}·outofmemory" in page
+    assert page.count("0/1outofmemory") == 1
+    assert page.replace("0/1outofmemory", "").count(f"✗{name}") == 2  # its row may be folded
+    assert f"Next:mend{name}." in page
+
+
+# ----------------------------------------------------------------------------------------- outcomes
+
+ROWS = {
+    Outcome.PASSED: "✓  matvec  1/1",
+    Outcome.FAILED: "✗  matvec  0/1  wrong values",
+    Outcome.RAISED: "✗  matvec  0/1  raised",
+    Outcome.NOT_FINISHED: "○  matvec  0/1  not finished",
+    Outcome.MISSING: "?  matvec  0/1  missing",
+    Outcome.TIMED_OUT: "✗  matvec  0/1  timed out",
+    Outcome.OUT_OF_MEMORY: "✗  matvec  0/1  out of memory",
+    Outcome.CRASHED: "✗  matvec  0/1  crashed",
+    Outcome.NOT_RUN: "-  matvec  0/1  not run",
+    Outcome.UNGRADED: "!  matvec  0/1  ungraded",
+}
+DONE = {
+    Outcome.PASSED: "1 of 1 points · All right.",
+    Outcome.NOT_FINISHED: "0 of 1 points · Next: write matvec.",
+    Outcome.MISSING: "0 of 1 points · Next: write matvec.",
+}
+MENDED = (
+    Outcome.FAILED,
+    Outcome.RAISED,
+    Outcome.TIMED_OUT,
+    Outcome.OUT_OF_MEMORY,
+    Outcome.CRASHED,
+    Outcome.NOT_RUN,
+)
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_every_outcome_has_a_row(outcome):
+    differences = (difference("No."),) if outcome is Outcome.FAILED else ()
+    assert ROWS[outcome] in lines(make(result("matvec", outcome, differences=differences)))
+
+
+@pytest.mark.parametrize("outcome", [*DONE, *MENDED])
+def test_every_outcome_leads_to_a_next_step(outcome):
+    told = DONE.get(outcome, "0 of 1 points · Next: mend matvec.")
+    assert lines(make(result("matvec", outcome)))[-1] == told
+
+
+def test_a_fault_of_the_grader_is_not_for_the_learner_to_mend():
+    assert "mend" not in lines(make(result("matvec", Outcome.UNGRADED)))[-1]
+
+
+@pytest.mark.parametrize("outcome", [*MENDED, Outcome.UNGRADED])
+def test_why_a_task_earned_nothing_is_told(outcome):
+    assert "  Such is life." in lines(make(result("matvec", outcome, error=Error("Such is life.", None))))
+
+
+@pytest.mark.parametrize("aspect", Aspect)
+def test_every_aspect_has_a_remark(aspect):
+    grade = make(result("matvec", Outcome.FAILED, differences=(difference("So it is.", aspect),)))
+    row = next(line for line in lines(grade) if line.startswith("✗  matvec  0/1  "))
+    assert re.fullmatch(r"✗  matvec  0/1  [a-z ]{5,30}", row)
+
+
+def test_a_warning_of_torch_is_told_of_a_right_answer_too():
+    grade = make(result("matvec", Outcome.PASSED, warnings=("Using a target size that is different.",)))
+    assert lines(grade)[2:5] == [
+        "✓ matvec · passed " + "─" * 82,
+        "",
+        "  torch warned  Using a target size that is different.",
+    ]
+
+
+def test_only_the_first_hint_is_shown_and_none_beside_a_misconception():
+    hints = ("Look at the shapes.", "Use @.")
+    page = lines(make(result("matvec", Outcome.FAILED, hints=hints)))
+    assert "  Hint       Look at the shapes." in page
+    assert "Use @." not in "".join(page)
+    known = Named("star", "`*` is no matrix product.", False)
+    page = lines(make(result("matvec", Outcome.FAILED, hints=hints, misconception=known)))
+    assert "  Looks like  `*` is no matrix product." in page
+    assert "Hint" not in "".join(page)
+
+
+def test_points_are_written_without_needless_digits():
+    tasks = [result("a", Outcome.FAILED, score=score, max_score=3.0) for score in (0.0, 1.5, 2 / 3, 2.0)]
+    page = lines(make(*tasks))
+    assert [line.split()[2] for line in page if line.startswith("✗  a")] == ["0/3", "1.5/3", "0.67/3", "2/3"]
+    assert page[-1] == "4.17 of 12 points · Next: mend a."
+
+
+# ------------------------------------------------------------------------------ what was not run
+
+
+@pytest.mark.parametrize("count", [1, 6, 7, 9])
+def test_at_most_six_skipped_pieces_are_shown(count):
+    page = lines(make(result("matvec", Outcome.PASSED), skipped=SKIPPED[:count]))
+    assert sum("plot_number_" in line for line in page) == min(count, 6)
+    more = [line for line in page if "more" in line]
+    assert more == ([f"  … and {count - 6} more (all are in --format json)"] if count > 6 else [])
+
+
+def test_a_skipped_piece_of_a_script_has_no_cell():
+    piece = Skipped("a.py", None, 7, "print(1)", "not needed by a graded function")
+    page = lines(make(result("matvec", Outcome.PASSED), skipped=(piece,)))
+    assert "  line 7  print(1)  (not needed by a graded function)" in page
+
+
+def test_what_does_not_parse_is_not_said_to_be_unneeded():
+    piece = Skipped("a.py", None, 7, "def lp_norm(x:", "this does not parse: '(' was never closed")
+    page = "\n".join(lines(make(result("lp_norm", Outcome.MISSING), skipped=(piece,))))
+    assert "this does not parse: '(' was never closed" in page
+    assert "no graded function needs it" not in page
+
+
+# -------------------------------------------------------------------------- text of a submission
+
+HOSTILE = (
+    "[red]no[/red] [/] [bold [link=https://example.org]here[/link] :smile: {x} %s "
+    "\x1b[2J\x1b]0;owned\x07\x9b31m \u202eevil\u202c\u2066\u200b\ufeff \r\x00\x08\x7f\u2028\u2029\x85"
+)
+LITERAL = (
+    "[red]no[/red] [/] [bold [link=https://example.org]here[/link] :smile: {x} %s "
+    "\\x1b[2J\\x1b]0;owned\\x07\\x9b31m \\u202eevil\\u202c\\u2066\\u200b\\ufeff "
+    "\\r\\x00\\x08\\x7f\\u2028\\u2029\\x85"
+)
+FIELDS = {
+    "the file's name": {"submission": HOSTILE},
+    "what was skipped": {"skipped": (Skipped("a.py", None, 1, HOSTILE, "no"),)},
+    "why it was skipped": {"skipped": (Skipped("a.py", None, 1, "x", HOSTILE),)},
+    "what was printed": {"stdout": HOSTILE},
+    "a warning": {"warnings": (HOSTILE,)},
+    "an error": {"error": Error(HOSTILE, None)},
+    "a line": {"error": Error("no", 3, None, HOSTILE)},
+    "a difference": {"differences": (difference(HOSTILE),)},
+    "another difference": {"differences": (difference("no"), difference(HOSTILE))},
+    "what was got": {"counterexample": Counterexample("f()", "1", HOSTILE)},
+    "a pattern": {"pattern": HOSTILE},
+}
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("terminal_is_real", [False, True])
+def test_text_of_a_submission_is_shown_literally(field, terminal_is_real):
+    given = FIELDS[field]
+    ours = {name: given[name] for name in given if name in ("submission", "skipped")}
+    theirs = {name: given[name] for name in given if name not in ours}
+    grade = make(result("matvec", Outcome.FAILED, **theirs), **ours)
+    options = {"force_terminal": True, "color_system": "truecolor"} if terminal_is_real else {}
+    page = re.sub(r"\x1b\[[\d;]*m", "", rendered(grade, width=300, **options))
+    assert LITERAL in page
+    assert re.findall(r"[^\n\x20-\x7e·✗─…]", page) == []
+
+
+def test_there_are_no_escape_codes_in_a_pipe_and_only_colours_on_a_terminal():
+    grade = make(WRONG, RAISED, skipped=SKIPPED)
+    plain = rendered(grade)
+    assert "\x1b" not in plain
+    coloured = rendered(grade, force_terminal=True, color_system="standard")
+    assert "\x1b[" in coloured
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == plain
+
+
+def test_letters_of_all_scripts_and_tabs_are_left_as_they_are():
+    grade = make(result("matvec", Outcome.FAILED, stdout="名\t= 'ä' 😀 e\u0301 العربية\n"))
+    assert "  You printed  名    = 'ä' 😀 e\u0301 العربية" in lines(grade)
+
+
+def test_many_printed_lines_are_cut():
+    grade = make(result("matvec", Outcome.FAILED, stdout="".join(f"row {n}\n" for n in range(100))))
+    page = lines(grade)
+    first = page.index("  You printed  row 0")
+    assert page[first + 11 : first + 14] == ["               row 11", "               …", ""]
+
+
+def test_as_many_lines_as_fit_are_not_cut():
+    grade = make(result("matvec", Outcome.FAILED, stdout="".join(f"row {n}\n" for n in range(12))))
+    assert "               row 11" in lines(grade)
+    assert "…" not in rendered(grade)
+
+
+@pytest.mark.parametrize(
+    "long",
+    [
+        {"stdout": "x" * 10_000},
+        {"counterexample": Counterexample("f()", "1", f"[{', '.join(map(str, range(5_000)))}]")},
+    ],
+    ids=["what was printed", "what was got"],
+)
+def test_one_endless_line_is_cut_as_well(long):
+    """Nothing that a submission says pushes the rest off the screen; all of it is in the JSON report."""
+    count = len(lines(make(result("matvec", Outcome.FAILED, **long)), width=80))
+    assert count < 60

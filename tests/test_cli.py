@@ -1,0 +1,955 @@
+"""The command line: what is typed, what is shown, and the exit code."""
+
+import contextlib
+import io
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+import click
+import pytest
+
+from grader import cli, sample
+from grader.course import load
+from grader.errors import CourseError, MachineError
+
+ROOT = Path(__file__).parent.parent
+SOLUTION = (ROOT / "tests" / "solutions" / "exercise_03_a.py").read_text("utf-8")
+STARTER = (ROOT / "exercises" / "exercise_03.py").read_text("utf-8")
+TASKS = (
+    "dot_two_ways",
+    "matvec",
+    "matmul",
+    "hadamard",
+    "l2_norm",
+    "l1_and_max_norm",
+    "lp_norm",
+    "frobenius_norm",
+    "unit_vector",
+    "cosine_similarity",
+    "is_symmetric",
+    "stable_l2_norm",
+)
+FULL_MARKS = "\n12 of 12 points · All right.\n"
+WRONG = "def l2_norm(x):\n    return (x * x).sum()\n"
+MIXED = """\
+import torch
+
+def matvec(A, x):
+    return A @ x
+
+def l2_norm(x):
+    print("squares:", x * x)
+    return (x * x).sum()
+
+def hadamard(A, B):
+    return A * B
+
+def matmul(A, B):
+    raise NotImplementedError
+"""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one call of `grade` gave."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def tasks(self):
+        """The tasks of a JSON report of one file, by name."""
+        return {task["task"]: task for task in json.loads(self.out)["tasks"]}
+
+
+@pytest.fixture
+def grade(monkeypatch, capsys, tmp_path, pool, key):
+    """Call `grade` as the command does, in this process, in an empty folder, with the one warm pool."""
+
+    @contextlib.contextmanager
+    def warm(limits):
+        before, pool.limits = pool.limits, limits
+        try:
+            yield pool
+        finally:
+            pool.limits = before
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setattr("grader.grading.Pool", warm)
+    monkeypatch.setattr("grader.starting.Pool", warm)
+
+    def call(*words):
+        monkeypatch.setattr(sys, "argv", ["grade", *words])
+        with pytest.raises(SystemExit) as caught:
+            cli.main()
+        shown = capsys.readouterr()
+        assert "Traceback" not in shown.out + shown.err
+        return Ran(caught.value.code, shown.out, shown.err)
+
+    return call
+
+
+def write(name, text):
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return str(path)
+
+
+def notebook(*sources):
+    cells = [{"cell_type": "code", "metadata": {}, "source": s, "outputs": []} for s in sources]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
+
+
+# ---------------------------------------------------------------------------------------- exit codes
+
+
+def test_full_marks_exit_with_0(grade):
+    ran = grade(write("exercise_03.py", SOLUTION))
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("exercise_03.py · Norms and linear algebra\n")
+    assert ran.out.endswith(FULL_MARKS)
+
+
+def test_missing_points_exit_with_1(grade):
+    ran = grade(write("exercise_03.py", SOLUTION + WRONG))
+    assert (ran.code, ran.err) == (1, "")
+    assert ran.out.endswith("\n11 of 12 points · Next: mend l2_norm.\n")
+
+
+def test_missing_points_exit_with_0_where_asked(grade):
+    assert grade(write("exercise_03.py", WRONG), "--exit-zero").code == 0
+
+
+def test_exit_zero_does_not_hide_a_file_that_cannot_be_read(grade):
+    assert grade("nothing.py", "--exit-zero").code == 4
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--frobnicate",), "Error: No such option '--frobnicate'"),
+        (("x.py", "--format", "xml"), "Error: Invalid value for '-f' / '--format': 'xml' is not one of"),
+        (("x.py", "--timeout", "0"), "Error: Invalid value for '--timeout': 0.0 is not in the range x>0."),
+        (("x.py", "--timeout", "soon"), "Error: Invalid value for '--timeout': 'soon' is not a valid"),
+        (("x.py", "--course", "nowhere"), "Error: Invalid value for '--course': Directory 'nowhere' does"),
+        (("--task", "l2_norm"), "Error: Missing argument 'FILE...'."),
+        (("init", "a", "b"), "Error: Got unexpected extra argument (b)"),
+    ],
+)
+def test_words_that_cannot_be_used_exit_with_2(grade, words, message):
+    ran = grade(*words)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.splitlines()[-1].startswith(message)
+
+
+def test_no_word_at_all_shows_the_help(grade):
+    ran = grade()
+    assert ran.code == 2
+    assert (ran.out + ran.err).startswith("Usage: grade FILE... [OPTIONS]\n")
+
+
+def test_a_machine_that_fails_exits_with_3(grade, monkeypatch):
+    def fails(*_words, **_options):
+        raise MachineError("The runner process could not start: ImportError: torch")
+
+    monkeypatch.setattr("grader.judge.grade.grade", fails)
+    assert grade(write("exercise_03.py", SOLUTION)) == Ran(
+        3, "", "grade: The runner process could not start: ImportError: torch\n"
+    )
+
+
+def test_a_runner_that_fails_costs_no_points_and_exits_with_3(grade, monkeypatch, pool):
+    def fails(*_):
+        raise MachineError("The runner process ended unexpectedly.")
+        yield
+
+    monkeypatch.setattr(pool, "run", fails)
+    path = write("exercise_03.py", SOLUTION)
+    ran = grade(path, "--task", "l2_norm", "--format", "json", "--exit-zero")
+    assert (ran.code, ran.err, json.loads(ran.out)["max_score"]) == (3, "", 0)
+    assert (ran.tasks["l2_norm"]["outcome"], ran.tasks["l2_norm"]["hints"]) == ("ungraded", [])
+    assert ran.tasks["l2_norm"]["error"]["message"] == (
+        "The grader itself failed here: MachineError: The runner process ended unexpectedly. "
+        "The task does not count. Please report this."
+    )
+
+
+def test_a_task_that_cannot_be_judged_costs_no_points_and_the_others_are_graded(grade, monkeypatch):
+    from grader.judge import grade as judging
+
+    def fails(task, run):
+        return 1 / 0 if task.name == "lp_norm" else judge(task, run)
+
+    judge = judging.judge
+    monkeypatch.setattr(judging, "judge", fails)
+    ran = grade(write("exercise_03.py", SOLUTION), "--format", "json")
+    report = json.loads(ran.out)
+    assert (ran.code, ran.err, report["score"], report["max_score"]) == (3, "", 11, 11)
+    assert ran.tasks["lp_norm"]["error"]["message"] == (
+        "The grader itself failed here: ZeroDivisionError: division by zero. "
+        "The task does not count. Please report this."
+    )
+
+
+def test_a_fault_of_the_grader_exits_with_3_and_says_whose_it_is(grade, monkeypatch):
+    monkeypatch.setattr("grader.judge.grade.grade", lambda *_, **__: 1 / 0)
+    assert grade(write("exercise_03.py", SOLUTION)) == Ran(
+        3,
+        "",
+        "grade: a fault of the grader, not of your file: ZeroDivisionError: division by zero\n"
+        "Please report it with what GRADE_DEBUG=1 shows.\n",
+    )
+
+
+UNREADABLE = {
+    "nothing": (None, "nothing does not exist. Check the spelling and the folder you are in."),
+    "work/nothing.py": (
+        None,
+        "work/nothing.py does not exist. Check the spelling and the folder you are in.",
+    ),
+    "empty.py": ("", "empty.py is empty: it has no code. Save your work in the editor and try again."),
+    "binary.py": (
+        bytes(range(256)),
+        "binary.py is not text that can be read. If it holds code, save it with encoding UTF-8.",
+    ),
+    "work": (..., "work is a folder. Name the one .py or .ipynb file in it to grade."),
+    "notes.txt": (
+        "l2_norm",
+        "notes.txt is neither a script nor a notebook. Give a .py or an .ipynb file.",
+    ),
+    "wrong.py": (
+        "x = (1,\n",
+        "wrong.py, line 1: this does not parse: '(' was never closed. "
+        "Nothing in the file could be read; correct this line first.",
+    ),
+    "later.py": (
+        "import torch\n\n\ndef l2_norm(x):\n    return x.norm(\n",
+        "later.py, line 5: this does not parse: '(' was never closed. "
+        "Correct this line first: the rest of the file defines no function of this exercise.",
+    ),
+    "damaged.ipynb": (
+        '{\n"cells": [,\n',
+        "damaged.ipynb, line 2: this is not a notebook (its JSON is damaged). "
+        "Open it in Jupyter and save it again, or copy its code to a .py file.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_file_that_cannot_be_read_exits_with_4(grade, name):
+    content, message = UNREADABLE[name]
+    if content is ...:
+        Path(name).mkdir()
+    elif content is not None:
+        write(name, content)
+    assert grade(name, "--exercise", "exercise_03") == Ran(4, "", f"grade: {message}\n")
+
+
+def test_nothing_is_printed_as_json_where_nothing_could_be_graded(grade):
+    assert grade("nothing.py", "--format", "json").out == ""
+
+
+def children(pid):
+    """All processes below one, by their ids."""
+    with contextlib.suppress(OSError):
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            yield int(child)
+            yield from children(int(child))
+
+
+def wait_for(condition, seconds):
+    end = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < end, "it took too long"
+        time.sleep(0.02)
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_an_interrupt_while_grading_exits_with_130_and_leaves_nothing_running(tmp_path, key):
+    """The runner's child sleeps in the student's function when the interrupt comes."""
+    path = tmp_path / "exercise_03.py"
+    path.write_text("import time\n\ndef l2_norm(x):\n    time.sleep(500)\n")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from grader.cli import main; main()", str(path)],
+        env={**os.environ, "TMPDIR": str(scratch)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        started = wait_for(lambda: len(found := list(children(process.pid))) > 1 and found, 30)
+        time.sleep(0.2)
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=10)
+    finally:
+        process.kill()
+    assert (process.returncode, out, err) == (130, "", "\nInterrupted.\n")  # a new line after the ^C
+    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in started), 3)
+    assert list(scratch.iterdir()) == []
+
+
+# ----------------------------------------------------------------------------------- what is graded
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("exercise_03.py", "--task", "l2_norm"),
+        ("--task", "l2_norm", "exercise_03.py"),
+        ("-t", "l2_norm", "--", "exercise_03.py"),
+        ("--task=l2_norm", "./exercise_03.py"),
+        ("check", "exercise_03.py", "--task", "l2_norm"),
+    ],
+)
+def test_a_path_or_an_option_as_first_word_means_grading(grade, words):
+    write("exercise_03.py", SOLUTION)
+    ran = grade(*words)
+    assert (ran.code, ran.out.splitlines()[-1]) == (0, "1 of 1 points · All right.")
+
+
+def test_one_task_or_several_are_graded_in_the_order_of_the_exercise(grade):
+    path = write("exercise_03.py", SOLUTION)
+    ran = grade(path, "--task", "lp_norm", "-t", "matvec", "-t", "lp_norm", "--format", "json")
+    assert list(ran.tasks) == ["matvec", "lp_norm"]
+    assert json.loads(ran.out)["max_score"] == 2
+
+
+def test_an_unknown_task_is_told_with_the_nearest(grade):
+    path = write("exercise_03.py", SOLUTION)
+    assert grade(path, "-t", "l2norm") == Ran(
+        2, "", "grade: exercise_03 has no task 'l2norm'. Did you mean 'l2_norm'?\n"
+    )
+    assert grade(path, "-t", "l2_norm", "-t", "zzz") == Ran(
+        2, "", f"grade: exercise_03 has no task 'zzz'. It has: {', '.join(TASKS)}.\n"
+    )
+
+
+def test_several_files_are_all_graded_and_a_broken_one_stops_nothing(grade):
+    good, bad = write("exercise_03.py", SOLUTION), write("exercise_03_bad.py", "x = (1,\n")
+    ran = grade(bad, good)
+    assert ran.code == 4
+    assert ran.err == (
+        "grade: exercise_03_bad.py, line 1: this does not parse: '(' was never closed. "
+        "Nothing in the file could be read; correct this line first.\n"
+    )
+    assert ran.out.startswith("exercise_03.py · ")
+    assert ran.out.endswith(FULL_MARKS)
+
+
+def test_several_files_are_told_apart_and_the_worst_decides(grade):
+    good, bad = write("exercise_03.py", SOLUTION), write("b/exercise_03.py", SOLUTION + WRONG)
+    ran = grade(good, bad, "--task", "l2_norm")
+    assert ran.code == 1
+    assert [line for line in ran.out.splitlines() if " · " in line] == [
+        "exercise_03.py · Norms and linear algebra",
+        "1 of 1 points · All right.",
+        "b/exercise_03.py · Norms and linear algebra",
+        "✗ l2_norm · failed " + "─" * 81,
+        "0 of 1 points · Next: mend l2_norm.",
+    ]
+
+
+def test_a_notebook_gets_the_grade_of_the_same_script(grade):
+    words = ["--format", "json"]
+    for task in ("matvec", "matmul", "hadamard", "l2_norm"):
+        words += ["--task", task]
+    script = grade(write("exercise_03.py", MIXED), *words)
+    cells = ["# Norms", "!pip list", *MIXED.split("\n\n")]
+    book = grade(write("exercise_03.ipynb", notebook(*cells)), *words)
+    assert (script.code, book.code) == (1, 1)
+    mine, theirs = script.tasks, book.tasks
+    places = [
+        (given["matvec"]["error"].pop("cell"), given["matvec"]["error"].pop("line"))
+        for given in (mine, theirs)
+    ]
+    assert places == [(None, 4), (4, 2)]
+    for result in (*mine.values(), *theirs.values()):
+        result["duration"] = 0
+    assert mine == theirs
+    assert {name: result["outcome"] for name, result in theirs.items()} == {
+        "matvec": "raised",
+        "matmul": "not finished",
+        "hadamard": "passed",
+        "l2_norm": "failed",
+    }
+    assert theirs["l2_norm"]["stdout"] == "squares: tensor([9.])\n"
+
+
+def test_a_notebook_of_the_whole_solution_gets_full_marks(grade):
+    cells = SOLUTION.split("\n\n\n")
+    assert len(cells) == 13
+    assert grade(write("exercise_03.ipynb", notebook(*cells))).out.endswith(FULL_MARKS)
+
+
+# ---------------------------------------------------------------------------------- which exercise
+
+
+REFERENCE = """\
+from grader.course import Exercise, each
+
+exercise = Exercise({title!r})
+
+
+@exercise.task(inputs={{"a": each(1, 2, 3)}})
+def {task}(a):
+    return {formula}
+"""
+
+
+@pytest.fixture
+def make_course(tmp_path):
+    """Write a course whose exercises have one small task each."""
+
+    def make(folder="course", **tasks):
+        for name, task in tasks.items():
+            text = REFERENCE.format(title=name.title(), task=task, formula="2 * a")
+            write(tmp_path / folder / "reference" / f"{name}.py", text)
+            write(tmp_path / folder / "exercises" / f"{name}.py", f"def {task}(a):\n    pass\n")
+        return tmp_path / folder
+
+    return make
+
+
+def exercise_of(ran):
+    assert ran.code in (0, 1), ran.err
+    return json.loads(ran.out)["exercise"]
+
+
+def test_the_exercise_is_found_by_the_files_name(grade, make_course):
+    course = make_course(sums="total", norms="total")
+    for name in ("norms.py", "my_norms_v2.py", "Norms (1).py", "NORMS.py"):
+        path = write(name, "def total(a):\n    return 2 * a\n")
+        assert exercise_of(grade(path, "--course", str(course), "-f", "json")) == "norms"
+
+
+def test_the_exercise_that_a_file_is_named_after_wins_over_one_that_its_name_contains(grade, make_course):
+    course = make_course(norms="total", norms_again="total", sums="add")
+    path = write("norms_again.py", "def total(a):\n    return 2 * a\n")
+    assert exercise_of(grade(path, "--course", str(course), "-f", "json")) == "norms_again"
+
+
+def test_an_exercise_whose_name_has_capitals_is_found_by_the_files_name(grade, make_course):
+    course = make_course(Norms="total", Sums="total")
+    path = write("Norms.py", "def total(a):\n    return 2 * a\n")
+    assert exercise_of(grade(path, "--course", str(course), "-f", "json")) == "Norms"
+
+
+def test_the_exercise_is_found_by_the_files_functions(grade, make_course):
+    course = make_course(sums="add", norms="length")
+    path = write("homework.py", "def length(a):\n    return 2 * a\n")
+    assert exercise_of(grade(path, "--course", str(course), "-f", "json")) == "norms"
+
+
+def test_an_exercise_that_could_be_two_is_asked_for(grade, make_course):
+    course = make_course(sums="total", norms="total", others="add")
+    path = write("homework.py", "def total(a):\n    return 2 * a\n")
+    assert grade(path, "--course", str(course)) == Ran(
+        2,
+        "",
+        "grade: homework.py: neither its name nor its functions say which exercise it solves. "
+        "Name it with --exercise; there are: norms, sums.\n",
+    )
+    assert exercise_of(grade(path, "--course", str(course), "-f", "json", "-e", "sums")) == "sums"
+
+
+def test_a_file_that_solves_nothing_is_told_what_there_is(grade):
+    assert grade(write("homework.py", "x = 1\n")) == Ran(
+        2,
+        "",
+        "grade: homework.py: neither its name nor its functions say which exercise it solves. "
+        "Name it with --exercise; there are: exercise_03.\n",
+    )
+
+
+def test_an_unknown_exercise_is_told_with_the_nearest(grade):
+    path = write("homework.py", SOLUTION)
+    assert grade(path, "-e", "exercise_3") == Ran(
+        2, "", f"grade: There is no exercise 'exercise_3' in {ROOT}. Did you mean 'exercise_03'?\n"
+    )
+    assert grade(path, "-e", "zzz") == Ran(
+        2, "", f"grade: There is no exercise 'zzz' in {ROOT}. It has: exercise_03.\n"
+    )
+
+
+def test_the_nearest_course_above_the_file_is_taken_unless_one_is_given(grade, make_course):
+    make_course(norms="total")
+    make_course("other", norms="total")
+    write("other/reference/norms.py", REFERENCE.format(title="Other", task="total", formula="3 * a"))
+    path = write("course/work/deep/norms.py", "def total(a):\n    return 2 * a\n")
+    assert grade(path).code == 0
+    assert grade(path, "--course", "other").code == 1
+
+
+def test_a_folder_that_is_no_course_is_refused(grade):
+    Path("empty").mkdir()
+    assert grade(write("exercise_03.py", SOLUTION), "--course", "empty") == Ran(
+        2, "", "grade: empty is no course: it has neither reference/*.py nor keys/*.key.\n"
+    )
+
+
+def test_a_broken_course_exits_with_2_and_names_the_line(grade, make_course):
+    course = make_course(norms="total")
+    write(course / "reference" / "norms.py", "import torch\nx = 1 / 0\n")
+    assert grade(write("norms.py", "def total(a): ..."), "--course", str(course)) == Ran(
+        2,
+        "",
+        f"grade: {course}/reference/norms.py, line 2: "
+        "this raised ZeroDivisionError: division by zero. Mend that line.\n",
+    )
+
+
+# --------------------------------------------------------------------------------- what is explained
+
+
+def graded(grade, text, task, *words):
+    """The result of one task of a submission, from its JSON report."""
+    return grade(write("exercise_03.py", text), "--task", task, "--format", "json", *words).tasks[task]
+
+
+def test_a_name_whose_import_failed_says_so(grade):
+    text = "import torch\nimport d2l_of_mine as d2l\n\ndef l2_norm(x):\n    return d2l.norm(x)\n"
+    result = graded(grade, text, "l2_norm")
+    assert result["outcome"] == "raised"
+    assert result["error"] == {
+        "message": "NameError: name 'd2l' is not defined: the line that should make it failed "
+        "(ModuleNotFoundError: No module named 'd2l_of_mine', line 2).",
+        "line": 5,
+        "cell": None,
+        "text": "return d2l.norm(x)",
+    }
+
+
+def test_parameters_that_do_not_fit_are_told(grade):
+    result = graded(grade, "def l2_norm(x, y):\n    return x\n", "l2_norm")
+    assert (result["outcome"], result["score"], result["max_score"]) == ("failed", 0, 1)
+    assert result["differences"] == [
+        {
+            "aspect": "signature",
+            "path": "",
+            "message": "The parameters do not fit: expected l2_norm(x), got l2_norm(x, y).",
+            "expected": "l2_norm(x)",
+            "got": "l2_norm(x, y)",
+        }
+    ]
+
+
+def test_more_parameters_do_no_harm_where_they_have_defaults(grade):
+    text = "def l2_norm(vector, eps=0.0, *, scale=1):\n    return vector.norm()\n"
+    assert graded(grade, text, "l2_norm")["outcome"] == "passed"
+
+
+def test_a_function_that_is_not_there_is_missing(grade):
+    result = graded(grade, "import torch\n", "l2_norm")
+    assert (result["outcome"], result["score"], result["max_score"]) == ("missing", 0, 1)
+    assert result["error"]["message"] == (
+        "There is no function l2_norm(x) in this file. If it is made in an unusual way, try --whole-file."
+    )
+
+
+def test_a_function_that_does_not_parse_is_not_run_and_not_called_missing(grade):
+    result = graded(
+        grade, "import torch\n\ndef l2_norm(x):\n    return x.norm(\n\ndef matvec(A, x): 1\n", "l2_norm"
+    )
+    assert result["outcome"] == "not run"
+    assert "'(' was never closed" in result["error"]["message"]
+    assert (result["error"]["line"], result["error"]["text"]) == (3, "def l2_norm(x):")
+    assert "(line 4)" in result["error"]["message"]
+
+
+def test_a_stub_is_not_finished(grade):
+    ran = grade(write("exercise_03.py", STARTER))
+    assert (ran.code, ran.err) == (1, "")
+    rows = "".join(f"○  {task:<17}  0/1  not finished\n" for task in TASKS)
+    assert ran.out == (
+        f"exercise_03.py · Norms and linear algebra\n\n{rows}\n0 of 12 points · Next: write dot_two_ways.\n"
+    )
+
+
+def test_a_definition_that_fails_is_not_run(grade):
+    result = graded(grade, "import torch\n\n@compiled\ndef l2_norm(x):\n    return x.norm()\n", "l2_norm")
+    assert result["outcome"] == "not run"
+    assert result["error"] == {
+        "message": "The lines that define it could not be run. NameError: name 'compiled' is not defined",
+        "line": 3,
+        "cell": None,
+        "text": "@compiled",
+    }
+
+
+def test_a_function_made_by_exec_needs_the_whole_file_and_the_feedback_says_so(grade):
+    text = "import torch\nexec('def l2_norm(x): return x.norm()')\n"
+    path = write("exercise_03.py", text)
+    ran = grade(path, "--task", "l2_norm")
+    assert ran.code == 1
+    assert "--whole-file" in ran.out
+    assert grade(path, "--task", "l2_norm", "--whole-file").code == 0
+
+
+def test_the_whole_file_is_run_where_asked(grade):
+    text = (
+        "import torch\nprint('a' * 3)\nglobals()['scale'] = 1\ndef l2_norm(x):\n    return scale * x.norm()\n"
+    )
+    assert graded(grade, text, "l2_norm")["outcome"] == "raised"
+    assert graded(grade, text, "l2_norm", "--whole-file")["outcome"] == "passed"
+
+
+def test_a_call_may_take_as_long_as_is_said(grade):
+    text = "import time\n\ndef l2_norm(x):\n    time.sleep(0.6)\n    return x.norm()\n"
+    start = time.monotonic()
+    result = graded(grade, text, "l2_norm", "--timeout", "0.3")
+    assert time.monotonic() - start < 5
+    assert (result["outcome"], result["score"]) == ("timed out", 0)
+    assert result["error"]["message"] == (
+        "It did not finish within 0.3 s on this input. Is there a loop that never ends?"
+    )
+
+
+def test_a_misconception_is_named_with_its_counterexample(grade):
+    result = graded(grade, WRONG, "l2_norm")
+    assert result["misconception"] == {
+        "name": "forgets_the_root",
+        "message": "This is the squared norm: the square root is missing.",
+        "certain": True,
+    }
+    assert result["counterexample"] == {
+        "code": "l2_norm(torch.tensor([3.]))",
+        "expected": "tensor(3.)",
+        "got": "tensor(9.)",
+    }
+
+
+# ------------------------------------------------------------------------------- where the result goes
+
+KEYS = [
+    "version",
+    "exercise",
+    "title",
+    "submission",
+    "score",
+    "max_score",
+    "key",
+    "torch",
+    "device",
+    "tier",
+    "skipped",
+    "tasks",
+]
+TASK_KEYS = [
+    "task",
+    "outcome",
+    "score",
+    "max_score",
+    "misconception",
+    "differences",
+    "counterexample",
+    "pattern",
+    "stdout",
+    "warnings",
+    "error",
+    "hints",
+    "duration",
+]
+
+
+def test_json_goes_to_standard_output_alone(grade):
+    ran = grade(write("exercise_03.py", MIXED), "--format", "json")
+    assert ran.err == ""
+    report = json.loads(ran.out)
+    assert ran.out == json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+    assert (report["submission"], report["score"], report["max_score"]) == ("exercise_03.py", 1.0, 12.0)
+    assert all(list(task) == TASK_KEYS for task in report["tasks"])
+
+
+def test_json_has_exactly_the_documented_keys(grade):
+    ran = grade(write("exercise_03.py", SOLUTION), "--format", "json", "--task", "l2_norm")
+    assert list(json.loads(ran.out)) == KEYS
+
+
+def test_json_of_several_files_is_a_list(grade):
+    paths = [write(f"{name}/exercise_03.py", SOLUTION) for name in "ab"]
+    ran = grade(*paths, "nothing.py", "--format", "json", "--task", "l2_norm")
+    assert (ran.code, [report["submission"] for report in json.loads(ran.out)]) == (4, paths)
+
+
+def test_a_list_of_files_gives_a_list_also_where_one_of_two_could_not_be_read(grade):
+    path = write("exercise_03.py", SOLUTION)
+    ran = grade(path, "nothing.py", "--format", "json", "--task", "l2_norm")
+    assert ran.code == 4
+    assert isinstance(json.loads(ran.out), list)
+
+
+def test_a_report_is_written_to_a_file(grade):
+    path = write("exercise_03.py", SOLUTION)
+    assert grade(path, "--output", "report.txt") == Ran(0, "", "Wrote report.txt.\n")
+    text = Path("report.txt").read_text("utf-8")
+    assert text.startswith("Report of grade\n\nexercise_03.py · Norms and linear algebra\n")
+    assert text.endswith(FULL_MARKS)
+    assert "\x1b" not in text
+    assert grade(path, "--format", "json", "-o", "report.json") == Ran(0, "", "Wrote report.json.\n")
+    assert json.loads(Path("report.json").read_text("utf-8"))["score"] == 12
+
+
+@pytest.mark.parametrize("form", ["terminal", "json"])
+def test_an_earlier_report_is_replaced(grade, form):
+    path = write("exercise_03.py", SOLUTION + WRONG)
+    words = ("--format", form, "-o", "report", "--task", "l2_norm")
+    grade(path, path, *words)
+    earlier = Path("report").read_text("utf-8")
+    write("exercise_03.py", SOLUTION)
+    assert grade(path, *words) == Ran(0, "", "Wrote report.\n")
+    assert Path("report").read_text("utf-8") != earlier
+    assert grade(path, *words[2:], "--format", "json").code == 0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "l2_norm: to do\n",
+        "# notes · the dot product x·y\n",
+        '"""Exercise 03 · norms and linear algebra."""\n',
+        '{"version": 1, "results": []}\n',
+        b"\x89PNG\r\n\x1a\n",
+    ],
+)
+def test_a_file_that_is_no_report_is_never_replaced(grade, content):
+    before = content if isinstance(content, bytes) else content.encode()
+    path, mine = write("exercise_03.py", SOLUTION), write("mine", content)
+    ran = grade(path, "-o", mine, "--task", "l2_norm")
+    assert Path(mine).read_bytes() == before
+    assert ran == Ran(
+        2, "", "grade: --output mine: this file exists and is no report of grade. Choose another name.\n"
+    )
+
+
+def test_a_report_into_a_folder_that_does_not_exist_is_refused_before_grading(grade, monkeypatch):
+    monkeypatch.setattr("grader.grading.grade_file", None)
+    assert grade("exercise_03.py", "-o", "reports/a.json") == Ran(
+        2, "", "grade: --output reports/a.json: the folder reports does not exist. Make it first.\n"
+    )
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs a folder in which root cannot write")
+def test_a_report_that_cannot_be_written_is_no_fault_of_the_grader(grade):
+    ran = grade(write("exercise_03.py", SOLUTION), "-o", "/proc/report.json", "--task", "l2_norm")
+    assert ran.code == 2
+    assert "/proc/report.json" in ran.err
+    assert "a fault of the grader" not in ran.err
+
+
+# -------------------------------------------------------------------------------------- first minutes
+
+
+def command_told(text):
+    """The words after `grade` in the last line, which the learner is told to run."""
+    first, *words = shlex.split(text.splitlines()[-1])
+    assert first == "grade"
+    return words
+
+
+def test_init_copies_the_starters_and_keeps_what_is_there(grade):
+    told = "\nNow open exercise_03.py, fill in a function, and run:\n\n    grade exercise_03.py\n"
+    assert grade("init") == Ran(0, f"wrote exercise_03.py\n{told}", "")
+    assert Path("exercise_03.py").read_text("utf-8") == STARTER
+    write("exercise_03.py", SOLUTION)
+    assert grade("init") == Ran(0, f"kept  exercise_03.py (it was there already)\n{told}", "")
+    assert Path("exercise_03.py").read_text("utf-8") == SOLUTION
+    assert grade("exercise_03.py").code == 0
+
+
+def test_init_makes_the_folder_that_is_named(grade):
+    ran = grade("init", "work/norms")
+    assert ran.out.splitlines()[0] == "wrote work/norms/exercise_03.py"
+    assert grade(*command_told(ran.out)).code == 1
+    assert sorted(path.name for path in Path("work/norms").iterdir()) == ["exercise_03.py"]
+
+
+def test_init_tells_a_command_that_can_be_pasted_also_where_the_folder_has_spaces(grade):
+    ran = grade("init", "my work")
+    assert command_told(ran.out) == ["my work/exercise_03.py"]
+
+
+def test_init_of_a_course_tells_a_command_that_grades_with_this_course(grade, make_course):
+    course = make_course(norms="total")
+    ran = grade("init", "work", "--course", str(course))
+    assert (ran.code, ran.out.splitlines()[0]) == (0, "wrote work/norms.py")
+    graded = grade(*command_told(ran.out))
+    assert (graded.code, graded.err) == (1, "")
+    assert graded.out.endswith("\n0 of 1 points · Next: write total.\n")
+
+
+def test_init_of_a_course_without_starters_says_so(grade, make_course):
+    course = make_course(norms="total")
+    (course / "exercises" / "norms.py").unlink()
+    assert grade("init", "--course", str(course)) == Ran(
+        2, "", f"grade: {course} has no starters (exercises/*.py).\n"
+    )
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs a folder in which root cannot write")
+def test_init_where_nothing_can_be_written_is_no_fault_of_the_grader(grade):
+    ran = grade("init", "/proc/work")
+    assert ran.code == 2
+    assert "/proc/work" in ran.err
+    assert "a fault of the grader" not in ran.err
+
+
+def test_the_demo_shows_four_kinds_of_result(grade, monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    ran = grade("demo")
+    assert (ran.code, ran.err) == (0, "")
+    rows = dict(re.findall(r"^[✓✗○]  (\w+) +[\d./]+ *(.*?) *$", ran.out, re.MULTILINE))
+    assert list(rows) == list(TASKS)
+    assert rows["matmul"] == ""
+    assert rows["l2_norm"] == "wrong values"
+    assert rows["frobenius_norm"] == "not finished"
+    assert rows["unit_vector"] == "timed out"
+    (path,) = tmp_path.glob("grade-demo-*/exercise_03.py")
+    assert path.read_text("utf-8") == sample.TEXT
+    assert ran.out.endswith(
+        f"\nThis was a sample. It lies in {path}: mend a function, and run\n\n    grade {path}\n"
+    )
+
+
+def test_doctor_finds_that_grading_works_here(grade):
+    ran = grade("doctor")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.endswith("\n\nGrading works here.\n")
+    facts = ran.out.splitlines()[:-2]
+    assert [line for line in facts if not re.fullmatch(r"  \S+ +\S.*", line)] == []
+    assert [line.split()[0] for line in facts[:3]] == ["grade", "python", "torch"]
+
+
+def test_doctor_marks_what_is_amiss_and_exits_with_3(grade, monkeypatch):
+    def no_course(*_):
+        raise CourseError("exercises/exercise_03.py is missing. Write it.")
+
+    def no_pool():
+        raise MachineError("The runner process could not start: ImportError: no torch")
+
+    monkeypatch.setattr(load, "find", no_course)
+    monkeypatch.setattr("grader.runner.pool.Pool", no_pool)
+    ran = grade("doctor")
+    assert ran.code == 3
+    assert [line for line in ran.out.splitlines() if line.startswith("!")] == [
+        "! course       exercises/exercise_03.py is missing. Write it.",
+        "! runner       The runner process could not start: ImportError: no torch",
+    ]
+    assert ran.out.endswith("\n\nSomething is amiss: see the lines marked with !.\n")
+
+
+# --------------------------------------------------------------------------------------- being helped
+
+
+def test_help_shows_the_options_of_grading_and_all_commands(grade):
+    for option in ("--help", "-h"):
+        ran = grade(option)
+        assert (ran.code, ran.err) == (0, "")
+        for word in (*cli.cli.commands, *OPTIONS):
+            assert (word in ran.out) is (word != "check"), word
+
+
+OPTIONS = [option for param in cli.cli.commands["check"].params for option in param.opts if "-" in option]
+
+
+@pytest.mark.parametrize("name", cli.cli.commands)
+def test_every_command_and_every_option_has_help(grade, name):
+    ran = grade(name, "--help")
+    assert (ran.code, ran.err) == (0, "")
+    command = cli.cli.commands[name]
+    assert command.help.partition("\n")[0].endswith(".")
+    assert [
+        given.name for given in command.params if isinstance(given, click.Option) and not given.help
+    ] == []
+
+
+def test_the_version_is_told(grade):
+    assert grade("--version") == Ran(0, "grade 0.1.0\n", "")
+
+
+def test_a_word_that_is_no_command_is_taken_for_a_file(grade):
+    assert grade("frobnicate") == Ran(
+        4, "", "grade: frobnicate does not exist. Check the spelling and the folder you are in.\n"
+    )
+
+
+def test_a_mistyped_command_is_told_with_the_nearest(grade):
+    ran = grade("docter")
+    assert ran.code in (2, 4)
+    assert ran.out == ""
+    assert "docter" in ran.err
+    assert "doctor" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("grade d", ["demo", "doctor"]),
+        ("grade --wh", ["--whole-file"]),
+        ("grade init --c", ["--course"]),
+        ("grade exercise_03.py --format j", ["json"]),
+        ("grade exercise_03.py --task l", ["l2_norm", "l1_and_max_norm", "lp_norm"]),
+        ("grade --task l2", ["l2_norm"]),
+        ("grade exercise_03.py --exercise e", ["exercise_03"]),
+    ],
+)
+def test_words_are_completed(grade, monkeypatch, words, expected):
+    monkeypatch.setenv("_GRADE_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", words)
+    monkeypatch.setenv("COMP_CWORD", str(len(words.split()) - 1))
+    ran = grade()
+    assert (ran.code, ran.err) == (0, "")
+    lines = (line.partition(",") for line in ran.out.splitlines())
+    assert [value for kind, _, value in lines if kind == "plain"] == expected
+
+
+def test_tasks_are_completed_from_the_course_above_the_file(grade, make_course, monkeypatch):
+    make_course(norms="total")
+    monkeypatch.chdir("course")
+    monkeypatch.setenv("_GRADE_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", "grade work/norms.py --task t")
+    monkeypatch.setenv("COMP_CWORD", "3")
+    assert grade() == Ran(0, "plain,total\n", "")
+
+
+def test_a_progress_line_is_shown_on_a_terminal_only_and_leaves_nothing(monkeypatch):
+    from grader import grading
+
+    for live, expected in ((True, "\r\x1b[2KGrading a.py l2_norm\r\x1b[2K"), (False, "")):
+        page = io.StringIO()
+        page.isatty = lambda live=live: live
+        monkeypatch.setattr(sys, "stderr", page)
+        with grading._status("Grading a.py") as update:
+            update("l2_norm")
+        assert page.getvalue() == expected
+
+
+def test_every_exit_code_is_one_of_the_documented():
+    assert (cli.FULL, cli.NOT_FULL, cli.USAGE, cli.FAULT, cli.UNREADABLE, cli.INTERRUPTED) == (
+        0,
+        1,
+        2,
+        3,
+        4,
+        130,
+    )
+    assert cli._guarded(lambda: None) == 0
+    assert cli._guarded(lambda: SimpleNamespace()) == 0
+    for error, code in ((KeyboardInterrupt(), 130), (click.Abort(), 130), (click.exceptions.Exit(7), 7)):
+        assert cli._guarded(lambda error=error: (_ for _ in ()).throw(error)) == code

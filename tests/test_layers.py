@@ -1,0 +1,237 @@
+"""The layers that DESIGN.md draws: imports run down, and what is heavy is loaded late."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.course import key as keys
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "grader"
+
+FLOORS = (  # lowest first; a module imports from floors below its own, and from its own room
+    ("model", "errors"),
+    ("notation",),
+    ("compare",),
+    ("course", "runner", "submission"),
+    ("judge",),
+    ("report",),
+    ("workshop", "classroom"),
+    ("doors",),
+)
+DOORS = ("__main__", "cli", "doctor", "grading", "notebook", "pytest_plugin", "sample", "starting")
+THREE = ("course", "runner", "submission")
+PLAIN_DATA = "runner.wire"
+
+LIBRARIES = {
+    "hypothesis": ("course/drawing.py", "course/inputs.py"),
+    "nbformat": ("submission/",),
+    "IPython": ("submission/",),
+    "torch": (
+        "course/",
+        "doctor.py",
+        "runner/inprocess.py",
+        "runner/observe.py",
+        "runner/program.py",
+        "runner/values.py",
+        "runner/worker.py",
+    ),
+}
+HEAVY = {"torch", "hypothesis", "rich", "nbformat", "IPython"}
+
+
+# ------------------------------------------------------------------------------ what imports what
+
+
+def module_name(path, package=PACKAGE):
+    """`judge.grade` for grader/judge/grade.py, `judge` for its __init__, `` for the package's own."""
+    parts = path.relative_to(package).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported(path, package=PACKAGE):
+    """Every module that a file imports anywhere in it, with the line; our own from the package on."""
+    known = {module_name(file, package) for file in package.rglob("*.py")}
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}, line {node.lineno}: imports are written in full"
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield node.lineno, inner if inner.removeprefix("grader.") in known else node.module
+
+
+def own_imports(path, package=PACKAGE):
+    """The modules of the grader that a file imports, without `grader.` before them."""
+    for line, name in imported(path, package):
+        if name.startswith("grader."):
+            yield line, name.removeprefix("grader.")
+
+
+def room(module):
+    first = module.partition(".")[0]
+    return "doors" if first in DOORS else first
+
+
+def floor(module):
+    return next((level for level, rooms in enumerate(FLOORS) if room(module) in rooms), None)
+
+
+def allowed(module, other):
+    """Whether `module` may import `other`, both named as `judge.grade` is."""
+    mine, theirs = room(module), room(other)
+    if mine == theirs or (other == PLAIN_DATA and floor(module) > floor("model")):
+        return True
+    if mine == "course" and other in ("runner.observe", "runner.values"):
+        return True
+    if mine == "judge" and theirs in THREE:
+        return module == "judge.grade"
+    return floor(other) < floor(module)
+
+
+def faults(package=PACKAGE):
+    for path in sorted(package.rglob("*.py")):
+        module = module_name(path, package)
+        for line, other in own_imports(path, package):
+            if module and not allowed(module, other):
+                yield f"{path.relative_to(package)}, line {line}: {module} may not import {other}"
+
+
+def test_every_module_stands_on_a_floor():
+    lost = [name for path in PACKAGE.rglob("*.py") if (name := module_name(path)) and floor(name) is None]
+    assert lost == []
+
+
+def test_imports_run_down():
+    assert list(faults()) == []
+
+
+def test_the_package_itself_imports_nothing():
+    assert list(imported(PACKAGE / "__init__.py")) == []
+
+
+def test_the_rule_sees_imports_wherever_they_stand(tmp_path):
+    hidden = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from grader.runner.wire import Case\n"
+    for name, text in {
+        "model.py": hidden,
+        "notation.py": "",
+        "compare.py": "import grader.cli\n",
+        "cli.py": "def main():\n    from grader import compare\n    from grader.judge import words\n",
+        "judge/words.py": "from grader.runner import pool\nfrom grader.runner.wire import Program\n",
+        "judge/grade.py": "from grader.runner import pool\n",
+        "runner/pool.py": "from grader.submission import needed\n",
+        "runner/wire.py": "",
+        "submission/__init__.py": "from grader.runner.wire import Piece\n",
+        "course/key.py": "from grader.runner.observe import observe\nfrom grader.runner.pool import Pool\n",
+        "runner/observe.py": "",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert list(faults(tmp_path)) == [
+        "compare.py, line 1: compare may not import cli",
+        "course/key.py, line 2: course.key may not import runner.pool",
+        "judge/words.py, line 1: judge.words may not import runner.pool",
+        "model.py, line 3: model may not import runner.wire",
+        "runner/pool.py, line 1: runner.pool may not import submission",
+    ]
+
+
+def test_no_module_imports_itself_by_a_detour():
+    graph = {module_name(path): {other for _, other in own_imports(path)} for path in PACKAGE.rglob("*.py")}
+    done = set()
+
+    def walk(module, above):
+        assert module not in above, " → ".join([*above[above.index(module) :], module])
+        if module not in done:
+            for other in sorted(graph.get(module, ())):
+                walk(other, [*above, module])
+            done.add(module)
+
+    for module in sorted(graph):
+        walk(module, [])
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_heavy_library_is_imported_only_where_it_belongs(library):
+    users = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        for _, name in imported(path)
+        if name.partition(".")[0] == library
+    }
+    assert users
+    assert [user for user in sorted(users) if not user.startswith(LIBRARIES[library])] == []
+
+
+# ------------------------------------------------------------------- what a whole process has loaded
+
+TELL = """
+import json, sys
+from grader.cli import main
+try:
+    main()
+finally:
+    loaded = sorted({name.partition(".")[0] for name in sys.modules})
+    with open("loaded.json", "w") as file:
+        json.dump(loaded, file)
+"""
+
+
+def run(folder, *words, **environment):
+    """Run `grade` in a process of its own: what it loaded, its exit code, its standard output."""
+    done = subprocess.run(
+        [sys.executable, "-c", TELL, *words],
+        cwd=folder,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stderr == ""
+    return set(json.loads((folder / "loaded.json").read_text())), done.returncode, done.stdout
+
+
+def test_help_loads_nothing_heavy(tmp_path):
+    loaded, code, text = run(tmp_path, "--help")
+    assert (loaded & (HEAVY | {"numpy", "msgspec"}), code) == (set(), 0)
+    assert text.startswith("Usage: grade FILE... [OPTIONS]\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("grade --ta", "plain,--task"),
+        ("grade exercise_03.py --task l2", "plain,l2_norm"),
+        ("grade exercise_03.py --exercise exercise_0", "plain,exercise_03"),
+    ],
+)
+def test_completion_loads_nothing_heavy(tmp_path, words, first):
+    last = str(len(words.split()) - 1)
+    loaded, code, text = run(tmp_path, _GRADE_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=last)
+    assert (loaded & HEAVY, code) == (set(), 0)
+    assert text.splitlines()[0] == first
+
+
+def test_grading_an_unfinished_starter_loads_neither_torch_nor_hypothesis(tmp_path, course, key):
+    assert keys.cached(course, "exercise_03").is_file()
+    starter = tmp_path / "exercise_03.py"
+    starter.write_bytes(course.starter("exercise_03").read_bytes())
+    loaded, code, text = run(tmp_path, "exercise_03.py", COLUMNS="80")
+    assert (loaded & {"torch", "hypothesis", "nbformat", "IPython"}, code) == (set(), 1)
+    assert text.endswith("\n0 of 12 points · Next: write dot_two_ways.\n")
+
+
+def test_grading_with_a_cached_key_leaves_torch_to_the_other_process(tmp_path, course, key):
+    solution = ROOT / "tests" / "solutions" / "exercise_03_a.py"
+    (tmp_path / "exercise_03.py").write_bytes(solution.read_bytes())
+    loaded, code, text = run(tmp_path, "exercise_03.py", COLUMNS="80")
+    assert (loaded & {"torch", "hypothesis", "nbformat", "IPython"}, code) == (set(), 0)
+    assert text.endswith("\n12 of 12 points · All right.\n")
