@@ -1,0 +1,142 @@
+"""Ratios of whole commands and of grading to observing; see README.md beside this file."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+GRADE = [sys.executable, "-m", "grader"]
+IMPORT = [sys.executable, "-c", "import torch"]
+
+
+def seconds(command: list[str], folder: Path) -> float:
+    """The wall time of one whole process."""
+    start = time.perf_counter()
+    subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    return time.perf_counter() - start
+
+
+def ratio(command: list[str], base: list[str], folder: Path, runs: int) -> tuple[float, float, float]:
+    """The median of the ratios of pairs, after one warm-up, and the medians of both times."""
+    seconds(command, folder), seconds(base, folder)
+    pairs = [(seconds(command, folder), seconds(base, folder)) for _ in range(runs)]
+    middle = statistics.median
+    return middle(a / b for a, b in pairs), middle(a for a, _ in pairs), middle(b for _, b in pairs)
+
+
+def tell(name: str, value: float, limit: float, note: str) -> bool:
+    print(f"{'ok  ' if value <= limit else 'OVER'} {name:<44} {value:6.2f}  (limit {limit:g}; {note})")
+    return value <= limit
+
+
+def whole_commands(folder: Path, runs: int) -> list[bool]:
+    kept = []
+    for name, words, limit in (
+        ("grade, all right, cached key", [*GRADE, "exercise_03.py"], 1.5),
+        ("grade, half wrong, cached key", [*GRADE, "sample_exercise_03.py"], 1.5),
+        ("grade, untouched starter", [*GRADE, "starter_exercise_03.py"], 1.5),
+        ("grade --help", [*GRADE, "--help"], 0.1),
+    ):
+        value, mine, base = ratio(words, IMPORT, folder, runs)
+        kept.append(tell(f"{name} / import torch", value, limit, f"{mine:.3f} s / {base:.3f} s"))
+    return kept
+
+
+def first_run(folder: Path, runs: int) -> bool:
+    ratios, times = [], []
+    for _ in range(max(3, runs // 3)):
+        shutil.rmtree(folder / "cache", ignore_errors=True)
+        mine, base = seconds([*GRADE, "exercise_03.py"], folder), seconds(IMPORT, folder)
+        ratios.append(mine / base)
+        times.append(mine)
+    note = f"{statistics.median(times):.2f} s"
+    return tell("grade, first run, no key / import torch", statistics.median(ratios), 6, note)
+
+
+def grading_and_observing(runs: int) -> bool:
+    """Everything that grading adds to observing the same cases in one process, both warm."""
+    from grader import submission
+    from grader.course import load
+    from grader.course.key import obtain
+    from grader.judge.grade import _assignment, grade
+    from grader.runner.inprocess import InProcess
+    from grader.runner.pool import Pool
+
+    key = obtain(load.builtin(), "exercise_03", progress=lambda _task: None)
+    stubs = {task.name: submission.stub(task.stub) for task in key.tasks}
+    path = ROOT / "tests" / "solutions" / "exercise_03_a.py"
+    ratios, times = [], []
+    with Pool() as pool:
+        assert pool.torch
+        for _ in range(runs):
+            start = time.perf_counter()
+            needed = submission.needed(submission.read(path), list(stubs), stubs=stubs)
+            assert grade(needed, key, pool).score == len(key.tasks)
+            middle = time.perf_counter()
+            list(InProcess().run(needed.program, [_assignment(task) for task in key.tasks]))
+            end = time.perf_counter()
+            ratios.append((middle - start) / (end - middle))
+            times.append((middle - start, end - middle))
+    mine, base = (1000 * statistics.median(column) for column in zip(*times, strict=True))
+    note = f"{mine:.0f} ms / {base:.0f} ms"
+    return tell("grading / observing in one process", statistics.median(ratios), 2, note)
+
+
+def peak_memory(folder: Path) -> bool:
+    """Peak resident memory of the judge (its runner not counted) above that of a process with torch."""
+    mine = _peak(["exercise_03.py"], folder)
+    base = _peak([], folder)
+    return tell(
+        "judge's peak memory - import torch, MB",
+        (mine - base) / 1024,
+        100,
+        f"{mine // 1024} - {base // 1024}",
+    )
+
+
+PEAK = """
+import atexit, resource, runpy, sys
+def tell():
+    open("peak", "w").write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+atexit.register(tell)
+runpy.run_module("grader", run_name="__main__") if len(sys.argv) > 1 else __import__("torch")
+"""
+
+
+def _peak(words: list[str], folder: Path) -> int:
+    """Peak resident kilobytes of a judge with these words, or of importing torch without any."""
+    subprocess.run([sys.executable, "-c", PEAK, *words], cwd=folder, capture_output=True, check=False)
+    return int((folder / "peak").read_text())
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=9, help="pairs per ratio")
+    runs = parser.parse_args().runs
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
+        shutil.copy(ROOT / "tests" / "solutions" / "exercise_03_a.py", folder / "exercise_03.py")
+        shutil.copy(ROOT / "exercises" / "exercise_03.py", folder / "starter_exercise_03.py")
+        from grader import sample
+
+        (folder / "sample_exercise_03.py").write_text(sample.TEXT.replace("while x.norm() != 1:", "if True:"))
+        kept = [
+            first_run(folder, runs),
+            *whole_commands(folder, runs),
+            grading_and_observing(runs),
+            peak_memory(folder),
+        ]
+    return 0 if all(kept) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
