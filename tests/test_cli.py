@@ -143,6 +143,7 @@ def test_exit_zero_does_not_hide_a_file_that_cannot_be_read(grade):
         (("--frobnicate",), "Error: No such option '--frobnicate'"),
         (("x.py", "--format", "xml"), "Error: Invalid value for '-f' / '--format': 'xml' is not one of"),
         (("x.py", "--timeout", "0"), "Error: Invalid value for '--timeout': 0.0 is not in the range x>0."),
+        (("x.py", "--timeout", "nan"), "Error: Invalid value for '--timeout': "),
         (("x.py", "--timeout", "soon"), "Error: Invalid value for '--timeout': 'soon' is not a valid"),
         (("x.py", "--course", "nowhere"), "Error: Invalid value for '--course': Directory 'nowhere' does"),
         (("--task", "l2_norm"), "Error: Missing argument 'FILE...'."),
@@ -481,10 +482,12 @@ def test_a_file_that_solves_nothing_is_told_what_there_is(grade):
 def test_an_unknown_exercise_is_told_with_the_nearest(grade):
     path = write("homework.py", SOLUTION)
     assert grade(path, "-e", "exercise_3") == Ran(
-        2, "", f"grade: There is no exercise 'exercise_3' in {ROOT}. Did you mean 'exercise_03'?\n"
+        2,
+        "",
+        f"grade: There is no exercise 'exercise_3' in {load.builtin().root}. Did you mean 'exercise_03'?\n",
     )
     assert grade(path, "-e", "zzz") == Ran(
-        2, "", f"grade: There is no exercise 'zzz' in {ROOT}. It has: exercise_03.\n"
+        2, "", f"grade: There is no exercise 'zzz' in {load.builtin().root}. It has: exercise_03.\n"
     )
 
 
@@ -564,13 +567,15 @@ def test_a_function_that_is_not_there_is_missing(grade):
 
 
 def test_a_function_that_does_not_parse_is_not_run_and_not_called_missing(grade):
-    result = graded(
-        grade, "import torch\n\ndef l2_norm(x):\n    return x.norm(\n\ndef matvec(A, x): 1\n", "l2_norm"
-    )
-    assert result["outcome"] == "not run"
-    assert "'(' was never closed" in result["error"]["message"]
-    assert (result["error"]["line"], result["error"]["text"]) == (3, "def l2_norm(x):")
-    assert "(line 4)" in result["error"]["message"]
+    text = "import torch\n\ndef l2_norm(x):\n    return x.norm(\n\ndef matvec(A, x): 1\n"
+    result = graded(grade, text, "l2_norm")
+    assert (result["outcome"], result["score"], result["max_score"]) == ("not run", 0, 1)
+    assert result["error"] == {
+        "message": "Its lines cannot be run: this does not parse: '(' was never closed (line 4).",
+        "line": 3,
+        "cell": None,
+        "text": "def l2_norm(x):",
+    }
 
 
 def test_a_stub_is_not_finished(grade):
@@ -736,6 +741,24 @@ def test_a_file_that_is_no_report_is_never_replaced(grade, content):
     assert ran == Ran(
         2, "", "grade: --output mine: this file exists and is no report of grade. Choose another name.\n"
     )
+
+
+def test_an_output_that_is_no_ordinary_file_is_refused_and_not_waited_for(grade):
+    """A pipe has nothing to read: looking into it for an earlier report would never end."""
+
+    def too_long(*_):
+        raise TimeoutError
+
+    os.mkfifo("pipe")
+    before = signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(5)
+    try:
+        ran = grade(write("exercise_03.py", SOLUTION), "-o", "pipe", "--task", "l2_norm")
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+    assert (ran.code, ran.out) == (2, "")
+    assert "--output pipe" in ran.err
 
 
 def test_a_report_into_a_folder_that_does_not_exist_is_refused_before_grading(grade, monkeypatch):

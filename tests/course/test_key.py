@@ -14,6 +14,7 @@ import torch
 
 from grader.compare import compare
 from grader.course import key as keys
+from grader.course import load
 from grader.course.load import Course
 from grader.errors import CourseError
 from grader.model import Array, Key
@@ -157,6 +158,14 @@ def test_a_key_holds_neither_the_reference_nor_a_path_of_this_machine(tmp_path, 
     assert b"The root is missing." in data
     for secret in (b"vector_norm", b"einsum", b"left out", str(tmp_path).encode()):
         assert secret not in data
+
+
+def test_the_built_in_course_and_the_checkout_have_the_same_key(course, key):
+    """Where the package is installed, the one lies in the wheel and the other here."""
+    again = keys.make(load.builtin(), "exercise_03")
+    assert msgspec.msgpack.encode(again, order="deterministic") == msgspec.msgpack.encode(
+        key, order="deterministic"
+    )
 
 
 def test_a_key_comes_back_from_its_bytes(small_key):

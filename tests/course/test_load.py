@@ -426,7 +426,16 @@ def shout(word):
 
 shout.hint("Strings have a method for it.")
 '''
-STARTER = "def larger(a, b):\n    pass\n\n\ndef shout(word):\n    pass\n"
+STARTER = '''\
+def larger(a, b):
+    """The larger one of two numbers."""
+    first = a  # to begin with
+    return first
+
+
+def shout(word):
+    pass
+'''
 
 
 @pytest.fixture
@@ -440,7 +449,7 @@ def graded(tmp_path):
     def run(text):
         path = tmp_path / "answer.py"
         path.write_text(text)
-        stubs = {task.name: task.stub for task in key.tasks}
+        stubs = {task.name: submission.stub(task.stub) for task in key.tasks}
         return grade(submission.needed(submission.read(path), list(stubs), stubs=stubs), key, InProcess())
 
     return run
@@ -472,5 +481,7 @@ def test_a_wrong_submission_is_explained(graded):
 def test_an_unfinished_submission_earns_nothing(graded):
     found = graded(STARTER)
     assert (found.score, [task.outcome for task in found.tasks]) == (0.0, [Outcome.NOT_FINISHED] * 2)
+    renamed = graded("def larger(x, y):\n    # my own words\n    first = x\n    return first\n")
+    assert [task.outcome for task in renamed.tasks] == [Outcome.NOT_FINISHED, Outcome.MISSING]
     half = graded("def shout(word): return [word.upper(), len(word)]\n")
     assert (half.score, [task.outcome for task in half.tasks]) == (1.0, [Outcome.MISSING, Outcome.PASSED])
