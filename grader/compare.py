@@ -8,7 +8,6 @@ then stand side by side.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -59,22 +58,22 @@ def compare(
 
 def _chain(expected: Expected, got: Observation) -> tuple[Mismatch, ...]:
     known = expected.observation
-    for differs in (_outcome(known, got), *_structures(known.value, got.value, "")):
+    for differs in (_outcome(known, got), *structures(known.value, got.value, "")):
         if differs is not None:
             return (differs,)
     if known.failure is not None:
         return ()
     assert known.value is not None
     assert got.value is not None
-    pairs = list(_pairs(known.value, got.value))
+    arrays = list(pairs(known.value, got.value))
     for look in CHAIN:
-        found = tuple(mismatch for pair in pairs if (mismatch := look(pair, expected.yardsticks)))
+        found = tuple(mismatch for pair in arrays if (mismatch := look(pair, expected.yardsticks)))
         if found:
             return found
     return ()
 
 
-def _pairs(mine: Value, yours: Value) -> Iterator[Pair]:
+def pairs(mine: Value, yours: Value) -> Iterator[Pair]:
     """The arrays of two values of one structure, by path."""
     theirs = dict(leaves(yours))
     return ((path, array, theirs[path]) for path, array in leaves(mine))
@@ -94,20 +93,20 @@ def _failure_facts(failure: Failure) -> dict[str, str | int | float]:
     return {"message": failure.message}
 
 
-def _structures(mine: Value | None, yours: Value | None, path: str) -> Iterator[Mismatch]:
+def structures(mine: Value | None, yours: Value | None, path: str) -> Iterator[Mismatch]:
     """What differs in kind: a number for a tensor, a list for a tuple, another length, other keys."""
     if mine is None or yours is None:
         return
     if isinstance(mine, Items) and isinstance(yours, Items) and mine.type == yours.type:
         if len(mine.items) == len(yours.items):
             for index, (left, right) in enumerate(zip(mine.items, yours.items, strict=True)):
-                yield from _structures(left, right, f"{path}[{index}]")
+                yield from structures(left, right, f"{path}[{index}]")
             return
     elif isinstance(mine, Mapping) and isinstance(yours, Mapping):
         ours, theirs = dict(mine.pairs), dict(yours.pairs)
         if ours.keys() == theirs.keys():  # in whatever order
             for key, left in ours.items():
-                yield from _structures(left, theirs[key], f"{path}[{key_text(key)}]")
+                yield from structures(left, theirs[key], f"{path}[{key_text(key)}]")
             return
     elif isinstance(mine, Array) and isinstance(yours, Array):
         if _kind(mine) == _kind(yours):
@@ -229,11 +228,11 @@ def _value_facts(mine: Array, yours: Array, wrong: Numbers) -> dict[str, str | i
 
 def _attached(expected: Expected, got: Observation, _: Sequence[str]) -> list[Mismatch]:
     known = expected.observation
-    if known.value is None or got.value is None or not _graded_gradients(expected):
+    if known.value is None or got.value is None or not graded_gradients(expected):
         return []
     return [
         Mismatch(Aspect.ATTACHED, path, _graph_text(mine), _graph_text(yours))
-        for path, mine, yours in _pairs(known.value, got.value)
+        for path, mine, yours in pairs(known.value, got.value)
         if mine.requires_grad != yours.requires_grad
     ]
 
@@ -242,7 +241,8 @@ def _graph_text(array: Array) -> str:
     return "attached to the graph" if array.requires_grad else "cut from the graph"
 
 
-def _graded_gradients(expected: Expected) -> list[int]:
+def graded_gradients(expected: Expected) -> list[int]:
+    """The inputs whose gradients are graded in a case: those with a yardstick."""
     return [
         n for n in range(len(expected.observation.gradient or ())) if f"gradient {n}" in expected.yardsticks
     ]
@@ -250,7 +250,7 @@ def _graded_gradients(expected: Expected) -> list[int]:
 
 def _gradient(expected: Expected, got: Observation, parameters: Sequence[str]) -> list[Mismatch]:
     found = []
-    for n in _graded_gradients(expected):
+    for n in graded_gradients(expected):
         mine = (expected.observation.gradient or ())[n]
         yours = got.gradient[n] if got.gradient else None
         assert mine is not None
@@ -295,9 +295,9 @@ def _inputs(expected: Expected, got: Observation, parameters: Sequence[str]) -> 
 def _input_differs(mine: Value, yours: Value, yardsticks: dict[str, Yardstick], n: int) -> bool:
     if isinstance(mine, Array) and isinstance(yours, Array) and _same_bits(mine, yours):
         return False
-    if any(_structures(mine, yours, "")):
+    if any(structures(mine, yours, "")):
         return True
-    for path, left, right in _pairs(mine, yours):
+    for path, left, right in pairs(mine, yours):
         if left.shape != right.shape or left.dtype != right.dtype:
             return True
         wrong = departures(left, right, yardsticks.get(f"input {n}{path}"))
@@ -311,66 +311,3 @@ BESIDE: dict[str, Callable[[Expected, Observation, Sequence[str]], list[Mismatch
     Aspect.GRADIENT: _gradient,
     Aspect.INPUTS: _inputs,
 }
-
-# ----------------------------------------------------------- the same wrong answer, for explanations
-
-ALIKE = {"float16": 2e-2, "bfloat16": 2e-2, "float32": 1e-4, "complex64": 1e-4}
-
-
-def alike(known: Observation, got: Observation, expected: Expected) -> bool:
-    """Whether two observations are the same wrong answer; gradients count where they are graded.
-
-    Looser than `compare`: it only chooses words. Exceptions match by type and the letters of their
-    message.
-    """
-    if known.failure is not None or got.failure is not None:
-        return _failures_alike(known.failure, got.failure)
-    if known.value is None or got.value is None or not _values_alike(known.value, got.value):
-        return False
-    if not all(_values_alike(*pair) for pair in zip(known.inputs, got.inputs, strict=False)):
-        return False
-    return all(
-        _gradients_alike((known.gradient or ())[n], got.gradient[n] if got.gradient else None)
-        for n in _graded_gradients(expected)
-    )
-
-
-def _failures_alike(mine: Failure | None, yours: Failure | None) -> bool:
-    if mine is None or yours is None:
-        return False
-    return mine.type == yours.type and _letters(mine.message) == _letters(yours.message)
-
-
-def _letters(message: str) -> str:
-    """A message without its numbers and quoted names, which depend on the case and the code."""
-    return re.sub(r"'[^']*'|\W|\d", "", message)
-
-
-def _values_alike(mine: Value, yours: Value) -> bool:
-    if any(_structures(mine, yours, "")):
-        return False
-    return all(
-        left.requires_grad == right.requires_grad and _arrays_alike(left, right)
-        for _, left, right in _pairs(mine, yours)
-    )
-
-
-def _gradients_alike(mine: Array | None, yours: Array | None) -> bool:
-    if mine is None or yours is None:
-        some = mine or yours
-        return some is None or not numbers(some).any()
-    return _arrays_alike(mine, yours)
-
-
-def _arrays_alike(mine: Array, yours: Array) -> bool:
-    if (mine.shape, mine.dtype, mine.device) != (yours.shape, yours.dtype, yours.device):
-        return False
-    if mine.data is None or yours.data is None:
-        return mine.data is yours.data
-    left, right = numbers(mine), numbers(yours)
-    if mine.dtype not in INEXACT:
-        return bool((left == right).all())
-    near = ALIKE.get(mine.dtype, 1e-9)
-    with np.errstate(all="ignore"):
-        largest = np.abs(left[np.isfinite(left)]).max(initial=0.0)
-        return bool(np.allclose(left, right, rtol=near, atol=near * largest, equal_nan=True))

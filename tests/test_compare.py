@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from making import expected, number, tensor
 
-from grader.compare import alike, compare
+from grader.compare import compare
+from grader.judge.alike import alike
 from grader.model import Array, Aspect, Atom, Failure, Items, Mapping, Observation, Opaque
 
 BESIDE = (Aspect.ATTACHED, Aspect.GRADIENT, Aspect.INPUTS)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.compare import alike
 from grader.judge import words
+from grader.judge.alike import alike
 from grader.model import Array, Case, Misconception, Named, Observation, TaskKey, Value
 from grader.notation import numbers
 

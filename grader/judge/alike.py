@@ -1,0 +1,74 @@
+"""Whether two wrong answers are the same one: what misconceptions are recognised by.
+
+Looser than `grader.compare`, since it only chooses words and never points.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from grader.compare import graded_gradients, pairs, structures
+from grader.model import INEXACT, Array, Expected, Failure, Observation, Value
+from grader.notation import numbers
+
+ALIKE = {"float16": 2e-2, "bfloat16": 2e-2, "float32": 1e-4, "complex64": 1e-4}
+
+
+def alike(known: Observation, got: Observation, expected: Expected) -> bool:
+    """Whether two observations are the same wrong answer; gradients count where they are graded.
+
+    Exceptions match by type and the letters of their message.
+    """
+    if known.failure is not None or got.failure is not None:
+        return _failures_alike(known.failure, got.failure)
+    if known.value is None or got.value is None or not _values_alike(known.value, got.value):
+        return False
+    if not all(_values_alike(*pair) for pair in zip(known.inputs, got.inputs, strict=False)):
+        return False
+    return all(
+        _gradients_alike((known.gradient or ())[n], got.gradient[n] if got.gradient else None)
+        for n in graded_gradients(expected)
+    )
+
+
+def _failures_alike(mine: Failure | None, yours: Failure | None) -> bool:
+    if mine is None or yours is None:
+        return False
+    return mine.type == yours.type and _letters(mine.message) == _letters(yours.message)
+
+
+def _letters(message: str) -> str:
+    """A message without its numbers and quoted names, which depend on the case and the code."""
+    return re.sub(r"'[^']*'|\W|\d", "", message)
+
+
+def _values_alike(mine: Value, yours: Value) -> bool:
+    if any(structures(mine, yours, "")):
+        return False
+    return all(
+        left.requires_grad == right.requires_grad and _arrays_alike(left, right)
+        for _, left, right in pairs(mine, yours)
+    )
+
+
+def _gradients_alike(mine: Array | None, yours: Array | None) -> bool:
+    if mine is None or yours is None:
+        some = mine or yours
+        return some is None or not numbers(some).any()
+    return _arrays_alike(mine, yours)
+
+
+def _arrays_alike(mine: Array, yours: Array) -> bool:
+    if (mine.shape, mine.dtype, mine.device) != (yours.shape, yours.dtype, yours.device):
+        return False
+    if mine.data is None or yours.data is None:
+        return mine.data is yours.data
+    left, right = numbers(mine), numbers(yours)
+    if mine.dtype not in INEXACT:
+        return bool((left == right).all())
+    near = ALIKE.get(mine.dtype, 1e-9)
+    with np.errstate(all="ignore"):
+        largest = np.abs(left[np.isfinite(left)]).max(initial=0.0)
+        return bool(np.allclose(left, right, rtol=near, atol=near * largest, equal_nan=True))
