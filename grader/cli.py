@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import math
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -40,7 +42,7 @@ class Door(click.Group):
         if near and "." not in word and not Path(word).exists():
             raise UsageError(f"{word!r} is neither a file nor a command. Did you mean `grade {near[0]}`?")
 
-    def format_usage(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # the same for all
         """Show both ways to call it."""
         formatter.write_usage("grade", "FILE... [OPTIONS]")
         formatter.write_usage("grade", "COMMAND [OPTIONS]", prefix="       ")
@@ -59,6 +61,27 @@ class Door(click.Group):
         check = self.commands[GRADE]
         found += check.shell_complete(click.Context(check, parent=ctx), incomplete)
         return [*found, CompletionItem(incomplete, type="file")]
+
+
+def finite(_ctx: click.Context, _param: click.Parameter, seconds: float) -> float:
+    """Refuse a deadline that would never come."""
+    if not math.isfinite(seconds):
+        raise click.BadParameter(f"{seconds} is not a finite number.")
+    return seconds
+
+
+class Check(click.Command):
+    """The command that is seldom named: its usage shows how it is called."""
+
+    def get_usage(self, ctx: click.Context) -> str:  # noqa: ARG002  # the same for all
+        """Show it without its name."""
+        return "Usage: grade FILE... [OPTIONS]"
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Leave its name out of hints, too."""
+        return super().make_context("FILE..." if info_name else None, args, parent, **extra)
 
 
 def complete_task(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
@@ -97,7 +120,7 @@ def cli() -> None:
     """All commands; what stands above is what `grade --help` shows."""
 
 
-@cli.command(GRADE, hidden=True)
+@cli.command(GRADE, cls=Check, hidden=True)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option(
     "-t",
@@ -143,6 +166,7 @@ def cli() -> None:
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
+    callback=finite,
     default=10.0,
     show_default=True,
     metavar="SECONDS",
@@ -192,7 +216,14 @@ def main() -> None:
     if sys.platform == "win32":
         click.echo("grade: Windows is not supported; it runs in the Windows Subsystem for Linux.", err=True)
         sys.exit(FAULT)
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, _end)
     sys.exit(_guarded(lambda: cli.main(prog_name="grade", standalone_mode=False)))
+
+
+def _end(number: int, _frame: object) -> None:
+    """End as Python ends, so that the runner and its folder go, too."""
+    sys.exit(128 + number)
 
 
 def _guarded(run: Callable[[], Any]) -> int:

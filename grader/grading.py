@@ -203,10 +203,8 @@ def _check_output(request: Request) -> None:
         return
     if not output.resolve().parent.is_dir():
         raise UsageError(f"--output {output}: the folder {output.parent} does not exist. Make it first.")
-    if output.exists() and not _is_report(output):
-        raise UsageError(
-            f"--output {output}: this file exists and is no report of grade. Choose another name."
-        )
+    if output.exists() and not (output.is_file() and _is_report(output)):
+        raise UsageError(f"--output {output}: this exists and is no report of grade. Choose another name.")
 
 
 def _is_report(path: Path) -> bool:

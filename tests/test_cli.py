@@ -503,7 +503,10 @@ def test_the_nearest_course_above_the_file_is_taken_unless_one_is_given(grade, m
 def test_a_folder_that_is_no_course_is_refused(grade):
     Path("empty").mkdir()
     assert grade(write("exercise_03.py", SOLUTION), "--course", "empty") == Ran(
-        2, "", "grade: empty is no course: it has neither reference/*.py nor keys/*.key.\n"
+        2,
+        "",
+        "grade: empty is no course: it has neither reference/*.py nor keys/*.key. "
+        "Name the folder that holds them.\n",
     )
 
 
@@ -739,7 +742,7 @@ def test_a_file_that_is_no_report_is_never_replaced(grade, content):
     ran = grade(path, "-o", mine, "--task", "l2_norm")
     assert Path(mine).read_bytes() == before
     assert ran == Ran(
-        2, "", "grade: --output mine: this file exists and is no report of grade. Choose another name.\n"
+        2, "", "grade: --output mine: this exists and is no report of grade. Choose another name.\n"
     )
 
 

@@ -157,7 +157,7 @@ class Task:
     def _take_points(self, points: float) -> float:
         if not _is_amount(points) or points == 0:
             what = f"points={points!r} of task {self.name!r} is not positive."
-            raise _broken(what, "Write points=1 or more.")
+            raise _broken(what, "Write a number above 0, such as points=1.")
         return float(points)
 
     def _take_cases(self, cases: int) -> int:

@@ -76,7 +76,8 @@ def find(given: Path | None, submission: Path | None) -> Course:
     """The course that was given, else the submission's nearest ancestor that is one, else the built-in."""
     if given is not None:
         if not is_course(given):
-            raise UsageError(f"{given} is no course: it has neither reference/*.py nor keys/*.key.")
+            lack = "it has neither reference/*.py nor keys/*.key"
+            raise UsageError(f"{given} is no course: {lack}. Name the folder that holds them.")
         return Course(given.resolve())
     if submission is not None:
         for folder in submission.resolve().parents:

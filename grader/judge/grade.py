@@ -190,6 +190,7 @@ def _cut_short(task: TaskKey, run: TaskRun, verdicts: Verdicts) -> TaskResult:
         Outcome.OUT_OF_MEMORY: words.OUT_OF_MEMORY,
         Outcome.NOT_RUN: words.NOT_RUN,
     }.get(run.outcome, words.CRASHED)
+    passing = [not verdict for verdict in verdicts]
     index = min(len(run.observations), len(task.cases) - 1)
     seen = run.observations[-1] if run.observations else Observation()
     example = Counterexample(
@@ -203,8 +204,9 @@ def _cut_short(task: TaskKey, run: TaskRun, verdicts: Verdicts) -> TaskResult:
         0.0,
         task.points,
         differences=tuple(_differences(task, verdicts, shown_case=-1)),
+        misconception=name_misconception(task, run.observations, passing),
         counterexample=example,
-        pattern=pattern(task, [*(not verdict for verdict in verdicts), False]),
+        pattern=pattern(task, [*passing, False]),
         stdout=seen.stdout,
         warnings=seen.warnings,
         error=Error(text.format(why=run.why), None),

@@ -117,7 +117,10 @@ def test_the_built_in_course_comes_last(tmp_path):
 def test_a_folder_that_is_no_course_is_refused(tmp_path):
     with pytest.raises(UsageError) as caught:
         load.find(tmp_path, None)
-    assert str(caught.value) == f"{tmp_path} is no course: it has neither reference/*.py nor keys/*.key."
+    assert str(caught.value) == (
+        f"{tmp_path} is no course: it has neither reference/*.py nor keys/*.key. "
+        "Name the folder that holds them."
+    )
 
 
 def test_the_exercises_are_those_with_a_reference_or_a_key(tmp_path):
@@ -268,11 +271,13 @@ BROKEN = {
     ),
     "points=0": (
         with_option("points=0"),
-        "reference/norms.py, line 5: points=0 of task 'norm' is not positive. Write points=1 or more.",
+        "reference/norms.py, line 5: points=0 of task 'norm' is not positive. "
+        "Write a number above 0, such as points=1.",
     ),
     "points=-1": (
         with_option("points=-1"),
-        "reference/norms.py, line 5: points=-1 of task 'norm' is not positive. Write points=1 or more.",
+        "reference/norms.py, line 5: points=-1 of task 'norm' is not positive. "
+        "Write a number above 0, such as points=1.",
     ),
     **{
         f"weights={weights}": (

@@ -315,7 +315,7 @@ OUTCOMES = {
     "not run for lack of time": (
         TaskRun("f", (), Outcome.NOT_RUN, "60 s"),
         Outcome.NOT_RUN,
-        Error("It was not run: the 60 s for the whole file were used up before its turn.", None),
+        Error("The 60 s that the whole file may take were used up before this was done.", None),
     ),
     "not run since its definition failed": (
         TaskRun(
