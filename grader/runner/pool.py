@@ -118,7 +118,7 @@ class Pool:
         mine, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603  # our own module, by this interpreter
-                [sys.executable, "-P", "-m", "grader.runner.worker", str(theirs.fileno())],
+                [sys.executable, "-P", "-m", "grader.runner.worker", str(theirs.fileno()), self._scratch],
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

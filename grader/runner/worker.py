@@ -1,6 +1,7 @@
 """The runner's own process: import torch once, then fork a child per submission.
 
-Started as `python -m grader.runner.worker FD`, FD being a Unix socket to the judge. It holds no key
+Started as `python -m grader.runner.worker FD SCRATCH`: a Unix socket to the judge, and the children's
+folder. It holds no key
 and no reference, sees no GPU, runs one thread and never calls `backward`, so that a fork is safe.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -54,7 +56,10 @@ def main() -> None:
     channel.send(Ready(str(torch.__version__)))
     _adopt_orphans()
     gc.freeze()  # so that a child's collector does not touch, and copy, every page of what is loaded
-    _Warm(channel).serve()
+    try:
+        _Warm(channel).serve()
+    finally:
+        shutil.rmtree(sys.argv[2], ignore_errors=True)  # the judge does so, too, unless it was killed
     os._exit(0)  # nothing to tidy up, and taking torch down takes long
 
 

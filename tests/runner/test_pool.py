@@ -192,10 +192,11 @@ def test_the_runner_ends_with_the_judge_even_when_that_is_killed(tmp_path):
     script.write_text(
         "import os, time\nfrom grader.runner.pool import Pool\n"
         "pool = Pool(); pool.torch; pid, _ = pool.fork()\n"
-        "print(pool._process.pid, pid, flush=True)\ntime.sleep(60)\n"
+        "print(pool._process.pid, pid, pool._scratch, flush=True)\ntime.sleep(60)\n"
     )
     judge = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
-    warm, child = map(int, judge.stdout.readline().split())
+    *pids, scratch = judge.stdout.readline().split()
+    warm, child = map(int, pids)
     judge.kill()
     judge.communicate()
     deadline = time.monotonic() + 5
@@ -203,6 +204,7 @@ def test_the_runner_ends_with_the_judge_even_when_that_is_killed(tmp_path):
         time.sleep(0.05)
     assert not _running(warm)
     assert not _running(child)
+    assert not Path(scratch).exists()
 
 
 def _running(pid):
