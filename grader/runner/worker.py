@@ -1,8 +1,8 @@
 """The runner's own process: import torch once, then fork a child per submission.
 
 Started as `python -m grader.runner.worker FD SCRATCH`: a Unix socket to the judge, and the children's
-folder. It holds no key
-and no reference, sees no GPU, runs one thread and never calls `backward`, so that a fork is safe.
+folder. It holds no key and no reference, sees no GPU, runs one thread and never calls `backward`, so
+that a fork is safe.
 """
 
 from __future__ import annotations
