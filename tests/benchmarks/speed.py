@@ -103,9 +103,10 @@ def peak_memory(folder: Path) -> bool:
 
 
 PEAK = """
-import atexit, resource, runpy, sys
-def tell():
-    open("peak", "w").write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+import atexit, runpy, sys
+def tell():  # not getrusage: its peak counts the process that this one was forked from
+    with open("/proc/self/status") as status:
+        open("peak", "w").write(next(line.split()[1] for line in status if line.startswith("VmHWM")))
 atexit.register(tell)
 runpy.run_module("grader", run_name="__main__") if len(sys.argv) > 1 else __import__("torch")
 """
