@@ -265,8 +265,10 @@ class _Child:
         try:
             while True:
                 match self._receive():
-                    case Observed(index, observation) if index == len(seen) < len(assignment.cases):
-                        seen.append(observation)
+                    case Observed(index, seen_now) if index == len(seen) < len(assignment.cases) and _fits(
+                        seen_now, assignment
+                    ):
+                        seen.append(seen_now)
                     case Done() if len(seen) == len(assignment.cases):
                         return TaskRun(assignment.task, tuple(seen))
                     case Unfit(signature) if not seen:
@@ -329,6 +331,12 @@ class _Child:
         if code < 0:
             return _Death(Outcome.CRASHED, ENDED_BY.format(name=signal.Signals(-code).name))
         return _Death(Outcome.CRASHED, ENDED_ITSELF.format(code=code))
+
+
+def _fits(observation: Observation, assignment: Assignment) -> bool:
+    """Whether an observation has the form that a call of this task has: it comes from a student's process."""
+    count, taken = len(assignment.cases[0].inputs), observation.gradient
+    return len(observation.inputs) == count and (taken is None or len(taken) == count)
 
 
 def _gigabytes(size: int) -> str:

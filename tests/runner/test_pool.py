@@ -11,7 +11,7 @@ import pytest
 from making import tensor
 
 from grader.model import Case, Outcome
-from grader.runner.pool import Pool
+from grader.runner.pool import UNREADABLE, Pool
 from grader.runner.wire import Assignment, Limits, Piece, Program
 
 CASES = tuple(Case((tensor([float(n), -4.0]),), ("",), n) for n in range(3))
@@ -132,6 +132,23 @@ def test_other_parameters_are_told(pool):
     piece = Piece("a.py", 1, "def f(x, y, *, z=3): pass", ("f",), ("f",))
     (run,) = pool.run(Program((piece,)), assignments("f"))
     assert run.signature == "f(x, y, *, z=…)"
+
+
+FORGED = """
+import gc
+from grader.model import Observation
+from grader.runner.wire import Channel, Done, Observed
+channel = next(thing for thing in gc.get_objects() if type(thing) is Channel)
+for index in range(3):
+    channel.send(Observed(index, Observation({fields})))
+channel.send(Done())
+"""
+
+
+@pytest.mark.parametrize("fields", ["", "gradient=(None, None)", "inputs=(None,)"])
+def test_an_observation_of_another_form_is_a_crash_and_not_a_fault_of_the_grader(pool, fields):
+    (run,) = pool.run(program(bad=FORGED.format(fields=fields)), assignments("bad"))
+    assert (run.outcome, run.why) == (Outcome.CRASHED, UNREADABLE)
 
 
 def test_the_total_deadline_ends_the_whole_submission():
