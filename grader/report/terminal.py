@@ -15,7 +15,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from grader.model import Aspect, Error, Grade, Outcome, Skipped, TaskResult
+from grader.model import Aspect, Difference, Error, Grade, Outcome, Skipped, TaskResult
 
 MOST_LINES = 12
 MOST_CHARACTERS = 1_500
@@ -111,22 +111,28 @@ class _Title:
 
 
 def _body(result: TaskResult) -> Iterator[RenderableType]:
-    first, *others = result.differences or (None,)
+    cut = any(difference.aspect is Aspect.ATTACHED for difference in result.differences)
+    told = [difference.message for difference in result.differences if not (cut and _follows(difference))]
     if result.error is not None:
         yield Text(_short(clean(result.error.message)))
-    elif first is not None:
-        yield Text(_short(clean(first.message)))
+    elif told:
+        yield Text(_short(clean(told[0])))
     if result.counterexample is not None:
         yield Text()
         yield _example(result)
     rows = Table.grid(padding=(0, 2))
     rows.add_column(style="bold", no_wrap=True, min_width=LABEL)
     rows.add_column(overflow="fold")
-    for label, text in _notes(result, [other.message for other in others]):
+    for label, text in _notes(result, told[1:]):
         rows.add_row(label, text)
     if rows.row_count:
         yield Text()
         yield rows
+
+
+def _follows(difference: Difference) -> bool:
+    """That a cut graph gives no right gradient goes without saying."""
+    return difference.aspect is Aspect.GRADIENT
 
 
 def _example(result: TaskResult) -> Table:

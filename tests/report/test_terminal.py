@@ -398,3 +398,10 @@ def test_one_endless_line_is_cut_as_well(long):
     """Nothing that a submission says pushes the rest off the screen; all of it is in the JSON report."""
     count = len(lines(make(result("matvec", Outcome.FAILED, **long)), width=80))
     assert count < 60
+
+
+def test_a_cut_graph_is_told_once_and_not_again_as_a_wrong_gradient():
+    differences = (difference("It is cut.", Aspect.ATTACHED), difference("It differs.", Aspect.GRADIENT))
+    page = rendered(make(result("matvec", Outcome.FAILED, differences=differences)))
+    assert "It is cut." in page
+    assert "It differs." not in page
