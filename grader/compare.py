@@ -43,7 +43,7 @@ def compare(
 
     `aspects` are the task's graded ones beside the chain: attached, gradient, inputs.
     """
-    chain = _chain(expected, got)
+    chain = _chain(expected, got, parameters)
     if chain:
         return chain
     found: list[Mismatch] = []
@@ -56,7 +56,7 @@ def compare(
 # --------------------------------------------------------------------------------------- the chain
 
 
-def _chain(expected: Expected, got: Observation) -> tuple[Mismatch, ...]:
+def _chain(expected: Expected, got: Observation, parameters: Sequence[str]) -> tuple[Mismatch, ...]:
     known = expected.observation
     for differs in (_outcome(known, got), *structures(known.value, got.value, "")):
         if differs is not None:
@@ -70,6 +70,15 @@ def _chain(expected: Expected, got: Observation) -> tuple[Mismatch, ...]:
         found = tuple(mismatch for pair in arrays if (mismatch := look(pair, expected.yardsticks)))
         if found:
             return found
+    return _changed_inputs(expected, got, parameters)
+
+
+def _changed_inputs(expected: Expected, got: Observation, parameters: Sequence[str]) -> tuple[Mismatch, ...]:
+    """What a task that works in place is about: it is a value, and `pass` gives none of it."""
+    for n in expected.changed:
+        mine, yours = expected.observation.inputs[n], got.inputs[n] if n < len(got.inputs) else None
+        if yours is None or _input_differs(mine, yours, expected.yardsticks, n):
+            return (Mismatch(Aspect.VALUES, parameters[n], shown(mine), shown(yours), {"afterwards": 1}),)
     return ()
 
 
@@ -286,6 +295,8 @@ def _inputs(expected: Expected, got: Observation, parameters: Sequence[str]) -> 
     found = []
     for n, (name, mine) in enumerate(zip(parameters, expected.observation.inputs, strict=True)):
         yours = got.inputs[n] if n < len(got.inputs) else None
+        if n in expected.changed:
+            continue
         if yours is not None and not _input_differs(mine, yours, expected.yardsticks, n):
             continue
         found.append(Mismatch(Aspect.INPUTS, name, shown(mine), shown(yours)))

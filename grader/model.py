@@ -176,11 +176,13 @@ class Expected(Struct, frozen=True):
     """The reference observed on one case, with a yardstick per inexact array, by its path.
 
     Paths are those of `leaves` for the value, `gradient <n>` for the gradient of input n and
-    `input <n><path>` for an input that the reference changes.
+    `input <n><path>` for an input that the reference changes. `changed` are the inputs that it changes:
+    they are judged like a result.
     """
 
     observation: Observation
     yardsticks: dict[str, Yardstick]
+    changed: tuple[int, ...] = ()
 
 
 class Misconception(Struct, frozen=True):

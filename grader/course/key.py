@@ -30,6 +30,7 @@ from grader.model import (
     Misconception,
     Observation,
     TaskKey,
+    Value,
     Yardstick,
     leaves,
 )
@@ -243,7 +244,7 @@ class _TaskMaker:
         frozen = freeze([measured for _, _, measured in kept])
         pairs = []
         for (case, known, _), yardsticks in zip(kept, frozen, strict=True):
-            expected = Expected(known, yardsticks)
+            expected = Expected(known, yardsticks, _changed(case, known))
             if _departs_from_itself(expected):
                 self._drop(DEPARTS)
             else:
@@ -283,7 +284,7 @@ class _TaskMaker:
         def tells_apart(drawn: Drawn) -> bool:
             case = drawn.case
             known = self._observe(self._task.reference, case)
-            return known.failure is None and self._differs(variant, case, _rough(known)) is not None
+            return known.failure is None and self._differs(variant, case, _rough(case, known)) is not None
 
         return smallest(
             self._task.inputs,
@@ -308,6 +309,16 @@ class _TaskMaker:
         return tuple(name for name in head if first(name) == first(variant.name))
 
 
+def _changed(case: Case, known: Observation) -> tuple[int, ...]:
+    """The inputs that the reference does not leave as they were."""
+
+    def content(value: Value) -> list[tuple[object, ...]]:
+        return [(path, array.shape, array.dtype, array.data) for path, array in leaves(value)]
+
+    pairs = enumerate(zip(case.inputs, known.inputs, strict=True))
+    return tuple(n for n, (before, after) in pairs if content(before) != content(after))
+
+
 def _departs_from_itself(expected: Expected) -> bool:
     """Whether the reference, in the case's own dtype, is farther from the truth than the bound allows."""
     known = expected.observation
@@ -318,19 +329,21 @@ def _departs_from_itself(expected: Expected) -> bool:
     return any(wrong is None or wrong.any() for wrong in found)
 
 
-def _rough(known: Observation) -> Expected:
+def _rough(case: Case, known: Observation) -> Expected:
     """An expectation that is good enough to look for a small case: a thousandth of the largest element."""
     import numpy as np
 
     arrays = dict(leaves(known.value)) if known.value is not None else {}
     arrays |= {f"gradient {n}": grad for n, grad in enumerate(known.gradient or ()) if grad is not None}
+    for n in _changed(case, known):
+        arrays |= {f"input {n}{path}": array for path, array in leaves(known.inputs[n])}
     yardsticks = {}
     for path, array in arrays.items():
         if array.dtype in INEXACT and array.data is not None:
             truth = numbers(array).astype(np.complex128 if "complex" in array.dtype else np.float64)
             bound = np.full(truth.shape, 1e-3 * np.abs(truth).max(initial=0.0))
             yardsticks[path] = Yardstick(truth.tobytes(), bound.tobytes())
-    return Expected(known, yardsticks)
+    return Expected(known, yardsticks, _changed(case, known))
 
 
 def _in_order(cases: list[Drawn]) -> list[Drawn]:

@@ -252,9 +252,9 @@ def _counterexample(
 ) -> Counterexample:
     code = words.call(task, task.cases[index])
     known = task.expected[index].observation
-    told = words.SIDE.get(verdict[0].aspect)
+    first = verdict[0]
+    told = words.SIDE.get(Aspect.INPUTS if "afterwards" in first.facts else first.aspect)
     if told is not None:
-        first = verdict[0]
         return Counterexample(
             code,
             told.format(name=first.path, value=first.expected),

@@ -39,12 +39,16 @@ def difference(mismatch: Mismatch) -> str:
         case Aspect.GRADIENT:
             return f"The values are right, but the gradient with respect to {mismatch.path} is not."
         case Aspect.INPUTS:
-            return f"Your function leaves the caller's {mismatch.path} as {got}; it should be {expected}."
+            return (
+                f"Your function changed the caller's {mismatch.path}: it is {got}, it should be {expected}."
+            )
     raise AssertionError(mismatch.aspect)
 
 
 def _values(what: str, mismatch: Mismatch) -> str:
     facts, part = mismatch.facts, f" in part {mismatch.path}" if mismatch.path else ""
+    if "afterwards" in facts:
+        return f"Afterwards the caller's {mismatch.path} is {mismatch.got}; {mismatch.expected} is expected."
     if "unseen" in facts:
         return f"{what} holds no numbers that can be compared."
     if "text" in facts:

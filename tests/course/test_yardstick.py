@@ -8,7 +8,9 @@ from grader.compare import compare
 from grader.course.authoring import Exercise
 from grader.course.inputs import tensors
 from grader.course.key import DEPARTS, _TaskMaker
-from grader.model import Observation
+from grader.judge.grade import _assignment, judge
+from grader.model import Aspect, Observation
+from grader.runner.inprocess import observe_function
 from grader.runner.observe import observe
 
 
@@ -100,7 +102,9 @@ def test_an_input_that_the_reference_changes_is_compared_with_tolerance():
     task = made(scale, inputs={"x": tensors("n")})
     assert any(name.startswith("input") for expected in task.expected for name in expected.yardsticks)
     assert fails(task, scale_otherwise) == []
-    assert fails(task, lambda x: None) != []
+    assert {mismatch.aspect for verdict in fails(task, lambda x: None) for mismatch in verdict} == {
+        Aspect.VALUES
+    }
     assert fails(task, lambda x: x / 3) != []
 
 
@@ -108,3 +112,26 @@ def test_what_counts_or_indexes_is_compared_exactly():
     task = made(lambda x: (x.argmax(), len(x)), inputs={"x": tensors("n")})
     assert all(expected.yardsticks == {} for expected in task.expected)
     assert isinstance(task.expected[0].observation, Observation)
+
+
+def test_a_task_in_place_gives_no_points_for_doing_nothing():
+    def step(w, g):
+        w -= g
+
+    def rebinds(w, g):
+        w = w - g
+
+    def changes_both(w, g):
+        w -= g
+        g.zero_()
+
+    task = made(step, inputs={"w": tensors("n"), "g": tensors("n", low=1)})
+
+    def result(function):
+        return judge(task, observe_function(function, _assignment(task)))
+
+    assert (result(step).score, result(rebinds).score, result(changes_both).score) == (1.0, 0.0, 0.5)
+    assert [difference.message for difference in result(rebinds).differences] == [
+        "Afterwards the caller's w is tensor([3.]); tensor([0.]) is expected."
+    ]
+    assert result(rebinds).counterexample.expected == "w afterwards: tensor([0.])"
