@@ -39,9 +39,7 @@ def difference(mismatch: Mismatch) -> str:
         case Aspect.GRADIENT:
             return f"The values are right, but the gradient with respect to {mismatch.path} is not."
         case Aspect.INPUTS:
-            return (
-                f"Your function changed the caller's {mismatch.path}: it is {got}, it should be {expected}."
-            )
+            return f"Your function leaves the caller's {mismatch.path} as {got}; it should be {expected}."
     raise AssertionError(mismatch.aspect)
 
 

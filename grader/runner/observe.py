@@ -79,6 +79,7 @@ def observe(
     restore_state()
     said = tuple(_text(warning.message) for warning in caught[:MOST_WARNINGS])
     failure = describe(raised, sources) if raised is not None else None
+    raised = None  # its traceback holds this frame, a cycle that would keep all that the call had allocated
     grads, grads_failure = None, None
     if gradient and failure is None:
         grads, grads_failure = _gradient(result, inputs, case.seed, sources)

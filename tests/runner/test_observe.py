@@ -1,7 +1,9 @@
 """One call, recorded: odd results, odd objects, odd exceptions."""
 
 import collections
+import gc
 import random
+import weakref
 
 import numpy as np
 import pytest
@@ -206,3 +208,22 @@ def test_an_observation_of_the_same_call_is_the_same():
     assert Observation(first.value, first.failure, first.inputs) == Observation(
         second.value, second.failure, second.inputs
     )
+
+
+def test_what_a_failed_call_had_allocated_is_given_back_at_once():
+    class Large:
+        pass
+
+    kept = []
+
+    def fails(x):
+        large = Large()
+        kept.append(weakref.ref(large))
+        raise ValueError
+
+    gc.disable()
+    try:
+        call(fails, 1)
+        assert kept[0]() is None
+    finally:
+        gc.enable()
