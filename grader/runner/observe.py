@@ -1,8 +1,10 @@
 """One call, recorded: the same for the reference, a submission and every known wrong answer.
 
 What a call prints, warns, raises, returns, does to its inputs and leaves of the graph goes into one
-`Observation`. The random sources are seeded before the call; grad mode and default dtype are put
-back after it. Only the student's call stands inside the first `try`; our own recording does not.
+`Observation`. The random sources are seeded before the call, and memory that it allocates but does
+not fill holds NaN (integers their largest value), so that `torch.empty` is never right by luck; grad
+mode and default dtype are put back after it. Only the student's call stands inside the first `try`;
+our own recording does not.
 """
 
 from __future__ import annotations
@@ -12,8 +14,8 @@ import random
 import time
 import types
 import warnings
-from collections.abc import Callable, Collection, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import Any
 
 import numpy as np
@@ -67,8 +69,14 @@ def observe(
     stream = Capped()
     result, raised = None, None
     start = time.perf_counter()
-    with warnings.catch_warnings(record=True) as caught, redirect_stdout(stream), redirect_stderr(stream):
+    with (
+        warnings.catch_warnings(record=True) as caught,
+        redirect_stdout(stream),
+        redirect_stderr(stream),
+        _unset_memory_shows(),
+    ):
         warnings.simplefilter("always")
+        warnings.filterwarnings("ignore", message=_OF_THE_MODE)
         try:
             result = function(*inputs)
         except (
@@ -93,6 +101,23 @@ def observe(
         warnings=said,
         seconds=seconds,
     )
+
+
+_OF_THE_MODE = ".*does not have a deterministic implementation"
+
+
+@contextmanager
+def _unset_memory_shows() -> Iterator[None]:
+    """Let torch fill what is allocated and not set: torch does so in its deterministic mode."""
+    was_on, warned_only = (
+        torch._C._get_deterministic_algorithms(),
+        torch._C._get_deterministic_algorithms_warn_only(),
+    )
+    torch._C._set_deterministic_algorithms(True, warn_only=True)  # torch's own door imports its compiler
+    try:
+        yield
+    finally:
+        torch._C._set_deterministic_algorithms(was_on, warn_only=warned_only)
 
 
 def _seed(seed: int) -> None:

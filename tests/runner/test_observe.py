@@ -227,3 +227,15 @@ def test_what_a_failed_call_had_allocated_is_given_back_at_once():
         assert kept[0]() is None
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("make", [torch.empty, torch.Tensor, torch.ones(1).new_empty])
+def test_memory_that_was_never_set_shows(make):
+    seen = call(lambda: make(3))
+    assert np.isnan(np.frombuffer(seen.value.data, "f4")).all()
+
+
+def test_filling_unset_memory_leaves_no_trace():
+    seen = call(lambda x: x.put_(torch.tensor([0, 0]), torch.tensor([1.0, 2.0])), torch.zeros(2))
+    assert seen.warnings == ()
+    assert not torch.are_deterministic_algorithms_enabled()
