@@ -41,7 +41,7 @@ def compare(
 ) -> tuple[Mismatch, ...]:
     """All aspects of one case that do not hold, the chain's first failing one alone.
 
-    `aspects` are the task's graded ones beside the chain: attached, gradient, inputs.
+    `aspects` are the task's graded ones beside the chain: attached, gradient, aliasing, inputs.
     """
     chain = _chain(expected, got, parameters)
     if chain:
@@ -58,11 +58,17 @@ def compare(
 
 def _chain(expected: Expected, got: Observation, parameters: Sequence[str]) -> tuple[Mismatch, ...]:
     known = expected.observation
-    for differs in (_outcome(known, got), *structures(known.value, got.value, "")):
-        if differs is not None:
-            return (differs,)
+    if (raised := _outcome(known, got)) is not None:
+        return (raised,)
     if known.failure is not None:
         return ()
+    return (() if expected.free else _result(expected, got)) or _changed_inputs(expected, got, parameters)
+
+
+def _result(expected: Expected, got: Observation) -> tuple[Mismatch, ...]:
+    known = expected.observation
+    for differs in structures(known.value, got.value, ""):
+        return (differs,)
     assert known.value is not None
     assert got.value is not None
     arrays = list(pairs(known.value, got.value))
@@ -70,7 +76,7 @@ def _chain(expected: Expected, got: Observation, parameters: Sequence[str]) -> t
         found = tuple(mismatch for pair in arrays if (mismatch := look(pair, expected.yardsticks)))
         if found:
             return found
-    return _changed_inputs(expected, got, parameters)
+    return ()
 
 
 def _changed_inputs(expected: Expected, got: Observation, parameters: Sequence[str]) -> tuple[Mismatch, ...]:
@@ -93,8 +99,9 @@ def _outcome(known: Observation, got: Observation) -> Mismatch | None:
         return Mismatch(Aspect.OUTCOME, "", shown(known.value), got.failure.type, _failure_facts(got.failure))
     if known.failure is not None and got.failure is None:
         return Mismatch(Aspect.OUTCOME, "", known.failure.type, shown(got.value), {"returned": 1})
-    if known.failure is not None and got.failure is not None and known.failure.type != got.failure.type:
-        return Mismatch(Aspect.OUTCOME, "", known.failure.type, got.failure.type, _failure_facts(got.failure))
+    if known.failure is not None and got.failure is not None and not got.failure.is_a(known.failure.type):
+        facts = {**_failure_facts(got.failure), "asked": known.failure.type}
+        return Mismatch(Aspect.OUTCOME, "", known.failure.type, got.failure.type, facts)
     return None
 
 
@@ -106,7 +113,7 @@ def structures(mine: Value | None, yours: Value | None, path: str) -> Iterator[M
     """What differs in kind: a number for a tensor, a list for a tuple, another length, other keys."""
     if mine is None or yours is None:
         return
-    if isinstance(mine, Items) and isinstance(yours, Items) and mine.type == yours.type:
+    if isinstance(mine, Items) and isinstance(yours, Items) and _is_such(yours, mine.type):
         if len(mine.items) == len(yours.items):
             for index, (left, right) in enumerate(zip(mine.items, yours.items, strict=True)):
                 yield from structures(left, right, f"{path}[{index}]")
@@ -126,6 +133,11 @@ def structures(mine: Value | None, yours: Value | None, path: str) -> Iterator[M
         yield Mismatch(Aspect.VALUES, path, shown(mine), shown(yours), {"text": 1})
         return
     yield Mismatch(Aspect.STRUCTURE, path, kind_text(mine), kind_text(yours))
+
+
+def _is_such(items: Items, type_: str) -> bool:
+    """Whether this is of a type: a torch.Size is a tuple, too."""
+    return items.type == type_ or (type_ == "tuple" and items.type == "torch.Size")
 
 
 def _kind(array: Array) -> tuple[str, str]:
@@ -291,6 +303,23 @@ def _one_gradient(mine: Array, yours: Array | None, yardstick: Yardstick, name: 
     return Mismatch(Aspect.GRADIENT, name, shown(mine), got, facts)
 
 
+def _aliasing(expected: Expected, got: Observation, parameters: Sequence[str]) -> list[Mismatch]:
+    """Where a result should share memory with an input and does not, or the other way round."""
+    value = expected.observation.value
+    tensors = [(path, array) for path, array in leaves(value) if _kind(array)[0] == "tensor"] if value else []
+    rows = zip(tensors, expected.observation.shares, got.shares, strict=False)
+    return [
+        Mismatch(Aspect.ALIASING, path, _memory_text(mine, parameters), _memory_text(yours, parameters))
+        for (path, _), mine, yours in rows
+        if mine != yours
+    ]
+
+
+def _memory_text(shares: tuple[int, ...], parameters: Sequence[str]) -> str:
+    names = " and ".join(parameters[n] for n in shares)
+    return f"a view of {names}" if names else "a copy"
+
+
 def _inputs(expected: Expected, got: Observation, parameters: Sequence[str]) -> list[Mismatch]:
     found = []
     for n, (name, mine) in enumerate(zip(parameters, expected.observation.inputs, strict=True)):
@@ -320,5 +349,6 @@ def _input_differs(mine: Value, yours: Value, yardsticks: dict[str, Yardstick], 
 BESIDE: dict[str, Callable[[Expected, Observation, Sequence[str]], list[Mismatch]]] = {
     Aspect.ATTACHED: _attached,
     Aspect.GRADIENT: _gradient,
+    Aspect.ALIASING: _aliasing,
     Aspect.INPUTS: _inputs,
 }

@@ -134,14 +134,22 @@ class Case(Struct, frozen=True):
     note: str = ""
 
 
-class Failure(Struct, frozen=True):
-    """An exception that a submission's code raised: type, message, where in the learner's own code."""
+class Failure(Struct, frozen=True, omit_defaults=True):
+    """An exception that a submission's code raised: type, message, where in the learner's own code.
+
+    `name` is the unbound name of a NameError. `bases` are the types that its own is derived from.
+    """
 
     type: str
     message: str
     line: int | None = None
     cell: int | None = None
     name: str | None = None
+    bases: tuple[str, ...] = ()
+
+    def is_a(self, type_: str) -> bool:
+        """Whether `except type_` would catch it."""
+        return type_ == self.type or type_ in self.bases
 
 
 class Observation(Struct, frozen=True, omit_defaults=True):
@@ -149,7 +157,9 @@ class Observation(Struct, frozen=True, omit_defaults=True):
 
     `value` is None when the call raised (`failure` says what). `inputs` are the caller's tensors
     after the call. `gradient` has an entry per input (None: nothing reached it), or is None where no
-    gradient was taken; `gradient_failure` says why taking it raised. Times are in seconds.
+    gradient was taken; `gradient_failure` says why taking it raised. `shares` has an entry per tensor
+    of the result, in order: the inputs with which it shares memory (empty where the task does not ask).
+    Times are in seconds.
     """
 
     value: Value | None = None
@@ -157,6 +167,7 @@ class Observation(Struct, frozen=True, omit_defaults=True):
     inputs: tuple[Value, ...] = ()
     gradient: tuple[Array | None, ...] | None = None
     gradient_failure: Failure | None = None
+    shares: tuple[tuple[int, ...], ...] = ()
     stdout: str = ""
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
@@ -177,12 +188,14 @@ class Expected(Struct, frozen=True):
 
     Paths are those of `leaves` for the value, `gradient <n>` for the gradient of input n and
     `input <n><path>` for an input that the reference changes. `changed` are the inputs that it changes:
-    they are judged like a result.
+    they are judged like a result. `free`: the task works in place and returns None, so that what a
+    submission returns is not asked.
     """
 
     observation: Observation
     yardsticks: dict[str, Yardstick]
     changed: tuple[int, ...] = ()
+    free: bool = False
 
 
 class Misconception(Struct, frozen=True):
@@ -245,6 +258,7 @@ class Aspect(StrEnum):
     VALUES = "values"
     ATTACHED = "attached"
     GRADIENT = "gradient"
+    ALIASING = "aliasing"
     INPUTS = "inputs"
 
 

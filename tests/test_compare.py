@@ -134,6 +134,12 @@ def test_strings_dtypes_and_sizes_are_values():
     assert verdict(expected(size), Items("tuple", (number(2), number(3))))[0][0] == Aspect.STRUCTURE
 
 
+def test_a_torch_size_is_a_tuple():
+    two = (number(2), number(3))
+    assert verdict(expected(Items("tuple", two)), Items("torch.Size", two)) == []
+    assert verdict(expected(Items("list", two)), Items("torch.Size", two))[0][0] == Aspect.STRUCTURE
+
+
 def test_two_opaque_things_are_never_equal():
     assert verdict(expected(Opaque("generator")), Opaque("generator"))[0][0] == Aspect.STRUCTURE
 

@@ -29,7 +29,7 @@ THREE = ("course", "runner", "submission")
 PLAIN_DATA = "runner.wire"
 
 LIBRARIES = {
-    "hypothesis": ("course/drawing.py", "course/inputs.py"),
+    "hypothesis": ("course/drawing.py", "course/inputs.py", "course/sizes.py"),
     "nbformat": ("submission/",),
     "IPython": ("submission/",),
     "torch": (

@@ -1,6 +1,6 @@
 """What is asked: the words that a reference file is written in.
 
-    from grader.course import Exercise, each, one_of, tensors
+    from grader.course import Exercise, each, index, indices, one_of, size, tensors
 
 They are imported when first used: finding a course and reading a cached key needs no torch.
 """
@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from grader.course.authoring import Exercise, Task
     from grader.course.inputs import each, one_of, tensors
+    from grader.course.sizes import index, indices, size
 
-__all__ = ["Exercise", "Task", "each", "one_of", "tensors"]
+__all__ = ["Exercise", "Task", "each", "index", "indices", "one_of", "size", "tensors"]
+_PLACES = {"authoring": ("Exercise", "Task"), "sizes": ("index", "indices", "size")}
 
 
 def __getattr__(name: str) -> Any:
     """Import a word of authoring."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = "authoring" if name in ("Exercise", "Task") else "inputs"
+    module = next((module for module, words in _PLACES.items() if name in words), "inputs")
     return getattr(importlib.import_module(f"{__name__}.{module}"), name)

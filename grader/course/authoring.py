@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from grader.course.inputs import Input, as_input
@@ -18,7 +18,7 @@ from grader.model import Aspect
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 NO_OTHER = "None is declared yet: write that one first."
-WEIGHED = (Aspect.VALUES, Aspect.GRADIENT, Aspect.INPUTS)
+WEIGHED = (Aspect.VALUES, Aspect.GRADIENT, Aspect.ALIASING, Aspect.INPUTS)
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,18 @@ class Variant:
     function: Callable[..., Any]
     message: str = ""
     same_as: str = ""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a task asks beside the values, and how much it counts; see `Exercise.task`."""
+
+    gradient: bool = False
+    aliasing: bool = False
+    raises: tuple[type[Exception], ...] = ()
+    points: float = 1.0
+    weights: Mapping[str, float] = field(default_factory=dict)
+    cases: int = 64
 
 
 class Exercise:
@@ -45,6 +57,8 @@ class Exercise:
         *,
         inputs: Mapping[str, Any],
         gradient: bool = False,
+        aliasing: bool = False,
+        raises: type[Exception] | tuple[type[Exception], ...] = (),
         points: float = 1.0,
         weights: Mapping[str, float] | None = None,
         cases: int = 64,
@@ -52,12 +66,16 @@ class Exercise:
         """Declare the reference function below as a task.
 
         `inputs` gives each parameter a word: tensors(…), each(…), one_of(…). `gradient=True` grades
-        what autograd makes of the result. The points are shared equally by values, gradient (where
-        graded) and inputs (left alone as the reference leaves them), or as `weights` say.
+        what autograd makes of the result, `aliasing=True` with which inputs it shares memory. Calls
+        on which the reference raises one of `raises` are asked, all others on which it raises are
+        left out. The points are shared equally by values, gradient and aliasing (where graded) and
+        inputs (left alone as the reference leaves them), or as `weights` say.
         """
+        asked = raises if isinstance(raises, tuple) else (raises,)
+        options = Options(gradient, aliasing, asked, points, dict(weights or {}), cases)
 
         def declare(reference: Callable[..., Any]) -> Task:
-            task = Task(reference, inputs, gradient, points, dict(weights or {}), cases)
+            task = Task(reference, inputs, options)
             if any(other.name == task.name for other in self.tasks):
                 raise _broken(
                     f"The task {task.name!r} is declared twice.", "Give each task a name of its own."
@@ -71,23 +89,17 @@ class Exercise:
 class Task:
     """A reference function and what is known around it."""
 
-    def __init__(
-        self,
-        reference: Callable[..., Any],
-        inputs: Mapping[str, Any],
-        gradient: bool,
-        points: float,
-        weights: dict[str, float],
-        cases: int,
-    ) -> None:
+    def __init__(self, reference: Callable[..., Any], inputs: Mapping[str, Any], options: Options) -> None:
         self.name = reference.__name__
         self.reference = reference
         self.parameters = tuple(inspect.signature(reference).parameters)
         self.inputs = self._take_inputs(inputs)
-        self.gradient = gradient
-        self.points = self._take_points(points)
-        self.cases = self._take_cases(cases)
-        self.weights = self._take_weights(weights)
+        self.gradient = options.gradient
+        self.aliasing = options.aliasing
+        self.raises = self._take_raises(options.raises)
+        self.points = self._take_points(options.points)
+        self.cases = self._take_cases(options.cases)
+        self.weights = self._take_weights(dict(options.weights))
         self.rights: list[Variant] = []
         self.misconceptions: list[Variant] = []
         self.hints: list[str] = []
@@ -100,7 +112,8 @@ class Task:
     def aspects(self) -> tuple[str, ...]:
         """What is graded beside the chain that ends in the values."""
         graph = (Aspect.ATTACHED, Aspect.GRADIENT) if self.gradient else ()
-        return (*graph, Aspect.INPUTS)
+        memory = (Aspect.ALIASING,) if self.aliasing else ()
+        return (*graph, *memory, Aspect.INPUTS)
 
     def right(self, function: Function) -> Function:
         """Declare another right answer: it must get full marks."""
@@ -153,6 +166,14 @@ class Task:
             return tuple(as_input(inputs[name]) for name in self.parameters)
         except TypeError as error:
             raise _broken(f"In task {self.name!r}, {error}", "") from error
+
+    def _take_raises(self, raises: tuple[Any, ...]) -> tuple[str, ...]:
+        """The names of the exceptions that are asked."""
+        wrong = [type_ for type_ in raises if not (isinstance(type_, type) and issubclass(type_, Exception))]
+        if wrong:
+            what = f"raises={wrong[0]!r} of task {self.name!r} is no type of exception."
+            raise _broken(what, "Write raises=ValueError, or several in a tuple.")
+        return tuple(type_.__name__ for type_ in raises)
 
     def _take_points(self, points: float) -> float:
         if not _is_amount(points) or points == 0:

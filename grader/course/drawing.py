@@ -21,7 +21,7 @@ from hypothesis.errors import HypothesisException
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 
-from grader.course.inputs import Changed, Each, Frame, Input, OneOf, Tensors
+from grader.course.inputs import Frame, Input
 from grader.course.specs import Spec
 from grader.model import Case
 
@@ -77,9 +77,9 @@ def _boundary_frames(inputs: Sequence[Input], *, gradient: bool) -> Iterator[Fra
     names = tuple(dict.fromkeys(name for word in inputs for name in word.names()))
     usual = [_sizes(names, start) for start in (2, 1, 3)]
     plain_frames = [Frame(sizes) for sizes in usual]
-    for choice in range(max((_options(word) for word in inputs), default=1)):
+    for choice in range(max((word.choices() for word in inputs), default=1)):
         yield from (replace(frame, choice=choice) for frame in plain_frames)
-        for factor in dict.fromkeys(factor for word in inputs for factor in _factors(word)):
+        for factor in dict.fromkeys(factor for word in inputs for factor in word.scales()):
             for dtype in FLOATS:
                 yield replace(plain_frames[0], choice=choice, dtype=dtype, factor=factor)
     for sizes, note in _odd_sizes(names):
@@ -93,30 +93,6 @@ def _boundary_frames(inputs: Sequence[Input], *, gradient: bool) -> Iterator[Fra
     if gradient:
         for frame in plain_frames:
             yield from (replace(frame, requires_grad=True, dtype=dtype, factor="/ 3") for dtype in FLOATS)
-
-
-def _options(word: Input) -> int:
-    match word:
-        case Tensors():
-            return len(word.dtypes)
-        case Changed():
-            return len(word.base.dtypes)
-        case Each():
-            return len(word.values)
-        case OneOf():
-            return len(word.options)
-    return 1
-
-
-def _factors(word: Input) -> tuple[str, ...]:
-    match word:
-        case Tensors():
-            return word.factors
-        case Changed():
-            return word.base.factors
-        case OneOf():
-            return tuple(factor for option in word.options for factor in _factors(option))
-    return ()
 
 
 def _sizes(names: Sequence[str], start: int) -> dict[str, int | tuple[int, ...]]:

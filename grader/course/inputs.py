@@ -10,7 +10,7 @@ import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import torch
 from hypothesis import strategies as st
@@ -43,11 +43,18 @@ class Frame:
     note: str = ""
 
 
+@runtime_checkable
 class Input(Protocol):
     """A word for an input: what it is for a boundary frame, and how it is drawn for a random one."""
 
     def names(self) -> tuple[str, ...]:
         """The names of its dimensions, starred ones with their star."""
+
+    def choices(self) -> int:
+        """How many kinds of boundary case it has; a frame's `choice` says which."""
+
+    def scales(self) -> tuple[str, ...]:
+        """The factors of its tensors."""
 
     def boundary(self, frame: Frame) -> Spec | None:
         """The input for a boundary frame, or None where it has none."""
@@ -72,6 +79,14 @@ class Tensors:
     def names(self) -> tuple[str, ...]:
         """The dimensions that have a name."""
         return tuple(dim for dim in self.dims if not dim.isdigit())
+
+    def choices(self) -> int:
+        """One for each dtype."""
+        return len(self.dtypes)
+
+    def scales(self) -> tuple[str, ...]:
+        """Those given."""
+        return self.factors
 
     def _shape(self, frame: Frame) -> tuple[int, ...]:
         shape: list[int] = []
@@ -161,6 +176,14 @@ class Changed:
         """As its base."""
         return self.base.names()
 
+    def choices(self) -> int:
+        """As its base."""
+        return self.base.choices()
+
+    def scales(self) -> tuple[str, ...]:
+        """As its base."""
+        return self.base.scales()
+
     def boundary(self, frame: Frame) -> Spec | None:
         """The base's, changed."""
         spec = self.base.boundary(replace(frame, memory="contiguous"))
@@ -184,6 +207,14 @@ class Each:
 
     def names(self) -> tuple[str, ...]:
         """It has no dimensions."""
+        return ()
+
+    def choices(self) -> int:
+        """One for each value."""
+        return len(self.values)
+
+    def scales(self) -> tuple[str, ...]:
+        """It has none."""
         return ()
 
     def boundary(self, frame: Frame) -> Spec | None:
@@ -215,9 +246,18 @@ class OneOf:
         """The dimensions of all of them."""
         return tuple(dict.fromkeys(name for option in self.options for name in option.names()))
 
+    def choices(self) -> int:
+        """One for each option, and the most that one of them has in each."""
+        return len(self.options) * max(option.choices() for option in self.options)
+
+    def scales(self) -> tuple[str, ...]:
+        """Those of all of them."""
+        return tuple(dict.fromkeys(scale for option in self.options for scale in option.scales()))
+
     def boundary(self, frame: Frame) -> Spec | None:
         """The options in turn."""
-        return self.options[frame.choice % len(self.options)].boundary(frame)
+        turn, option = divmod(frame.choice, len(self.options))
+        return self.options[option].boundary(replace(frame, choice=turn))
 
     def draw(self, draw: st.DrawFn, frame: Frame) -> Spec:
         """Any of the options."""
@@ -239,6 +279,14 @@ class Strategy:
         """It has no dimensions."""
         return ()
 
+    def choices(self) -> int:
+        """It has no boundary cases."""
+        return 1
+
+    def scales(self) -> tuple[str, ...]:
+        """It has none."""
+        return ()
+
     def boundary(self, _frame: Frame) -> Spec | None:
         """It has none."""
         return None
@@ -252,7 +300,7 @@ def as_input(thing: Any) -> Input:
     """Take one of our words as it is, and wrap a Hypothesis strategy."""
     if isinstance(thing, st.SearchStrategy):
         return Strategy(thing)
-    if not isinstance(thing, Tensors | Changed | Each | OneOf):
+    if isinstance(thing, type) or not isinstance(thing, Input):
         raise TypeError(
             f"{thing!r} is no input; use tensors(…), each(…), one_of(…) or a Hypothesis strategy."
         )

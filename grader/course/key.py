@@ -24,6 +24,7 @@ from grader.course.load import Course, load, stubs
 from grader.errors import CourseError
 from grader.model import (
     INEXACT,
+    Atom,
     Case,
     Expected,
     Key,
@@ -41,12 +42,14 @@ if TYPE_CHECKING:
     from grader.course.drawing import Drawn
     from grader.course.yardstick import Measured
 
-KEY_VERSION = 1
+KEY_VERSION = 2
 TINY = 45
 """A misconception that a case of at most this weight tells apart needs no smaller one."""
 SHRINK_TRIES = 150
 RAISED = "the reference raised {type}"
 DEPARTS = "the reference departs from itself in float64"
+
+NONE = Atom("NoneType", "None")
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 _decoder = msgspec.msgpack.Decoder(Key)
@@ -233,7 +236,7 @@ class _TaskMaker:
     def _observe(self, function: Callable[..., Any], case: Case) -> Observation:
         from grader.runner.observe import observe
 
-        seen = observe(function, case, gradient=self._task.gradient)
+        seen = observe(function, case, gradient=self._task.gradient, aliasing=self._task.aliasing)
         return msgspec.structs.replace(seen, stdout="", warnings=(), seconds=0.0)
 
     def _expect(self, cases: list[Case]) -> list[tuple[Case, Expected]]:
@@ -242,9 +245,10 @@ class _TaskMaker:
 
         kept = [(case, *looked) for case in cases if (looked := self._look(case)) is not None]
         frozen = freeze([measured for _, _, measured in kept])
+        free = _works_in_place([(case, known) for case, known, _ in kept])
         pairs = []
         for (case, known, _), yardsticks in zip(kept, frozen, strict=True):
-            expected = Expected(known, yardsticks, _changed(case, known))
+            expected = Expected(known, yardsticks, _changed(case, known), free)
             if _departs_from_itself(expected):
                 self._drop(DEPARTS)
             else:
@@ -252,19 +256,23 @@ class _TaskMaker:
         return pairs
 
     def _look(self, case: Case) -> tuple[Observation, Measured] | None:
-        """The reference on one case, observed and measured once; None where it raised."""
-        from grader.course.yardstick import measure
+        """The reference on one case, observed and measured once; None where it raised unasked."""
+        from grader.course.yardstick import Measured, measure
 
         if case.code not in self._looked:
             known = self._observe(self._task.reference, case)
-            measured = None
+            measured = Measured({}, {}) if self._is_asked(known) else None
             if known.failure is None:
                 measured = measure(self._task.reference, case, known, gradient=self._task.gradient)
             self._looked[case.code] = (known, measured)
         known, measured = self._looked[case.code]
-        if known.failure is not None:
+        if known.failure is not None and measured is None:
             self._drop(RAISED.format(type=known.failure.type))
         return (known, measured) if measured is not None else None
+
+    def _is_asked(self, known: Observation) -> bool:
+        """Whether what the reference raised is part of the question."""
+        return known.failure is not None and any(map(known.failure.is_a, self._task.raises))
 
     def _drop(self, reason: str) -> None:
         self._dropped[reason] = self._dropped.get(reason, 0) + 1
@@ -284,7 +292,9 @@ class _TaskMaker:
         def tells_apart(drawn: Drawn) -> bool:
             case = drawn.case
             known = self._observe(self._task.reference, case)
-            return known.failure is None and self._differs(variant, case, _rough(case, known)) is not None
+            if known.failure is not None and not self._is_asked(known):
+                return False
+            return self._differs(variant, case, _rough(case, known)) is not None
 
         return smallest(
             self._task.inputs,
@@ -319,6 +329,13 @@ def _changed(case: Case, known: Observation) -> tuple[int, ...]:
     return tuple(n for n, (before, after) in pairs if content(before) != content(after))
 
 
+def _works_in_place(calls: list[tuple[Case, Observation]]) -> bool:
+    """Whether a reference returns None and changes an input: what is returned is then not asked."""
+    returned = [known.value for _, known in calls if known.failure is None]
+    nothing = all(value == NONE for value in returned)
+    return nothing and any(_changed(case, known) for case, known in calls)
+
+
 def _departs_from_itself(expected: Expected) -> bool:
     """Whether the reference, in the case's own dtype, is farther from the truth than the bound allows."""
     known = expected.observation
@@ -343,7 +360,8 @@ def _rough(case: Case, known: Observation) -> Expected:
             truth = numbers(array).astype(np.complex128 if "complex" in array.dtype else np.float64)
             bound = np.full(truth.shape, 1e-3 * np.abs(truth).max(initial=0.0))
             yardsticks[path] = Yardstick(truth.tobytes(), bound.tobytes())
-    return Expected(known, yardsticks, _changed(case, known))
+    changed = _changed(case, known)
+    return Expected(known, yardsticks, changed, known.value == NONE and bool(changed))
 
 
 def _in_order(cases: list[Drawn]) -> list[Drawn]:

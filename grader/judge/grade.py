@@ -75,7 +75,13 @@ def grade(
 
 
 def _assignment(task: TaskKey) -> Assignment:
-    return Assignment(task.name, len(task.parameters), Aspect.GRADIENT in task.aspects, task.cases)
+    return Assignment(
+        task.name,
+        len(task.parameters),
+        gradient=Aspect.GRADIENT in task.aspects,
+        cases=task.cases,
+        aliasing=Aspect.ALIASING in task.aspects,
+    )
 
 
 def _unrun(submission: Submission, task: TaskKey) -> TaskResult | None:
@@ -195,7 +201,7 @@ def _cut_short(task: TaskKey, run: TaskRun, verdicts: Verdicts) -> TaskResult:
     seen = run.observations[-1] if run.observations else Observation()
     example = Counterexample(
         words.call(task, task.cases[index]),
-        shown(task.expected[index].observation.value),
+        _expected_text(task, index),
         words.NEVER_RETURNED,
     )
     return TaskResult(
@@ -251,7 +257,6 @@ def _counterexample(
     task: TaskKey, index: int, seen: Observation, verdict: tuple[Mismatch, ...]
 ) -> Counterexample:
     code = words.call(task, task.cases[index])
-    known = task.expected[index].observation
     first = verdict[0]
     told = words.SIDE.get(Aspect.INPUTS if "afterwards" in first.facts else first.aspect)
     if told is not None:
@@ -261,7 +266,21 @@ def _counterexample(
             told.format(name=first.path, value=first.got),
         )
     got = shown(seen.value) if seen.failure is None else seen.failure.type
-    return Counterexample(code, shown(known.value) if known.failure is None else known.failure.type, got)
+    return Counterexample(code, _expected_text(task, index), got)
+
+
+def _expected_text(task: TaskKey, index: int) -> str:
+    """What a case should give: a result, an exception, or for a task in place what becomes of its inputs."""
+    expected = task.expected[index]
+    known = expected.observation
+    if known.failure is not None:
+        return known.failure.type
+    if not expected.free:
+        return shown(known.value)
+    return ", ".join(
+        words.SIDE[Aspect.INPUTS].format(name=task.parameters[n], value=shown(known.inputs[n]))
+        for n in expected.changed or range(len(known.inputs))
+    )
 
 
 def _differences(task: TaskKey, verdicts: Verdicts, *, shown_case: int) -> Iterator[Difference]:

@@ -19,7 +19,12 @@ def difference(mismatch: Mismatch) -> str:
         case Aspect.OUTCOME if "returned" in facts:
             return f"An error of type {expected} is expected here; your function returned a result."
         case Aspect.OUTCOME:
-            return f"Your code raised {got}: {facts.get('message', '')}".rstrip(": ")
+            raised = f"Your code raised {got}: {facts.get('message', '')}".rstrip(": ")
+            return (
+                f"{raised.rstrip('.')}. {RAISES_INSTEAD.format(type=expected)}"
+                if "asked" in facts
+                else raised
+            )
         case Aspect.STRUCTURE:
             return f"{what} is {got}; {expected} is expected."
         case Aspect.SHAPE:
@@ -38,6 +43,8 @@ def difference(mismatch: Mismatch) -> str:
             return f"The values are right, but taking the gradient raised {facts['failure']}"
         case Aspect.GRADIENT:
             return f"The values are right, but the gradient with respect to {mismatch.path} is not."
+        case Aspect.ALIASING:
+            return _aliasing(what, expected, got)
         case Aspect.INPUTS:
             return f"Your function leaves the caller's {mismatch.path} as {got}; it should be {expected}."
     raise AssertionError(mismatch.aspect)
@@ -59,6 +66,18 @@ def _values(what: str, mismatch: Mismatch) -> str:
     )
 
 
+RAISES_INSTEAD = "An error of type {type} is expected here."
+
+
+def _aliasing(what: str, expected: str, got: str) -> str:
+    right = "The values are right, but " + what[0].lower() + what[1:]
+    if expected == "a copy":
+        return f"{right} is {got}: whoever changes one changes the other. A copy of its own is asked."
+    if got == "a copy":
+        return f"{right} is a copy; {expected} is asked, which shares its memory."
+    return f"{right} is {got}; {expected} is expected."
+
+
 def changed_input(name: str, before: str, after: str) -> str:
     """An input that should have been left alone."""
     return f"Your function changed the caller's {name}: it was {before}, now it is {after}."
@@ -67,6 +86,7 @@ def changed_input(name: str, before: str, after: str) -> str:
 SIDE = {
     Aspect.ATTACHED: "{value}",
     Aspect.GRADIENT: "gradient of {name}: {value}",
+    Aspect.ALIASING: "{value}",
     Aspect.INPUTS: "{name} afterwards: {value}",
 }
 """What a counterexample shows where the result itself is right."""

@@ -210,6 +210,7 @@ _ASPECTS = {
     Aspect.VALUES: "wrong values",
     Aspect.ATTACHED: "gradient",
     Aspect.GRADIENT: "gradient",
+    Aspect.ALIASING: "view or copy",
     Aspect.INPUTS: "changes its input",
 }
 

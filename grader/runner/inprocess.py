@@ -34,5 +34,8 @@ class InProcess:
 
 def observe_function(function: Callable[..., Any], assignment: Assignment) -> TaskRun:
     """Observe a function that is at hand, such as a reference or a misconception."""
-    seen = (observe(function, case, gradient=assignment.gradient) for case in assignment.cases)
+    seen = (
+        observe(function, case, gradient=assignment.gradient, aliasing=assignment.aliasing)
+        for case in assignment.cases
+    )
     return TaskRun(assignment.task, tuple(seen))

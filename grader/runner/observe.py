@@ -22,12 +22,13 @@ import numpy as np
 import torch
 
 from grader.model import Array, Case, Failure, Observation
-from grader.runner.values import build, plain, type_name
+from grader.runner.values import base_names, build, plain, type_name
 from grader.runner.wire import cell_of
 
 LONGEST_OUTPUT = 10_000
 LONGEST_MESSAGE = 1_000
 MOST_WARNINGS = 5
+MOST_BASES = 10
 
 
 class Capped(io.TextIOBase):
@@ -57,12 +58,18 @@ class Capped(io.TextIOBase):
 
 
 def observe(
-    function: Callable[..., Any], case: Case, *, gradient: bool = False, sources: Collection[str] = ()
+    function: Callable[..., Any],
+    case: Case,
+    *,
+    gradient: bool = False,
+    aliasing: bool = False,
+    sources: Collection[str] = (),
 ) -> Observation:
     """Call `function` on a case's inputs and record what it does.
 
     `gradient` takes d(sum of result · cotangent)/d(input) for every input that requires grad, with a
-    cotangent drawn from the case's seed. `sources` are the file names whose lines are the learner's.
+    cotangent drawn from the case's seed. `aliasing` records which inputs the result shares memory with.
+    `sources` are the file names whose lines are the learner's.
     """
     inputs = [build(value) for value in case.inputs]
     _seed(case.seed)
@@ -97,6 +104,7 @@ def observe(
         inputs=tuple(plain(thing) for thing in inputs),
         gradient=grads,
         gradient_failure=grads_failure,
+        shares=_shares(result, inputs) if aliasing and failure is None else (),
         stdout=stream.text(),
         warnings=said,
         seconds=seconds,
@@ -182,6 +190,26 @@ def _cotangent(output: torch.Tensor, seed: int) -> torch.Tensor:
     return weights.to(output.dtype)
 
 
+# ----------------------------------------------------------------------------------------- aliasing
+
+
+def _shares(result: object, inputs: Sequence[Any]) -> tuple[tuple[int, ...], ...]:
+    """Per tensor of the result, the inputs that lie in the same storage."""
+    storages = [_storage(thing) if isinstance(thing, torch.Tensor) else 0 for thing in inputs]
+    return tuple(
+        tuple(index for index, storage in enumerate(storages) if storage and storage == _storage(tensor))
+        for tensor in _tensors(result)
+    )
+
+
+def _storage(tensor: torch.Tensor) -> int:
+    """The address of a tensor's storage; 0 where it has none or holds no elements."""
+    try:
+        return torch.Tensor.untyped_storage(torch.Tensor.as_subclass(tensor, torch.Tensor)).data_ptr()
+    except (RuntimeError, NotImplementedError):  # sparse tensors have none
+        return 0
+
+
 # ----------------------------------------------------------------------------------------- failures
 
 
@@ -197,7 +225,14 @@ def describe(error: BaseException, sources: Collection[str]) -> Failure:
     if isinstance(error, SyntaxError) and line is None:
         line = error.lineno
     name = error.name if isinstance(error, NameError) else None
-    return Failure(type_name(error), _text(error), line, cell, name if isinstance(name, str) else None)
+    return Failure(
+        type_name(error),
+        _text(error),
+        line,
+        cell,
+        name if isinstance(name, str) else None,
+        tuple(base_names(error))[1:MOST_BASES],
+    )
 
 
 def _text(error: object) -> str:

@@ -336,7 +336,12 @@ class _Child:
 def _fits(observation: Observation, assignment: Assignment) -> bool:
     """Whether an observation has the form that a call of this task has: it comes from a student's process."""
     count, taken = len(assignment.cases[0].inputs), observation.gradient
-    return len(observation.inputs) == count and (taken is None or len(taken) == count)
+    shared = {index for inputs in observation.shares for index in inputs}
+    return (
+        len(observation.inputs) == count
+        and (taken is None or len(taken) == count)
+        and shared <= set(range(count))
+    )
 
 
 def _gigabytes(size: int) -> str:

@@ -76,7 +76,13 @@ class Loader:
             yield Unfit(misfit)
             return
         for index, case in enumerate(assignment.cases):
-            observation = observe(function, case, gradient=assignment.gradient, sources=self._sources)
+            observation = observe(
+                function,
+                case,
+                gradient=assignment.gradient,
+                aliasing=assignment.aliasing,
+                sources=self._sources,
+            )
             yield Observed(index, observation)
         yield Done()
 

@@ -8,7 +8,7 @@ depth, length and size is capped. An object that cannot be had becomes `Opaque`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ LONGEST_TEXT = 2_000
 
 DTYPES: dict[str, torch.dtype] = {name: getattr(torch, name) for name in ITEM_BYTES if hasattr(torch, name)}
 _TYPE_NAME = type.__dict__["__name__"].__get__
+_TYPE_MRO = type.__dict__["__mro__"].__get__
 _ATOMS = (str, torch.dtype, torch.device, torch.layout, torch.memory_format, type(...), slice, range, bytes)
 
 _SEQUENCES: tuple[tuple[str, type, Callable[[Any], Any]], ...] = (
@@ -35,6 +36,11 @@ _SEQUENCES: tuple[tuple[str, type, Callable[[Any], Any]], ...] = (
 def type_name(thing: object) -> str:
     """The name of an object's type, out of reach of what the object says of itself."""
     return str(_TYPE_NAME(type(thing)))[:200]
+
+
+def base_names(thing: object) -> Iterator[str]:
+    """The names of an object's type and of the types that it is derived from, `object` left out."""
+    return (str(_TYPE_NAME(base))[:200] for base in _TYPE_MRO(type(thing))[:-1])
 
 
 def dtype_name(dtype: torch.dtype) -> str:

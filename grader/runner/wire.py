@@ -69,6 +69,7 @@ class Assignment(Struct, frozen=True):
     arity: int
     gradient: bool
     cases: tuple[Case, ...]
+    aliasing: bool = False
 
 
 # -------------------------------------------------------------------------------- judge to runner

@@ -19,13 +19,20 @@ ALLOW_INCOMPLETE = 0x4000
 
 INCOMPLETE = "incomplete input"
 
+_NAMED = (
+    (re.compile(r"<{7}( |$)|={7}$|>{7}( |$)"), "a merge conflict of Git is not resolved here"),
+    (re.compile(r"\s*(>>>|\.\.\.)( |$)"), "the prompt {found!r} of an interactive session was copied along"),
+)
+"""Lines that Python calls invalid syntax only, whatever the mistake was, and what it was."""
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def parse(text: str, *, flags: int = 0) -> ast.Module | Fault:
     """Parse Python as `ast.parse` does; whatever stops it is a value.
 
-    With ALLOW_INCOMPLETE, code that only lacks more lines is the fault INCOMPLETE.
+    A `return` outside of a function does, too, though it parses. With ALLOW_INCOMPLETE, code that only
+    lacks more lines is the fault INCOMPLETE.
     """
     try:
         with warnings.catch_warnings():
@@ -33,14 +40,32 @@ def parse(text: str, *, flags: int = 0) -> ast.Module | Fault:
             tree: ast.Module = compile(
                 text, "<unknown>", "exec", flags=ast.PyCF_ONLY_AST | flags, dont_inherit=True
             )
-            return tree
+            return _stray_return(tree) or tree
     except SyntaxError as error:
         message = re.sub(r" \(detected at line \d+\)", "", str(error.msg))
-        return Fault(message[:LONGEST_MESSAGE], error.lineno or 1)
+        return _named(Fault(message[:LONGEST_MESSAGE], error.lineno or 1), text)
     except (RecursionError, MemoryError):
         return Fault("it is nested too deeply", 1)
     except ValueError as error:
         return Fault(str(error)[:LONGEST_MESSAGE], 1)
+
+
+def _stray_return(tree: ast.Module) -> Fault | None:
+    """The first `return` outside of a function, which Python refuses only after it has parsed."""
+    inner = (node for statement in tree.body for node in outside_definitions(statement))
+    lines = [node.lineno for node in inner if isinstance(node, ast.Return)]
+    return Fault("'return' outside function", min(lines)) if lines else None
+
+
+def _named(fault: Fault, text: str) -> Fault:
+    """Call a fault by its name where its line tells what happened."""
+    if fault.message == INCOMPLETE:
+        return fault
+    line = next(iter(text.split("\n")[fault.line - 1 : fault.line]), "")
+    for pattern, message in _NAMED:
+        if found := pattern.match(line):
+            return Fault(message.format(found=found[0].strip()), fault.line)
+    return fault
 
 
 def before(node: ast.stmt, lines: Sequence[str]) -> str:

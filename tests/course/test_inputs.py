@@ -8,7 +8,7 @@ import pytest
 import torch
 from hypothesis import strategies as st
 
-from grader.course import each, one_of, tensors
+from grader.course import each, index, indices, one_of, size, tensors
 from grader.course.drawing import Drawn, boundaries, drawn, smallest
 from grader.runner.values import build
 
@@ -131,3 +131,26 @@ def test_cases_are_ordered_from_readable_to_large():
     first, last = entries[0].case, entries[-1].case
     assert first.code == ("torch.tensor([3.])",) or math.prod(first.inputs[0].shape) <= 2
     assert math.prod(last.inputs[0].shape) > 10
+
+
+def test_sizes_and_indices_go_with_the_dimension_that_they_name():
+    words = [tensors("m n"), size("n"), index("m"), indices("n")]
+    found = cases(words)
+    for case in found:
+        matrix, count, row, columns = (build(value) for value in case.inputs)
+        assert count == matrix.shape[1]
+        assert 0 <= row < max(matrix.shape[0], 1)
+        assert all(0 <= column < count for column in columns)
+    assert {(matrix.shape[0], build(row)) for matrix, _, row, _ in (case.inputs for case in found)} >= {
+        (3, 0),
+        (3, 2),
+        (3, 1),
+    }
+    assert {build(columns) == [] for *_, columns in (case.inputs for case in found)} == {True, False}
+
+
+@pytest.mark.parametrize(("word", "name"), [(size, "size"), (index, "index"), (indices, "indices")])
+def test_a_size_names_one_dimension(word, name):
+    with pytest.raises(ValueError, match=name) as caught:
+        word("m n")
+    assert str(caught.value) == f"{name}('m n'): name one dimension, such as {name}(\"n\")."

@@ -193,6 +193,7 @@ FIELDS = {
     "NOT_RUN": {"why"},
     "UNGRADED": {"fault"},
     "NEVER_RETURNED": set(),
+    "RAISES_INSTEAD": {"type"},
     "UNBOUND": {"message", "type", "reason", "place"},
     "ALWAYS": {"right", "wrong"},
     "BOTH": {"first", "second"},

@@ -1,0 +1,205 @@
+"""What a task may ask beside a result: an error, a view or a copy, a change in place."""
+
+import pytest
+import torch
+
+from grader.course.key import make
+from grader.course.load import Course
+from grader.errors import CourseError
+from grader.judge.grade import _assignment, judge
+from grader.model import Outcome
+from grader.runner.inprocess import observe_function
+
+REFERENCE = '''
+import torch
+from grader.course import Exercise, each, index, tensors
+
+exercise = Exercise("Asks")
+
+
+SHAPES = each((), (1,), (2,), (3,), (3, 1), (3, 2), (2, 2))
+
+@exercise.task(inputs={"s": SHAPES, "t": SHAPES}, raises=ValueError)
+def broadcast(s, t):
+    try:
+        return tuple(torch.broadcast_shapes(s, t))
+    except RuntimeError:
+        raise ValueError("they do not go together") from None
+
+
+@exercise.task(inputs={"X": tensors("m n")}, aliasing=True)
+def halves(X):
+    return X[: len(X) // 2], X[len(X) // 2 :].clone()
+
+
+@halves.misconception
+def two_views(X):
+    """A slice is a view."""
+    return X[: len(X) // 2], X[len(X) // 2 :]
+
+
+@exercise.task(inputs={"X": tensors("m n"), "i": index("m")})
+def clear(X, i):
+    X[i] = 0
+
+
+@clear.misconception
+def clears_a_copy(X, i):
+    """The caller's X is as it was."""
+    X = X.clone()
+    X[i] = 0
+    return X
+'''
+STARTER = "def broadcast(s, t): ...\ndef halves(X): ...\ndef clear(X, i): ...\n"
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    root = tmp_path_factory.mktemp("course")
+    for folder, text in (("reference", REFERENCE), ("exercises", STARTER)):
+        (root / folder).mkdir()
+        (root / folder / "asks.py").write_text(text)
+    tasks = {task.name: task for task in make(Course(root), "asks").tasks}
+
+    def grade(name, function):
+        return judge(tasks[name], observe_function(function, _assignment(tasks[name])))
+
+    return grade
+
+
+def told(result):
+    return [(str(difference.aspect), difference.message) for difference in result.differences]
+
+
+# ---------------------------------------------------------------------------------------------- errors
+
+
+def test_an_error_that_is_asked_must_be_raised(graded):
+    def checks(s, t):
+        try:
+            return tuple(torch.broadcast_shapes(s, t))
+        except RuntimeError:
+            raise ValueError from None
+
+    assert graded("broadcast", checks).outcome is Outcome.PASSED
+    assert graded("broadcast", lambda s, t: checks(t, s)).outcome is Outcome.PASSED
+
+
+def test_an_error_derived_from_the_one_that_is_asked_is_right(graded):
+    class DoNotFit(ValueError):
+        pass
+
+    def checks(s, t):
+        try:
+            return torch.broadcast_shapes(s, t)
+        except RuntimeError:
+            raise DoNotFit from None
+
+    assert graded("broadcast", checks).outcome is Outcome.PASSED
+
+
+def test_another_error_is_told_with_the_one_that_is_asked(graded):
+    result = graded("broadcast", lambda s, t: torch.broadcast_shapes(s, t))
+    assert result.outcome is Outcome.RAISED
+    ((aspect, message),) = told(result)
+    assert aspect == "outcome"
+    assert message.startswith("Your code raised RuntimeError: ")
+    assert message.endswith(". An error of type ValueError is expected here.")
+    assert (result.counterexample.expected, result.counterexample.got) == ("ValueError", "RuntimeError")
+
+
+def test_no_error_where_one_is_asked_is_told(graded):
+    result = graded("broadcast", lambda s, t: tuple(max(s, t)))
+    assert (
+        "outcome",
+        "An error of type ValueError is expected here; your function returned a result.",
+    ) in told(result)
+
+
+# -------------------------------------------------------------------------------------- views and copies
+
+
+def test_a_view_where_a_copy_is_asked_costs_its_share(graded):
+    result = graded("halves", lambda X: (X[: len(X) // 2], X[len(X) // 2 :]))
+    assert told(result) == [
+        (
+            "aliasing",
+            "The values are right, but part [1] of the result is a view of X: whoever changes one changes "
+            "the other. A copy of its own is asked.",
+        )
+    ]
+    assert result.score == pytest.approx(2 / 3)
+    assert (result.misconception.name, result.misconception.certain) == ("two_views", True)
+    assert (result.counterexample.expected, result.counterexample.got) == ("a copy", "a view of X")
+
+
+def test_a_copy_where_a_view_is_asked_costs_its_share(graded):
+    result = graded("halves", lambda X: (X[: len(X) // 2].clone(), X[len(X) // 2 :].clone()))
+    assert told(result) == [
+        (
+            "aliasing",
+            "The values are right, but part [0] of the result is a copy; a view of X is asked, which shares "
+            "its memory.",
+        )
+    ]
+
+
+def test_a_view_of_a_view_is_a_view_and_any_copy_is_a_copy(graded):
+    assert (
+        graded("halves", lambda X: (X[:][: len(X) // 2], X.clone()[len(X) // 2 :])).outcome is Outcome.PASSED
+    )
+
+
+# ---------------------------------------------------------------------------------------------- in place
+
+
+@pytest.mark.parametrize("returned", [None, 1])
+def test_what_a_task_in_place_returns_is_not_asked(graded, returned):
+    def clears(X, i):
+        X[i].zero_()
+        return X if returned else None
+
+    assert graded("clear", clears).outcome is Outcome.PASSED
+
+
+def test_a_changed_copy_is_not_a_change_in_place(graded):
+    def copies(X, i):
+        return torch.where((torch.arange(len(X)) == i).unsqueeze(1), 0, X)
+
+    result = graded("clear", copies)
+    assert result.score == 0
+    assert (result.misconception.name, result.misconception.certain) == ("clears_a_copy", True)
+    assert result.differences[0].message == (
+        "Afterwards the caller's X is tensor([[3.]]); tensor([[0.]]) is expected."
+    )
+    assert result.counterexample.expected == "X afterwards: tensor([[0.]])"
+
+
+def test_an_error_in_a_task_in_place_shows_what_was_expected_of_the_input(graded):
+    def raises(X, i):
+        X[len(X)] = 0
+
+    result = graded("clear", raises)
+    assert result.outcome is Outcome.RAISED
+    assert (result.counterexample.expected, result.counterexample.got) == (
+        "X afterwards: tensor([[0.]])",
+        "IndexError",
+    )
+
+
+# ---------------------------------------------------------------------------------------------- authors
+
+
+def test_what_is_no_error_cannot_be_asked(tmp_path):
+    for folder, text in (
+        ("reference", REFERENCE.replace("raises=ValueError", "raises=5")),
+        ("exercises", STARTER),
+    ):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "asks.py").write_text(text)
+    with pytest.raises(CourseError) as caught:
+        make(Course(tmp_path), "asks")
+    assert str(caught.value) == (
+        f"{tmp_path / 'reference' / 'asks.py'}, line 10: raises=5 of task 'broadcast' is no type of "
+        "exception. Write raises=ValueError, or several in a tuple."
+    )
