@@ -89,7 +89,9 @@ def complete_task(ctx: click.Context, _param: click.Parameter, incomplete: str) 
     from grader.course import key
 
     course = _course(ctx)
-    names = [name for name in course.names if ctx.params.get("exercise") in (None, name)]
+    files = [Path(word) for word in ctx.params.get("files") or ctx.args]
+    named = {ctx.params.get("exercise"), *map(course.named_by, files)} - {None}
+    names = [name for name in course.names if not named or name in named]
     return [task for name in names for task in key.tasks(course, name) if task.startswith(incomplete)]
 
 

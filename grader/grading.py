@@ -82,9 +82,8 @@ def grade_file(path: Path, request: Request, pool: Pool) -> Grade:
 
 def _exercise(course: Course, path: Path, defined: frozenset[str]) -> str:
     """The exercise by the file's name, else the one whose functions the file defines."""
-    named = sorted((name for name in course.names if name.lower() in path.stem.lower()), key=len)
-    if named and all(name.lower() in named[-1].lower() for name in named):  # week_10 is not week_1
-        return named[-1]
+    if (named := course.named_by(path)) is not None:
+        return named
     shared = {name: len(defined.intersection(tasks_of(course, name))) for name in course.names}
     most = max(shared.values(), default=0)
     best = [name for name, count in shared.items() if count == most]

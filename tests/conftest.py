@@ -29,8 +29,14 @@ def course():
 
 
 @pytest.fixture(scope="session")
-def key(cache, course) -> Key:
-    return obtain(course, "exercise_03", progress=lambda _task: None)
+def keys(cache, course) -> dict[str, Key]:
+    """The keys of all exercises of the built-in course."""
+    return {name: obtain(course, name, progress=lambda _task: None) for name in course.names}
+
+
+@pytest.fixture(scope="session")
+def key(keys) -> Key:
+    return keys["exercise_03"]
 
 
 @pytest.fixture(scope="session")

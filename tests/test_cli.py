@@ -39,6 +39,7 @@ TASKS = (
     "is_symmetric",
     "stable_l2_norm",
 )
+EXERCISES = load.builtin().names
 FULL_MARKS = "\n12 of 12 points · All right.\n"
 WRONG = "def l2_norm(x):\n    return (x * x).sum()\n"
 MIXED = """\
@@ -475,7 +476,7 @@ def test_a_file_that_solves_nothing_is_told_what_there_is(grade):
         2,
         "",
         "grade: homework.py: neither its name nor its functions say which exercise it solves. "
-        "Name it with --exercise; there are: exercise_03.\n",
+        f"Name it with --exercise; there are: {', '.join(EXERCISES)}.\n",
     )
 
 
@@ -487,7 +488,7 @@ def test_an_unknown_exercise_is_told_with_the_nearest(grade):
         f"grade: There is no exercise 'exercise_3' in {load.builtin().root}. Did you mean 'exercise_03'?\n",
     )
     assert grade(path, "-e", "zzz") == Ran(
-        2, "", f"grade: There is no exercise 'zzz' in {load.builtin().root}. It has: exercise_03.\n"
+        2, "", f"grade: There is no exercise 'zzz' in {load.builtin().root}. It has: {', '.join(EXERCISES)}.\n"
     )
 
 
@@ -790,25 +791,27 @@ def command_told(text):
 
 
 def test_init_copies_the_starters_and_keeps_what_is_there(grade):
-    told = "\nNow open exercise_03.py, fill in a function, and run:\n\n    grade exercise_03.py\n"
-    assert grade("init") == Ran(0, f"wrote exercise_03.py\n{told}", "")
+    told = "\nNow open exercise_01.py, fill in a function, and run:\n\n    grade exercise_01.py\n"
+    wrote = {name: f"wrote {name}.py\n" for name in EXERCISES}
+    assert grade("init") == Ran(0, "".join(wrote.values()) + told, "")
     assert Path("exercise_03.py").read_text("utf-8") == STARTER
     write("exercise_03.py", SOLUTION)
-    assert grade("init") == Ran(0, f"kept  exercise_03.py (it was there already)\n{told}", "")
+    kept = {name: f"kept  {name}.py (it was there already)\n" for name in EXERCISES}
+    assert grade("init") == Ran(0, "".join(kept.values()) + told, "")
     assert Path("exercise_03.py").read_text("utf-8") == SOLUTION
     assert grade("exercise_03.py").code == 0
 
 
 def test_init_makes_the_folder_that_is_named(grade):
     ran = grade("init", "work/norms")
-    assert ran.out.splitlines()[0] == "wrote work/norms/exercise_03.py"
+    assert ran.out.splitlines()[0] == "wrote work/norms/exercise_01.py"
     assert grade(*command_told(ran.out)).code == 1
-    assert sorted(path.name for path in Path("work/norms").iterdir()) == ["exercise_03.py"]
+    assert sorted(path.name for path in Path("work/norms").iterdir()) == [f"{name}.py" for name in EXERCISES]
 
 
 def test_init_tells_a_command_that_can_be_pasted_also_where_the_folder_has_spaces(grade):
     ran = grade("init", "my work")
-    assert command_told(ran.out) == ["my work/exercise_03.py"]
+    assert command_told(ran.out) == ["my work/exercise_01.py"]
 
 
 def test_init_of_a_course_tells_a_command_that_grades_with_this_course(grade, make_course):
@@ -931,8 +934,9 @@ def test_a_mistyped_command_is_told_with_the_nearest(grade):
         ("grade init --c", ["--course"]),
         ("grade exercise_03.py --format j", ["json"]),
         ("grade exercise_03.py --task l", ["l2_norm", "l1_and_max_norm", "lp_norm"]),
+        ("grade exercise_01.py --task l", []),
         ("grade --task l2", ["l2_norm"]),
-        ("grade exercise_03.py --exercise e", ["exercise_03"]),
+        ("grade exercise_03.py --exercise exercise_03", ["exercise_03"]),
     ],
 )
 def test_words_are_completed(grade, monkeypatch, words, expected):

@@ -210,7 +210,7 @@ def test_help_loads_nothing_heavy(tmp_path):
     [
         ("grade --ta", "plain,--task"),
         ("grade exercise_03.py --task l2", "plain,l2_norm"),
-        ("grade exercise_03.py --exercise exercise_0", "plain,exercise_03"),
+        ("grade exercise_03.py --exercise exercise_0", "plain,exercise_01"),
     ],
 )
 def test_completion_loads_nothing_heavy(tmp_path, words, first):

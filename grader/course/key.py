@@ -24,6 +24,7 @@ from grader.course.load import Course, load, stubs
 from grader.errors import CourseError
 from grader.model import (
     INEXACT,
+    Array,
     Atom,
     Case,
     Expected,
@@ -48,6 +49,7 @@ TINY = 45
 SHRINK_TRIES = 150
 RAISED = "the reference raised {type}"
 DEPARTS = "the reference departs from itself in float64"
+EXPANDED = "the reference writes into an expanded tensor"
 
 NONE = Atom("NoneType", "None")
 
@@ -266,9 +268,14 @@ class _TaskMaker:
                 measured = measure(self._task.reference, case, known, gradient=self._task.gradient)
             self._looked[case.code] = (known, measured)
         known, measured = self._looked[case.code]
-        if known.failure is not None and measured is None:
+        if measured is None:
+            assert known.failure is not None
             self._drop(RAISED.format(type=known.failure.type))
-        return (known, measured) if measured is not None else None
+        elif _writes_into_expanded(case, known):
+            self._drop(EXPANDED)
+        else:
+            return known, measured
+        return None
 
     def _is_asked(self, known: Observation) -> bool:
         """Whether what the reference raised is part of the question."""
@@ -334,6 +341,12 @@ def _works_in_place(calls: list[tuple[Case, Observation]]) -> bool:
     returned = [known.value for _, known in calls if known.failure is None]
     nothing = all(value == NONE for value in returned)
     return nothing and any(_changed(case, known) for case, known in calls)
+
+
+def _writes_into_expanded(case: Case, known: Observation) -> bool:
+    """Whether an input of which all rows are one in memory was written to: torch advises against it."""
+    written = (case.inputs[n] for n in _changed(case, known))
+    return any(isinstance(value, Array) and value.memory == "expanded" for value in written)
 
 
 def _departs_from_itself(expected: Expected) -> bool:

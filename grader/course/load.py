@@ -36,6 +36,13 @@ class Course:
         found = {path.stem for path in self.root.glob("reference/[!_]*.py")}
         return tuple(sorted(found | {path.stem for path in self.root.glob("keys/*.key")}))
 
+    def named_by(self, path: Path) -> str | None:
+        """The exercise that a file's name names; None if it names none, or several."""
+        stem = path.stem.lower()
+        named = sorted((name for name in self.names if name.lower() in stem), key=len)
+        # week_10 is not week_1
+        return named[-1] if named and all(name.lower() in named[-1].lower() for name in named) else None
+
     def reference(self, name: str) -> Path:
         """Where an exercise's reference file is."""
         return self.root / "reference" / f"{name}.py"

@@ -22,6 +22,8 @@ FEW_HAVE = 0.4
 most `FEW_HAVE` of the passing cases have it."""
 FEW = 2
 """With fewer failing or passing cases than this, nothing is said."""
+ENOUGH_RIGHT = 1 / 4
+"""A trait of all failing cases is told only where at least this many cases pass for each that fails."""
 MANY = 6
 """Two traits together are told only where as many cases fail, and as many pass."""
 
@@ -75,6 +77,8 @@ class _Trait:
 def pattern(task: TaskKey, passing: Sequence[bool]) -> str | None:
     """The one property of the inputs that separates failing cases from passing ones, if one does."""
     every = list(zip(task.cases, passing, strict=False))
+    if not any(passes for case, passes in every if not _is_degenerate(case)):
+        return None  # it is wrong wherever there is anything to be wrong about
     exact = _Sorted.of(task, every)
     if (told := _separating(exact)) or any(not passes and _is_degenerate(case) for case, passes in every):
         return told or _separating_together(exact) or _necessary(exact)
@@ -148,7 +152,7 @@ def _necessary(cases: _Sorted) -> str | None:
     """A trait that all failing cases have, and few passing ones."""
     failing, right = len(cases.failing), len(cases.right)
     found = [(len(group), trait) for trait, group in cases.having.items() if cases.failing < group]
-    if not found or min(failing, right) < FEW:
+    if not found or min(failing, right) < FEW or right < ENOUGH_RIGHT * failing:
         return None
     such, trait = min(found, key=lambda entry: (entry[0], _order(entry[1])))
     passing = such - failing

@@ -33,6 +33,7 @@ from grader.runner.wire import Assignment, Program, cell_of
 from grader.submission import Submission
 
 GRADE_VERSION = 1
+MOSTLY = 0.5
 MEMORY_MESSAGES = ("can't allocate memory", "not enough memory")
 
 Verdicts = Sequence[tuple[Mismatch, ...]]
@@ -176,14 +177,15 @@ def _lost_in_loading(task: TaskKey, run: TaskRun) -> TaskResult:
 
 
 def _passed(task: TaskKey, run: TaskRun) -> TaskResult:
-    warned = next((seen for seen in run.observations if seen.warnings), run.observations[0])
+    warned = [seen.warnings for seen in run.observations if seen.warnings]
+    often = len(warned) >= MOSTLY * len(run.observations)  # else only an odd input makes torch warn
     return TaskResult(
         task.name,
         Outcome.PASSED,
         task.points,
         task.points,
         stdout=run.observations[0].stdout,
-        warnings=warned.warnings,
+        warnings=warned[0] if often and warned else (),
         duration=_duration(run),
     )
 

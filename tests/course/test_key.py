@@ -516,3 +516,19 @@ def test_a_truth_is_the_reference_in_float64(key):
         if path == "":
             exact = math.sqrt(math.fsum(float(number) ** 2 for number in numbers(case.inputs[0])))
             assert truth.item() == pytest.approx(exact, rel=1e-14)
+
+
+def test_an_expanded_tensor_is_not_written_to(tmp_path):
+    reference = """
+from grader.course import Exercise, tensors
+exercise = Exercise("In place")
+@exercise.task(inputs={"X": tensors("m n")})
+def clear_first(X):
+    X[0] = 0
+"""
+    (task,) = keys.make(small(tmp_path, reference, "def clear_first(X): ..."), "small").tasks
+    assert not [case for case in task.cases if case.inputs[0].memory == "expanded"]
+    assert task.dropped == {
+        "the reference writes into an expanded tensor": 2,
+        "the reference raised IndexError": 4,
+    }

@@ -366,3 +366,11 @@ def test_the_same_exception_is_the_same_misconception():
 def test_rounding_does_not_hide_a_misconception():
     assert named({2: 4.00001, 3: 9.0, 4: 16.0, 5: 24.99999}, SQUARES).certain
     assert named({2: 4.1, 3: 9.1, 4: 16.1, 5: 25.1}, SQUARES) is None
+
+
+def test_what_is_right_only_where_there_is_nothing_to_be_wrong_about_has_no_pattern():
+    assert told([FLAT, tensor([7.0]), MATRIX], [ones(0), ones(0, 3), tensor([0.0])]) is None
+
+
+def test_what_nearly_all_cases_share_is_not_told_of_those_that_fail():
+    assert told([*NEGATIVE] * 5, [*POSITIVE[:2], tensor([-7.0, 7.0])]) is None

@@ -372,3 +372,17 @@ def test_a_failure_elsewhere_is_told_with_its_call():
 )
 def test_a_place_is_told_as_far_as_it_is_known(failure, text):
     assert words.place(failure) == text
+
+
+def warned(*often):
+    warning = ("torch.range is deprecated",)
+    seen = [
+        Observation(value=known.value, inputs=known.inputs, warnings=warning if there else ())
+        for known, there in zip(RIGHT, often, strict=True)
+    ]
+    return judge(TASK, TaskRun("f", tuple(seen))).warnings
+
+
+def test_a_right_answer_is_told_what_torch_warns_of_on_most_inputs_only():
+    assert warned(False, True, True) == ("torch.range is deprecated",)
+    assert warned(True, False, False) == ()
