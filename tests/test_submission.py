@@ -159,6 +159,35 @@ def test_a_json_list_is_no_notebook(write: Write) -> None:
     )
 
 
+def test_a_merge_conflict_in_a_notebook_is_refused_with_its_line(write: Write) -> None:
+    text = notebook(code_cell("def f(): return 1"), code_cell("x = 1"))
+    cut = text.index("{", 20)
+    assert refusal(write(f"{text[:cut]}\n<<<<<<< HEAD\n=======\n>>>>>>> b\n{text[cut:]}", "a.ipynb")) == (
+        "a.ipynb, line 2: a merge conflict of Git is not resolved here. In a text editor, keep one side of "
+        "each conflict, delete the lines that begin with <<<<<<<, ======= and >>>>>>>, and save it."
+    )
+
+
+def test_text_that_is_no_notebook_is_refused_with_its_beginning(write: Write) -> None:
+    assert refusal(write("\nimport torch\ndef f(): return 1\n", "week.1.ipynb")) == (
+        "week.1.ipynb is not a notebook: it begins with 'import torch'. "
+        "If it is Python code, rename it to week.1.py; if not, save or download your notebook again."
+    )
+
+
+@pytest.mark.parametrize("content", [notebook(code_cell("x = 1")), '{"worksheets": [], "nbformat": 3}'])
+def test_a_notebook_with_the_suffix_of_a_script_is_refused(write: Write, content: str) -> None:
+    Path("work").mkdir()
+    assert refusal(write(content, "work/week.1.py")) == (
+        "work/week.1.py holds a notebook, not a script. Rename it to week.1.ipynb."
+    )
+
+
+def test_a_script_that_begins_with_a_dict_is_a_script(write: Write) -> None:
+    assert texts(grade(write('{"k": 1}\ndef f(): return 1\n'))) == ["def f(): return 1"]
+    assert grade(write('{"k": 1}\n')).found == frozenset()
+
+
 # -------------------------------------------------------------------------------------------------- encodings
 
 
@@ -331,6 +360,11 @@ def test_a_star_import_is_kept_where_nothing_else_binds_a_name(write: Write) -> 
     assert len(texts(grade(bound))) == 2
 
 
+def test_a_star_import_that_may_fail_does_not_take_names_from_one_before_it(write: Write) -> None:
+    path = write("from torch import *\nfrom m import *\ndef f(x): return relu(x)\ndef g(x): return ones(x)\n")
+    assert [piece.names for piece in grade(path, "f", "g").program.pieces[:2]] == [("ones", "relu"), ()]
+
+
 # ---------------------------------------------------------------------------------------- bound several times
 
 
@@ -381,6 +415,25 @@ def test_a_wanted_function_that_is_defined_again_is_reported(write: Write) -> No
     assert texts(submission) == ["def f(): return 2"]
     assert reasons(submission) == [(1, "def f(): return 1", "`f` is defined again in line 5")]
     assert submission.places == {"f": Place(None, 5)}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["f = f(1)", "f: float = f(1)[0].item()", "f = 2 @ x", "f = [f]", "f = -1"],
+)
+def test_a_wanted_function_is_not_replaced_by_a_value(write: Write, statement: str) -> None:
+    path = write(f"def f(x): return x\n{statement}\nprint(f)\n")
+    submission = grade(path)
+    assert texts(submission) == ["def f(x): return x"]
+    assert reasons(submission)[0] == (2, statement, "would make `f` a value, not a function")
+    assert grade(path, whole=True).skipped == ()
+
+
+@pytest.mark.parametrize(
+    "statement", ["y = f = f(1)", "f = timed(f)", "f = partial(f, 1)", "f = h = f", "f = (lambda x: f(x))"]
+)
+def test_a_wanted_function_may_be_replaced_by_what_may_be_a_function(write: Write, statement: str) -> None:
+    assert texts(grade(write(f"def f(x): return x\n{statement}\n")))[-1] == statement
 
 
 def test_in_a_notebook_the_later_cell_is_named(write: Write) -> None:
@@ -580,6 +633,98 @@ def test_a_string_that_never_ends_loses_only_its_function(write: Write) -> None:
     ]
 
 
+END_IN_ANOTHER_BLOCK = """\
+import torch
+def f(x):
+    if x:
+        y = 1
+{rest}
+@deco
+def g(x): return x
+"""
+
+
+@pytest.mark.parametrize(
+    ("rest", "why"),
+    [
+        ("return y", "'return' outside function (line 5)"),
+        ("y = 2\n\nif y:\n    return y\nreturn 0", "'return' outside function (line 8)"),
+        ("y = y.sum()\n    return y", "unexpected indent (line 6)"),
+        (
+            "...     return y",
+            "the prompts `>>>` and `...` of a session are no code; delete them (line 5)",
+        ),
+        (
+            "<<<<<<< HEAD\n    return y\n=======\n    return 2\n>>>>>>> b",
+            "a merge conflict of Git is not resolved here (line 5)",
+        ),
+    ],
+)
+def test_a_function_whose_end_is_broken_is_not_run_by_halves(write: Write, rest: str, why: str) -> None:
+    text = END_IN_ANOTHER_BLOCK.format(rest=rest)
+    for path in write(text), write([text]):
+        submission = grade(path, "f", "g")
+        assert submission.found == {"g"}
+        assert reasons(submission)[0] == (2, "def f(x):", f"this does not parse: {why}")
+        assert submission.broken == {"f": submission.skipped[0]}
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "    return x",
+        "    raise ValueError",
+        "    if x:\n        return 1\n    else:\n        return 2",
+        "    with x:\n        return 1",
+        "    def inner(): return 1\n    return inner",
+    ],
+)
+def test_a_stray_return_does_not_cost_a_function_that_is_whole(write: Write, whole: str) -> None:
+    submission = grade(write(f"def f(x):\n{whole}\nk = 1\n\nreturn k\n"))
+    assert len(texts(submission)) == 1
+    assert reasons(submission)[-1][1:] == ("return k", "this does not parse: 'return' outside function")
+
+
+def test_a_broken_block_with_a_function_of_its_own_is_no_end_of_one(write: Write) -> None:
+    path = write("def plot():\n    print()\nif k = 1:\n    def g():\n        return 1\ndef f(): plot()\n")
+    assert len(texts(grade(path))) == 2
+
+
+def test_each_line_of_a_merge_conflict_is_named(write: Write) -> None:
+    path = write("<<<<<<< HEAD\nk = 1\n=======\nk = 2\n>>>>>>> b\ndef f(): return k\n")
+    submission = grade(path)
+    assert texts(submission) == ["k = 2", "def f(): return k"]
+    why = "this does not parse: a merge conflict of Git is not resolved here"
+    assert reasons(submission) == [(1, "<<<<<<< HEAD", why), (3, "=======", why), (5, ">>>>>>> b", why)]
+
+
+def test_a_function_behind_a_prompt_is_broken_rather_than_missing(write: Write) -> None:
+    submission = grade(
+        write(">>> def f(x):\n...     return x\n...\n>>> f(1)\n1\ndef g():\n    ...\n"), "f", "g"
+    )
+    assert submission.stubs == {"g"}
+    assert submission.broken == {"f": submission.skipped[0]}
+    why = "this does not parse: the prompts `>>>` and `...` of a session are no code; delete them"
+    assert reasons(submission) == [(1, ">>> def f(x):", why), (4, ">>> f(1)", why)]
+
+
+def test_the_prompts_of_a_session_are_taken_off_a_cell_as_jupyter_does(write: Write) -> None:
+    cells = ["\n>>> def f(x):\n...     return [...,\n... x]\n>>> f(1)", "def g():\n    ...\n... x"]
+    submission = grade(write(cells), "f", "g")
+    assert texts(submission) == ["def f(x):\n    return [...,\nx]", "def g():\n    ..."]
+    assert submission.places["f"] == Place(1, 2)
+
+
+def test_a_body_that_is_missing_is_told_by_one_line(write: Write) -> None:
+    assert reasons(grade(write("def g():\n    # todo\n\n\ndef f(): return 1\n"))) == [
+        (
+            1,
+            "def g():",
+            "this does not parse: expected an indented block after function definition on line 1",
+        )
+    ]
+
+
 def test_lines_in_messages_count_from_the_top_of_the_file(write: Write) -> None:
     path = write("def f(): return 1\n\ndef g():\nx = 1\n")
     assert reasons(grade(path)) == [
@@ -681,7 +826,7 @@ def test_reading_twice_gives_the_same(write: Write) -> None:
         notebook(*[{**code_cell("def f(): return 1"), "id": "a"}] * 2, None, 3, {"cell_type": "code"}),
         notebook({**code_cell("def f(): return 1"), "metadata": None}, metadata=None, nbformat=5),
         '{"nbformat": 3, "worksheets": [{"cells": '
-        '[{"cell_type": "code", "input": ["def f():", " return 1"], "language": "python", "outputs": []}]}]}',
+        '[{"cell_type": "code", "input": ["def f(): return 1"], "language": "python", "outputs": []}]}]}',
         '{"nbformat": 4, "cells": null, "worksheets": [{"cells": '
         '[{"cell_type": "code", "input": "def f(): return 1", "language": "python", "outputs": []}]}]}',
         '{"nbformat": 1, "cells": [{"cell_type": "code", "code": "def f(): return 1"}]}',
@@ -689,6 +834,25 @@ def test_reading_twice_gives_the_same(write: Write) -> None:
 )
 def test_code_is_recovered_from_irregular_and_old_notebooks(write: Write, content: str) -> None:
     assert texts(grade(write(content, "a.ipynb"))) == ["def f(): return 1"]
+
+
+@pytest.mark.parametrize(
+    ("version", "lines"),
+    [(2, ["def f():", "  return 1"]), (3, ["def f():", "  return 1"]), (3, ["def f():\n", "  return 1"])],
+)
+def test_the_lines_of_old_notebooks_need_no_ends(write: Write, version: int, lines: list[str]) -> None:
+    code = {"cell_type": "code", "input": lines, "language": "python", "outputs": []}
+    path = write(json.dumps({"nbformat": version, "worksheets": [{"cells": [code]}]}), "a.ipynb")
+    assert texts(grade(path)) == ["def f():\n  return 1"]
+
+
+def test_the_headings_of_an_old_notebook_may_have_lines(write: Write) -> None:
+    cells = [
+        {"cell_type": "heading", "level": 1, "source": ["Norms\n", "and more"]},
+        {"cell_type": "code", "input": "def f(): return 1", "language": "python", "outputs": []},
+    ]
+    path = write(json.dumps({"nbformat": 3, "worksheets": [{"cells": cells}]}), "a.ipynb")
+    assert grade(path).places == {"f": Place(2, 1)}
 
 
 def test_an_old_notebook_that_cannot_be_converted_says_what_to_do(write: Write) -> None:

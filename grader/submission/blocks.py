@@ -1,14 +1,15 @@
 """A text that does not parse, taken apart into top-level blocks of which each is parsed on its own.
 
 One broken block never costs another: a block ends at the next line at which a statement may begin,
-or at a later one where only more lines make complete what was begun.
+or at a later one where only more lines make complete what was begun. A function is never cut in two,
+though: what can only be its end is broken with it.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from grader.submission.commands import (
@@ -18,16 +19,19 @@ from grader.submission.commands import (
     is_command,
     mentions_call,
     without_calls,
+    without_prompts,
 )
 from grader.submission.source import Fault
-from grader.submission.syntax import ALLOW_INCOMPLETE, INCOMPLETE, parse, statements
+from grader.submission.syntax import ALLOW_INCOMPLETE, INCOMPLETE, Function, parse, statements
 
 LOOKAHEAD = 5_000_000
 """Characters to parse in search of ends of blocks, so that a long broken file takes no longer."""
 
 _STARTS = re.compile(r"(?!(?:else|elif|except|finally)\b)[^\s#)\]}]")
-_DEFINITION = re.compile(r"@|(?:async|def|class)\b")
-_DEF = re.compile(r"^(?:async\s+)?def\s+(\w+)", re.MULTILINE)
+_DEFINITION = re.compile(r"(?:>>> )?(?:@|(?:async|def|class)\b)")
+_DEF = re.compile(r"^(?:>>> )?(?:async\s+)?def\s+(\w+)", re.MULTILINE)
+_INNER_DEF = re.compile(r"^[^\w\n#]*(?:async\s+)?def\b", re.MULTILINE)
+_RETURN = re.compile(r"^[^\w\n#'\"]*return\b", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -52,12 +56,27 @@ class Block:
     @property
     def is_definition(self) -> bool:
         """Whether the block begins as a function or a class does."""
-        return _DEFINITION.match(self.lines[0]) is not None
+        return _DEFINITION.match("".join(self.lines[:1])) is not None
 
     @property
     def broken(self) -> frozenset[str]:
         """The functions of a block that does not parse."""
         return frozenset(_DEF.findall("\n".join(self.lines)) if self.fault else ())
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether this is a definition that may go on: it does not end by returning or raising."""
+        body = self.tree.body if isinstance(self.tree, ast.Module) else []
+        end = body[-1] if body else None
+        while isinstance(end, Function | ast.ClassDef | ast.With) or (isinstance(end, ast.If) and end.orelse):
+            end = (end.orelse if isinstance(end, ast.If) else end.body)[-1]
+        return self.is_definition and not isinstance(end, ast.Return | ast.Raise)
+
+    @property
+    def is_end(self) -> bool:
+        """Whether this can only be the end of a function: it does not parse, and returns."""
+        text = "\n".join(self.lines)
+        return bool(self.fault and _RETURN.search(text) and not _INNER_DEF.search(text))
 
     def statements(self) -> Iterator[tuple[int, str, ast.stmt]]:
         """Give the statements of a block that parses, with the line and the text of each."""
@@ -71,10 +90,11 @@ def blocks(text: str, *, is_notebook: bool) -> tuple[list[Block], Fault | None]:
 
     A script's is what Python says of the whole; of a cell that may not be Python, the first block's.
     """
-    lines, tree = text.split("\n"), parse(text)
+    lines = without_prompts(text.split("\n")) if is_notebook else text.split("\n")
+    tree = parse("\n".join(lines))
     if isinstance(tree, ast.Module) and not mentions_call(text):
         return [Block(0, lines, lines, tree)], None
-    parts = list(_recovered(lines, is_notebook=is_notebook))
+    parts = list(_whole(_recovered(lines, is_notebook=is_notebook), is_notebook=is_notebook))
     faults = [tree] if isinstance(tree, Fault) and not is_notebook else []
     faults += [block.fault for block in parts if block.fault]
     return parts, next(iter(faults), None)
@@ -93,6 +113,27 @@ def _recovered(lines: Sequence[str], *, is_notebook: bool) -> Iterator[Block]:
         end, spent = _end(lines, starts, at=at, budget=budget)
         yield _block(lines[starts[at] : starts[end]], starts[at], is_notebook=is_notebook)
         at, budget = end, budget - spent
+
+
+def _whole(parts: Iterable[Block], *, is_notebook: bool) -> Iterator[Block]:
+    """Put back to a function what can only be its end, with all between."""
+    group: list[Block] = []
+    for part in parts:
+        if part.is_definition:
+            yield from _mended(group, is_notebook=is_notebook)
+            group = []
+        group.append(part)
+    yield from _mended(group, is_notebook=is_notebook)
+
+
+def _mended(group: Sequence[Block], *, is_notebook: bool) -> Iterator[Block]:
+    """Give a definition and what follows it, up to the last end of a function as one block."""
+    last = max((index for index, part in enumerate(group) if part.is_end), default=0)
+    end = last + 1 if last and group[0].is_cut else 0
+    if end:
+        lines = [line for part in group[:end] for line in part.lines]
+        yield _block(lines, group[0].start, is_notebook=is_notebook)
+    yield from group[end:]
 
 
 def _starts(lines: Sequence[str], first: int) -> list[int]:

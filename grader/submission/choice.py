@@ -58,7 +58,7 @@ def needed(
     script does not parse and `whole`, or none of its functions, could be had all the same.
     """
     wanted = tuple(dict.fromkeys(tasks))
-    table = Table(source.statements, whole=whole)
+    table = Table(source.statements, wanted=frozenset(wanted), whole=whole)
     found = {task: _definition(table, task) for task in wanted if task in table.bound}
     _refuse_broken(source, whole=whole, is_lost=bool(wanted) and not found)
     slices = {task: Slice(table, task) for task in found if not whole}
@@ -119,11 +119,17 @@ def _units(source: Source, table: Table, tasks: Sequence[str]) -> Iterator[Piece
 
 
 def _statements(table: Table, slices: Mapping[str, Slice]) -> Iterator[Piece]:
-    """Only the statements that the functions need, each for the tasks that need it."""
+    """Only the statements that the functions need, each for the tasks that need it.
+
+    A name that several star imports may give is the first one's: a later one that fails leaves it bound.
+    """
+    given: set[str] = set()
     for index, statement in enumerate(table.statements):
         needing = {task: one for task, one in slices.items() if index in one.kept}
         if needing:
-            names = table.facts[index].binds.union(*(one.stars.get(index, ()) for one in needing.values()))
+            stars = set().union(*(one.stars.get(index, ()) for one in needing.values())) - given
+            names = table.facts[index].binds | stars
+            given |= stars
             line = statement.place.line
             yield Piece(statement.filename, line, statement.text, tuple(sorted(names)), tuple(needing))
 

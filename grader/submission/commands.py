@@ -14,6 +14,7 @@ from grader.submission.syntax import after, before, last_line
 _COMMAND = re.compile(r"[%!?]|[\w.]+\?\??\s*$")
 _CELL_MAGIC = re.compile(r"\s*%%(\w*)")
 _RUNS_ITS_CELL = ("time", "capture", "prun")
+_PROMPT = re.compile(r"(?:>>>|\.\.\.)(?: |$)")
 _CALL = "get_ipython"
 """The function whose calls IPython makes of commands, and which an exported notebook holds."""
 
@@ -35,6 +36,12 @@ def cell_magic(lines: Sequence[str]) -> tuple[int, int] | None:
         return None
     line = magic[0].count("\n")
     return line, line + 1 if magic[1] in _RUNS_ITS_CELL else len(lines)
+
+
+def without_prompts(lines: Sequence[str]) -> Sequence[str]:
+    """Take the prompts of a copied session off a cell, as IPython does if its first line has one."""
+    first = next((line for line in lines if line.strip()), "")
+    return [_PROMPT.sub("", line, count=1) for line in lines] if re.match(">>>(?: |$)", first) else lines
 
 
 def commented(lines: Iterable[str]) -> list[str]:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from grader.submission.facts import Facts
-from grader.submission.reasons import CHANGES_LIBRARY, NOT_NEEDED, ONLY_AS_SCRIPT, SETS_STATE
+from grader.submission.reasons import (
+    CHANGES_LIBRARY,
+    NOT_NEEDED,
+    ONLY_AS_SCRIPT,
+    SETS_STATE,
+    no_function,
+)
 from grader.submission.syntax import outside_definitions
 
 _STATE = re.compile(
@@ -18,6 +24,9 @@ _STATE = re.compile(
     r"|warnings\.(filterwarnings|simplefilter|resetwarnings)"
 )
 """Calls that set the state of a whole process, by the names that their libraries give them."""
+
+_VALUE = ast.BinOp | ast.Compare | ast.Constant | ast.Dict | ast.List | ast.Tuple | ast.UnaryOp
+"""Expressions whose values are surely no functions."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +47,11 @@ def libraries(statements: Iterable[Facts]) -> Libraries:
     return Libraries(full_names, frozenset(full_names.keys() - others))
 
 
-def refusal(fact: Facts, known: Libraries, *, whole: bool) -> str | None:
-    """Say why a statement is never run, whoever needs it; a whole file runs but for its main guard."""
+def refusal(fact: Facts, known: Libraries, *, wanted: Set[str], whole: bool) -> str | None:
+    """Say why a statement is never run, whoever needs it; a whole file runs but for its main guard.
+
+    `wanted` are the graded functions.
+    """
     if _is_main_guard(fact.node):
         return ONLY_AS_SCRIPT
     if whole:
@@ -48,6 +60,8 @@ def refusal(fact: Facts, known: Libraries, *, whole: bool) -> str | None:
         return SETS_STATE
     if fact.stores & known.names and not fact.is_conditional:
         return CHANGES_LIBRARY
+    if name := _made_a_value(fact.node, wanted):
+        return no_function(name)
     return None
 
 
@@ -88,6 +102,24 @@ def _sets_state(value: ast.expr, known: Libraries) -> bool:
         return False
     root = known.full_names.get(function.id, function.id)
     return _STATE.fullmatch(".".join([root, *reversed(parts)])) is not None
+
+
+def _made_a_value(node: ast.stmt, wanted: Set[str]) -> str | None:
+    """The wanted function whose name an assignment gives to a value, as `f = f(x)` does."""
+    match node:
+        case ast.Assign([ast.Name(name)], value) | ast.AnnAssign(ast.Name(name), _, ast.expr() as value):
+            is_value = isinstance(value, _VALUE) or _is_result(value, name)
+            return name if name in wanted and is_value else None
+    return None
+
+
+def _is_result(value: ast.expr, name: str) -> bool:
+    """Whether this is what a call of a function gives, or a part of it: `f(x)`, `f(x)[0].item()`."""
+    while isinstance(value, ast.Call | ast.Attribute | ast.Subscript):
+        if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+            return value.func.id == name
+        value = value.func if isinstance(value, ast.Call) else value.value
+    return False
 
 
 def _does_more_than_bind(statement: ast.stmt) -> bool:

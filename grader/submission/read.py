@@ -12,7 +12,7 @@ from pathlib import Path
 from grader.errors import SubmissionError
 from grader.submission.blocks import Block, blocks
 from grader.submission.decode import contents, printable
-from grader.submission.notebook import cells
+from grader.submission.notebook import cells, refuse_notebook
 from grader.submission.reasons import NOTEBOOK_COMMAND, does_not_parse, skip_text, syntax_error
 from grader.submission.source import Place, Source, Statement, Unit
 
@@ -36,6 +36,7 @@ def _units(path: Path, text: str, name: str) -> Iterator[Unit]:
             if code.strip():
                 yield _unit(code, f"{filename}#{cell}", cell=cell)
     elif text.strip():
+        refuse_notebook(text, name=name)
         yield _unit(text, filename, cell=None)
 
 

@@ -10,13 +10,17 @@ NOT_NEEDED = "not needed by a graded function"
 SETS_STATE = "sets global state"
 CHANGES_LIBRARY = "changes a library"
 ONLY_AS_SCRIPT = "runs only as a script"
+MERGE_CONFLICT = "a merge conflict of Git is not resolved here"
+PROMPT_COPIED = "the prompts `>>>` and `...` of a session are no code; delete them"
 
 LONGEST_TEXT = 80
 
 
 def does_not_parse(fault: Fault, *, line: int) -> str:
-    """Say what is wrong with code, and in which line unless it is the line reported."""
-    where = "" if fault.line == line else f" (line {fault.line})"
+    """Say what is wrong with code, and in which line unless that is the line reported or in the message."""
+    # Where a body is missing, Python names the line that lacks it, and means any line up to the next code.
+    is_told = fault.line == line or fault.message.startswith("expected an indented block")
+    where = "" if is_told else f" (line {fault.line})"
     return f"this does not parse: {fault.message}{where}"
 
 
@@ -24,6 +28,11 @@ def defined_again(name: str, *, at: Place, later: Place) -> str:
     """Say that a function is defined once more, in a later line or cell."""
     where = f"line {later.line}" if later.cell == at.cell else f"cell {later.cell}"
     return f"`{name}` is defined again in {where}"
+
+
+def no_function(name: str) -> str:
+    """Say that a statement would replace a function by a value."""
+    return f"would make `{name}` a value, not a function"
 
 
 def syntax_error(source: Source) -> str | None:

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 
+from grader.submission.reasons import MERGE_CONFLICT, PROMPT_COPIED
 from grader.submission.source import Fault
 
 LONGEST_MESSAGE = 200
@@ -19,11 +20,11 @@ ALLOW_INCOMPLETE = 0x4000
 
 INCOMPLETE = "incomplete input"
 
-_NAMED = (
-    (re.compile(r"<{7}( |$)|={7}$|>{7}( |$)"), "a merge conflict of Git is not resolved here"),
-    (re.compile(r"\s*(>>>|\.\.\.)( |$)"), "the prompt {found!r} of an interactive session was copied along"),
-)
-"""Lines that Python calls invalid syntax only, whatever the mistake was, and what it was."""
+_NAMED = {
+    re.compile(r"[<|>]{7} |={7}$"): MERGE_CONFLICT,
+    re.compile(r"\s*(>>>( |$)|\.\.\. +[^\s#])"): PROMPT_COPIED,
+}
+"""Lines that are no Python for a reason that Python does not tell."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -62,9 +63,9 @@ def _named(fault: Fault, text: str) -> Fault:
     if fault.message == INCOMPLETE:
         return fault
     line = next(iter(text.split("\n")[fault.line - 1 : fault.line]), "")
-    for pattern, message in _NAMED:
-        if found := pattern.match(line):
-            return Fault(message.format(found=found[0].strip()), fault.line)
+    for pattern, message in _NAMED.items():
+        if pattern.match(line):
+            return Fault(message, fault.line)
     return fault
 
 

@@ -6,7 +6,7 @@ import ast
 import builtins
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from grader.submission.effects import libraries, refusal, remark
@@ -34,16 +34,16 @@ class History:
 class Table:
     """What all statements do with names; `refusals` say why some are never run.
 
-    `bound` are the names that the others bind.
+    `wanted` are the graded functions; `bound` are the names that the others bind.
     """
 
-    def __init__(self, statements: Sequence[Statement], *, whole: bool) -> None:
+    def __init__(self, statements: Sequence[Statement], *, wanted: Set[str], whole: bool) -> None:
         self.statements = statements
         self.facts = [facts(statement.node) for statement in statements]
         self.end = len(statements)
         self.bound: set[str] = set()
         self._libraries = libraries(self.facts)
-        self.refusals = [refusal(fact, self._libraries, whole=whole) for fact in self.facts]
+        self.refusals = [refusal(fact, self._libraries, wanted=wanted, whole=whole) for fact in self.facts]
         self._packages = frozenset().union(*(fact.packages for fact in self.facts))
         self._stars: list[int] = []
         self._histories: dict[str, History] = defaultdict(History)
