@@ -198,6 +198,21 @@ def init(folder: Path, course: Path | None) -> None:
 
 
 @cli.command()
+@click.argument("exercises", nargs=-1, metavar="[EXERCISE]...", shell_complete=complete_exercise)
+@click.option(
+    "--course",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The course to prove; otherwise the one around the current folder, or the built-in one.",
+)
+def verify(exercises: tuple[str, ...], course: Path | None) -> None:
+    """Prove exercises: right answers pass, wrong ones fail and are named. For authors."""
+    from grader.proving import verify as prove_all
+
+    sys.exit(FULL if prove_all(exercises, course) else NOT_FULL)
+
+
+@cli.command()
 def demo() -> None:
     """Grade a sample submission, to see what feedback looks like."""
     from grader.starting import run_demo

@@ -172,6 +172,16 @@ class Observation(Struct, frozen=True, omit_defaults=True):
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
 
+    def arrays(self) -> Iterator[tuple[str, Array]]:
+        """All arrays of result, gradients and inputs, with the paths by which yardsticks name them."""
+        if self.value is not None:
+            yield from leaves(self.value)
+        for n, gradient in enumerate(self.gradient or ()):
+            if gradient is not None:
+                yield f"gradient {n}", gradient
+        for n, value in enumerate(self.inputs):
+            yield from ((f"input {n}{path}", array) for path, array in leaves(value))
+
 
 # ------------------------------------------------------------------------------------ the answer key
 

@@ -6,7 +6,7 @@ import torch
 from grader.course.key import make
 from grader.course.load import Course
 from grader.errors import CourseError
-from grader.judge.grade import _assignment, judge
+from grader.judge.grade import assignment, judge
 from grader.model import Outcome
 from grader.runner.inprocess import observe_function
 
@@ -62,7 +62,7 @@ def graded(tmp_path_factory):
     tasks = {task.name: task for task in make(Course(root), "asks").tasks}
 
     def grade(name, function):
-        return judge(tasks[name], observe_function(function, _assignment(tasks[name])))
+        return judge(tasks[name], observe_function(function, assignment(tasks[name])))
 
     return grade
 

@@ -90,6 +90,7 @@ def grade(monkeypatch, capsys, tmp_path, pool, key):
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setattr("grader.grading.Pool", warm)
     monkeypatch.setattr("grader.starting.Pool", warm)
+    monkeypatch.setattr("grader.proving.Pool", warm)
 
     def call(*words):
         monkeypatch.setattr(sys, "argv", ["grade", *words])
@@ -488,7 +489,9 @@ def test_an_unknown_exercise_is_told_with_the_nearest(grade):
         f"grade: There is no exercise 'exercise_3' in {load.builtin().root}. Did you mean 'exercise_03'?\n",
     )
     assert grade(path, "-e", "zzz") == Ran(
-        2, "", f"grade: There is no exercise 'zzz' in {load.builtin().root}. It has: {', '.join(EXERCISES)}.\n"
+        2,
+        "",
+        f"grade: There is no exercise 'zzz' in {load.builtin().root}. It has: {', '.join(EXERCISES)}.\n",
     )
 
 
@@ -837,6 +840,35 @@ def test_init_where_nothing_can_be_written_is_no_fault_of_the_grader(grade):
     assert ran.code == 2
     assert "/proc/work" in ran.err
     assert "a fault of the grader" not in ran.err
+
+
+def test_verify_proves_the_exercises_that_are_named(grade):
+    ran = grade("verify", "exercise_01")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("exercise_01 · Tensor operations\n")
+    assert "1 exercise proved: 12 tasks, " in ran.out
+
+
+def test_verify_of_a_course_tells_what_to_mend(grade, make_course):
+    course = make_course(norms="total")
+    (course / "exercises" / "other.py").write_text("def f(): ...\n")
+    ran = grade("verify", "--course", str(course))
+    assert ran.code == 1
+    told = " ".join(ran.out.split())
+    assert told.startswith(f"✗ {course / 'exercises' / 'other.py'} has no reference.")
+    assert 'total: There is no hint. Write at least one: total.hint("…").' in told
+    assert ran.out.endswith("\n3 to mend.\n")
+    assert grade("verify", "nroms", "--course", str(course)) == Ran(
+        2, "", f"grade: There is no exercise 'nroms' in {course}. Did you mean 'norms'?\n"
+    )
+
+
+def test_a_course_without_references_cannot_be_verified(grade, tmp_path):
+    (tmp_path / "released" / "keys").mkdir(parents=True)
+    (tmp_path / "released" / "keys" / "a.key").write_bytes(b"")
+    assert grade("verify", "--course", "released") == Ran(
+        2, "", f"grade: {tmp_path / 'released'} has no references to verify (reference/*.py).\n"
+    )
 
 
 def test_the_demo_shows_four_kinds_of_result(grade, monkeypatch, tmp_path):

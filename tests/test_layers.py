@@ -24,7 +24,7 @@ FLOORS = (  # lowest first; a module imports from floors below its own, and from
     ("workshop", "classroom"),
     ("doors",),
 )
-DOORS = ("__main__", "cli", "doctor", "grading", "notebook", "pytest_plugin", "sample", "starting")
+DOORS = ("__main__", "cli", "doctor", "grading", "notebook", "proving", "pytest_plugin", "sample", "starting")
 THREE = ("course", "runner", "submission")
 PLAIN_DATA = "runner.wire"
 

@@ -351,10 +351,7 @@ def _writes_into_expanded(case: Case, known: Observation) -> bool:
 
 def _departs_from_itself(expected: Expected) -> bool:
     """Whether the reference, in the case's own dtype, is farther from the truth than the bound allows."""
-    known = expected.observation
-    arrays = dict(leaves(known.value)) if known.value is not None else {}
-    arrays |= {f"gradient {n}": grad for n, grad in enumerate(known.gradient or ()) if grad is not None}
-    arrays |= {f"input {n}{path}": a for n, value in enumerate(known.inputs) for path, a in leaves(value)}
+    arrays = dict(expected.observation.arrays())
     found = (departures(arrays[path], arrays[path], stick) for path, stick in expected.yardsticks.items())
     return any(wrong is None or wrong.any() for wrong in found)
 
@@ -363,17 +360,14 @@ def _rough(case: Case, known: Observation) -> Expected:
     """An expectation that is good enough to look for a small case: a thousandth of the largest element."""
     import numpy as np
 
-    arrays = dict(leaves(known.value)) if known.value is not None else {}
-    arrays |= {f"gradient {n}": grad for n, grad in enumerate(known.gradient or ()) if grad is not None}
-    for n in _changed(case, known):
-        arrays |= {f"input {n}{path}": array for path, array in leaves(known.inputs[n])}
+    changed = _changed(case, known)
     yardsticks = {}
-    for path, array in arrays.items():
-        if array.dtype in INEXACT and array.data is not None:
+    for path, array in known.arrays():
+        left = path.startswith("input ") and not path.startswith(tuple(f"input {n}" for n in changed))
+        if not left and array.dtype in INEXACT and array.data is not None:
             truth = numbers(array).astype(np.complex128 if "complex" in array.dtype else np.float64)
             bound = np.full(truth.shape, 1e-3 * np.abs(truth).max(initial=0.0))
             yardsticks[path] = Yardstick(truth.tobytes(), bound.tobytes())
-    changed = _changed(case, known)
     return Expected(known, yardsticks, changed, known.value == NONE and bool(changed))
 
 

@@ -53,7 +53,7 @@ def grade(
     to_run = [task for task in asked if task.name not in results]
     by_name = {task.name: task for task in to_run}
     try:
-        for run in runner.run(submission.program, [_assignment(task) for task in to_run]):
+        for run in runner.run(submission.program, [assignment(task) for task in to_run]):
             progress(run.task)
             results[run.task] = _with_source(_judged(by_name[run.task], run), submission.program)
     except MachineError as fault:
@@ -75,7 +75,8 @@ def grade(
     )
 
 
-def _assignment(task: TaskKey) -> Assignment:
+def assignment(task: TaskKey) -> Assignment:
+    """What the runner is to observe for a task."""
     return Assignment(
         task.name,
         len(task.parameters),
@@ -156,7 +157,7 @@ def _with_source(result: TaskResult, program: Program) -> TaskResult:
     if error is None or error.line is None:
         return result
     for piece in program.pieces:
-        lines = piece.text.splitlines()
+        lines = piece.text.split("\n")
         if cell_of(piece.filename) == error.cell and 0 <= error.line - piece.line < len(lines):
             text = lines[error.line - piece.line].strip()
             return msgspec.structs.replace(result, error=msgspec.structs.replace(error, text=text))

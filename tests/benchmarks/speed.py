@@ -66,7 +66,7 @@ def grading_and_observing(runs: int) -> bool:
     from grader import submission
     from grader.course import load
     from grader.course.key import obtain
-    from grader.judge.grade import _assignment, grade
+    from grader.judge.grade import assignment, grade
     from grader.runner.inprocess import InProcess
     from grader.runner.pool import Pool
 
@@ -81,7 +81,7 @@ def grading_and_observing(runs: int) -> bool:
             needed = submission.needed(submission.read(path), list(stubs), stubs=stubs)
             assert grade(needed, key, pool).score == len(key.tasks)
             middle = time.perf_counter()
-            list(InProcess().run(needed.program, [_assignment(task) for task in key.tasks]))
+            list(InProcess().run(needed.program, [assignment(task) for task in key.tasks]))
             end = time.perf_counter()
             ratios.append((middle - start) / (end - middle))
             times.append((middle - start, end - middle))

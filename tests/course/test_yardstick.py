@@ -8,7 +8,7 @@ from grader.compare import compare
 from grader.course.authoring import Exercise
 from grader.course.inputs import tensors
 from grader.course.key import DEPARTS, _TaskMaker
-from grader.judge.grade import _assignment, judge
+from grader.judge.grade import assignment, judge
 from grader.model import Aspect, Observation
 from grader.runner.inprocess import observe_function
 from grader.runner.observe import observe
@@ -128,7 +128,7 @@ def test_a_task_in_place_gives_no_points_for_doing_nothing():
     task = made(step, inputs={"w": tensors("n"), "g": tensors("n", low=1)})
 
     def result(function):
-        return judge(task, observe_function(function, _assignment(task)))
+        return judge(task, observe_function(function, assignment(task)))
 
     assert (result(step).score, result(rebinds).score, result(changes_both).score) == (1.0, 0.0, 0.5)
     assert [difference.message for difference in result(rebinds).differences] == [

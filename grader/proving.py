@@ -1,0 +1,42 @@
+"""`grade verify`: prove the exercises of a course, for its authors and for continuous integration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.course import load
+from grader.errors import UsageError
+from grader.grading import Status
+from grader.runner.pool import Pool
+from grader.runner.wire import Limits
+from grader.workshop import words
+
+LIMITS = Limits(call_seconds=10.0, total_seconds=600.0)
+
+
+def verify(names: Sequence[str], course_folder: Path | None) -> bool:
+    """Prove the exercises that are named, or all and that no file is an orphan; whether all is well."""
+    from rich.console import Console
+
+    from grader.workshop import table
+    from grader.workshop.verify import orphans, prove
+
+    course = load.find(course_folder, Path.cwd() / "submission.py")
+    chosen = [course.check(name) for name in names] or list(course.names)
+    proven = [name for name in chosen if course.reference(name).is_file()]
+    if not proven:
+        raise UsageError(words.NO_REFERENCES.format(root=course.root))
+    console = Console(highlight=False)
+    lost = [] if names else list(orphans(course))
+    table.show_faults(lost, console)
+    proofs = []
+    with Pool(LIMITS) as pool:
+        for name in proven:
+            status = Status(f"{words.PROVING} {name}")
+            proofs.append(prove(course, name, pool, progress=status))
+            status.clear()
+            table.show(proofs[-1], console)
+    faults = len(lost) + sum(len(proof.faults) for proof in proofs)
+    table.show_sum(proofs, faults, console)
+    return not faults

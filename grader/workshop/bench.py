@@ -1,0 +1,133 @@
+"""A reference file as a program for the runner, in which every function of a task can be called.
+
+The runner holds no course: what only declares (decorators, hints, imports of the grader) is left out,
+lines keep their numbers, and each function gets a name of its own, such as `l2_norm__by_hand`.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.course.authoring import Exercise, Task
+from grader.runner.wire import Piece, Program
+from grader.workshop.generic import KINDS, MAKERS
+
+REFERENCE = "the reference"
+_FROM_COURSE = "import sys; sys.path.insert(0, {folder!r})"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One function on the bench: of which task, what it is, and its name in the program."""
+
+    task: str
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The program and what can be called in it, by task: reference, variants, generic wrong answers."""
+
+    program: Program
+    references: dict[str, Entry]
+    rights: dict[str, tuple[Entry, ...]]
+    misconceptions: dict[str, tuple[Entry, ...]]
+    generics: dict[str, tuple[Entry, ...]]
+
+
+def lay_out(path: Path, exercise: Exercise) -> Bench:
+    """Put all functions of an exercise's reference file on the bench."""
+    entries = {task.name: _entries(task) for task in exercise.tasks}
+    lines = {line: entry.name for found in entries.values() for line, entry in found}
+    pieces = [
+        Piece(path.name, 1, _FROM_COURSE.format(folder=str(path.parent)), (), ()),
+        *_pieces(path, exercise, lines),
+        Piece("generic wrong answers", 1, MAKERS, (), ()),
+    ]
+    generics = {task.name: tuple(_generic(task.name, kind) for kind in KINDS) for task in exercise.tasks}
+    for task, made in generics.items():
+        for entry in made:
+            text = f"{entry.name} = {KINDS[entry.kind]}({_name(task, 'reference')})"
+            pieces.append(Piece("generic wrong answers", 1, text, (entry.name,), ()))
+    groups = {
+        task.name: (len(task.rights), [entry for _, entry in entries[task.name]]) for task in exercise.tasks
+    }
+    return Bench(
+        Program(tuple(pieces)),
+        references={task: found[0] for task, (_, found) in groups.items()},
+        rights={task: tuple(found[1 : 1 + count]) for task, (count, found) in groups.items()},
+        misconceptions={task: tuple(found[1 + count :]) for task, (count, found) in groups.items()},
+        generics=generics,
+    )
+
+
+def _name(task: str, variant: str) -> str:
+    return f"{task}__{variant}"
+
+
+def _generic(task: str, kind: str) -> Entry:
+    return Entry(task, kind, _name(task, KINDS[kind]))
+
+
+def _entries(task: Task) -> list[tuple[int, Entry]]:
+    """The reference, the right variants and the misconceptions of a task, each with its first line."""
+    functions = [("reference", REFERENCE, task.reference)]
+    functions += [
+        (variant.name, variant.name, variant.function) for variant in (*task.rights, *task.misconceptions)
+    ]
+    return [
+        (inspect.unwrap(function).__code__.co_firstlineno, Entry(task.name, kind, _name(task.name, name)))
+        for name, kind, function in functions
+    ]
+
+
+def _pieces(path: Path, exercise: Exercise, names: dict[int, str]) -> Iterator[Piece]:
+    """The file's statements that do more than declare; after a function, its name on the bench."""
+    text = path.read_text("utf-8")
+    lines = text.split("\n")
+    tasks = {task.name for task in exercise.tasks}
+    declared = tasks | {name for node in ast.parse(text).body for name in _exercises(node)}
+    for node in ast.parse(text).body:
+        if _only_declares(node):
+            continue
+        first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
+        kept = lines[first - 1 : node.end_lineno]
+        for decorator in getattr(node, "decorator_list", []):
+            if _root(decorator) in declared:
+                for line in range(decorator.lineno, (decorator.end_lineno or decorator.lineno) + 1):
+                    kept[line - first] = ""
+        alias = names.get(first) if isinstance(node, ast.FunctionDef) else None
+        yield Piece(path.name, first, "\n".join(kept), (alias,) if alias else (), ())
+        if alias:
+            yield Piece(path.name, node.lineno, f"{alias} = {_defined(node)}", (alias,), ())
+
+
+def _exercises(node: ast.stmt) -> Iterator[str]:
+    """The names to which a statement gives an Exercise."""
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _root(node.value) == "Exercise":
+        yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+
+
+def _defined(node: ast.stmt) -> str:
+    assert isinstance(node, ast.FunctionDef)
+    return node.name
+
+
+def _only_declares(node: ast.stmt) -> bool:
+    if isinstance(node, ast.ImportFrom):
+        return (node.module or "").partition(".")[0] in ("grader", "hypothesis")
+    if isinstance(node, ast.Import):
+        return all(alias.name.partition(".")[0] in ("grader", "hypothesis") for alias in node.names)
+    return isinstance(node, ast.Expr) or any(True for _ in _exercises(node))
+
+
+def _root(node: ast.expr) -> str:
+    """The name at the root of `exercise.task(…)`, `norm.right`."""
+    while isinstance(node, ast.Call | ast.Attribute):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""

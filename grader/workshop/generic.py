@@ -1,0 +1,122 @@
+"""Wrong answers that can be made for every task from its reference, as code for the runner.
+
+Each must fail wherever it differs from the reference. Where a task works in place and returns None,
+what its inputs become is changed in the same way.
+"""
+
+from __future__ import annotations
+
+KINDS: dict[str, str] = {
+    "zeros": "_zeros",
+    "ones": "_ones",
+    "the input itself": "_the_input",
+    "nothing": "_nothing",
+    "detached": "_detached",
+    "another dtype": "_another_dtype",
+    "an extra dimension": "_an_extra_dimension",
+    "transposed": "_transposed",
+    "the first result, always": "_the_first_result",
+    "inputs changed in place": "_inputs_changed",
+}
+"""What each kind is called, and its maker below."""
+
+MAKERS = '''
+import torch as _torch
+
+
+def _changed(thing, change):
+    """Every tensor and number in a nested result, changed."""
+    if isinstance(thing, (list, tuple)):
+        items = [_changed(item, change) for item in thing]
+        return tuple(items) if isinstance(thing, tuple) else items
+    if isinstance(thing, dict):
+        return {key: _changed(item, change) for key, item in thing.items()}
+    if isinstance(thing, _torch.Tensor):
+        return change(thing)
+    if type(thing) in (bool, int, float):
+        return _number(thing, change)
+    return thing
+
+
+def _number(number, change):
+    changed = change(_torch.tensor(number))
+    return changed.item() if changed.shape == () and changed.dtype is _torch.tensor(number).dtype else changed
+
+
+def _copies(given):
+    return [thing.detach().clone() if isinstance(thing, _torch.Tensor) else None for thing in given]
+
+
+def _with(change):
+    """A maker of functions that change what the reference returns, or what it does to its inputs."""
+
+    def maker(reference):
+        def wrong(*given):
+            before = _copies(given)
+            result = reference(*given)
+            if result is not None:
+                return _changed(result, change)
+            for thing, old in zip(given, before):
+                if old is not None and not _torch.equal(thing.detach(), old):
+                    new = change(thing.detach().clone())
+                    if new.shape == thing.shape and new.dtype is thing.dtype:
+                        thing.data.copy_(new)
+
+        return wrong
+
+    return maker
+
+
+def _other(tensor):
+    return tensor.to(_torch.float32 if tensor.dtype is _torch.float64 else _torch.float64)
+
+
+_zeros = _with(_torch.zeros_like)
+_ones = _with(_torch.ones_like)
+_detached = _with(lambda tensor: tensor.detach())
+_another_dtype = _with(_other)
+_an_extra_dimension = _with(lambda tensor: tensor[None])
+_transposed = _with(lambda tensor: tensor.permute(*reversed(range(tensor.dim()))))
+
+
+def _the_input(reference):
+    return lambda *given: given[0]
+
+
+def _nothing(reference):
+    return lambda *given: None
+
+
+def _the_first_result(reference):
+    seen = []
+
+    def wrong(*given):
+        if not seen:
+            before = _copies(given)
+            result = reference(*given)
+            pairs = [(new, old) for new, old in zip(given, before) if old is not None]
+            changed = [new for new, old in pairs if not _torch.equal(new, old)]
+            seen.append((_changed(result, lambda tensor: tensor.detach().clone()), _copies(changed)))
+            return result
+        result, inputs = seen[0]
+        for new in inputs:
+            for thing in given:
+                if isinstance(thing, _torch.Tensor) and (thing.shape, thing.dtype) == (new.shape, new.dtype):
+                    thing.data.copy_(new)
+        return _changed(result, lambda tensor: tensor.clone())
+
+    return wrong
+
+
+def _inputs_changed(reference):
+    def wrong(*given):
+        result = _changed(reference(*given), lambda tensor: tensor.clone())
+        for thing in given:
+            if isinstance(thing, _torch.Tensor) and 0 not in thing.stride():
+                thing.data.mul_(2).add_(1)
+            if isinstance(thing, list):
+                thing.append(0)
+        return result
+
+    return wrong
+'''

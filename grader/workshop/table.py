@@ -1,0 +1,90 @@
+"""What was proved, in the terminal: a table a task, then what is to be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from grader.workshop import words
+from grader.workshop.proof import Fault, Proof, TaskProof
+
+
+def show(proof: Proof, console: Console) -> None:
+    """Print one exercise's table, what was left alone, and its faults."""
+    console.print(Text.assemble((proof.exercise, "bold"), " · ", proof.title))
+    if proof.tasks:
+        console.print(_table(proof.tasks))
+        console.print(Padding(_remarks(proof.tasks), (0, 0, 1, 2)))
+    show_faults(proof.faults, console)
+
+
+def _table(tasks: Sequence[TaskProof]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("")
+    table.add_column(words.TASK, overflow="fold")
+    for name in (words.CASES, words.DROPPED, words.RIGHT, words.KILLED):
+        table.add_column(name, justify="right")
+    for task in tasks:
+        well = task.killed == task.wrong
+        table.add_row(
+            Text("✓" if well else "✗", "green" if well else "red"),
+            task.task,
+            str(task.cases),
+            str(sum(task.dropped.values()) or ""),
+            str(task.rights),
+            Text(f"{task.killed}/{task.wrong}", "" if well else "red"),
+        )
+    return table
+
+
+def _remarks(tasks: Sequence[TaskProof]) -> Group:
+    """Which generic wrong answers change nothing in which tasks, and why cases were dropped."""
+    kinds: dict[str, list[str]] = {}
+    reasons: dict[str, list[str]] = {}
+    for task in tasks:
+        for kind in task.equivalent:
+            kinds.setdefault(kind, []).append(task.task)
+        for reason, count in task.dropped.items():
+            reasons.setdefault(reason, []).append(f"{task.task} {count}")
+    parts: list[RenderableType] = []
+    for heading, found in ((words.EQUIVALENT, kinds), (words.REASONS, reasons)):
+        if found:
+            rows = Table.grid(padding=(0, 2))
+            for name, where in found.items():
+                rows.add_row(Text(name, "dim"), Text(_everywhere(where, tasks), "dim"))
+            parts += [Text(f"\n{heading}", "dim"), Padding(rows, (0, 0, 0, 2))]
+    return Group(*parts)
+
+
+def _everywhere(where: Sequence[str], tasks: Sequence[TaskProof]) -> str:
+    """Some tasks by their names, all of them in a word."""
+    return words.ALL_TASKS if len(where) == len(tasks) > 1 else ", ".join(where)
+
+
+def show_faults(faults: Sequence[Fault], console: Console) -> None:
+    """Print what an author has to mend."""
+    for fault in faults:
+        where = f"{fault.task}: " if fault.task else ""
+        console.print(Padding(Text.assemble(("✗ ", "red"), (where, "bold"), fault.message), (0, 0, 0, 2)))
+
+
+def show_sum(proofs: Sequence[Proof], faults: int, console: Console) -> None:
+    """Print one line on all exercises together."""
+    tasks = [task for proof in proofs for task in proof.tasks]
+    count = len(proofs)
+    console.print()
+    if faults:
+        console.print(Text(words.FAULTS.format(count=faults), "bold red"))
+        return
+    text = words.ALL_WELL.format(
+        exercises=words.ONE_EXERCISE if count == 1 else words.EXERCISES.format(count=count),
+        tasks=len(tasks),
+        killed=sum(task.killed for task in tasks),
+        wrong=sum(task.wrong for task in tasks),
+        seconds=sum(proof.seconds for proof in proofs),
+    )
+    console.print(Text(text, "bold green"))

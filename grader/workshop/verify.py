@@ -1,0 +1,220 @@
+"""Prove an exercise: it can be passed, failed and explained; each failure says what to mend.
+
+Everything runs on the runner on which submissions run, and is judged by the same judge.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
+
+from grader import submission
+from grader.compare import compare
+from grader.course import load
+from grader.course.authoring import Exercise, Task
+from grader.course.key import obtain
+from grader.course.load import Course
+from grader.errors import CourseError
+from grader.judge.grade import assignment, grade, judge
+from grader.judge.words import failure_text, place
+from grader.model import Expected, Key, Observation, Outcome, TaskKey, TaskResult
+from grader.runner.pool import Runner, TaskRun
+from grader.workshop import words
+from grader.workshop.bench import Bench, Entry, lay_out
+from grader.workshop.noise import exactly, noisy
+from grader.workshop.proof import Fault, Proof, TaskProof
+
+Progress = Callable[[str], None]
+"""Told, before each task, the task's name."""
+
+
+def orphans(course: Course) -> Iterator[Fault]:
+    """The files of a course that lack their counterpart."""
+    for path in sorted(course.root.glob("exercises/*.py")):
+        if not course.reference(path.stem).is_file() and not course.released(path.stem).is_file():
+            yield Fault("", words.ORPHAN_STARTER.format(path=path, other=course.reference(path.stem)))
+    for path in sorted(course.root.glob("reference/[!_]*.py")):
+        if not course.starter(path.stem).is_file():
+            yield Fault("", words.ORPHAN_REFERENCE.format(path=path, other=course.starter(path.stem)))
+
+
+def prove(course: Course, name: str, runner: Runner, *, progress: Progress) -> Proof:
+    """Prove one exercise; a course file that cannot be used is a fault like others."""
+    start = time.perf_counter()
+    try:
+        exercise = load.load(course, name)
+        key = obtain(course, name, progress=progress)
+    except CourseError as error:
+        return Proof(name, name, (), (Fault("", str(error)),), time.perf_counter() - start)
+    bench = lay_out(course.reference(name), exercise)
+    tasks, faults = [], [*_agreement(course, name, exercise), *_starter(course, name, key, runner)]
+    for task, task_key in zip(exercise.tasks, key.tasks, strict=True):
+        progress(task.name)
+        proof, found = _Prover(bench, task, task_key, runner).prove()
+        tasks.append(proof)
+        faults += found
+    return Proof(name, exercise.title, tuple(tasks), tuple(faults), time.perf_counter() - start)
+
+
+# ---------------------------------------------------------------------------- what can be read alone
+
+
+def _agreement(course: Course, name: str, exercise: Exercise) -> Iterator[Fault]:
+    """Hints and misconceptions are there; starter and reference have the same parameters."""
+    stubs = load.stubs(course, name)
+    for task in exercise.tasks:
+        if not task.hints:
+            yield Fault(task.name, words.NO_HINT.format(task=task.name))
+        if not task.misconceptions:
+            yield Fault(task.name, words.NO_MISCONCEPTION)
+        (function,) = ast.parse(stubs[task.name]).body
+        assert isinstance(function, ast.FunctionDef)
+        starter = ", ".join(argument.arg for argument in function.args.args)
+        reference = ", ".join(inspect.signature(task.reference).parameters)
+        if starter != reference:
+            text = words.OTHER_PARAMETERS.format(task=task.name, starter=starter, reference=reference)
+            yield Fault(task.name, text)
+
+
+def _starter(course: Course, name: str, key: Key, runner: Runner) -> Iterator[Fault]:
+    """The starter earns nothing: every task reads `not finished`."""
+    source = submission.read(course.starter(name))
+    needed = submission.needed(source, [task.name for task in key.tasks], stubs={})
+    for result in grade(needed, key, runner).tasks:
+        if result.outcome is not Outcome.NOT_FINISHED or result.score:
+            text = words.STARTER_EARNS.format(
+                task=result.task, outcome=str(result.outcome), score=result.score
+            )
+            yield Fault(result.task, text)
+
+
+# -------------------------------------------------------------------------------- what has to be run
+
+
+class _Prover:
+    """Runs and judges everything that is on the bench for one task."""
+
+    def __init__(self, bench: Bench, task: Task, key: TaskKey, runner: Runner) -> None:
+        self._bench, self._task, self._key, self._runner = bench, task, key, runner
+        self._faults: list[Fault] = []
+
+    def prove(self) -> tuple[TaskProof, list[Fault]]:
+        name = self._task.name
+        reference, rights = self._bench.references[name], self._bench.rights[name]
+        misconceptions, generics = self._bench.misconceptions[name], self._bench.generics[name]
+        entries = [reference, reference, *rights, *misconceptions, *generics]
+        once, again, *rest = self._run(entries)
+        self._check_reference(once, again)
+        for entry, run in zip(rights, rest, strict=False):
+            self._check_right(entry, run)
+        killed = sum(
+            self._check_misconception(entry, run)
+            for entry, run in zip(misconceptions, rest[len(rights) :], strict=False)
+        )
+        wrong, equivalent = len(misconceptions), []
+        verdicts = {words.NOISE: self._noise()}
+        for entry, run in zip(generics, rest[len(rights) + len(misconceptions) :], strict=True):
+            verdicts[entry.kind] = self._generic(entry, run, once)
+        for kind, fails in verdicts.items():
+            if fails is None:
+                equivalent.append(kind)
+            else:
+                wrong, killed = wrong + 1, killed + fails
+        proof = TaskProof(
+            name, len(self._key.cases), self._key.dropped, len(rights), wrong, killed, tuple(equivalent)
+        )
+        return proof, self._faults
+
+    def _run(self, entries: Sequence[Entry]) -> list[TaskRun]:
+        """Observe functions of the bench on all cases of the task."""
+        asked = assignment(self._key)
+        assignments = [msgspec.structs.replace(asked, task=entry.name) for entry in entries]
+        return list(self._runner.run(self._bench.program, assignments))
+
+    def _fault(self, text: str, **facts: str) -> None:
+        self._faults.append(Fault(self._task.name, text.format(task=self._task.name, **facts)))
+
+    def _judged(self, entry: Entry, run: TaskRun) -> TaskResult:
+        result = judge(self._key, run)
+        if result.outcome in (Outcome.MISSING, Outcome.NOT_RUN):
+            cause = next((cause for names, cause in run.failures if entry.name in names), None)
+            reason = f"{failure_text(cause)}{place(cause)}." if cause else _reason(result)
+            self._fault(words.NOT_RUN, name=entry.kind, reason=reason)
+        return result
+
+    def _check_reference(self, once: TaskRun, again: TaskRun) -> None:
+        result = self._judged(self._bench.references[self._task.name], once)
+        if result.outcome is not Outcome.PASSED:
+            self._fault(words.REFERENCE_FAILS, reason=_reason(result))
+        for case, first, second in zip(self._key.cases, once.observations, again.observations, strict=False):
+            if _bare(first) != _bare(second):
+                self._fault(words.REFERENCE_DIFFERS, code=self._call(case.code))
+                return
+
+    def _check_right(self, entry: Entry, run: TaskRun) -> None:
+        result = self._judged(entry, run)
+        if result.outcome not in (Outcome.PASSED, Outcome.MISSING, Outcome.NOT_RUN):
+            self._fault(words.RIGHT_FAILS, name=entry.kind, code=_code(result), reason=_reason(result))
+
+    def _check_misconception(self, entry: Entry, run: TaskRun) -> bool:
+        """Whether a misconception fails; that it is recognised is checked as well."""
+        result = self._judged(entry, run)
+        if result.outcome is Outcome.PASSED:
+            self._fault(words.SURVIVES, name=entry.kind)
+            return False
+        family = next(known.family for known in self._key.misconceptions if known.name == entry.kind)
+        named = result.misconception
+        if named is None or not named.certain:
+            self._fault(words.NOT_NAMED, name=entry.kind, code=_code(result))
+        elif named.name not in family:
+            self._fault(words.NAMED_OTHERWISE, name=entry.kind, other=named.name)
+        return True
+
+    def _generic(self, entry: Entry, run: TaskRun, reference: TaskRun) -> bool | None:
+        """Whether a generic wrong answer fails; None where it differs from the reference on no case."""
+        pairs = zip(self._key.expected, reference.observations, run.observations, strict=False)
+        differs = [bool(self._compared(exactly(expected, known), seen)) for expected, known, seen in pairs]
+        if run.outcome is None and not any(differs):
+            return None
+        if judge(self._key, run).outcome is not Outcome.PASSED:
+            return True
+        case = self._key.cases[differs.index(True)]
+        self._fault(words.GENERIC_SURVIVES, kind=entry.kind, code=self._call(case.code))
+        return False
+
+    def _noise(self) -> bool | None:
+        """Whether one element that is off by twice its bound fails in every case that has a bound."""
+        moved = 0
+        for case, expected in zip(self._key.cases, self._key.expected, strict=True):
+            for seen in noisy(expected):
+                moved += 1
+                if not self._compared(expected, seen):
+                    self._fault(words.NOISE_SURVIVES, code=self._call(case.code))
+                    return False
+        return True if moved else None
+
+    def _compared(self, expected: Expected, seen: Observation) -> tuple[object, ...]:
+        return compare(expected, seen, self._key.parameters, self._key.aspects)
+
+    def _call(self, code: Sequence[str]) -> str:
+        return f"{self._task.name}({', '.join(code)})"
+
+
+def _bare(seen: Observation) -> Observation:
+    """An observation without what may differ from run to run."""
+    return msgspec.structs.replace(seen, seconds=0.0, stdout="", warnings=())
+
+
+def _code(result: TaskResult) -> str:
+    return result.counterexample.code if result.counterexample else result.task
+
+
+def _reason(result: TaskResult) -> str:
+    if result.error is not None:
+        line = f" (line {result.error.line})" if result.error.line else ""
+        return result.error.message.rstrip(".") + line + "."
+    return " ".join(difference.message for difference in result.differences[:1])

@@ -1,0 +1,222 @@
+"""`grade verify`: what is sound is proved, and each fault of an author is told with what to mend."""
+
+import pytest
+
+from grader.course.load import Course
+from grader.workshop.verify import orphans, prove
+
+REFERENCE = '''
+import torch
+
+from grader.course import Exercise, tensors
+
+exercise = Exercise("Small")
+ROOM = 2
+
+
+def squares(x):
+    return x**ROOM
+
+
+@exercise.task(inputs={"x": tensors("n")}, gradient=True)
+def norm(x):
+    return squares(x).sum().sqrt()
+
+
+@norm.right
+@torch.enable_grad()
+def by_dot(x):
+    return torch.dot(x, x).sqrt()
+
+
+@norm.right
+def by_itself(x):
+    return norm(2 * x) / 2
+
+
+@norm.misconception
+def no_root(x):
+    """The root is missing."""
+    return squares(x).sum()
+
+
+norm.hint("Three steps.")
+
+
+@exercise.task(inputs={"X": tensors("m n")})
+def clear(X):
+    X[:] = 0
+
+
+@clear.misconception
+def by_dot(X):
+    """A copy."""
+    return X * 0
+
+
+clear.hint("In place.")
+'''
+STARTER = "def norm(x):\n    pass\n\n\ndef clear(X):\n    raise NotImplementedError\n"
+
+
+@pytest.fixture
+def proved(tmp_path, pool):
+    """Prove a course whose texts were changed: what is proved, and the faults as texts."""
+
+    def prove_it(*changes, starter=STARTER):
+        text = REFERENCE
+        for before, after in changes:
+            assert before in text
+            text = text.replace(before, after)
+        for folder, content in (("reference", text), ("exercises", starter)):
+            (tmp_path / folder).mkdir(exist_ok=True)
+            (tmp_path / folder / "small.py").write_text(content)
+        proof = prove(Course(tmp_path), "small", pool, progress=lambda _task: None)
+        return proof, [f"{fault.task}: {fault.message}" for fault in proof.faults]
+
+    return prove_it
+
+
+def test_a_sound_exercise_is_proved(proved):
+    proof, faults = proved()
+    assert faults == []
+    norm, clear = proof.tasks
+    assert (norm.rights, norm.wrong, norm.killed, norm.equivalent) == (2, 12, 12, ())
+    assert (clear.rights, clear.wrong, clear.killed) == (0, 7, 7)
+    assert set(clear.equivalent) == {
+        "zeros",
+        "detached",
+        "another dtype",
+        "an extra dimension",
+        "transposed",
+    }
+
+
+BROKEN = {
+    "a reference that is random": (
+        [
+            (
+                "    return squares(x).sum().sqrt()",
+                "    return squares(x).sum().sqrt() + torch.seed() * 0 + len(x) * torch.rand(()).round()",
+            )
+        ],
+        "norm: Two runs of the reference differ on norm(torch.tensor(",
+    ),
+    "a right variant that is not": (
+        [("torch.dot(x, x).sqrt()", "torch.dot(x, x).sqrt().detach()")],
+        "norm: The right variant 'by_dot' fails on norm(torch.tensor([3.]).requires_grad_()): The values "
+        "are right, "
+        "but the result is cut from the graph: no gradient can flow back. If it is right, the reference, "
+        "the inputs "
+        "or the prose ask too much; if it is not, declare it a misconception.",
+    ),
+    "a misconception that passes": (
+        [("    return squares(x).sum()\n", "    return squares(x).sum().sqrt()\n")],
+        "norm: The misconception 'no_root' passes: no case tells it from the reference. Widen the inputs "
+        "so that one "
+        "does, or remove it.",
+    ),
+    "a misconception that is random": (
+        [
+            (
+                "    return squares(x).sum()\n",
+                "    torch.seed()\n    return squares(x).sum() + torch.rand(())\n",
+            )
+        ],
+        "norm: The misconception 'no_root' fails on norm(torch.tensor([3.])), but is not recognised as "
+        "itself. It "
+        "behaves differently from run to run; seed what is random in it.",
+    ),
+    "two misconceptions that are one": (
+        [
+            (
+                'clear.hint("In place.")',
+                '@clear.misconception\ndef rebinds(X):\n    """X is another."""\n    X = '
+                "torch.zeros_like(X)\n\n\n"
+                'clear.hint("In place.")',
+            )
+        ],
+        "clear: The misconception 'rebinds' is recognised as 'by_dot': the two behave alike on every case. "
+        "Write "
+        "@clear.misconception(same_as='by_dot'), or widen the inputs so that a case tells them apart.",
+    ),
+    "a tolerance that hides the answer": (
+        [
+            (", gradient=True", ""),
+            ('tensors("n")', 'tensors("n", dtypes=("float32",))'),
+            (
+                "    return squares(x).sum().sqrt()\n\n\n@norm.right\n@torch",
+                "    large = 1e6 + 0 * x.sum() * torch.ones(9)\n"
+                "    return torch.cat([squares(x).sum().reshape(1) / 1e6, large])\n\n\n@norm.right\n@torch",
+            ),
+        ],
+        "norm: A wrong answer passes: the first result, always instead of the result. It differs from the "
+        "reference on norm(torch.tensor([",
+    ),
+    "no hint": (
+        [('clear.hint("In place.")', "")],
+        'clear: There is no hint. Write at least one: clear.hint("…").',
+    ),
+    "no misconception": (
+        [
+            (
+                '@norm.misconception\ndef no_root(x):\n    """The root is missing."""\n    return '
+                "squares(x).sum()\n",
+                "",
+            )
+        ],
+        "norm: No misconception is declared. Write at least one that learners really have.",
+    ),
+    "a variant that cannot be run": (
+        [
+            (
+                "def by_itself(x):",
+                "def by_itself(x, unset=squares(1 / 1 if __name__ != 'submission' else 1 / 0)):",
+            )
+        ],
+        "norm: 'by_itself' could not be run: ZeroDivisionError: division by zero, line 26.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_fault_is_told_with_what_to_mend(proved, name):
+    changes, told = BROKEN[name]
+    _, faults = proved(*changes)
+    assert any(fault.startswith(told) for fault in faults), faults
+
+
+def test_a_starter_that_earns_points_is_told(proved):
+    _, faults = proved(starter=STARTER.replace("raise NotImplementedError", "X[:] = 0"))
+    assert faults == [
+        "clear: The starter's own clear is 'passed' and earns 1 points; it should be 'not finished'. Leave "
+        "only "
+        "`raise NotImplementedError`, `pass` or `...` in it."
+    ]
+
+
+def test_other_parameters_in_the_starter_are_told(proved):
+    _, faults = proved(starter=STARTER.replace("norm(x)", "norm(v)"))
+    assert faults == [
+        "norm: The starter has norm(v), the reference norm(x). Give both the same parameters, in the same "
+        "order."
+    ]
+
+
+def test_a_course_file_that_cannot_be_used_is_told(proved):
+    proof, faults = proved(("exercise = ", "exercise = 1 / 0 or "))
+    assert (proof.tasks, len(faults)) == ((), 1)
+    assert "this raised ZeroDivisionError: division by zero. Mend that line." in faults[0]
+
+
+def test_orphans_are_told(tmp_path):
+    for path in ("reference/a.py", "reference/_shared.py", "exercises/b.py"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text("")
+    starter, reference = tmp_path / "exercises" / "b.py", tmp_path / "reference" / "a.py"
+    assert [fault.message for fault in orphans(Course(tmp_path))] == [
+        f"{starter} has no reference. Write {tmp_path / 'reference' / 'b.py'}, or remove it.",
+        f"{reference} has no starter. Write {tmp_path / 'exercises' / 'a.py'}, or let its name begin with "
+        f"`_` if it "
+        "is no exercise.",
+    ]
