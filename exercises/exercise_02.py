@@ -4,24 +4,32 @@ Fill in the functions below, then run
 
     grade exercise_02.py
 
-as often as you like. You need not finish all of them first: each function is graded by itself.
-Replace `raise NotImplementedError` by your own lines. Helper functions of your own are welcome.
+as often as you like. You do not have to finish all of them first: each function is graded
+separately. Replace `raise NotImplementedError` with your own code. Helper functions are welcome.
 
-Unless a task says otherwise, tensors hold floats (float32 or float64), the result has the dtype of
-the input, sizes may be anything, 0 and 1 among them, and the tensors you are given stay as they
-were. No task here needs a loop over elements: that is what broadcasting is for.
+What holds for all tasks, unless a task says something else:
+
+- Tensors hold floats, either float32 or float64. If there are several, they have the same dtype.
+  The result has it, too.
+- A dimension may have any size, including 0 and 1. A tensor may be a slice or a transpose of another,
+  so that its numbers do not lie in memory row by row.
+- Do not change the tensors that you are given. A result may share memory with them.
+- Arguments are always valid. Small differences from rounding do not count as mistakes.
+- Loops are allowed, but no task needs one: that is what broadcasting is for.
 """
 
 import torch
 from torch import Tensor
 
 # 1 ─────────────────────────────────────────────────────────────────────────────────────────────────
-# Two shapes are written below one another so that their last dimensions stand in one column. In each
-# column the sizes must be equal, or one of them must be 1 and is stretched to the other, or missing,
-# which counts as 1. (So 1 and 0 give 0: it is not always the larger one.) The shape of the result
-# has the size of every column. Where the sizes do not go together, raise a ValueError.
+# Can two tensors be added, and which shape does the sum have? Write the two shapes one below the
+# other, aligned at the right end. If one is shorter, fill it up with 1s on the left. Then compare the
+# two sizes at each position. If they are equal, the result has this size. If one of them is 1, the
+# result has the other one (so 1 and 0 give 0, not 1). In all other cases the shapes do not fit: raise
+# a ValueError. (torch itself raises a RuntimeError.) A shape may be empty: ().
 #
 #     broadcast_shape((4, 1), (3,))  ->  (4, 3)
+#     broadcast_shape((), (3,))      ->  (3,)
 #     broadcast_shape((2,), (3,))    raises ValueError
 
 
@@ -31,8 +39,8 @@ def broadcast_shape(s: tuple[int, ...], t: tuple[int, ...]) -> tuple[int, ...]:
 
 
 # 2 ─────────────────────────────────────────────────────────────────────────────────────────────────
-# A table of all sums: element (i, j) of the result is x[i] + y[j]. The two vectors may have
-# different lengths. A column plus a row gives a table, if the column has the shape of one.
+# Make a table of all sums: element (i, j) of the result is x[i] + y[j]. The two vectors may have
+# different lengths. Give x the shape of a column, (m, 1): then column plus row gives the table.
 #
 #     outer_sum(torch.tensor([10., 20.]), torch.tensor([1., 2., 3.]))
 #         ->  tensor([[11., 12., 13.], [21., 22., 23.]])
@@ -44,8 +52,8 @@ def outer_sum(x: Tensor, y: Tensor) -> Tensor:
 
 
 # 3 ─────────────────────────────────────────────────────────────────────────────────────────────────
-# A layer of a network adds the same vector b to every row of X. Do it in place, as torch does where
-# memory matters: the caller's X itself is changed. What you return does not matter.
+# A layer of a network adds the same vector b to every row of X. Do it in place, which saves memory:
+# the function must change the caller's own X. What you return does not matter.
 #
 #     X = torch.tensor([[1., 2.], [3., 4.]])
 #     add_bias(X, torch.tensor([10., 20.]))
@@ -59,9 +67,9 @@ def add_bias(X: Tensor, b: Tensor) -> None:
 
 # 4 ─────────────────────────────────────────────────────────────────────────────────────────────────
 # Divide each row by its own sum, so that the elements of each row add up to 1. All elements are
-# positive. X may hold integers (int64), as tables of counts do: then the result is float32.
+# positive. X may also hold integers (int64), for example counts: then the result is float32.
 #
-#     row_shares(torch.tensor([[1., 3.], [2., 2.]]))  ->  tensor([[0.2500, 0.7500], [0.5000, 0.5000]])
+#     row_shares(torch.tensor([[1., 3.], [4., 4.]]))  ->  tensor([[0.2500, 0.7500], [0.5000, 0.5000]])
 
 
 def row_shares(X: Tensor) -> Tensor:
@@ -81,34 +89,39 @@ def centre_columns(X: Tensor) -> Tensor:
 
 
 # 6 ─────────────────────────────────────────────────────────────────────────────────────────────────
-# The mean along one axis of a matrix or of a stack of matrices. The axis is not dropped but kept with
-# size 1, so that the result can be subtracted from X without further ado. Axes count from 0, and
-# axis -1 is the last one.
+# Compute the mean over one axis (torch also calls it `dim`) of a matrix (m, n), or of a stack of
+# matrices (b, m, n). Over axis 0, a matrix has one mean for each column. The axis is kept, with size
+# 1, so that the result can be subtracted from X directly. `axis` counts from 0, and may be -1, which
+# is the last one. It has at least size 1.
 #
+#     mean_along(torch.tensor([[1., 2.], [3., 6.]]), 0)  ->  tensor([[2., 4.]])
 #     mean_along(torch.tensor([[1., 2.], [3., 6.]]), 1)  ->  tensor([[1.5000], [4.5000]])
 
 
 def mean_along(X: Tensor, axis: int) -> Tensor:
-    """The mean of X, (m, n) or (b, m, n), along an axis, which keeps its place with size 1."""
+    """The mean of X, (m, n) or (b, m, n), over an axis, which keeps its place with size 1."""
     raise NotImplementedError
 
 
 # 7 ─────────────────────────────────────────────────────────────────────────────────────────────────
-# Along each row, which share of the row's total is reached by each column? So the last column of the
-# result is 1. All elements are positive.
+# In each row, add up the elements from the left, and divide by the sum of the whole row: element
+# (i, j) of the result is the sum of the elements 0 to j of row i, divided by the sum of all elements
+# of row i. So every row ends with 1. All elements are positive.
 #
-#     cumulative_shares(torch.tensor([[1., 3.], [2., 2.]]))  ->  tensor([[0.2500, 1.], [0.5000, 1.]])
+#     cumulative_shares(torch.tensor([[1., 3.], [4., 4.]]))
+#         ->  tensor([[0.2500, 1.0000], [0.5000, 1.0000]])
 
 
 def cumulative_shares(X: Tensor) -> Tensor:
-    """The running sum along each row of X, shape (m, n), divided by the row's total."""
+    """The running sum along each row of X, shape (m, n), divided by the row's sum."""
     raise NotImplementedError
 
 
 # 8 ─────────────────────────────────────────────────────────────────────────────────────────────────
-# The mean of the squared differences between predictions and labels. The predictions come from a
-# model, one in each row: shape (n, 1). The labels are a plain vector: shape (n,). No error tells you
-# if the two are subtracted just so, and what comes out even looks like a loss. n is at least 1.
+# Compute the mean of the squared differences between predictions and labels (not half of it, and not
+# its root). The predictions come from a model, one per row: shape (n, 1). The labels are a plain
+# vector: shape (n,). Take care: if you simply subtract the two, torch raises no error, but the result
+# is wrong, although it still looks like a loss. n is at least 1.
 #
 #     squared_error(torch.tensor([[1.], [2.]]), torch.tensor([1., 4.]))  ->  tensor(2.)
 
@@ -119,11 +132,12 @@ def squared_error(y_hat: Tensor, y: Tensor) -> Tensor:
 
 
 # 9 ─────────────────────────────────────────────────────────────────────────────────────────────────
-# Given are m points and n other points, as the rows of A and B. Element (i, j) of the result is the
-# squared distance from point i of A to point j of B: the sum of the squares of the differences of
-# their d coordinates. The result is a matrix, also if m or n is 1.
+# You are given m points, the rows of A, and n other points, the rows of B. Each has d coordinates.
+# Element (i, j) of the result is the squared distance from point i of A to point j of B: the sum of
+# the squares of the differences of their coordinates. The result is a matrix even if m or n is 1.
 #
-#     squared_distances(torch.tensor([[0., 0.]]), torch.tensor([[3., 4.], [1., 0.]]))  ->  tensor([[25., 1.]])
+#     squared_distances(torch.tensor([[0., 0.], [1., 1.]]), torch.tensor([[3., 4.], [1., 0.], [1., 1.]]))
+#         ->  tensor([[25., 1., 2.], [13., 1., 0.]])
 
 
 def squared_distances(A: Tensor, B: Tensor) -> Tensor:
@@ -132,22 +146,23 @@ def squared_distances(A: Tensor, B: Tensor) -> Tensor:
 
 
 # 10 ────────────────────────────────────────────────────────────────────────────────────────────────
-# One-hot encoding: the row of a label has a 1 in the label's column, and 0 elsewhere. Labels are
-# integers (int64) from 0 to classes - 1. One comparison is enough, if the shapes are right. The
-# result holds float32, as networks want it.
+# One-hot encoding turns each label into a row: the element in the label's own column is 1, and all
+# others are 0. Labels are integers (int64) from 0 to classes - 1; not every class has to appear.
+# Compare the labels, as a column, with the numbers of all classes, as a row. The result is float32.
 #
 #     one_hot(torch.tensor([2, 0]), 3)  ->  tensor([[0., 0., 1.], [1., 0., 0.]])
 
 
 def one_hot(labels: Tensor, classes: int) -> Tensor:
-    """Labels of shape (n,) as rows of zeros and a one: shape (n, classes), dtype float32."""
+    """Labels of shape (n,) as rows with a single 1: shape (n, classes), dtype float32."""
     raise NotImplementedError
 
 
 # 11 ────────────────────────────────────────────────────────────────────────────────────────────────
-# The standard deviation of each column: the root of the mean of the squared deviations from the
-# column's mean. It is a mean like any other: divide by the number of rows m, not by m - 1. There is
-# at least one row; of one row, all deviations are 0.
+# Compute the standard deviation of each column: the square root of the mean of the squared
+# deviations from the column's mean. Divide by the number of rows m. (torch divides by m - 1 unless
+# you tell it otherwise, which gives nan for a single row.) Subtract the mean before you square;
+# otherwise rounding can make the result nan. m is at least 1; for m = 1 all results are 0.
 #
 #     column_spread(torch.tensor([[2., 1.], [4., 1.]]))  ->  tensor([1., 0.])
 
@@ -158,9 +173,8 @@ def column_spread(X: Tensor) -> Tensor:
 
 
 # 12 ────────────────────────────────────────────────────────────────────────────────────────────────
-# How far is each element below the largest one of its row? Subtract from each row its maximum, so
-# that the largest element becomes 0. This is the first step of a softmax that does not overflow.
-# There is at least one column.
+# Subtract from each row its maximum, so that the largest element becomes 0, and no element is
+# positive. This is the first step of a softmax that does not overflow. n is at least 1.
 #
 #     below_row_maximum(torch.tensor([[1., 3.], [7., 5.]]))  ->  tensor([[-2., 0.], [0., -2.]])
 

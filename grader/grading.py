@@ -16,9 +16,10 @@ from grader.course.key import obtain
 from grader.course.key import tasks as tasks_of
 from grader.course.load import Course
 from grader.errors import GraderError, UsageError
-from grader.model import Grade, Key, Outcome
+from grader.model import Key, Outcome
 from grader.runner.pool import Pool
 from grader.runner.wire import Limits
+from grader.verdict import Grade
 
 WORST_FIRST = (3, 4, 2, 1, 0)
 TITLE = "Report of grade\n\n"

@@ -138,6 +138,7 @@ class Failure(Struct, frozen=True, omit_defaults=True):
     """An exception that a submission's code raised: type, message, where in the learner's own code.
 
     `name` is the unbound name of a NameError. `bases` are the types that its own is derived from.
+    `nearest` is what the learner may have meant by a name or an attribute that there is not.
     """
 
     type: str
@@ -146,6 +147,7 @@ class Failure(Struct, frozen=True, omit_defaults=True):
     cell: int | None = None
     name: str | None = None
     bases: tuple[str, ...] = ()
+    nearest: str = ""
 
     def is_a(self, type_: str) -> bool:
         """Whether `except type_` would catch it."""
@@ -181,6 +183,44 @@ class Observation(Struct, frozen=True, omit_defaults=True):
                 yield f"gradient {n}", gradient
         for n, value in enumerate(self.inputs):
             yield from ((f"input {n}{path}", array) for path, array in leaves(value))
+
+
+class Computed(Struct, frozen=True, omit_defaults=True):
+    """What a line computed: a name that it bound or changed, and its value; the elements only of small ones.
+
+    `name` is empty for what the function returns. `graph` is the operation by which a tensor hangs on the
+    graph, such as "MulBackward0", or "leaf".
+    """
+
+    name: str
+    value: Value
+    graph: str = ""
+
+
+class Step(Struct, frozen=True, omit_defaults=True):
+    """One pass over one statement of the learner's, by its first line; `visit` counts its passes from 1.
+
+    `depth` is 0 in the function that was called, 1 in one that it calls. `raised` is the type of the
+    exception that left the statement.
+    """
+
+    line: int
+    visit: int
+    visits: int
+    computed: tuple[Computed, ...] = ()
+    cell: int | None = None
+    depth: int = 0
+    raised: str = ""
+
+
+class Trace(Struct, frozen=True):
+    """The statements that one call ran, in order: of each the first, the second and the last pass.
+
+    `stopped` tells that the call was ended after many lines.
+    """
+
+    steps: tuple[Step, ...]
+    stopped: bool = False
 
 
 # ------------------------------------------------------------------------------------ the answer key
@@ -298,86 +338,3 @@ class Mismatch(Struct, frozen=True):
     expected: str
     got: str
     facts: dict[str, str | int | float] = {}
-
-
-# ------------------------------------------------- the grade: this is the JSON contract, version 1
-
-
-class Skipped(Struct, frozen=True):
-    """A piece of the submission that was not run, and why. `cell` is None for a script."""
-
-    file: str
-    cell: int | None
-    line: int
-    text: str
-    why: str
-
-
-class Difference(Struct, frozen=True):
-    """One aspect that did not hold, in words."""
-
-    aspect: Aspect
-    path: str
-    message: str
-    expected: str
-    got: str
-
-
-class Counterexample(Struct, frozen=True):
-    """The smallest failing call, as code that can be pasted."""
-
-    code: str
-    expected: str
-    got: str
-
-
-class Named(Struct, frozen=True):
-    """A misconception that was recognised; `certain` is False where it only looks like it."""
-
-    name: str
-    message: str
-    certain: bool
-
-
-class Error(Struct, frozen=True):
-    """What stopped the learner's code, and the line (in a notebook also the cell) of theirs where it did."""
-
-    message: str
-    line: int | None
-    cell: int | None = None
-    text: str = ""
-
-
-class TaskResult(Struct, frozen=True):
-    """What became of one task."""
-
-    task: str
-    outcome: Outcome
-    score: float
-    max_score: float
-    misconception: Named | None = None
-    differences: tuple[Difference, ...] = ()
-    counterexample: Counterexample | None = None
-    pattern: str | None = None
-    stdout: str = ""
-    warnings: tuple[str, ...] = ()
-    error: Error | None = None
-    hints: tuple[str, ...] = ()
-    duration: float = 0.0
-
-
-class Grade(Struct, frozen=True):
-    """One submission graded against one exercise's key."""
-
-    version: int
-    exercise: str
-    title: str
-    submission: str
-    score: float
-    max_score: float
-    key: str
-    torch: str
-    device: str
-    tier: str
-    skipped: tuple[Skipped, ...]
-    tasks: tuple[TaskResult, ...]

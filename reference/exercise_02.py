@@ -354,6 +354,8 @@ centre_columns.hint("X.mean(dim=0) averages over the rows. Which shape has it?")
 # ── 6 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"X": one_of(tensors("m n"), tensors("b m n")), "axis": each(0, 1, -1, 2)})
 def mean_along(X, axis):
+    if X.shape[axis] == 0:
+        raise ValueError("nothing has no mean")  # leaves such cases out
     return X.mean(dim=axis, keepdim=True)
 
 
@@ -699,7 +701,13 @@ one_hot.hint("torch.arange(classes) are the numbers of all classes. A comparison
 
 
 # ── 11 ──────────────────────────────────────────────────────────────────────────────────────────────
-@exercise.task(inputs={"X": tensors("m n")})
+def equal_rows(X):
+    return X[:1].repeat(len(X), 1)
+
+
+@exercise.task(
+    inputs={"X": one_of(tensors("m n"), tensors("3 n").map(equal_rows), tensors("m n").map(equal_rows))}
+)
 def column_spread(X):
     if len(X) == 0:
         raise ValueError("nothing has no spread")  # leaves such cases out
@@ -765,6 +773,15 @@ def root_of_the_sum(X):
     with the rows.
     """
     return (X - X.mean(dim=0)).pow(2).sum(dim=0).sqrt()
+
+
+@column_spread.misconception
+def squares_before_it_subtracts(X):
+    """In exact numbers the mean of the squares minus the square of the mean is the same. Computed, it is the
+    difference of two numbers that agree in most of their digits: few digits are left, and it may even be
+    negative and have no root. Subtract the mean first, then square.
+    """
+    return ((X**2).mean(dim=0) - X.mean(dim=0) ** 2).sqrt()
 
 
 column_spread.hint("In words: deviations from the mean, squared, their mean, its root.")

@@ -28,3 +28,9 @@ def expected(value, *, bound=1e-6, inputs=(), gradient=None):
 def yardstick(array, bound):
     truth = numbers(array).astype(np.complex128 if "complex" in array.dtype else np.float64)
     return Yardstick(truth.tobytes(), np.full(truth.shape, float(bound)).tobytes())
+
+
+def observe_all(runner, program, assignments):
+    """Observe assignments in a session of their own."""
+    with runner.session(program) as session:
+        return list(session.run(assignments))

@@ -6,7 +6,8 @@ import torch
 from grader.course.key import make
 from grader.course.load import Course
 from grader.errors import CourseError
-from grader.judge.grade import assignment, judge
+from grader.judge.grade import assignment
+from grader.judge.result import judge
 from grader.model import Outcome
 from grader.runner.inprocess import observe_function
 

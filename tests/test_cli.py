@@ -177,9 +177,8 @@ def test_a_machine_that_fails_exits_with_3(grade, monkeypatch):
 def test_a_runner_that_fails_costs_no_points_and_exits_with_3(grade, monkeypatch, pool):
     def fails(*_):
         raise MachineError("The runner process ended unexpectedly.")
-        yield
 
-    monkeypatch.setattr(pool, "run", fails)
+    monkeypatch.setattr(pool, "fork", fails)
     path = write("exercise_03.py", SOLUTION)
     ran = grade(path, "--task", "l2_norm", "--format", "json", "--exit-zero")
     assert (ran.code, ran.err, json.loads(ran.out)["max_score"]) == (3, "", 0)
@@ -194,10 +193,10 @@ def test_a_task_that_cannot_be_judged_costs_no_points_and_the_others_are_graded(
     from grader.judge import grade as judging
 
     def fails(task, run):
-        return 1 / 0 if task.name == "lp_norm" else judge(task, run)
+        return 1 / 0 if task.name == "lp_norm" else judged(task, run)
 
-    judge = judging.judge
-    monkeypatch.setattr(judging, "judge", fails)
+    judged = judging.judged
+    monkeypatch.setattr(judging, "judged", fails)
     ran = grade(write("exercise_03.py", SOLUTION), "--format", "json")
     report = json.loads(ran.out)
     assert (ran.code, ran.err, report["score"], report["max_score"]) == (3, "", 11, 11)
@@ -385,6 +384,8 @@ def test_a_notebook_gets_the_grade_of_the_same_script(grade):
     assert places == [(None, 4), (4, 2)]
     for result in (*mine.values(), *theirs.values()):
         result["duration"] = 0
+        for line in (*result["code"], *result["trace"]):
+            del line["cell"], line["line"]
     assert mine == theirs
     assert {name: result["outcome"] for name, result in theirs.items()} == {
         "matvec": "raised",
@@ -598,7 +599,8 @@ def test_a_definition_that_fails_is_not_run(grade):
     result = graded(grade, "import torch\n\n@compiled\ndef l2_norm(x):\n    return x.norm()\n", "l2_norm")
     assert result["outcome"] == "not run"
     assert result["error"] == {
-        "message": "The lines that define it could not be run. NameError: name 'compiled' is not defined",
+        "message": "The lines that define it could not be run. "
+        "NameError: name 'compiled' is not defined. Did you mean 'compile'?",
         "line": 3,
         "cell": None,
         "text": "@compiled",
@@ -640,11 +642,33 @@ def test_a_misconception_is_named_with_its_counterexample(grade):
         "message": "This is the squared norm: the square root is missing.",
         "certain": True,
     }
-    assert result["counterexample"] == {
-        "code": "l2_norm(torch.tensor([3.]))",
-        "expected": "tensor(3.)",
-        "got": "tensor(9.)",
-    }
+    example = result["counterexample"]
+    assert (example["code"], example["expected"], example["got"]) == (
+        "l2_norm(torch.tensor([3.]))",
+        "tensor(3.)",
+        "tensor(9.)",
+    )
+    assert [(picture["label"], picture["elements"], picture["off"]) for picture in example["pictures"]] == [
+        ("x", ["3."], []),
+        ("expected", ["3."], []),
+        ("got", ["9."], [1.0]),
+    ]
+
+
+def test_a_failing_call_is_told_line_by_line(grade):
+    text = (
+        "def l2_norm(x):\n    s = squares(x)\n    return s\n\n\ndef squares(v):\n    return (v * v).sum()\n"
+    )
+    result = graded(grade, text, "l2_norm")
+    lines = [(line["line"], line["depth"], line["text"]) for line in result["trace"]]
+    assert lines == [(2, 0, "s = squares(x)"), (7, 1, "return (v * v).sum()"), (3, 0, "return s")]
+    assert result["trace"][0]["computed"] == [
+        {"name": "s", "kind": "() float32", "value": "tensor(9.)", "graph": ""}
+    ]
+    assert [(code["line"], code["text"]) for code in result["code"]] == [
+        (1, "def l2_norm(x):\n    s = squares(x)\n    return s"),
+        (6, "def squares(v):\n    return (v * v).sum()"),
+    ]
 
 
 # ------------------------------------------------------------------------------- where the result goes
@@ -676,6 +700,9 @@ TASK_KEYS = [
     "warnings",
     "error",
     "hints",
+    "code",
+    "trace",
+    "trace_stopped",
     "duration",
 ]
 

@@ -1,25 +1,29 @@
-"""Exercise 03 can be passed, failed and explained."""
+"""The built-in exercises can be passed, failed and explained."""
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
 import torch
+from making import observe_all
 
 from grader.compare import compare
 from grader.course import load
-from grader.judge.grade import _assignment, judge
+from grader.judge.grade import assignment
+from grader.judge.result import judge
 from grader.model import Aspect, Outcome
 from grader.runner.inprocess import observe_function
 from grader.runner.pool import Pool
 from grader.runner.wire import Limits, Piece, Program
+from grader.workshop.verify import orphans, prove
 
 ROOT = Path(__file__).parent.parent
-EXERCISE = load.load(load.Course(ROOT), "exercise_03")
-TASKS = {task.name: task for task in EXERCISE.tasks}
-RIGHT = [(task.name, variant) for task in EXERCISE.tasks for variant in task.rights]
-WRONG = [(task.name, variant) for task in EXERCISE.tasks for variant in task.misconceptions]
-SOLUTIONS = sorted((ROOT / "tests" / "solutions").glob("exercise_03_[a-z].py"))
+COURSE = load.Course(ROOT)
+NAMES = COURSE.names
+EXERCISES = {name: load.load(COURSE, name) for name in NAMES}
+SOLUTIONS = sorted((ROOT / "tests" / "solutions").glob("exercise_??_[a-z].py"))
+SOLVED = [(path, task.name) for path in SOLUTIONS for task in EXERCISES[path.stem[:11]].tasks]
 
 
 def module(path):
@@ -30,110 +34,101 @@ def module(path):
 
 
 @pytest.fixture(scope="module")
-def graded(key):
-    tasks = {task.name: task for task in key.tasks}
+def tasks(keys):
+    return {(name, task.name): task for name, key in keys.items() for task in key.tasks}
 
-    def grade(name, function):
-        return judge(tasks[name], observe_function(function, _assignment(tasks[name])))
+
+@pytest.fixture(scope="module")
+def graded(tasks):
+    def grade(exercise, name, function):
+        task = tasks[exercise, name]
+        return judge(task, observe_function(function, assignment(task)))
 
     return grade
 
 
-def test_every_task_has_what_a_learner_needs():
-    for task in EXERCISE.tasks:
-        assert task.hints, task.name
-        assert task.rights, task.name
-        assert task.misconceptions, task.name
-    assert 6 <= len(EXERCISE.tasks) <= 12
+@pytest.fixture(scope="module")
+def quick_pool():
+    with Pool(Limits(call_seconds=1.0, total_seconds=300.0, memory_bytes=2**29)) as pool:
+        yield pool
 
 
-@pytest.mark.parametrize("name", TASKS)
-def test_the_reference_gets_full_marks_and_its_key_is_rich(key, graded, name):
-    assert graded(name, TASKS[name].reference).outcome is Outcome.PASSED
-    task = next(task for task in key.tasks if task.name == name)
-    assert len(task.cases) >= 40
-    assert task.cases[0].code != task.cases[-1].code
+# --------------------------------------------------------------------------------------- as a whole
 
 
-@pytest.mark.parametrize(("name", "variant"), RIGHT, ids=[f"{n}-{v.name}" for n, v in RIGHT])
-def test_a_right_variant_gets_full_marks(graded, name, variant):
-    result = graded(name, variant.function)
-    assert (result.outcome, result.differences) == (Outcome.PASSED, ())
+@pytest.mark.parametrize("name", NAMES)
+def test_an_exercise_is_proved(name, keys, quick_pool):
+    proof = prove(COURSE, name, quick_pool, progress=lambda _task: None)
+    assert proof.faults == ()
+    assert [task.task for task in proof.tasks] == [task.name for task in EXERCISES[name].tasks]
 
 
-@pytest.mark.parametrize(("name", "variant"), WRONG, ids=[f"{n}-{v.name}" for n, v in WRONG])
-def test_a_misconception_fails_and_is_recognised(key, graded, name, variant):
-    result = graded(name, variant.function)
-    assert result.score < result.max_score
-    task = next(task for task in key.tasks if task.name == name)
-    family = next(known.family for known in task.misconceptions if known.name == variant.name)
-    assert result.misconception is not None
-    assert result.misconception.certain
-    assert result.misconception.name in family
-    assert result.counterexample is not None
+def test_no_file_is_an_orphan():
+    assert list(orphans(COURSE)) == []
 
 
-@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
-@pytest.mark.parametrize("name", TASKS)
+@pytest.mark.parametrize("name", NAMES)
+def test_an_exercise_has_what_learners_need(name, keys):
+    exercise = EXERCISES[name]
+    assert 6 <= len(exercise.tasks) <= 12
+    for task in exercise.tasks:
+        assert len(task.rights) >= 2, task.name
+    for task in keys[name].tasks:
+        assert len(task.cases) >= 10, task.name
+        assert sum(task.dropped.values()) < len(task.cases) / 4, task.name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_comparing_uses_nothing_but_the_key(name, keys):
+    for task in keys[name].tasks:
+        for expected in task.expected:
+            assert compare(expected, expected.observation, task.parameters, task.aspects) == ()
+
+
+# ---------------------------------------------------------------------------- answers of other hands
+
+
+@pytest.mark.parametrize(("path", "name"), SOLVED, ids=[f"{path.stem}-{name}" for path, name in SOLVED])
 def test_a_solution_written_from_the_prose_alone_gets_full_marks(graded, path, name):
-    result = graded(name, getattr(module(path), name))
+    result = graded(path.stem[:11], name, getattr(module(path), name))
     assert (result.outcome, result.differences) == (Outcome.PASSED, ())
 
 
-def test_there_are_three_independent_solutions():
-    assert len(SOLUTIONS) >= 3
+@pytest.mark.parametrize("name", NAMES)
+def test_there_are_three_independent_solutions(name):
+    assert len([path for path in SOLUTIONS if path.stem.startswith(name)]) >= 3
 
 
-# ------------------------------------------------------------------------- generic wrong answers
+WRITTEN = [
+    (path.stem[:11], *entry)
+    for path in sorted((ROOT / "tests" / "solutions").glob("exercise_??_wrong.py"))
+    for entry in module(path).WRONG
+]
+HEADER = "import math, torch\nimport torch.nn.functional as F\nfrom torch import Tensor\n"
 
 
-def changed(value, change):
-    if isinstance(value, tuple):
-        return tuple(changed(item, change) for item in value)
-    return change(value) if isinstance(value, torch.Tensor) else value
+@pytest.mark.parametrize(
+    ("exercise", "name", "mistake", "source"), WRITTEN, ids=[f"{e}-{t}-{m}" for e, t, m, _ in WRITTEN]
+)
+def test_a_wrong_answer_as_learners_write_it_fails_with_a_message(
+    tasks, quick_pool, exercise, name, mistake, source
+):
+    task = tasks[exercise, name]
+    imports = Piece("a.py", 1, HEADER, (), (name,))
+    program = Program((imports, Piece("a.py", 4, source, (name,), (name,))))
+    (run,) = observe_all(quick_pool, program, [assignment(task)])
+    result = judge(task, run)
+    assert result.score < result.max_score
+    assert result.counterexample is not None or result.outcome is Outcome.FAILED
+    assert result.differences or result.error
 
 
-def other_dtype(tensor):
-    return tensor.to(torch.float64 if tensor.dtype is torch.float32 else torch.float32)
+# ------------------------------------------------------------------------------- what costs how much
 
 
-GENERIC = {
-    "zeros": lambda task: lambda *given: changed(task.reference(*given), torch.zeros_like),
-    "ones": lambda task: lambda *given: changed(task.reference(*given), torch.ones_like),
-    "the input": lambda task: lambda *given: given[0],
-    "another dtype": lambda task: lambda *given: changed(task.reference(*given), other_dtype),
-    "an extra dimension": lambda task: lambda *given: changed(task.reference(*given), lambda t: t[None]),
-    "a little noise": lambda task: lambda *given: changed(task.reference(*given), lambda t: t * (1 + 1e-5)),
-    "None": lambda task: lambda *given: None,
-    "a Python list": lambda task: lambda *given: changed(task.reference(*given), lambda t: t.tolist()),
-    "always False": lambda task: lambda *given: False,
-    "always True": lambda task: lambda *given: True,
-}
-
-
-@pytest.mark.parametrize("wrong", GENERIC)
-@pytest.mark.parametrize("name", TASKS)
-def test_a_generic_wrong_answer_fails_wherever_it_differs(key, graded, name, wrong):
-    function = GENERIC[wrong](TASKS[name])
-    result = graded(name, function)
-    same = name == "is_symmetric" and wrong in (
-        "zeros",
-        "ones",
-        "another dtype",
-        "an extra dimension",
-        "a little noise",
-        "a Python list",
-    )
-    integers_only = wrong == "a little noise" and name == "l1_and_max_norm"
-    if same:  # its result is a Python bool, so these changes leave it as it is
-        assert result.outcome is Outcome.PASSED
-    else:
-        assert result.score < result.max_score, integers_only
-
-
-@pytest.mark.parametrize("name", TASKS)
+@pytest.mark.parametrize("name", [task.name for task in EXERCISES["exercise_03"].tasks])
 def test_changing_an_input_costs_points_though_the_result_is_right(graded, name):
-    reference = TASKS[name].reference
+    reference = next(task.reference for task in EXERCISES["exercise_03"].tasks if task.name == name)
 
     def meddles(*given):
         result = reference(*given)
@@ -141,7 +136,7 @@ def test_changing_an_input_costs_points_though_the_result_is_right(graded, name)
             given[0].data.mul_(2).add_(1)
         return result
 
-    result = graded(name, meddles)
+    result = graded("exercise_03", name, meddles)
     assert result.outcome is Outcome.FAILED
     found = {difference.aspect for difference in result.differences}
     assert Aspect.INPUTS in found
@@ -149,60 +144,67 @@ def test_changing_an_input_costs_points_though_the_result_is_right(graded, name)
     assert 0 < result.score < result.max_score
 
 
-@pytest.mark.parametrize("name", ["l2_norm", "cosine_similarity"])
-def test_a_cut_graph_costs_the_gradient_only(graded, name):
-    result = graded(name, lambda *given: TASKS[name].reference(*given).detach())
+WITH_GRADIENT = [
+    (name, task.name, task.reference) for name in NAMES for task in EXERCISES[name].tasks if task.gradient
+]
+
+
+@pytest.mark.parametrize(("exercise", "name", "reference"), WITH_GRADIENT)
+def test_a_cut_graph_costs_the_gradient_only(graded, exercise, name, reference):
+    result = graded(exercise, name, lambda *given: reference(*given).detach())
     assert {difference.aspect for difference in result.differences} == {Aspect.ATTACHED, Aspect.GRADIENT}
     assert result.score == pytest.approx(2 / 3)
 
 
-@pytest.mark.parametrize("name", ["l2_norm", "cosine_similarity"])
-def test_a_gradient_of_another_size_costs_the_gradient_only(graded, name):
+@pytest.mark.parametrize(("exercise", "name", "reference"), WITH_GRADIENT)
+def test_a_gradient_of_another_size_costs_the_gradient_only(graded, exercise, name, reference):
     def doubled(*given):
-        result = TASKS[name].reference(*given)
+        result = reference(*given)
         return result.detach() + 2 * (result - result.detach())
 
-    result = graded(name, doubled)
+    result = graded(exercise, name, doubled)
     assert {difference.aspect for difference in result.differences} == {Aspect.GRADIENT}
     assert result.score == pytest.approx(2 / 3)
 
 
-def test_the_starter_earns_nothing(key):
-    from grader import submission
-    from grader.judge.grade import grade
-    from grader.runner.inprocess import InProcess
-
-    source = submission.read(ROOT / "exercises" / "exercise_03.py")
-    stubs = {task.name: submission.stub(task.stub) for task in key.tasks}
-    result = grade(submission.needed(source, list(stubs), stubs=stubs), key, InProcess())
-    assert [task.outcome for task in result.tasks] == [Outcome.NOT_FINISHED] * len(key.tasks)
-    assert result.score == 0
+# -------------------------------------------------------------------------------------------- prose
 
 
-def test_comparing_uses_nothing_but_the_key(key):
-    task = next(task for task in key.tasks if task.name == "l2_norm")
-    for expected in task.expected:
-        assert compare(expected, expected.observation, task.parameters, task.aspects) == ()
+def examples(name):
+    """The examples in a starter's comments: lines to run first, a call, whether it raises, what it gives."""
+    text = COURSE.starter(name).read_text("utf-8")
+    for block in re.findall(r"(?:^#     .*\n)+", text, re.MULTILINE):
+        before = []
+        for line in re.sub(r"\n#\s+->", "  ->", block).splitlines():
+            match = re.fullmatch(r"#\s+(.+?)\s+(?:->|(raises))\s+(.+)", line)
+            if match:
+                yield tuple(before), match[1], bool(match[2]), match[3]
+            else:
+                before.append(line.removeprefix("#").strip())
 
 
-# -------------------------------------------------------------- wrong answers as learners write them
-
-WRITTEN = module(ROOT / "tests" / "solutions" / "exercise_03_wrong.py").WRONG
+EXAMPLES = [(name, *example) for name in NAMES for example in examples(name)]
 
 
-@pytest.fixture(scope="module")
-def quick_pool():
-    with Pool(Limits(call_seconds=1.0, memory_bytes=2**29)) as pool:
-        yield pool
+@pytest.mark.parametrize(("exercise", "before", "call", "raises", "result"), EXAMPLES)
+def test_an_example_in_the_prose_holds(exercise, before, call, raises, result):
+    names = {
+        "torch": torch,
+        "tensor": torch.tensor,
+        **{task.name: task.reference for task in EXERCISES[exercise].tasks},
+    }
+    for line in before:
+        exec(line, names)
+    if raises:
+        with pytest.raises(eval(result)):
+            eval(call, names)
+    else:
+        torch.testing.assert_close(eval(call, names), eval(result, names), rtol=0, atol=1e-4)
 
 
-@pytest.mark.parametrize(("name", "mistake", "source"), WRITTEN, ids=[f"{t}-{m}" for t, m, _ in WRITTEN])
-def test_a_wrong_answer_as_learners_write_it_fails_with_a_message(key, quick_pool, name, mistake, source):
-    task = next(task for task in key.tasks if task.name == name)
-    imports = Piece("a.py", 1, "import math, torch\nfrom torch import Tensor\n", (), (name,))
-    program = Program((imports, Piece("a.py", 3, source, (name,), (name,))))
-    (run,) = quick_pool.run(program, [_assignment(task)])
-    result = judge(task, run)
-    assert result.score < result.max_score
-    assert result.counterexample is not None
-    assert result.differences or result.error
+@pytest.mark.parametrize("name", NAMES)
+def test_every_task_has_an_example(name):
+    called = " ".join(
+        " ".join((*before, call)) for exercise, before, call, *_ in EXAMPLES if exercise == name
+    )
+    assert [task.name for task in EXERCISES[name].tasks if f"{task.name}(" not in called] == []

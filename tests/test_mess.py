@@ -19,9 +19,10 @@ from msgspec import structs
 from grader import submission
 from grader.errors import SubmissionError
 from grader.judge.grade import grade
-from grader.model import Grade, Key, Outcome, TaskResult
+from grader.model import Key, Outcome
 from grader.runner.pool import Pool
 from grader.runner.wire import Limits
+from grader.verdict import Grade, TaskResult
 
 TESTS = Path(__file__).parent
 MESS = TESTS / "fixtures" / "mess"
@@ -108,7 +109,9 @@ def notebook(text: str) -> str:
 def judgement(task: TaskResult) -> tuple[object, ...]:
     """All that is said of a task, but for where its lines stand and how long it took."""
     said = (task.error.message, task.error.text) if task.error else None
-    return structs.replace(task, error=None, duration=0.0), said
+    lines = [(line.text, line.visit, line.computed, line.mark) for line in task.trace]
+    code = [listing.text for listing in task.code]
+    return structs.replace(task, error=None, duration=0.0, trace=(), code=()), said, lines, code
 
 
 @pytest.mark.parametrize(

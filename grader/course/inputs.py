@@ -75,6 +75,7 @@ class Tensors:
     low: int
     high: int
     factors: tuple[str, ...]
+    whole: bool = False
 
     def names(self) -> tuple[str, ...]:
         """The dimensions that have a name."""
@@ -109,7 +110,7 @@ class Tensors:
         memory = frame.memory if len(shape) > (frame.memory == "transposed") else "contiguous"
         grad = frame.requires_grad and floating
         factor = factor if floating else ""
-        return TensorSpec(shape, dtype, integers, seed, self.low, self.high, factor, memory, grad)
+        return TensorSpec(shape, dtype, integers, seed, self.low, self.high, self.whole, factor, memory, grad)
 
     def boundary(self, frame: Frame) -> Spec | None:
         """Familiar numbers, zeros or ones, scaled by the frame's factor."""
@@ -143,14 +144,15 @@ def tensors(
     dims: str,
     *,
     dtypes: Sequence[str] = ("float",),
-    low: int = -9,
-    high: int = 9,
+    low: int | None = None,
+    high: int | None = None,
     factors: Sequence[str] = ("", "/ 3"),
 ) -> Tensors:
     """Tensors whose dimensions are named or numbers: `"n"`, `"m n"`, `"n 1"`, `"*s"` for any shape.
 
     `dtypes` are drawn from; "float" is float32 or float64, the same for all inputs of a case. Small
-    tensors hold integers from `low` to `high`, times a factor: "", "/ 3", "* 1e30".
+    tensors hold whole numbers from -9 to 9, large ones normal numbers; with `low` or `high`, all hold
+    whole numbers from `low` to `high`. All are times a factor: "", "/ 3", "* 1e30".
     """
     words = tuple(dims.split())
     if any(not word.removeprefix("*").isidentifier() and not word.isdigit() for word in words):
@@ -162,7 +164,9 @@ def tensors(
         raise ValueError(
             f'tensors({dims!r}): dtypes={tuple(dtypes)!r}; use "float" or names such as "int64".'
         )
-    return Tensors(words, tuple(dtypes), low, high, tuple(factors))
+    least, most = (-9 if low is None else low), (9 if high is None else high)
+    whole = low is not None or high is not None
+    return Tensors(words, tuple(dtypes), least, most, tuple(factors), whole)
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,8 @@ class Spec(Protocol):
 class TensorSpec:
     """A tensor to be built: explicit small integers, or seeded random numbers where there are many.
 
-    Seeded floats are normal, seeded integers are even between `low` and `high`.
+    Seeded floats are normal; seeded integers, and all numbers if they are to be `whole`, are even
+    between `low` and `high`.
     """
 
     shape: tuple[int, ...]
@@ -39,6 +40,7 @@ class TensorSpec:
     seed: int = 0
     low: int = -9
     high: int = 9
+    whole: bool = False
     factor: str = ""
     memory: str = "contiguous"
     requires_grad: bool = False
@@ -48,7 +50,7 @@ class TensorSpec:
         dtype = DTYPES[self.dtype]
         if self.integers is not None:
             base = torch.tensor(self.integers, dtype=dtype).reshape(self.shape)
-        elif dtype.is_floating_point:
+        elif dtype.is_floating_point and not self.whole:
             base = torch.randn(self.shape, generator=torch.Generator().manual_seed(self.seed), dtype=dtype)
         else:
             source = torch.Generator().manual_seed(self.seed)
@@ -93,7 +95,8 @@ class TensorSpec:
     def _recipe(self) -> str:
         dtype = "" if self.dtype in ("float32", "int64") else f", dtype=torch.{self.dtype}"
         source = f"generator=torch.Generator().manual_seed({self.seed})"
-        if not DTYPES[self.dtype].is_floating_point:
+        if self.whole or not DTYPES[self.dtype].is_floating_point:
+            dtype = "" if self.dtype == "int64" else f", dtype=torch.{self.dtype}"
             return f"torch.randint({self.low}, {self.high + 1}, {self.shape}, {source}{dtype})"
         return f"torch.randn({', '.join(map(str, self.shape))}, {source}{dtype})"
 

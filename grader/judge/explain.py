@@ -11,8 +11,9 @@ import numpy as np
 
 from grader.judge import words
 from grader.judge.alike import alike
-from grader.model import Array, Case, Misconception, Named, Observation, TaskKey, Value
+from grader.model import Array, Case, Misconception, Observation, TaskKey, Value
 from grader.notation import numbers
+from grader.verdict import Named
 
 MOST_EXPLAINED = 0.5
 """A misconception that explains at least this share of the failing cases "looks like" it."""

@@ -89,6 +89,10 @@ SIDE = {
     Aspect.ALIASING: "{value}",
     Aspect.INPUTS: "{name} afterwards: {value}",
 }
+EXPECTED = "expected"
+GOT = "got"
+GRADIENT_OF = ", gradient of {name}"
+AFTERWARDS = ", {name} afterwards"
 """What a counterexample shows where the result itself is right."""
 
 
@@ -112,14 +116,18 @@ ASKED = " ({gigabytes:.1f} GB at once)"
 CRASHED = "It stopped without an answer: {why}."
 NOT_RUN = "The {why} that the whole file may take were used up before this was done."
 UNGRADED = "The grader itself failed here: {fault}. The task does not count. Please report this."
+DID_YOU_MEAN = "Did you mean {name!r}?"
 NEVER_RETURNED = "no answer"
 UNBOUND = "{message}: the line that should make it failed ({type}: {reason}{place})."
 
 
 def failure_text(failure: Failure) -> str:
-    """An exception as Python prints it."""
+    """An exception as Python prints it, with what may have been meant."""
     message = failure.message.strip()
-    return f"{failure.type}: {message}" if message else failure.type
+    text = f"{failure.type}: {message}" if message else failure.type
+    if not failure.nearest or "Did you mean" in message:
+        return text
+    return f"{text.rstrip('.')}. {DID_YOU_MEAN.format(name=failure.nearest)}"
 
 
 def out_of_memory(failure: Failure) -> str:
@@ -139,6 +147,15 @@ def call(task: TaskKey, case: Case) -> str:
     """A case as a call that can be pasted."""
     return f"{task.name}({', '.join(case.code)})"
 
+
+# ------------------------------------------------------------------------------------ lines, traced
+
+BEGINS_HERE = "{what} begins here"
+RETURNED_HERE = "{what} is returned here"
+CUT_HERE = "the graph is cut here"
+CUT_BY = "the graph is cut here, by {operation}"
+STRETCHED_HERE = "{first} and {second} are stretched to {made}"
+RAISED_HERE = "{type} is raised here"
 
 # ---------------------------------------------------------------------------------------- patterns
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from grader.model import Grade
+from grader.verdict import Grade
 
 
 def render(grades: Sequence[Grade], *, several: bool = False) -> str:

@@ -6,30 +6,44 @@ No deadline, no memory limit, no protection: never for a submission.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from grader.model import Failure
+from grader.model import Case, Trace
 from grader.runner.observe import observe
-from grader.runner.pool import TaskRun
 from grader.runner.program import Loader
-from grader.runner.wire import Assignment, Loaded, Observed, Program, Unfit
+from grader.runner.protocol import TaskRun
+from grader.runner.wire import Assignment, Loaded, Observed, Program, TraceCall, Unfit
 
 
 class InProcess:
     """Observes a program's functions here."""
 
-    def run(self, program: Program, assignments: Sequence[Assignment]) -> Iterator[TaskRun]:
-        """Load the program and observe each assignment, in order."""
-        loader = Loader()
-        failures: tuple[tuple[tuple[str, ...], Failure], ...] = ()
-        for answer in loader.load(program):
-            if isinstance(answer, Loaded):
-                failures = answer.failures
+    @contextmanager
+    def session(self, program: Program) -> Iterator[InProcessSession]:
+        """Load the program."""
+        yield InProcessSession(program)
+
+
+class InProcessSession:
+    """One program, loaded into this process."""
+
+    def __init__(self, program: Program) -> None:
+        self._loader = Loader()
+        answers = list(self._loader.load(program))
+        self._failures = next(answer.failures for answer in answers if isinstance(answer, Loaded))
+
+    def run(self, assignments: Sequence[Assignment]) -> Iterator[TaskRun]:
+        """Observe each assignment, in order."""
         for assignment in assignments:
-            answers = list(loader.run(assignment))
+            answers = list(self._loader.run(assignment))
             seen = tuple(answer.observation for answer in answers if isinstance(answer, Observed))
             unfit = next((answer.signature for answer in answers if isinstance(answer, Unfit)), None)
-            yield TaskRun(assignment.task, seen, signature=unfit, failures=failures)
+            yield TaskRun(assignment.task, seen, signature=unfit, failures=self._failures)
+
+    def trace(self, task: str, case: Case) -> Trace | None:
+        """One more call, line by line."""
+        return self._loader.trace(TraceCall(task, case)).trace
 
 
 def observe_function(function: Callable[..., Any], assignment: Assignment) -> TaskRun:

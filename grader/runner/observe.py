@@ -9,12 +9,15 @@ our own recording does not.
 
 from __future__ import annotations
 
+import builtins
+import difflib
 import io
 import random
+import sys
 import time
 import types
 import warnings
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import Any
 
@@ -29,6 +32,8 @@ LONGEST_OUTPUT = 10_000
 LONGEST_MESSAGE = 1_000
 MOST_WARNINGS = 5
 MOST_BASES = 10
+LIBRARIES = ("torch", "torch.nn", "torch.nn.functional", "torch.linalg", "torch.optim", "math", "numpy")
+"""Where a misspelt name is looked for."""
 
 
 class Capped(io.TextIOBase):
@@ -216,11 +221,13 @@ def _storage(tensor: torch.Tensor) -> int:
 def describe(error: BaseException, sources: Collection[str]) -> Failure:
     """Turn an exception into plain text, with the innermost line that is the learner's own."""
     line, cell = None, None
+    names: dict[str, Any] = {}
     trace: types.TracebackType | None = error.__traceback__
     while trace is not None:
         filename = trace.tb_frame.f_code.co_filename
         if filename in sources:
             line, cell = trace.tb_lineno, cell_of(filename)
+            names = {**trace.tb_frame.f_globals, **trace.tb_frame.f_locals}
         trace = trace.tb_next
     if isinstance(error, SyntaxError) and line is None:
         line = error.lineno
@@ -232,7 +239,23 @@ def describe(error: BaseException, sources: Collection[str]) -> Failure:
         cell,
         name if isinstance(name, str) else None,
         tuple(base_names(error))[1:MOST_BASES],
+        _nearest(error, names),
     )
+
+
+def _nearest(error: BaseException, names: Mapping[str, Any]) -> str:
+    """The name nearest to a misspelt one: among those at hand, in a library, or of a tensor's methods."""
+    if type(error) is NameError:
+        known = [*names, *dir(builtins)]
+    elif type(error) is AttributeError and isinstance(error.obj, torch.Tensor):
+        known = dir(torch.Tensor)
+    elif type(error) is AttributeError and any(error.obj is sys.modules.get(name) for name in LIBRARIES):
+        known = list(vars(error.obj))
+    else:
+        return ""
+    wanted = error.name if isinstance(error.name, str) else ""
+    public = (name for name in known if type(name) is str and not name.startswith("_"))
+    return next(iter(difflib.get_close_matches(wanted, public, n=1, cutoff=0.7)), "")
 
 
 def _text(error: object) -> str:

@@ -12,10 +12,23 @@ from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
-from grader.model import Failure
+from grader.model import Failure, Trace
 from grader.runner.observe import Capped, describe, observe, restore_state
+from grader.runner.trace import statement_lines, trace
 from grader.runner.values import type_name
-from grader.runner.wire import Answer, Assignment, Began, Done, Loaded, Observed, Piece, Program, Unfit
+from grader.runner.wire import (
+    Answer,
+    Assignment,
+    Began,
+    Done,
+    Loaded,
+    Observed,
+    Piece,
+    Program,
+    TraceCall,
+    Traced,
+    Unfit,
+)
 
 MODULE = "submission"
 LONGEST_SIGNATURE = 300
@@ -27,6 +40,7 @@ class Loader:
     def __init__(self) -> None:
         self._module = types.ModuleType(MODULE)
         self._sources: set[str] = set()
+        self._pieces: tuple[Piece, ...] = ()
 
     def load(self, program: Program) -> Iterator[Answer]:
         """Run the pieces in order; a piece that fails leaves the names it binds unbound.
@@ -34,6 +48,7 @@ class Loader:
         A whole program stops at its first failure, as Python would.
         """
         sys.modules[MODULE] = self._module
+        self._pieces = program.pieces
         self._sources = {piece.filename for piece in program.pieces}
         failures: list[tuple[tuple[str, ...], Failure]] = []
         for index, piece in enumerate(program.pieces):
@@ -85,6 +100,28 @@ class Loader:
             )
             yield Observed(index, observation)
         yield Done()
+
+    def trace(self, request: TraceCall) -> Traced:
+        """Call one task's function once more, line by line."""
+        function = self._module.__dict__.get(request.task)
+        if not callable(function):
+            return Traced(Trace(()))
+        statements = {
+            place: first
+            for piece in self._pieces
+            for place, first in statement_lines(_parsed(piece), piece.filename)
+        }
+        return Traced(trace(function, request.case, sources=self._sources, statements=statements))
+
+
+def _parsed(piece: Piece) -> ast.Module:
+    """A piece's tree, its lines counted as in the learner's file; an empty one where it does not parse."""
+    try:
+        tree = ast.parse(piece.text, piece.filename)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # of a whole file; it did not run either
+        return ast.Module([], [])
+    ast.increment_lineno(tree, piece.line - 1)
+    return tree
 
 
 def _misfit(function: Callable[..., Any], assignment: Assignment) -> str | None:

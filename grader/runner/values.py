@@ -51,9 +51,9 @@ def dtype_name(dtype: torch.dtype) -> str:
 class _Budget:
     """What one value may still use of items and bytes."""
 
-    def __init__(self) -> None:
-        self.items = MOST_ITEMS
-        self.bytes = MOST_BYTES
+    def __init__(self, items: int, bytes_: int) -> None:
+        self.items = items
+        self.bytes = bytes_
 
     def item(self) -> bool:
         self.items -= 1
@@ -64,10 +64,13 @@ class _Budget:
         return self.bytes >= 0
 
 
-def plain(thing: object) -> Value:
-    """Reduce any object to a plain value; never raises for what the object does."""
+def plain(thing: object, *, most_items: int = MOST_ITEMS, most_bytes: int = MOST_BYTES) -> Value:
+    """Reduce any object to a plain value; never raises for what the object does.
+
+    What goes beyond the items or the bytes that it may hold travels without its content.
+    """
     try:
-        return _plain(thing, 0, _Budget())
+        return _plain(thing, 0, _Budget(most_items, most_bytes))
     except Exception as error:  # a student's object may fail in any way when it is looked into
         return Opaque(type_name(thing), f"could not be read ({type_name(error)})")
 

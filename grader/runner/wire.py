@@ -13,7 +13,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from grader.model import Case, Failure, Observation
+from grader.model import Case, Failure, Observation, Trace
 
 LARGEST_FRAME = 128 * 2**20
 _LENGTH = struct.Struct("<I")
@@ -101,8 +101,15 @@ class Run(Struct, frozen=True, tag="run"):
     assignment: Assignment
 
 
+class TraceCall(Struct, frozen=True, tag="trace"):
+    """Call a task's function once more, line by line, and answer `Traced`."""
+
+    task: str
+    case: Case
+
+
 Order = Fork | Stop
-Request = Load | Run
+Request = Load | Run | TraceCall
 
 # -------------------------------------------------------------------------------- runner to judge
 
@@ -164,8 +171,14 @@ class Done(Struct, frozen=True, tag="done"):
     """All cases of the task were observed."""
 
 
+class Traced(Struct, frozen=True, tag="traced"):
+    """What the lines of one call computed."""
+
+    trace: Trace
+
+
 Report = Ready | Broken | Forked | Ended
-Answer = Began | Loaded | Unfit | Observed | Done
+Answer = Began | Loaded | Unfit | Observed | Done | Traced
 
 _Message = TypeVar("_Message")
 

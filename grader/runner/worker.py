@@ -196,8 +196,9 @@ def _answer(channel: Channel, order: Fork) -> None:
         if isinstance(request, Load):
             given = loader.load(request.program)
         else:
-            assert isinstance(request, Run)
-            given = loader.run(request.assignment)
+            given = (
+                loader.run(request.assignment) if isinstance(request, Run) else iter([loader.trace(request)])
+            )
         for answer in given:
             channel.send(answer)
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import SubmissionError
-from grader.model import Skipped
 from grader.runner.wire import Piece, Program
 from grader.submission.functions import canonical, functions, is_stub
 from grader.submission.reasons import defined_again, skip, syntax_error
@@ -16,6 +15,7 @@ from grader.submission.slice import Slice
 from grader.submission.source import Place, Source
 from grader.submission.syntax import Function
 from grader.submission.table import Table
+from grader.verdict import Skipped
 
 
 @dataclass(frozen=True)

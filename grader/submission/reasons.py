@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from grader.model import Skipped
 from grader.submission.source import Fault, Place, Source, Statement
+from grader.verdict import Skipped
 
 NOTEBOOK_COMMAND = "a notebook command"
 NOT_NEEDED = "not needed by a graded function"

@@ -9,7 +9,7 @@ import ast
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.model import Skipped
+from grader.verdict import Skipped
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,12 @@ from grader.course.authoring import Exercise, Task
 from grader.course.key import obtain
 from grader.course.load import Course
 from grader.errors import CourseError
-from grader.judge.grade import assignment, grade, judge
+from grader.judge.grade import assignment, grade
+from grader.judge.result import judge
 from grader.judge.words import failure_text, place
-from grader.model import Expected, Key, Observation, Outcome, TaskKey, TaskResult
-from grader.runner.pool import Runner, TaskRun
+from grader.model import Expected, Key, Observation, Outcome, TaskKey
+from grader.runner.protocol import Runner, TaskRun
+from grader.verdict import TaskResult
 from grader.workshop import words
 from grader.workshop.bench import Bench, Entry, lay_out
 from grader.workshop.noise import exactly, noisy
@@ -133,7 +135,8 @@ class _Prover:
         """Observe functions of the bench on all cases of the task."""
         asked = assignment(self._key)
         assignments = [msgspec.structs.replace(asked, task=entry.name) for entry in entries]
-        return list(self._runner.run(self._bench.program, assignments))
+        with self._runner.session(self._bench.program) as session:
+            return list(session.run(assignments))
 
     def _fault(self, text: str, **facts: str) -> None:
         self._faults.append(Fault(self._task.name, text.format(task=self._task.name, **facts)))

@@ -154,3 +154,12 @@ def test_a_size_names_one_dimension(word, name):
     with pytest.raises(ValueError, match=name) as caught:
         word("m n")
     assert str(caught.value) == f"{name}('m n'): name one dimension, such as {name}(\"n\")."
+
+
+def test_a_range_holds_for_large_tensors_as_well():
+    for case in cases([tensors("m n", low=1, high=3, factors=("", "/ 10"))]):
+        (value,) = case.inputs
+        scale = 10 if "/ 10" in case.code[0] else 1
+        whole = (build(value).detach() * scale).round()
+        assert torch.allclose(build(value).detach() * scale, whole)
+        assert whole.numel() == 0 or (whole.min() >= 1 and whole.max() <= 3)

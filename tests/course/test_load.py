@@ -12,8 +12,9 @@ from grader.course import load
 from grader.course.load import Course
 from grader.errors import CourseError, UsageError
 from grader.judge.grade import grade
-from grader.model import Counterexample, Named, Outcome
+from grader.model import Outcome
 from grader.runner.inprocess import InProcess
+from grader.verdict import Counterexample, Named
 
 HEAD = """\
 import torch

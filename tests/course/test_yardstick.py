@@ -8,7 +8,8 @@ from grader.compare import compare
 from grader.course.authoring import Exercise
 from grader.course.inputs import tensors
 from grader.course.key import DEPARTS, _TaskMaker
-from grader.judge.grade import assignment, judge
+from grader.judge.grade import assignment
+from grader.judge.result import judge
 from grader.model import Aspect, Observation
 from grader.runner.inprocess import observe_function
 from grader.runner.observe import observe

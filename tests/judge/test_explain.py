@@ -5,7 +5,8 @@ import pytest
 from making import expected, number, tensor
 
 from grader.judge.explain import name_misconception, pattern
-from grader.model import Atom, Case, Failure, Misconception, Named, Observation, TaskKey
+from grader.model import Atom, Case, Failure, Misconception, Observation, TaskKey
+from grader.verdict import Named
 
 
 def task(*cases, parameters=("x",), misconceptions=()):

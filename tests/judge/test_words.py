@@ -5,21 +5,13 @@ from string import Formatter
 
 import pytest
 from making import expected, tensor
+from msgspec import structs
 
 from grader.judge import words
-from grader.judge.grade import judge
-from grader.model import (
-    Aspect,
-    Case,
-    Counterexample,
-    Error,
-    Failure,
-    Mismatch,
-    Observation,
-    Outcome,
-    TaskKey,
-)
+from grader.judge.result import judge
+from grader.model import Aspect, Case, Failure, Mismatch, Observation, Outcome, TaskKey
 from grader.runner.pool import TaskRun
+from grader.verdict import Counterexample, Error
 
 VALUES = {"index": "[1, 0]", "expected": "5.0", "got": "25.0", "wrong": 2, "elements": 6}
 
@@ -194,6 +186,17 @@ FIELDS = {
     "UNGRADED": {"fault"},
     "NEVER_RETURNED": set(),
     "RAISES_INSTEAD": {"type"},
+    "DID_YOU_MEAN": {"name"},
+    "EXPECTED": set(),
+    "GOT": set(),
+    "GRADIENT_OF": {"name"},
+    "AFTERWARDS": {"name"},
+    "BEGINS_HERE": {"what"},
+    "RETURNED_HERE": {"what"},
+    "CUT_HERE": set(),
+    "CUT_BY": {"operation"},
+    "STRETCHED_HERE": {"first", "second", "made"},
+    "RAISED_HERE": {"type"},
     "UNBOUND": {"message", "type", "reason", "place"},
     "ALWAYS": {"right", "wrong"},
     "BOTH": {"first", "second"},
@@ -344,9 +347,18 @@ def test_what_became_of_a_task_is_told_in_words(name):
     assert result.score == (2.0 if outcome is Outcome.PASSED else 0.0)
 
 
+def bare(example):
+    """A counterexample without what is drawn of it."""
+    return structs.replace(example, pictures=())
+
+
 def test_a_call_that_never_came_back_is_shown_with_its_input():
     result = judge(TASK, TaskRun("f", RIGHT[:1], Outcome.TIMED_OUT, "10 s"))
-    assert result.counterexample == Counterexample("f(torch.tensor([1.]))", "tensor(1.)", "no answer")
+    assert bare(result.counterexample) == Counterexample("f(torch.tensor([1.]))", "tensor(1.)", "no answer")
+    assert [(picture.role, picture.label) for picture in result.counterexample.pictures] == [
+        ("input", "x"),
+        ("expected", "expected"),
+    ]
     assert result.differences == ()
 
 
@@ -354,7 +366,9 @@ def test_a_failure_elsewhere_is_told_with_its_call():
     wrong = Observation(value=tensor([1.0]), inputs=CASES[1].inputs)
     changed = Observation(value=tensor(2.0), inputs=(tensor([7.0]),))
     result = judge(TASK, TaskRun("f", (RIGHT[0], wrong, changed)))
-    assert result.counterexample == Counterexample("f(torch.tensor([1.]))", "tensor(1.)", "tensor([1.])")
+    assert bare(result.counterexample) == Counterexample(
+        "f(torch.tensor([1.]))", "tensor(1.)", "tensor([1.])"
+    )
     assert [difference.message for difference in result.differences] == [
         "The result has shape (1,); shape () is expected.",
         "On f(torch.tensor([2.])): "

@@ -5,18 +5,21 @@ import json
 import msgspec
 import pytest
 
-from grader.model import (
-    Aspect,
+from grader.model import Aspect, Outcome
+from grader.report import as_json
+from grader.verdict import (
     Counterexample,
     Difference,
     Error,
+    Glimpse,
     Grade,
+    Listing,
     Named,
-    Outcome,
+    Picture,
     Skipped,
     TaskResult,
+    Traced,
 )
-from grader.report import as_json
 
 NUMBER = (int, float)
 WHOLE_OR_NULL = (int, type(None))
@@ -49,11 +52,27 @@ TASK = {
     "warnings": list,
     "error": (dict, type(None)),
     "hints": list,
+    "code": list,
+    "trace": list,
+    "trace_stopped": bool,
     "duration": NUMBER,
 }
 MISCONCEPTION = {"name": str, "message": str, "certain": bool}
 DIFFERENCE = {"aspect": str, "path": str, "message": str, "expected": str, "got": str}
-COUNTEREXAMPLE = {"code": str, "expected": str, "got": str}
+COUNTEREXAMPLE = {"code": str, "expected": str, "got": str, "pictures": list}
+PICTURE = {"role": str, "label": str, "shape": list, "dtype": str, "elements": list, "off": list}
+LISTING = {"line": int, "cell": WHOLE_OR_NULL, "text": str}
+GLIMPSE = {"name": str, "kind": str, "value": str, "graph": str}
+TRACED = {
+    "line": int,
+    "cell": WHOLE_OR_NULL,
+    "text": str,
+    "visit": int,
+    "visits": int,
+    "depth": int,
+    "computed": list,
+    "mark": str,
+}
 ERROR = {"message": str, "line": WHOLE_OR_NULL, "cell": WHOLE_OR_NULL, "text": str}
 
 RICH = TaskResult(
@@ -63,12 +82,19 @@ RICH = TaskResult(
     1.0,
     misconception=Named("forgets_the_root", "The square root is missing.", False),
     differences=(Difference(Aspect.VALUES, "[0]", "The result is 9.0.", "3.0", "9.0"),),
-    counterexample=Counterexample("l2_norm(torch.tensor([3.]))", "tensor(3.)", "tensor(9.)"),
+    counterexample=Counterexample(
+        "l2_norm(torch.tensor([3.]))",
+        "tensor(3.)",
+        "tensor(9.)",
+        (Picture("got", "got", (1,), "float32", ("9.",), (1.0,)),),
+    ),
     pattern="Right whenever x is scalar.",
     stdout="[red]\x1b[31m 名 \u202e\x00\n",
     warnings=("Using a target size",),
     error=Error("ValueError: no", 3, 2, "raise ValueError('no')"),
     hints=("Three steps.",),
+    code=(Listing(2, 1, "def l2_norm(x):\n    return x * x"),),
+    trace=(Traced(3, 1, "return x * x", 1, 1, 0, (Glimpse("", "(1,) float32", "tensor([9.])"),), "here"),),
     duration=0.25,
 )
 BARE = TaskResult("matvec", Outcome.NOT_FINISHED, 0.0, 1.0)
@@ -128,8 +154,22 @@ def test_a_task_has_exactly_the_keys_and_types_of_the_contract(index):
         (lambda report: report["tasks"][0]["differences"][0], DIFFERENCE),
         (lambda report: report["tasks"][0]["counterexample"], COUNTEREXAMPLE),
         (lambda report: report["tasks"][0]["error"], ERROR),
+        (lambda report: report["tasks"][0]["counterexample"]["pictures"][0], PICTURE),
+        (lambda report: report["tasks"][0]["code"][0], LISTING),
+        (lambda report: report["tasks"][0]["trace"][0], TRACED),
+        (lambda report: report["tasks"][0]["trace"][0]["computed"][0], GLIMPSE),
     ],
-    ids=["skipped", "misconception", "difference", "counterexample", "error"],
+    ids=[
+        "skipped",
+        "misconception",
+        "difference",
+        "counterexample",
+        "error",
+        "picture",
+        "listing",
+        "traced",
+        "glimpse",
+    ],
 )
 def test_a_part_has_exactly_the_keys_and_types_of_the_contract(find, contract):
     part = find(json.loads(as_json.render([make()], several=False)))
@@ -151,6 +191,9 @@ def test_what_is_not_there_is_null_or_empty_and_never_left_out():
         "warnings": [],
         "error": None,
         "hints": [],
+        "code": [],
+        "trace": [],
+        "trace_stopped": False,
         "duration": 0,
     }
 

@@ -7,18 +7,9 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from grader.model import (
-    Aspect,
-    Counterexample,
-    Difference,
-    Error,
-    Grade,
-    Named,
-    Outcome,
-    Skipped,
-    TaskResult,
-)
+from grader.model import Aspect, Outcome
 from grader.report import terminal
+from grader.verdict import Counterexample, Difference, Error, Grade, Named, Skipped, TaskResult
 
 WIDTHS = (40, 60, 120)
 

@@ -8,10 +8,11 @@ import time
 from pathlib import Path
 
 import pytest
-from making import tensor
+from making import observe_all, tensor
 
 from grader.model import Case, Outcome
-from grader.runner.pool import UNREADABLE, Pool
+from grader.runner.child import UNREADABLE
+from grader.runner.pool import Pool
 from grader.runner.wire import Assignment, Limits, Piece, Program
 
 CASES = tuple(Case((tensor([float(n), -4.0]),), ("",), n) for n in range(3))
@@ -65,8 +66,10 @@ def assignments(*names):
 def test_a_bad_function_gets_its_outcome_and_the_others_their_grades(pool, name):
     body, outcome = BAD[name]
     runs = list(
-        pool.run(
-            program(first="return x", bad=body, last="return x + 1"), assignments("first", "bad", "last")
+        observe_all(
+            pool,
+            program(first="return x", bad=body, last="return x + 1"),
+            assignments("first", "bad", "last"),
         )
     )
     assert [run.task for run in runs] == ["first", "bad", "last"]
@@ -90,7 +93,7 @@ class Lax(Pool):
 def test_memory_taken_bit_by_bit_ends_by_the_systems_limit_or_by_ours():
     body = "a = []\nwhile True: a.append(bytearray(10**7))"
     with Pool(Limits(call_seconds=30.0, memory_bytes=2**28)) as pool:
-        bad, last = pool.run(program(bad=body, last="return x"), assignments("bad", "last"))
+        bad, last = observe_all(pool, program(bad=body, last="return x"), assignments("bad", "last"))
     ended_by_us = bad.outcome is Outcome.OUT_OF_MEMORY
     assert ended_by_us or bad.observations[0].failure.type == "MemoryError"
     assert last.outcome is None
@@ -105,7 +108,7 @@ def test_memory_is_watched_from_outside_too():
     )
     with Lax(Limits(call_seconds=8, memory_bytes=200 * 2**20)) as pool:
         start = time.monotonic()
-        (run,) = pool.run(program(bad=body), assignments("bad"))
+        (run,) = observe_all(pool, program(bad=body), assignments("bad"))
     assert (run.outcome, run.why) == (Outcome.OUT_OF_MEMORY, "0.2 GB")
     assert time.monotonic() - start < 8
 
@@ -113,7 +116,7 @@ def test_memory_is_watched_from_outside_too():
 def test_lines_at_top_level_that_hang_cost_only_the_tasks_that_need_them(pool):
     hang = Piece("a.py", 1, "while True: pass", ("table",), ("needs_it",))
     pieces = (*program(free="return x").pieces, hang, *program(needs_it="return table").pieces)
-    runs = {run.task: run for run in pool.run(Program(pieces), assignments("free", "needs_it"))}
+    runs = {run.task: run for run in observe_all(pool, Program(pieces), assignments("free", "needs_it"))}
     assert runs["free"].outcome is None
     assert (runs["needs_it"].outcome, runs["needs_it"].line) == (Outcome.TIMED_OUT, 1)
 
@@ -121,7 +124,7 @@ def test_lines_at_top_level_that_hang_cost_only_the_tasks_that_need_them(pool):
 def test_a_line_that_raises_leaves_its_names_unbound(pool):
     broken = Piece("a.py", 4, "import nowhere_to_be_found", ("nowhere_to_be_found",), ("bad",))
     pieces = (broken, *program(bad="return nowhere_to_be_found.x").pieces)
-    (run,) = pool.run(Program(pieces), assignments("bad"))
+    (run,) = observe_all(pool, Program(pieces), assignments("bad"))
     assert run.observations[0].failure.name == "nowhere_to_be_found"
     assert [(names, failure.type, failure.line) for names, failure in run.failures] == [
         (("nowhere_to_be_found",), "ModuleNotFoundError", 4)
@@ -130,7 +133,7 @@ def test_a_line_that_raises_leaves_its_names_unbound(pool):
 
 def test_other_parameters_are_told(pool):
     piece = Piece("a.py", 1, "def f(x, y, *, z=3): pass", ("f",), ("f",))
-    (run,) = pool.run(Program((piece,)), assignments("f"))
+    (run,) = observe_all(pool, Program((piece,)), assignments("f"))
     assert run.signature == "f(x, y, *, z=…)"
 
 
@@ -147,14 +150,16 @@ channel.send(Done())
 
 @pytest.mark.parametrize("fields", ["", "gradient=(None, None)", "inputs=(None,)"])
 def test_an_observation_of_another_form_is_a_crash_and_not_a_fault_of_the_grader(pool, fields):
-    (run,) = pool.run(program(bad=FORGED.format(fields=fields)), assignments("bad"))
+    (run,) = observe_all(pool, program(bad=FORGED.format(fields=fields)), assignments("bad"))
     assert (run.outcome, run.why) == (Outcome.CRASHED, UNREADABLE)
 
 
 def test_the_total_deadline_ends_the_whole_submission():
     with Pool(Limits(call_seconds=1.0, total_seconds=1.5)) as pool:
         names = ("a", "b", "c", "d")
-        runs = list(pool.run(program(**dict.fromkeys(names, "while True: pass")), assignments(*names)))
+        runs = list(
+            observe_all(pool, program(**dict.fromkeys(names, "while True: pass")), assignments(*names))
+        )
     assert runs[0].outcome is Outcome.TIMED_OUT
     assert [run.outcome for run in runs[2:]] == [Outcome.NOT_RUN, Outcome.NOT_RUN]
 
@@ -164,21 +169,23 @@ def test_a_child_sees_no_gpu_no_terminal_and_an_empty_input(pool):
         "import os, sys, torch\n"
         "return [os.environ['CUDA_VISIBLE_DEVICES'], sys.stdin.read(), os.isatty(1), torch.get_num_threads()]"
     )
-    (run,) = pool.run(program(looks=body), assignments("looks"))
+    (run,) = observe_all(pool, program(looks=body), assignments("looks"))
     assert [getattr(item, "text", None) for item in run.observations[0].value.items[:2]] == ["", ""]
     assert [item.data[0] for item in run.observations[0].value.items[2:]] == [0, 1]
 
 
 def test_two_submissions_share_nothing(pool):
     list(
-        pool.run(
+        observe_all(
+            pool,
             program(
                 f="import torch, sys; torch.allclose = lambda *a: True; sys.modules['left'] = 1; return x"
             ),
             assignments("f"),
         )
     )
-    (run,) = pool.run(
+    (run,) = observe_all(
+        pool,
         program(f="import torch, sys; return ['left' in sys.modules, torch.allclose.__name__]"),
         assignments("f"),
     )
@@ -196,7 +203,7 @@ def test_nothing_is_left_running():
         body = (
             "import subprocess\nsubprocess.Popen(['sleep', '7654'], start_new_session=True)\nwhile True: pass"
         )
-        list(pool.run(program(bad=body), assignments("bad")))
+        list(observe_all(pool, program(bad=body), assignments("bad")))
         assert _alive("sleep 7654") == []
         pid, scratch = pool._process.pid, pool._scratch
         assert Path(scratch).is_dir()

@@ -1,0 +1,134 @@
+"""The counterexample: one failing call, in text and as tensors to be drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from grader.compare import departures
+from grader.judge import words
+from grader.model import Array, Aspect, Expected, Mismatch, Observation, TaskKey, Value, Yardstick, leaves
+from grader.notation import element, numbers, shown
+from grader.verdict import Counterexample, Picture
+
+MOST_ELEMENTS = 48
+MOST_DIMENSIONS = 3
+MOST_PARTS = 6
+"""Tensors of a nested result that are drawn."""
+
+
+def counterexample(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> Counterexample:
+    """The case of that index, with what was expected and what came out where they differ."""
+    expected = task.expected[index]
+    pictures = tuple(_pictures(task, index, seen, mismatch))
+    told = words.SIDE.get(Aspect.INPUTS if "afterwards" in mismatch.facts else mismatch.aspect)
+    if told is not None:
+        side, other = (
+            told.format(name=mismatch.path, value=value) for value in (mismatch.expected, mismatch.got)
+        )
+        return Counterexample(words.call(task, task.cases[index]), side, other, pictures)
+    got = shown(seen.value) if seen.failure is None else seen.failure.type
+    return Counterexample(words.call(task, task.cases[index]), _expected_text(task, expected), got, pictures)
+
+
+def never_returned(task: TaskKey, index: int) -> Counterexample:
+    """The case of that index, of which nothing came back."""
+    expected = task.expected[index]
+    pictures = (*_inputs(task, index), *_drawn("expected", words.EXPECTED, expected.observation.value, {}))
+    call = words.call(task, task.cases[index])
+    return Counterexample(call, _expected_text(task, expected), words.NEVER_RETURNED, pictures)
+
+
+def _expected_text(task: TaskKey, expected: Expected) -> str:
+    """What a case should give: a result, an exception, or for a task in place what becomes of its inputs."""
+    known = expected.observation
+    if known.failure is not None:
+        return known.failure.type
+    if not expected.free:
+        return shown(known.value)
+    return ", ".join(
+        words.SIDE[Aspect.INPUTS].format(name=task.parameters[n], value=shown(known.inputs[n]))
+        for n in expected.changed or range(len(known.inputs))
+    )
+
+
+# ---------------------------------------------------------------------------------------- to be drawn
+
+
+def _pictures(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> Iterator[Picture]:
+    """The arguments, then what was expected and what came out."""
+    yield from _inputs(task, index)
+    expected = task.expected[index]
+    known = expected.observation
+    if mismatch.aspect is Aspect.GRADIENT and mismatch.path in task.parameters:
+        n = task.parameters.index(mismatch.path)
+        sticks = {"": expected.yardsticks[f"gradient {n}"]}
+        yours = (seen.gradient or ())[n : n + 1]
+        label = words.GRADIENT_OF.format(name=mismatch.path)
+        yield from _both((known.gradient or ())[n], yours[0] if yours else None, sticks, label)
+    elif mismatch.aspect is Aspect.INPUTS or "afterwards" in mismatch.facts:
+        n = task.parameters.index(mismatch.path)
+        prefix = f"input {n}"
+        sticks = {
+            path.removeprefix(prefix): stick
+            for path, stick in expected.yardsticks.items()
+            if path.startswith(prefix)
+        }
+        label = words.AFTERWARDS.format(name=mismatch.path)
+        yield from _both(known.inputs[n], seen.inputs[n], sticks, label)
+    elif not expected.free:
+        yield from _both(known.value, seen.value, expected.yardsticks, "")
+
+
+def _inputs(task: TaskKey, index: int) -> Iterator[Picture]:
+    for name, value in zip(task.parameters, task.cases[index].inputs, strict=True):
+        if isinstance(value, Array) and not value.is_python:
+            yield _picture("input", name, value)
+
+
+def _both(
+    mine: Value | None, yours: Value | None, sticks: dict[str, Yardstick], label: str
+) -> Iterator[Picture]:
+    """What was expected, and what came out with how wrong each element of it is."""
+    yield from _drawn("expected", f"{words.EXPECTED}{label}", mine, {})
+    theirs = dict(leaves(mine)) if mine is not None else {}
+    off = {
+        path: _off(theirs[path], array, sticks.get(path))
+        for path, array in (leaves(yours) if yours is not None else ())
+        if path in theirs
+    }
+    yield from _drawn("got", f"{words.GOT}{label}", yours, off)
+
+
+def _drawn(
+    role: str, label: str, value: Value | None, off: dict[str, tuple[float, ...]]
+) -> Iterator[Picture]:
+    found = [(path, array) for path, array in (leaves(value) if value is not None else ())]
+    if not any(not array.is_python for _, array in found):
+        return  # Python numbers are read as text
+    for path, array in found[:MOST_PARTS]:
+        yield _picture(role, f"{label} {path}".strip(), array, off.get(path, ()))
+
+
+def _picture(role: str, label: str, array: Array, off: tuple[float, ...] = ()) -> Picture:
+    count = math.prod(array.shape)
+    can = array.data is not None and count <= MOST_ELEMENTS and len(array.shape) <= MOST_DIMENSIONS
+    texts = tuple(element(number) for number in numbers(array).flatten()) if can else ()
+    return Picture(role, label, array.shape, array.dtype, texts, off if can else ())
+
+
+def _off(mine: Array, yours: Array, yardstick: Yardstick | None) -> tuple[float, ...]:
+    """How far each element is off, as a share of the largest number here, from 0.2 on if it is wrong."""
+    if mine.shape != yours.shape or mine.dtype != yours.dtype:
+        return ()
+    wrong = departures(mine, yours, yardstick)
+    if wrong is None:
+        return ()
+    ours, theirs = numbers(mine).astype(complex), numbers(yours).astype(complex)
+    with np.errstate(all="ignore"):
+        distance = np.abs(theirs - ours)
+        largest = np.abs(ours[np.isfinite(ours)]).max(initial=0.0) or 1.0
+        share = np.where(np.isfinite(distance), np.clip(distance / largest, 0.2, 1.0), 1.0)
+    return tuple(round(float(part), 2) for part in np.where(wrong, share, 0.0).flatten())

@@ -1,0 +1,100 @@
+"""The learner's own code by cell and line: what stands there, and the statement it belongs to."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from grader.runner.wire import Piece, Program, cell_of
+from grader.verdict import Listing
+
+LONGEST_LISTING = 120
+
+Place = tuple[int | None, int]
+"""A cell (None in a script) and a line in it."""
+
+
+class Lines:
+    """The code of a submission's program, parsed when it is first asked for."""
+
+    def __init__(self, program: Program) -> None:
+        self._pieces = program.pieces
+
+    def text(self, place: Place) -> str:
+        """The line at a place, without its indentation; empty where there is none."""
+        for piece, lines in self._texts:
+            if cell_of(piece.filename) == place[0] and 0 <= place[1] - piece.line < len(lines):
+                return lines[place[1] - piece.line].strip()
+        return ""
+
+    def statement(self, place: Place) -> ast.stmt | None:
+        """The innermost statement that begins at a place."""
+        return self._statements.get(place)
+
+    def listing(self, task: str, places: Sequence[Place]) -> tuple[Listing, ...]:
+        """The graded function, and what else of the file the places are in; in the file's order."""
+        wanted = [node for node, piece in self._tops if _defines(node, task)][-1:]
+        for place in places:
+            wanted += [
+                node for node, piece in self._tops if _covers(node, piece, place) and node not in wanted
+            ]
+        chosen = [(node, piece) for node, piece in self._tops if node in wanted]
+        return tuple(self._listed(node, piece) for node, piece in chosen)
+
+    @cached_property
+    def _texts(self) -> list[tuple[Piece, list[str]]]:
+        return [(piece, piece.text.split("\n")) for piece in self._pieces]
+
+    @cached_property
+    def _tops(self) -> list[tuple[ast.stmt, Piece]]:
+        """The top-level statements, with lines counted as in the learner's file."""
+        return [(node, piece) for piece in self._pieces for node in _parsed(piece)]
+
+    @cached_property
+    def _statements(self) -> dict[Place, ast.stmt]:
+        return {
+            (cell_of(piece.filename), node.lineno): node
+            for top, piece in self._tops
+            for node in ast.walk(top)
+            if isinstance(node, ast.stmt)
+        }
+
+    def _listed(self, node: ast.stmt, piece: Piece) -> Listing:
+        first = _first(node)
+        last = min(node.end_lineno or first, first + LONGEST_LISTING - 1)
+        lines = piece.text.split("\n")[first - piece.line : last - piece.line + 1]
+        return Listing(first, cell_of(piece.filename), "\n".join(line.rstrip() for line in lines))
+
+
+def _parsed(piece: Piece) -> Iterator[ast.stmt]:
+    try:
+        tree = ast.parse(piece.text)
+    except (
+        SyntaxError,
+        ValueError,
+        RecursionError,
+        MemoryError,
+    ):  # of a whole file, where nothing can be shown
+        return iter(())
+    ast.increment_lineno(tree, piece.line - 1)
+    return iter(tree.body)
+
+
+def _first(node: ast.stmt) -> int:
+    """The first line of a statement, its decorators included."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def _defines(node: ast.stmt, name: str) -> bool:
+    if isinstance(node, ast.Assign):
+        return any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
+    inner = ast.walk(node) if isinstance(node, ast.If | ast.Try | ast.With) else (node,)
+    return any(isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.name == name for one in inner)
+
+
+def _covers(node: ast.stmt, piece: Piece, place: Place) -> bool:
+    return cell_of(piece.filename) == place[0] and _first(node) <= place[1] <= (
+        node.end_lineno or node.lineno
+    )

@@ -1,0 +1,200 @@
+"""In which of the learner's lines it went wrong, as far as one call's trace tells.
+
+From what the function returned back to the line where the wrong shape or dtype began, or where the
+graph was cut: the chain of values that have it must be unbroken, and the arguments must not have it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from grader.judge import words
+from grader.judge.lines import Lines
+from grader.model import INEXACT, Array, Aspect, Mismatch, Step, Value, leaves
+from grader.notation import shape
+
+CUTTING_METHODS = ("item", "detach", "detach_", "tolist", "numpy")
+
+Known = Mapping[str, Value]
+Wrong = Callable[[Value], bool]
+
+
+def marks(steps: Sequence[Step], lines: Lines, *, inputs: Known, mismatch: Mismatch | None) -> dict[int, str]:
+    """A few words on the steps in which something went wrong, by the step's index."""
+    raised = {n: words.RAISED_HERE.format(type=step.raised) for n, step in _last_raised(steps)}
+    if raised or mismatch is None:
+        return raised
+    chain = _Chain(steps, lines, inputs)
+    match mismatch.aspect:
+        case Aspect.SHAPE:
+            return chain.origin(lambda value: _shape(value) == mismatch.got, f"shape {mismatch.got}")
+        case Aspect.DTYPE:
+            return chain.origin(lambda value: _dtype(value) == mismatch.got, f"dtype {mismatch.got}")
+        case Aspect.ATTACHED | Aspect.STRUCTURE:
+            return chain.cut()
+        case Aspect.VALUES | Aspect.GRADIENT:
+            return chain.stretched()
+    return {}
+
+
+def _last_raised(steps: Sequence[Step]) -> list[tuple[int, Step]]:
+    """The innermost step that an exception left for good."""
+    if not steps or not any(step.raised for step in steps):
+        return []
+    index = max(n for n, step in enumerate(steps) if step.raised)
+    outermost = [n for n, step in enumerate(steps) if step.raised and step.depth == 0]
+    after = [step for step in steps[index + 1 :] if step.depth <= steps[index].depth]
+    return [] if after or not outermost else [(index, steps[index])]
+
+
+def _shape(value: Value) -> str:
+    return shape(value.shape) if isinstance(value, Array) and not value.is_python else ""
+
+
+def _dtype(value: Value) -> str:
+    return value.dtype if isinstance(value, Array) and not value.is_python else ""
+
+
+def _attached(value: Value) -> bool:
+    return any(array.requires_grad for _, array in leaves(value))
+
+
+def _may_be_cut(value: Value) -> bool:
+    """A number that could hang on the graph, and does not."""
+    return isinstance(value, Array) and value.dtype in INEXACT and not value.requires_grad
+
+
+class _Chain:
+    """From the returned value back through the lines that made it, in the graded function itself."""
+
+    def __init__(self, steps: Sequence[Step], lines: Lines, inputs: Known) -> None:
+        self._steps, self._lines, self._inputs = steps, lines, inputs
+        self._known = list(_states(steps, inputs))
+
+    def origin(self, wrong: Wrong, what: str) -> dict[int, str]:
+        """The line in which what is wrong began, or that returns it where an argument has it, too."""
+        ends = [n for n, step in enumerate(self._steps) if step.depth == 0 and _returned(step)]
+        if not ends:
+            return {}
+        at = ends[-1]
+        if any(map(wrong, self._inputs.values())):
+            return {at: words.RETURNED_HERE.format(what=what)}
+        while (earlier := self._made_before(at, wrong)) is not None:
+            at = earlier
+        return {self._made_within(at, wrong): words.BEGINS_HERE.format(what=what)}
+
+    def _made_within(self, at: int, wrong: Wrong) -> int:
+        """The first step of a helper that made something wrong while a step ran, else the step itself."""
+        for n in range(at + 1, len(self._steps)):
+            if self._steps[n].depth == 0:
+                break
+            if any(wrong(one.value) for one in self._steps[n].computed):
+                return n
+        return at
+
+    def _made_before(self, at: int, wrong: Wrong) -> int | None:
+        """The last step before another that made something wrong which the other reads."""
+        names = [name for name in self._reads(at) if name in self._known[at] and wrong(self._known[at][name])]
+        makers = (
+            n
+            for n in reversed(range(at))
+            if self._steps[n].depth == 0
+            and any(one.name in names and wrong(one.value) for one in self._steps[n].computed)
+        )
+        return next(makers, None)
+
+    def cut(self) -> dict[int, str]:
+        """The line whose operands hang on the graph and whose result does not."""
+        found = [n for n in range(len(self._steps)) if self._steps[n].depth == 0 and self._cuts(n)]
+        named = [(n, by) for n in found if (by := _cutter(self._statement(n)))]
+        if named:
+            return {named[0][0]: words.CUT_BY.format(operation=named[0][1])}
+        return {found[0]: words.CUT_HERE} if found else {}
+
+    def _cuts(self, n: int) -> bool:
+        known = self._known[n]
+        made = (array for one in self._steps[n].computed for _, array in leaves(one.value))
+        return any(_attached(known[name]) for name in self._reads(n) if name in known) and any(
+            map(_may_be_cut, made)
+        )
+
+    def stretched(self) -> dict[int, str]:
+        """The first line in which two shapes became a third that neither has."""
+        for n, step in enumerate(self._steps):
+            known = self._known[n] if step.depth == 0 else {}
+            operands = list(dict.fromkeys(_shape(known[name]) for name in self._reads(n) if name in known))
+            operands = [operand for operand in operands if operand not in ("", "()")]
+            made = [_shape(one.value) for one in step.computed]
+            if len(operands) == 2 and (third := _third(operands)) in made:
+                first, second = operands
+                return {n: words.STRETCHED_HERE.format(first=first, second=second, made=third)}
+        return {}
+
+    def _statement(self, n: int) -> ast.stmt | None:
+        return self._lines.statement((self._steps[n].cell, self._steps[n].line))
+
+    def _reads(self, n: int) -> list[str]:
+        """The names that a step's statement reads."""
+        node = self._statement(n)
+        return list(dict.fromkeys(_reads(node))) if node is not None else []
+
+
+def _third(operands: Sequence[str]) -> str | None:
+    """What two shapes are stretched to, if it is neither of them."""
+    shapes = [ast.literal_eval(operand) for operand in operands]
+    longest = max(map(len, shapes))
+    padded = [(1,) * (longest - len(sizes)) + sizes for sizes in shapes]
+    if any(a != b and 1 not in (a, b) for a, b in zip(*padded, strict=True)):
+        return None
+    together = shape(tuple(b if a == 1 else a for a, b in zip(*padded, strict=True)))
+    return together if together not in operands else None
+
+
+def _cutter(node: ast.stmt | None) -> str:
+    """The innermost operation in a statement that is known to leave the graph, as it is written."""
+    for part in reversed(list(ast.walk(node))) if node is not None else ():
+        match part:
+            case ast.Call(ast.Attribute(_, name)) if name in CUTTING_METHODS:
+                return f".{name}()"
+            case ast.Call(ast.Attribute(ast.Name("math"), name)):
+                return f"math.{name}()"
+            case ast.Call(ast.Attribute(ast.Name("torch"), "tensor")):
+                return "torch.tensor()"
+            case ast.Call(ast.Name("float" | "int" as name)):
+                return f"{name}()"
+            case ast.Attribute(_, "data"):
+                return ".data"
+    return ""
+
+
+def _states(steps: Sequence[Step], inputs: Known) -> Iterator[dict[str, Value]]:
+    """What the names of the graded function held before each step."""
+    known = dict(inputs)
+    for step in steps:
+        yield dict(known)
+        if step.depth == 0:
+            known.update({one.name: one.value for one in step.computed if one.name})
+
+
+def _returned(step: Step) -> bool:
+    return any(not one.name for one in step.computed)
+
+
+def _reads(node: ast.stmt) -> Iterator[str]:
+    """The names that a statement reads, of a compound one those of its header."""
+    parts: list[ast.AST] = [node]
+    if isinstance(node, ast.For | ast.AsyncFor):
+        parts = [node.iter]
+    elif isinstance(node, ast.While | ast.If):
+        parts = [node.test]
+    elif isinstance(node, ast.With | ast.AsyncWith):
+        parts = list(node.items)
+    elif hasattr(node, "body"):
+        parts = []
+    for part in parts:
+        for name in ast.walk(part):
+            if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Load):
+                yield name.id
+        if isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name):
+            yield part.target.id

@@ -1,0 +1,218 @@
+"""One task's result: from what was observed to points and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from grader.compare import compare
+from grader.judge import words
+from grader.judge.example import counterexample, never_returned
+from grader.judge.explain import name_misconception, pattern
+from grader.judge.score import CHAIN, score
+from grader.model import Aspect, Case, Failure, Mismatch, Observation, Outcome, TaskKey
+from grader.notation import shown
+from grader.runner.protocol import TaskRun
+from grader.verdict import Difference, Error, TaskResult
+
+MOSTLY = 0.5
+MEMORY_MESSAGES = ("can't allocate memory", "not enough memory")
+
+Verdicts = Sequence[tuple[Mismatch, ...]]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A task's result, and of a failed one the case that is shown and the first thing wrong with it."""
+
+    result: TaskResult
+    case: Case | None = None
+    mismatch: Mismatch | None = None
+
+
+def judge(task: TaskKey, run: TaskRun) -> TaskResult:
+    """Turn what was observed of one task into its result."""
+    return judged(task, run).result
+
+
+def judged(task: TaskKey, run: TaskRun) -> Judged:
+    """The same, with the case that is shown."""
+    if run.signature is not None:
+        return Judged(_unfit(task, run))
+    if run.outcome is not None and run.line is not None:
+        return Judged(_lost_in_loading(task, run))
+    verdicts = [
+        compare(expected, seen, task.parameters, task.aspects)
+        for expected, seen in zip(task.expected, run.observations, strict=False)
+    ]
+    if run.outcome is not None:
+        index = min(len(run.observations), len(task.cases) - 1)
+        return Judged(_cut_short(task, run, verdicts, index), task.cases[index])
+    if not any(verdicts):
+        return Judged(_passed(task, run))
+    index = next(index for index, verdict in enumerate(verdicts) if verdict)
+    return Judged(_failed(task, run, verdicts, index), task.cases[index], verdicts[index][0])
+
+
+def empty(task: TaskKey, outcome: Outcome, message: str = "", line: int | None = None) -> TaskResult:
+    """The result of a task of which nothing was called."""
+    error = Error(message, line) if message else None
+    return TaskResult(task.name, outcome, 0.0, task.points, error=error, hints=task.hints)
+
+
+# ------------------------------------------------------------------------------- what was not called
+
+
+def _unfit(task: TaskKey, run: TaskRun) -> TaskResult:
+    if run.signature:
+        mismatch = Mismatch(Aspect.SIGNATURE, "", task.signature, run.signature)
+        differences = (_difference(mismatch),)
+        return TaskResult(
+            task.name, Outcome.FAILED, 0.0, task.points, differences=differences, hints=task.hints
+        )
+    for names, failure in run.failures:
+        if task.name in names:
+            message = words.DEFINITION_FAILED.format(reason=words.failure_text(_explained(failure, run)))
+            error = Error(message, failure.line, failure.cell)
+            return msgspec.structs.replace(empty(task, Outcome.NOT_RUN), error=error)
+    return empty(task, Outcome.MISSING, words.MISSING.format(signature=task.signature))
+
+
+def _lost_in_loading(task: TaskKey, run: TaskRun) -> TaskResult:
+    assert run.outcome is not None
+    text = {
+        Outcome.TIMED_OUT: words.TIMED_OUT_LOADING,
+        Outcome.OUT_OF_MEMORY: words.OUT_OF_MEMORY_LOADING,
+        Outcome.NOT_RUN: words.NOT_RUN,
+    }.get(run.outcome, words.CRASHED)
+    return empty(task, run.outcome, text.format(why=run.why), run.line)
+
+
+# ----------------------------------------------------------------------------------- what was called
+
+
+def _passed(task: TaskKey, run: TaskRun) -> TaskResult:
+    warned = [seen.warnings for seen in run.observations if seen.warnings]
+    often = len(warned) >= MOSTLY * len(run.observations)  # else only an odd input makes torch warn
+    return TaskResult(
+        task.name,
+        Outcome.PASSED,
+        task.points,
+        task.points,
+        stdout=run.observations[0].stdout,
+        warnings=warned[0] if often and warned else (),
+        duration=_duration(run),
+    )
+
+
+def _cut_short(task: TaskKey, run: TaskRun, verdicts: Verdicts, index: int) -> TaskResult:
+    """A call that never came back; what came before it may still name a misconception."""
+    assert run.outcome is not None
+    text = {
+        Outcome.TIMED_OUT: words.TIMED_OUT,
+        Outcome.OUT_OF_MEMORY: words.OUT_OF_MEMORY,
+        Outcome.NOT_RUN: words.NOT_RUN,
+    }.get(run.outcome, words.CRASHED)
+    passing = [not verdict for verdict in verdicts]
+    seen = run.observations[-1] if run.observations else Observation()
+    return TaskResult(
+        task.name,
+        run.outcome,
+        0.0,
+        task.points,
+        differences=tuple(_differences(task, verdicts, shown_case=-1)),
+        misconception=name_misconception(task, run.observations, passing),
+        counterexample=never_returned(task, index),
+        pattern=pattern(task, [*passing, False]),
+        stdout=seen.stdout,
+        warnings=seen.warnings,
+        error=Error(text.format(why=run.why), None),
+        hints=task.hints,
+        duration=_duration(run),
+    )
+
+
+def _failed(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> TaskResult:
+    passing = [not verdict for verdict in verdicts]
+    seen = run.observations[first]
+    broken = {mismatch.aspect for verdict in verdicts for mismatch in verdict}
+    return TaskResult(
+        task.name,
+        _outcome(seen),
+        score(task.points, task.weights, broken),
+        task.points,
+        misconception=name_misconception(task, run.observations, passing),
+        differences=tuple(_differences(task, verdicts, shown_case=first)),
+        counterexample=counterexample(task, first, seen, verdicts[first][0]),
+        pattern=pattern(task, passing),
+        stdout=seen.stdout,
+        warnings=seen.warnings,
+        error=_error(seen, run),
+        hints=task.hints,
+        duration=_duration(run),
+    )
+
+
+def _outcome(seen: Observation) -> Outcome:
+    if seen.failure is None:
+        return Outcome.FAILED
+    return Outcome.OUT_OF_MEMORY if _is_memory(seen.failure) else Outcome.RAISED
+
+
+def _is_memory(failure: Failure) -> bool:
+    return failure.type == "MemoryError" or any(text in failure.message for text in MEMORY_MESSAGES)
+
+
+def _differences(task: TaskKey, verdicts: Verdicts, *, shown_case: int) -> Iterator[Difference]:
+    """The first departure in each aspect: those of the shown case first, others with their call.
+
+    What autograd makes of it is moot where the values themselves are not right in every case.
+    """
+    broken = {mismatch.aspect for verdict in verdicts for mismatch in verdict}
+    told = {Aspect.ATTACHED, Aspect.GRADIENT} if broken & CHAIN else set()
+    order = sorted(range(len(verdicts)), key=lambda index: (index != shown_case, index))
+    for index in order:
+        new = [mismatch for mismatch in verdicts[index] if mismatch.aspect not in told]
+        for mismatch in new:
+            told.add(mismatch.aspect)
+            given = _difference(mismatch)
+            if mismatch.aspect is Aspect.INPUTS:
+                before = shown(task.cases[index].inputs[task.parameters.index(mismatch.path)])
+                message = words.changed_input(mismatch.path, before, mismatch.got)
+                given = msgspec.structs.replace(given, message=message)
+            if index != shown_case:
+                message = words.elsewhere(words.call(task, task.cases[index]), given.message)
+                given = msgspec.structs.replace(given, message=message)
+            yield given
+
+
+def _difference(mismatch: Mismatch) -> Difference:
+    return Difference(
+        mismatch.aspect, mismatch.path, words.difference(mismatch), mismatch.expected, mismatch.got
+    )
+
+
+def _error(seen: Observation, run: TaskRun) -> Error | None:
+    failure = seen.failure or seen.gradient_failure
+    if failure is None:
+        return None
+    if _is_memory(failure):
+        return Error(words.out_of_memory(failure), failure.line, failure.cell)
+    return Error(words.failure_text(_explained(failure, run)), failure.line, failure.cell)
+
+
+def _explained(failure: Failure, run: TaskRun) -> Failure:
+    """A NameError whose name is unbound since its line failed to run says so."""
+    for names, cause in run.failures:
+        if failure.name in names:
+            message = words.UNBOUND.format(
+                message=failure.message, type=cause.type, reason=cause.message, place=words.place(cause)
+            )
+            return msgspec.structs.replace(failure, message=message, nearest="")
+    return failure
+
+
+def _duration(run: TaskRun) -> float:
+    return sum(seen.seconds for seen in run.observations)

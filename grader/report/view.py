@@ -1,0 +1,384 @@
+"""What every report shows, made from a grade once: the terminal, HTML and Markdown only lay it out.
+
+Text that comes from a submission has its control and direction characters spelt out here, so that it
+can steer neither a terminal nor a page.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from grader.model import Aspect, Outcome
+from grader.report import words
+from grader.verdict import (
+    Counterexample,
+    Difference,
+    Error,
+    Glimpse,
+    Grade,
+    Listing,
+    Picture,
+    Skipped,
+    TaskResult,
+    Traced,
+)
+
+SIGNS = {
+    Outcome.PASSED: ("✓", "right"),
+    Outcome.NOT_FINISHED: ("○", "todo"),
+    Outcome.MISSING: ("?", "unsure"),
+    Outcome.NOT_RUN: ("-", "unsure"),
+    Outcome.UNGRADED: ("!", "unsure"),
+}
+WRONG = ("✗", "wrong")
+DONE = {Outcome.PASSED, Outcome.UNGRADED}
+TO_WRITE = {Outcome.NOT_FINISHED, Outcome.MISSING}
+
+
+@dataclass(frozen=True)
+class Note:
+    """A label and what there is to say under it."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A tensor as a table of cells: rows of text, and how wrong each is from 0 to 5."""
+
+    role: str
+    label: str
+    shape: str
+    dtype: str
+    slices: tuple[tuple[str, tuple[tuple[tuple[str, int], ...], ...]], ...]
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What one pass over a line computed, in words."""
+
+    passes: str
+    parts: tuple[str, ...]
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class CodeLine:
+    """A line of the learner's own, what it computed on the call that is shown, and whether it failed."""
+
+    number: int
+    text: str
+    computed: tuple[Computed, ...] = ()
+    mark: str = ""
+    failing: bool = False
+
+
+@dataclass(frozen=True)
+class Code:
+    """A stretch of the learner's own code; `place` names a notebook's cell."""
+
+    place: str
+    lines: tuple[CodeLine, ...]
+
+
+@dataclass(frozen=True)
+class TraceRow:
+    """One pass over one line, in the order of the run."""
+
+    number: int
+    depth: int
+    text: str
+    passes: str
+    parts: tuple[str, ...]
+    mark: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """All there is to say of one task."""
+
+    name: str
+    anchor: str
+    sign: str
+    kind: str
+    outcome: str
+    score: str
+    remark: str
+    told: bool
+    lead: str = ""
+    example: tuple[Note, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
+    notes: tuple[Note, ...] = ()
+    code: tuple[Code, ...] = ()
+    trace: tuple[TraceRow, ...] = ()
+    stopped: bool = False
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Omission:
+    """A piece of the file that was not run: where, what, why."""
+
+    place: str
+    text: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All there is to say of one file."""
+
+    anchor: str
+    submission: str
+    title: str
+    score: str
+    closing: str
+    done: bool
+    cards: tuple[Card, ...]
+    skipped: tuple[Omission, ...]
+    missing: str
+    facts: str
+
+
+def sheets(grades: Sequence[Grade]) -> tuple[Sheet, ...]:
+    """One sheet for each grade."""
+    return tuple(_sheet(grade, number) for number, grade in enumerate(grades, start=1))
+
+
+def _sheet(grade: Grade, number: int) -> Sheet:
+    anchor = f"file-{number}"
+    closing, done = _closing(grade)
+    is_missing = any(result.outcome is Outcome.MISSING for result in grade.tasks)
+    return Sheet(
+        anchor=anchor,
+        submission=clean(grade.submission),
+        title=clean(grade.title),
+        score=words.SCORE.format(score=digits(grade.score), most=digits(grade.max_score)),
+        closing=closing,
+        done=done,
+        cards=tuple(_card(result, anchor) for result in grade.tasks),
+        skipped=tuple(map(_omission, grade.skipped)),
+        missing=words.MISSING if is_missing else "",
+        facts=words.FACTS.format(
+            key=grade.key.removeprefix("sha256:")[:12],
+            torch=grade.torch,
+            device=grade.device,
+            tier=words.FACT_NAMES.get(grade.tier, grade.tier),
+        ),
+    )
+
+
+def _closing(grade: Grade) -> tuple[str, bool]:
+    """What to do next, and whether that is nothing."""
+    wrong = next((result for result in grade.tasks if result.outcome not in DONE | TO_WRITE), None)
+    stub = next((result for result in grade.tasks if result.outcome in TO_WRITE), None)
+    if wrong is not None:
+        return words.NEXT_FIX.format(task=wrong.task), False
+    if stub is not None:
+        return words.NEXT_WRITE.format(task=stub.task), False
+    if any(result.outcome is Outcome.UNGRADED for result in grade.tasks):
+        return "", False
+    return words.ALL_RIGHT, True
+
+
+def _omission(piece: Skipped) -> Omission:
+    return Omission(place(piece.cell, piece.line), clean(piece.text), clean(piece.why))
+
+
+def place(cell: int | None, line: int) -> str:
+    """`cell 3, line 2`, in a script `line 2`."""
+    if cell is None:
+        return words.ONLY_LINE.format(line=line)
+    return words.CELL_LINE.format(cell=cell, line=line)
+
+
+# ---------------------------------------------------------------------------------------- one task
+
+
+def _card(result: TaskResult, sheet: str) -> Card:
+    sign, kind = SIGNS.get(result.outcome, WRONG)
+    told = _told(result)
+    wrong = result.outcome is not Outcome.PASSED
+    return Card(
+        name=result.task,
+        anchor=f"{sheet}-{result.task}",
+        sign=sign,
+        kind=kind,
+        outcome=str(result.outcome),
+        score=f"{digits(result.score)}/{digits(result.max_score)}",
+        remark=_remark(result),
+        told=result.outcome not in DONE | TO_WRITE
+        or result.outcome is Outcome.UNGRADED
+        or (not wrong and bool(result.warnings)),
+        lead=clean(result.error.message if result.error else told[0] if told else ""),
+        example=tuple(_example(result.counterexample)) if result.counterexample else (),
+        drawings=tuple(map(drawing, result.counterexample.pictures)) if result.counterexample else (),
+        notes=tuple(_notes(result, told[1:])),
+        code=tuple(_code(listing, result) for listing in result.code),
+        trace=tuple(_trace_row(traced, result.trace_stopped) for traced in result.trace),
+        stopped=result.trace_stopped,
+        hints=tuple(map(clean, result.hints)) if wrong else (),
+    )
+
+
+def _told(result: TaskResult) -> list[str]:
+    """The sentences on what differs. That a cut graph gives no right gradient goes without saying."""
+    cut = any(difference.aspect is Aspect.ATTACHED for difference in result.differences)
+    return [difference.message for difference in result.differences if not (cut and _follows(difference))]
+
+
+def _follows(difference: Difference) -> bool:
+    return difference.aspect is Aspect.GRADIENT
+
+
+def _remark(result: TaskResult) -> str:
+    """A word or two behind a task's score."""
+    if result.outcome is Outcome.PASSED:
+        return ""
+    if result.outcome is Outcome.FAILED and result.differences:
+        aspects = list(dict.fromkeys(words.ASPECTS[difference.aspect] for difference in result.differences))
+        return ", ".join(aspects)
+    return str(result.outcome)
+
+
+def _example(example: Counterexample) -> Iterator[Note]:
+    yield Note(words.CALL, clean(example.code))
+    yield Note(words.EXPECTED, clean(example.expected))
+    yield Note(words.GOT, clean(example.got))
+
+
+def _notes(result: TaskResult, others: Sequence[str]) -> Iterator[Note]:
+    if result.error is not None and result.error.line is not None:
+        yield Note(words.LINE, _line(result.error))
+    if result.misconception is not None:
+        yield Note(
+            words.WHY if result.misconception.certain else words.LOOKS_LIKE,
+            clean(result.misconception.message),
+        )
+    if result.pattern:
+        yield Note(words.PATTERN, clean(result.pattern))
+    for message in others:
+        yield Note(words.ALSO, clean(message))
+    if result.outcome is not Outcome.PASSED and result.stdout:
+        yield Note(words.PRINTED, clean(result.stdout.rstrip("\n")))
+    for warning in result.warnings:
+        yield Note(words.WARNED, clean(warning))
+
+
+def _line(error: Error) -> str:
+    """`11: return A @ x`, in a notebook `cell 3, line 2: …`."""
+    assert error.line is not None
+    number = place(error.cell, error.line) if error.cell is not None else str(error.line)
+    return f"{number}: {clean(error.text)}" if error.text else number
+
+
+# ------------------------------------------------------------------------- the learner's own lines
+
+
+def _trace_row(traced: Traced, stopped: bool) -> TraceRow:
+    return TraceRow(
+        traced.line,
+        traced.depth,
+        clean(traced.text),
+        _passes(traced, stopped),
+        tuple(map(_part, traced.computed)),
+        clean(traced.mark),
+    )
+
+
+def _passes(traced: Traced, stopped: bool) -> str:
+    if traced.visits <= 1:
+        return ""
+    # of a call that was stopped, nobody knows how many there would have been
+    return (words.VISIT if stopped else words.VISIT_OF).format(visit=traced.visit, visits=traced.visits)
+
+
+def _part(glimpse: Glimpse) -> str:
+    """`s: (2,) float32, tensor([3., 7.])`."""
+    name = clean(glimpse.name) or words.RETURNS
+    kind, value = clean(glimpse.kind), clean(glimpse.value)
+    if not kind.startswith("("):  # a number or the like says by itself what it is
+        return f"{name}: {value or kind}"
+    return f"{name}: {kind}" + (f" = {value}" if value else "")
+
+
+def _code(listing: Listing, result: TaskResult) -> Code:
+    computed: dict[int, list[Computed]] = {}
+    marks: dict[int, str] = {}
+    for traced in result.trace:
+        if traced.cell == listing.cell:
+            row = Computed(
+                _passes(traced, result.trace_stopped), tuple(map(_part, traced.computed)), clean(traced.mark)
+            )
+            computed.setdefault(traced.line, []).append(row)
+            marks[traced.line] = marks.get(traced.line) or clean(traced.mark)
+    error = result.error
+    failing = error.line if error is not None and error.cell == listing.cell else None
+    lines = tuple(
+        CodeLine(
+            number,
+            clean(text),
+            tuple(row for row in computed.get(number, ()) if row.parts),
+            marks.get(number, ""),
+            number == failing,
+        )
+        for number, text in enumerate(listing.text.split("\n"), start=listing.line)
+    )
+    return Code(words.CELL.format(cell=listing.cell) if listing.cell is not None else "", lines)
+
+
+# --------------------------------------------------------------------------------- tensors, drawn
+
+_Rows = tuple[tuple[tuple[str, int], ...], ...]
+
+
+def drawing(picture: Picture) -> Drawing:
+    """A picture as tables of at most two dimensions, one for each matrix of a stack."""
+    size = 1
+    for dimension in picture.shape:
+        size *= dimension
+    shape = str(tuple(picture.shape))
+    label = clean(picture.label)
+    if size == 0 or not picture.elements:
+        remark = words.EMPTY if size == 0 else words.NO_NUMBERS
+        return Drawing(picture.role, label, shape, picture.dtype, (), remark)
+    cells = list(zip(picture.elements, map(_shade, picture.off or [0.0] * size), strict=True))
+    columns = picture.shape[-1] if picture.shape else 1
+    rows = [tuple(cells[start : start + columns]) for start in range(0, size, columns)]
+    height = picture.shape[-2] if len(picture.shape) > 1 else 1
+    parts = [tuple(rows[start : start + height]) for start in range(0, len(rows), height)]
+    named = tuple(
+        (words.SLICE.format(label=label, index=number) if len(picture.shape) > 2 else "", part)
+        for number, part in enumerate(parts)
+    )
+    return Drawing(picture.role, label, shape, picture.dtype, named)
+
+
+def _shade(off: float) -> int:
+    """How wrong an element is, from 0 (right) to 5."""
+    return min(5, 1 + int(off * 4)) if off > 0 else 0
+
+
+# ------------------------------------------------------------------------------------------- texts
+
+
+def digits(value: float) -> str:
+    """Points without needless digits: `1`, `0.5`, `0.33`."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def clean(text: str) -> str:
+    """A text with its control and direction characters spelt out."""
+    return "".join(character if _harmless(character) else _spelt(character) for character in text)
+
+
+def _harmless(character: str) -> bool:
+    return character == "\n" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+
+
+def _spelt(character: str) -> str:
+    return "    " if character == "\t" else character.encode("unicode_escape").decode()

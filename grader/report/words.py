@@ -1,0 +1,75 @@
+"""Every label and sentence of the reports themselves, in one place, so that they can be translated."""
+
+from grader.model import Aspect
+
+WHY = "Why"
+LOOKS_LIKE = "Looks like"
+PATTERN = "Pattern"
+ALSO = "Also"
+HINT = "Hint"
+PRINTED = "You printed"
+WARNED = "torch warned"
+LINE = "Your line"
+LINES = "Your lines"
+EXPECTED = "expected"
+GOT = "got"
+CALL = "call"
+
+MORE_HINTS = "(grade … --hint {task} shows it, and the next)"
+NOT_RUN = "Not run:"
+MISSING = (
+    "Missing: the file defines no function of that name. If it is made in an unusual way, try --whole-file."
+)
+MORE = "… and {count} more (all are in --format json)"
+SCORE = "{score} of {most} points"
+ALL_RIGHT = "All right."
+NEXT_FIX = "Next: mend {task}."
+NEXT_WRITE = "Next: write {task}."
+
+TITLE = "Feedback on {name}"
+SEVERAL = "Feedback on {count} files"
+CONTENTS = "Files"
+TASKS = "Tasks"
+SHOW_HINT = "Hint {number} of {count}"
+CODE = "Your code"
+FAILING_CALL = "A call that fails"
+DRAWN = "The same, drawn"
+SKIPPED = "What was not run"
+CELL = "cell {cell}"
+CELL_LINE = "cell {cell}, line {line}"
+ONLY_LINE = "line {line}"
+COMPUTED = "computed on this call"
+VISIT_OF = "pass {visit} of {visits}"
+VISIT = "pass {visit}"
+AND_SO_ON = "… and so on"
+RETURNS = "returns"
+NO_NUMBERS = "too large to draw"
+EMPTY = "no elements"
+SCALAR = "no dimensions"
+SLICE = "{label}[{index}]"
+WRONG_ELEMENT = "wrong"
+FACTS = "Answer key {key} · torch {torch} on {device} · {tier}"
+FACT_NAMES = {"unconfined": "the code was run with time and memory limits, unconfined"}
+TOP = "Back to the top"
+
+OUTCOMES = {
+    # what an outcome is called where a colour alone would not tell
+    "right": "right",
+    "wrong": "wrong",
+    "todo": "to do",
+    "unsure": "not graded",
+}
+
+ASPECTS = {
+    Aspect.SIGNATURE: "other parameters",
+    Aspect.OUTCOME: "raised for some inputs",
+    Aspect.STRUCTURE: "another kind of result",
+    Aspect.SHAPE: "wrong shape",
+    Aspect.DTYPE: "wrong dtype",
+    Aspect.DEVICE: "wrong device",
+    Aspect.VALUES: "wrong values",
+    Aspect.ATTACHED: "gradient",
+    Aspect.GRADIENT: "gradient",
+    Aspect.ALIASING: "view or copy",
+    Aspect.INPUTS: "changes its input",
+}

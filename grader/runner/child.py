@@ -1,0 +1,229 @@
+"""One forked child from the judge's side: what it is asked, its deadlines, its memory, its end.
+
+The judge keeps the time and watches the memory from outside; what a child says about itself is never
+used for that.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+import selectors
+import signal
+import time
+from typing import Protocol
+
+from grader.model import Case, Failure, Observation, Outcome, Trace
+from grader.runner.protocol import TaskRun
+from grader.runner.wire import (
+    Answer,
+    Assignment,
+    Began,
+    Channel,
+    Done,
+    Limits,
+    Load,
+    Loaded,
+    Observed,
+    Program,
+    ProtocolError,
+    Run,
+    TraceCall,
+    Traced,
+    Unfit,
+    answers,
+    frame,
+)
+
+TICK_SECONDS = 0.02
+GRACE_SECONDS = 0.5
+CHUNK_BYTES = 2**18
+GATHER_SECONDS = 0.0005
+"""A child that answers every 0.1 ms is not waited for answer by answer: each waking costs both sides."""
+TRACE_SECONDS = 3.0
+"""Seconds that a traced call may take: nobody waits longer for an explanation."""
+
+UNREADABLE = "what it sent could not be read"
+ENDED_BY = "the system ended its process with {name}"
+ENDED_ITSELF = "it ended its own process, with exit code {code}"
+
+
+class Parent(Protocol):
+    """Who forks children, and ends them."""
+
+    limits: Limits
+
+    def fork(self) -> tuple[int, Channel]:
+        """A new child and the channel to it."""
+
+    def end(self, pid: int, grace_seconds: float) -> int:
+        """Kill a child and all it started; its exit code, or minus the signal that ended it."""
+
+
+class Death(Exception):  # noqa: N818  # a child's end, not an error of ours
+    """A child is not to be used further: how it ended, and why in words."""
+
+    def __init__(self, outcome: Outcome, why: str) -> None:
+        super().__init__(why)
+        self.outcome, self.why = outcome, why
+
+
+class LostWhileLoading(Death):
+    """A child was lost in a piece of the program."""
+
+    def __init__(self, outcome: Outcome, why: str, piece: int) -> None:
+        super().__init__(outcome, why)
+        self.piece = piece
+
+
+def _nonsense() -> Death:
+    return Death(Outcome.CRASHED, UNREADABLE)
+
+
+class Child:
+    """One forked child, with its deadlines and its memory limit."""
+
+    def __init__(self, parent: Parent, end: float) -> None:
+        self._parent, self._end = parent, end
+        self._pid, self._channel = parent.fork()
+        self._code: int | None = None
+        self._unsent = bytearray()
+        self._next_look = 0.0
+        self._ceiling = _resident_bytes(self._pid) + parent.limits.memory_bytes
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self._channel.socket, selectors.EVENT_READ)
+
+    def close(self) -> None:
+        """End it, and all that it started."""
+        self._stop(grace_seconds=0)
+        self._selector.close()
+        self._channel.socket.close()
+
+    def _stop(self, grace_seconds: float) -> int:
+        if self._code is None:
+            self._code = self._parent.end(self._pid, grace_seconds)
+        return self._code
+
+    def load(self, program: Program) -> tuple[tuple[tuple[str, ...], Failure], ...]:
+        """Run the program's pieces; the failures of those that raised. Raises LostWhileLoading."""
+        piece = 0
+        try:
+            self.ask(Load(program))
+            while True:
+                match self._receive():
+                    case Began(index) if piece <= index < len(program.pieces):
+                        piece = index
+                    case Loaded(failures):
+                        return failures
+                    case _:
+                        raise _nonsense()
+        except Death as death:
+            raise LostWhileLoading(death.outcome, death.why, piece) from None
+
+    def finish(self, assignment: Assignment) -> TaskRun:
+        """Take in what a started task does, as far as the child goes."""
+        seen: list[Observation] = []
+        try:
+            while True:
+                match self._receive():
+                    case Observed(index, seen_now) if index == len(seen) < len(assignment.cases) and _fits(
+                        seen_now, assignment
+                    ):
+                        seen.append(seen_now)
+                    case Done() if len(seen) == len(assignment.cases):
+                        return TaskRun(assignment.task, tuple(seen))
+                    case Unfit(signature) if not seen:
+                        return TaskRun(assignment.task, signature=signature)
+                    case _:
+                        raise _nonsense()
+        except Death as death:
+            return TaskRun(assignment.task, tuple(seen), death.outcome, death.why)
+
+    def trace(self, task: str, case: Case) -> Trace | None:
+        """One more call, line by line; None where it does not come back, and the child is lost."""
+        self.ask(TraceCall(task, case))
+        try:
+            match self._receive(within=TRACE_SECONDS):
+                case Traced(trace):
+                    return trace
+                case _:
+                    return None
+        except Death:
+            return None
+
+    def ask(self, request: Load | Run | TraceCall) -> None:
+        """Put a request into the queue; it is sent as the child reads, while its answers are received."""
+        self._unsent += frame(request)
+
+    def _receive(self, within: float | None = None) -> Answer:
+        seconds = self._parent.limits.call_seconds
+        deadline = min(time.monotonic() + min(seconds, within or seconds), self._end)
+        while (answer := self._take()) is None:
+            if not self._exchange():
+                raise self._death()
+            now = time.monotonic()
+            if now > self._next_look:
+                self._next_look = now + TICK_SECONDS
+                if _resident_bytes(self._pid) > self._ceiling:
+                    raise Death(Outcome.OUT_OF_MEMORY, _gigabytes(self._parent.limits.memory_bytes))
+            if now > deadline:
+                raise self._too_late()
+        return answer
+
+    def _take(self) -> Answer | None:
+        try:
+            answer: Answer | None = self._channel.take(answers)
+        except ProtocolError:
+            raise _nonsense() from None
+        return answer
+
+    def _exchange(self) -> bool:
+        """Send and receive what can be, within a tick; False when the child has hung up."""
+        wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if self._unsent else 0)
+        self._selector.modify(self._channel.socket, wanted)
+        for _, ready in self._selector.select(TICK_SECONDS):
+            if ready & selectors.EVENT_WRITE:
+                with contextlib.suppress(OSError):  # a child that is gone is noticed by what follows
+                    del self._unsent[: self._channel.socket.send(self._unsent[:CHUNK_BYTES])]
+            if ready & selectors.EVENT_READ:
+                time.sleep(GATHER_SECONDS)
+                return self._channel.fill()
+        return True
+
+    def _too_late(self) -> Death:
+        limits = self._parent.limits
+        if time.monotonic() > self._end:
+            return Death(Outcome.NOT_RUN, f"{limits.total_seconds:g} s")
+        return Death(Outcome.TIMED_OUT, f"{limits.call_seconds:g} s")
+
+    def _death(self) -> Death:
+        """The child has hung up: how did it end?"""
+        code = self._stop(grace_seconds=GRACE_SECONDS)
+        if code < 0:
+            return Death(Outcome.CRASHED, ENDED_BY.format(name=signal.Signals(-code).name))
+        return Death(Outcome.CRASHED, ENDED_ITSELF.format(code=code))
+
+
+def _fits(observation: Observation, assignment: Assignment) -> bool:
+    """Whether an observation has the form that a call of this task has: it comes from a student's process."""
+    count, taken = len(assignment.cases[0].inputs), observation.gradient
+    shared = {index for inputs in observation.shares for index in inputs}
+    return (
+        len(observation.inputs) == count
+        and (taken is None or len(taken) == count)
+        and shared <= set(range(count))
+    )
+
+
+def _gigabytes(size: int) -> str:
+    return f"{size / 2**30:.1f} GB".replace(".0 ", " ")
+
+
+def _resident_bytes(pid: int) -> int:
+    """Bytes of memory that the process has touched, shared memory included; 0 when it is gone."""
+    try:
+        with open(f"/proc/{pid}/statm") as file:
+            fields = file.read().split()
+    except OSError:
+        return 0
+    return int(fields[1]) * resource.getpagesize()

@@ -1,0 +1,46 @@
+"""What a runner does, whichever it is: a session a submission, a run an assignment, a trace a call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from grader.model import Case, Failure, Observation, Outcome, Trace
+from grader.runner.wire import Assignment, Program
+
+
+@dataclass(frozen=True)
+class TaskRun:
+    """What became of one assignment.
+
+    `outcome` is None when every case was observed; else how it ended before that, and `why`.
+    `signature` is what an unfit function can be called with. `failures` are those of loading;
+    `line` is the top-level line in which a child was lost.
+    """
+
+    task: str
+    observations: tuple[Observation, ...] = ()
+    outcome: Outcome | None = None
+    why: str = ""
+    signature: str | None = None
+    failures: tuple[tuple[tuple[str, ...], Failure], ...] = ()
+    line: int | None = None
+
+
+class Session(Protocol):
+    """One program, loaded, and its functions at hand."""
+
+    def run(self, assignments: Sequence[Assignment]) -> Iterator[TaskRun]:
+        """Observe each assignment, in order."""
+
+    def trace(self, task: str, case: Case) -> Trace | None:
+        """One more call, line by line; None where it cannot be had."""
+
+
+class Runner(Protocol):
+    """Observes a program's functions: the process pool, or the process itself for trusted code."""
+
+    def session(self, program: Program) -> AbstractContextManager[Session]:
+        """Load a program when it is first needed; whatever it started ends with the session."""

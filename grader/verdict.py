@@ -1,0 +1,147 @@
+"""The grade: what is said of a submission. These are the fields of the JSON contract, version 1."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from grader.model import Aspect, Outcome
+
+
+class Skipped(Struct, frozen=True):
+    """A piece of the submission that was not run, and why. `cell` is None for a script."""
+
+    file: str
+    cell: int | None
+    line: int
+    text: str
+    why: str
+
+
+class Difference(Struct, frozen=True):
+    """One aspect that did not hold, in words."""
+
+    aspect: Aspect
+    path: str
+    message: str
+    expected: str
+    got: str
+
+
+class Picture(Struct, frozen=True):
+    """A tensor of the counterexample, to be drawn: an argument, what was expected, or what came out.
+
+    `role` is "input", "expected" or "got"; `label` names it. `elements` are its numbers as texts, in C
+    order; there are none where it is too large to be drawn. `off` says for each element how wrong it is,
+    from 0 (right) to 1; it is empty where there is nothing to compare it with.
+    """
+
+    role: str
+    label: str
+    shape: tuple[int, ...]
+    dtype: str
+    elements: tuple[str, ...] = ()
+    off: tuple[float, ...] = ()
+
+
+class Counterexample(Struct, frozen=True):
+    """The smallest failing call, as code that can be pasted."""
+
+    code: str
+    expected: str
+    got: str
+    pictures: tuple[Picture, ...] = ()
+
+
+class Named(Struct, frozen=True):
+    """A misconception that was recognised; `certain` is False where it only looks like it."""
+
+    name: str
+    message: str
+    certain: bool
+
+
+class Error(Struct, frozen=True):
+    """What stopped the learner's code, and the line (in a notebook also the cell) of theirs where it did."""
+
+    message: str
+    line: int | None
+    cell: int | None = None
+    text: str = ""
+
+
+class Listing(Struct, frozen=True):
+    """A stretch of the learner's own code: the graded function, or a helper that took part."""
+
+    line: int
+    cell: int | None
+    text: str
+
+
+class Glimpse(Struct, frozen=True):
+    """What a line computed: the name it got (empty: it was returned), its kind, its value where it is small.
+
+    `graph` is the operation by which it hangs on the graph, "leaf", or empty.
+    """
+
+    name: str
+    kind: str
+    value: str = ""
+    graph: str = ""
+
+
+class Traced(Struct, frozen=True):
+    """One pass over one line of the learner's, in the call that is shown.
+
+    `visit` counts the passes over the line from 1, `visits` is how many there were; `depth` is 0 in the
+    graded function. `mark` says in a few words what went wrong in this line, where that is known.
+    """
+
+    line: int
+    cell: int | None
+    text: str
+    visit: int
+    visits: int
+    depth: int
+    computed: tuple[Glimpse, ...] = ()
+    mark: str = ""
+
+
+class TaskResult(Struct, frozen=True):
+    """What became of one task.
+
+    `trace` is of the call in the counterexample; `trace_stopped` tells that it was ended after many lines.
+    """
+
+    task: str
+    outcome: Outcome
+    score: float
+    max_score: float
+    misconception: Named | None = None
+    differences: tuple[Difference, ...] = ()
+    counterexample: Counterexample | None = None
+    pattern: str | None = None
+    stdout: str = ""
+    warnings: tuple[str, ...] = ()
+    error: Error | None = None
+    hints: tuple[str, ...] = ()
+    code: tuple[Listing, ...] = ()
+    trace: tuple[Traced, ...] = ()
+    trace_stopped: bool = False
+    duration: float = 0.0
+
+
+class Grade(Struct, frozen=True):
+    """One submission graded against one exercise's key."""
+
+    version: int
+    exercise: str
+    title: str
+    submission: str
+    score: float
+    max_score: float
+    key: str
+    torch: str
+    device: str
+    tier: str
+    skipped: tuple[Skipped, ...]
+    tasks: tuple[TaskResult, ...]

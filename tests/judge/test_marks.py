@@ -1,0 +1,160 @@
+"""The line in which it went wrong is marked where that can be known, and nothing is marked at a guess."""
+
+import textwrap
+
+import pytest
+
+from grader import submission
+from grader.judge.grade import grade
+from grader.runner.inprocess import InProcess
+
+HEADER = "import math\nimport torch\n"
+MARKED = {
+    "a dtype that begins where memory is allocated": (
+        "exercise_03",
+        """\
+        def matmul(A, B):
+            C = torch.zeros(len(A), B.shape[1])
+            for i in range(len(A)):
+                C[i] = A[i] @ B
+            return C
+        """,
+        ("C = torch.zeros(len(A), B.shape[1])", "dtype float32 begins here"),
+    ),
+    "a shape that begins where the axis is dropped": (
+        "exercise_02",
+        """\
+        def mean_along(X, axis):
+            m = X.sum(axis)
+            return m / X.shape[axis]
+        """,
+        ("m = X.sum(axis)", "shape (1,) begins here"),
+    ),
+    "a shape that an argument has is only said to be returned": (
+        "exercise_03",
+        """\
+        def l2_norm(x):
+            s = x * x
+            return s.sqrt()
+        """,
+        ("return s.sqrt()", "shape (1,) is returned here"),
+    ),
+    "a shape that begins in a helper": (
+        "exercise_02",
+        """\
+        def row_shares(X):
+            return X / sums(X)
+
+        def sums(M):
+            total = M.sum(1)
+            return total
+        """,
+        ("return X / sums(X)", "shape (2, 2) begins here"),
+    ),
+    "a graph that is cut by item": (
+        "exercise_03",
+        """\
+        def l2_norm(x):
+            n = torch.tensor(1.0)
+            s = math.sqrt((x * x).sum().item())
+            return torch.tensor(s, dtype=x.dtype) * n
+        """,
+        ("s = math.sqrt((x * x).sum().item())", "the graph is cut here, by .item()"),
+    ),
+    "a graph that is cut under no_grad": (
+        "exercise_03",
+        """\
+        def l2_norm(x):
+            with torch.no_grad():
+                s = (x * x).sum()
+            return s.sqrt()
+        """,
+        ("s = (x * x).sum()", "the graph is cut here"),
+    ),
+    "two shapes that are stretched": (
+        "exercise_02",
+        """\
+        def squared_error(y_hat, y):
+            d = y_hat - y
+            return (d * d).mean()
+        """,
+        ("d = y_hat - y", "(2, 1) and (2,) are stretched to (2, 2)"),
+    ),
+    "an exception, in the innermost line": (
+        "exercise_03",
+        """\
+        def l2_norm(x):
+            s = helper(x)
+            return s
+
+        def helper(v):
+            w = v + 1
+            return w.nothing
+        """,
+        ("return w.nothing", "AttributeError is raised here"),
+    ),
+    "wrong values alone tell no line": (
+        "exercise_03",
+        """\
+        def l2_norm(x):
+            s = (x * x).sum()
+            return s
+        """,
+        None,
+    ),
+    "an exception that was caught is none": (
+        "exercise_03",
+        """\
+        def l2_norm(x):
+            try:
+                x.nothing
+            except AttributeError:
+                s = x.sum()
+            return s
+        """,
+        None,
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def results(keys):
+    def graded(exercise, text, tmp_path):
+        path = tmp_path / f"{exercise}.py"
+        path.write_text(HEADER + textwrap.dedent(text))
+        key = keys[exercise]
+        source = submission.read(path)
+        needed = submission.needed(source, [task.name for task in key.tasks], stubs={})
+        name = text.split("(")[0].split()[-1]
+        return next(result for result in grade(needed, key, InProcess()).tasks if result.task == name)
+
+    return graded
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_the_line_is_marked(results, tmp_path, name):
+    exercise, text, mark = MARKED[name]
+    result = results(exercise, text, tmp_path)
+    assert [(line.text, line.mark) for line in result.trace if line.mark] == ([mark] if mark else [])
+
+
+def test_a_right_answer_is_not_traced(results, tmp_path):
+    result = results("exercise_03", "def l2_norm(x):\n    return x.norm()\n", tmp_path)
+    assert (result.trace, result.code) == ((), ())
+
+
+def test_a_notebook_is_marked_by_cell_and_line(keys, tmp_path):
+    import nbformat
+
+    cells = [
+        nbformat.v4.new_code_cell("import torch"),
+        nbformat.v4.new_code_cell("# mine\ndef l2_norm(x):\n    return x.float().norm()"),
+    ]
+    path = tmp_path / "exercise_03.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    needed = submission.needed(submission.read(path), ["l2_norm"], stubs={})
+    (result,) = grade(needed, keys["exercise_03"], InProcess(), tasks=("l2_norm",)).tasks
+    assert [(line.cell, line.line, line.mark) for line in result.trace] == [
+        (2, 3, "dtype float32 begins here")
+    ]
+    assert [(code.cell, code.line) for code in result.code] == [(2, 2)]
