@@ -37,16 +37,17 @@ def from_a_list(n):
 
 @row_vector.misconception
 def integer_row(n):
-    """`torch.arange(12)` counts in integers and gives int64. Much that comes later refuses those: their
-    `mean` raises an error, and they have no gradient. Ask for floats: `dtype=torch.float32`.
+    """The numbers are right, but they are integers (int64): that is how `torch.arange(12)` counts. Much that
+    comes later refuses integers: their `mean` raises an error, and they have no gradient. Ask for floats:
+    `dtype=torch.float32`.
     """
     return torch.arange(n)
 
 
 @row_vector.misconception
 def inclusive_range(n):
-    """`torch.range` includes its end, so it gives one number too many; torch itself warns of it. Use
-    `torch.arange`, which stops before its end, as Python's `range` does.
+    """This is one number too many: counted from 0, n numbers end at n - 1. `torch.arange` stops before its
+    end, as Python's `range` does. `torch.range` includes it, and torch itself warns of that.
     """
     return torch.range(0, n)
 
@@ -59,8 +60,8 @@ def starts_at_one(n):
 
 @row_vector.misconception
 def n_points_up_to_n(n):
-    """`torch.linspace` includes its end and takes the *number* of points: from 0 to n in n points, the steps
-    are a little larger than 1.
+    """The steps are a little larger than 1. `torch.linspace` includes its end and takes the *number* of
+    points: n points from 0 up to n itself.
     """
     return torch.linspace(0, n, n)
 
@@ -87,8 +88,8 @@ def length_of_the_flat_tensor(x):
 
 @number_of_elements.misconception
 def length(x):
-    """`len(x)` is the size of the first dimension only: for a matrix, its number of rows. A tensor without
-    dimensions has no length at all. `x.numel()` counts all elements.
+    """This is the size of the first dimension only: for a matrix, its number of rows. A tensor without
+    dimensions has no `len` at all. `x.numel()` counts all elements.
     """
     return len(x)
 
@@ -103,7 +104,9 @@ def rows_times_columns(x):
 
 @number_of_elements.misconception
 def sum_of_the_shape(x):
-    """The sizes of the dimensions have to be multiplied, not added: 2 rows of 3 are 6 elements, not 5."""
+    """The sizes of the dimensions have to be multiplied, not added: a matrix of 2 rows and 3 columns has 6
+    elements, not 5.
+    """
     return sum(x.shape)
 
 
@@ -117,7 +120,9 @@ def counts_in_a_tensor(x):
 
 @number_of_elements.misconception
 def number_of_dimensions(x):
-    """`x.dim()` and `x.ndim` are the number of dimensions. How many elements there are is `x.numel()`."""
+    """This is the number of dimensions, as `x.dim()` and `x.ndim` give it. How many elements there are is
+    `x.numel()`.
+    """
     return x.dim()
 
 
@@ -177,7 +182,7 @@ def views_what_lies_apart(X, columns):
 
 @reshape_and_transpose.misconception
 def shape_of_the_example(X, columns):
-    """The shape (3, 2) is that of the example. Use `columns`, and -1 for the size that torch works out."""
+    """The shape (3, 2) is that of the example. Use `columns`, and -1 for the size that torch computes."""
     return X.reshape(3, 2), X.T
 
 
@@ -210,8 +215,8 @@ def from_the_zeros(X):
 
 @zeros_and_ones.misconception
 def default_dtype(X):
-    """`torch.zeros(X.shape)` has the right shape, but is float32 on the CPU, whatever X is.
-    `torch.zeros_like(X)` takes shape, dtype and device from X.
+    """The shape is right, but the dtype is float32, whatever X holds: that is what `torch.zeros(X.shape)`
+    gives. `torch.zeros_like(X)` takes shape, dtype and device from X.
     """
     return torch.zeros(X.shape), torch.ones(X.shape)
 
@@ -224,8 +229,8 @@ def sizes_of_the_example(X):
 
 @zeros_and_ones.misconception
 def fills_the_zeros(X):
-    """`fill_` changes the tensor itself, as all methods do whose names end in `_`: both parts are now the
-    same tensor, and it holds ones. Make two tensors.
+    """Both parts are the same tensor, and it holds ones: `fill_` changes the tensor itself, as all methods
+    do whose names end in `_`. Make two tensors.
     """
     zeros = torch.zeros_like(X)
     return zeros, zeros.fill_(1)
@@ -233,8 +238,8 @@ def fills_the_zeros(X):
 
 @zeros_and_ones.misconception
 def empty_is_not_zero(X):
-    """`torch.empty_like` sets nothing: the tensor holds what lay in memory before, which may look like zeros
-    today and not tomorrow. `torch.zeros_like` sets every element.
+    """Nobody has set these elements: `torch.empty_like` takes memory and leaves in it what was there before,
+    which may look like zeros today and not tomorrow. `torch.zeros_like` sets every element.
     """
     return torch.empty_like(X), torch.ones_like(X)
 
@@ -285,7 +290,7 @@ def through_numpy(data):
 
 @from_numbers.misconception
 def capital_letter(data):
-    """`torch.Tensor(…)` with a capital T always gives float32, and `torch.Tensor(3)` is no tensor of the
+    """`torch.Tensor(…)` with a capital T always gives float32, and `torch.Tensor(3)` is not a tensor of the
     number 3 but one of three numbers that nobody has set. `torch.tensor(…, dtype=torch.float64)` does what
     you mean.
     """
@@ -294,7 +299,7 @@ def capital_letter(data):
 
 @from_numbers.misconception
 def leaves_the_dtype_to_torch(data):
-    """`torch.tensor` chooses the dtype by what it is given: int64 for ints, float32 for floats. Ask for
+    """This has the dtype that `torch.tensor` chooses by itself: int64 for ints, float32 for floats. Ask for
     float64: `dtype=torch.float64`.
     """
     return torch.tensor(data)
@@ -311,7 +316,8 @@ def rounds_before_it_widens(data):
 @from_numbers.misconception
 def capital_letter_then_double(data):
     """`torch.Tensor(data)` is float32, so the digits after the seventh are gone before `.double()` comes,
-    and `torch.Tensor(3)` is no tensor of the number 3 at all. Use `torch.tensor(data, dtype=torch.float64)`.
+    and `torch.Tensor(3)` is not a tensor of the number 3 at all. Use `torch.tensor(data,
+    dtype=torch.float64)`.
     """
     return torch.Tensor(data).double()
 
@@ -381,7 +387,9 @@ def exp_of_one_number(x, y):
 
 @arithmetic.misconception
 def rounded_e(x, y):
-    """2.718 is e to four digits, and the error grows with the power. `torch.exp(x)` knows the rest."""
+    """The exponential is only right to a few digits: 2.718 is e rounded, and the error grows with the power.
+    `torch.exp(x)` knows the other digits.
+    """
     return x + y, x - y, x * y, x / y, x**y, 2.718**x
 
 
@@ -519,7 +527,9 @@ def forgets_the_sign(x, y, z):
 
 @sums_to.misconception
 def all_of_them(x, y, z):
-    """`.all()` makes one answer of all of them. Keep the answer of each element: leave it out."""
+    """One answer for all elements is too little: `.all()` makes one of them. Leave it out, and keep the
+    answer of each element.
+    """
     return (x + y == z).all(), ((x + y - z).abs() <= 1e-5).all()
 
 
@@ -564,8 +574,8 @@ def dimension_by_dimension(x):
 
 @total_and_mean.misconception
 def mean_of_integers(x):
-    """`mean` refuses integers, since a mean is seldom whole: convert first, `x.float().mean()`, or divide
-    the sum by the number of elements.
+    """`mean` refuses integers, since a mean is not whole as a rule. Convert first, `x.float().mean()`, or
+    divide the sum by the number of elements.
     """
     return x.sum(), x.mean()
 
@@ -643,23 +653,23 @@ def stops_before_the_last(X, first, last):
 
 @two_pieces.misconception
 def drops_the_dimension(X, first, last):
-    """A single index takes a dimension away: `X[-1]` is a vector. The slice `X[-1:]` is a
-    matrix of one row.
+    """The bottom row is a vector here, since a single index takes a dimension away: `X[-1]`. The slice
+    `X[-1:]` is a matrix of one row.
     """
     return X[-1], X[first : last + 1].clone()
 
 
 @two_pieces.misconception
 def slice_is_no_copy(X, first, last):
-    """A slice is a view: it looks at the memory of X, and writing into the one changes the other. `.clone()`
-    makes a copy.
+    """The second piece is a view: a slice looks at the memory of X, so that writing into the one changes the
+    other. `.clone()` makes a copy.
     """
     return X[-1:], X[first : last + 1]
 
 
 @two_pieces.misconception
 def copies_the_last_row(X, first, last):
-    """The last row is a copy: its numbers are right, but writing into it would not reach X. A slice is a
+    """The bottom row is a copy: its numbers are right, but writing into it would not reach X. A slice is a
     view, `X[-1:]`. `.clone()` makes a copy of it, and so does indexing with a list, `X[[-1]]`.
     """
     return X[-1:].clone(), X[first : last + 1].clone()
@@ -722,7 +732,7 @@ def column_first(X, i, j, value):
 
 @write_element.misconception
 def whole_row(X, i, j, value):
-    """`X[i] = value` writes into all of row i. The element is `X[i, j]`."""
+    """All of row i was written into, as `X[i] = value` does. The element is `X[i, j]`."""
     X[i] = value
 
 
@@ -789,8 +799,8 @@ def rebinds_the_name(X, rows, value):
 
 @fill_rows.misconception
 def from_the_first_to_the_last(X, rows, value):
-    """A slice from the first to the last number also takes the rows between them. `X[rows]` takes those of
-    the list only.
+    """The rows between were written into, too: a slice from the first to the last number takes all of them.
+    `X[rows]` takes those of the list only.
     """
     if rows:
         X[min(rows) : max(rows) + 1] = value
@@ -798,7 +808,9 @@ def from_the_first_to_the_last(X, rows, value):
 
 @fill_rows.misconception
 def returns_in_the_loop(X, rows, value):
-    """A `return` inside the loop ends it after the first row."""
+    """Only the first row of the list was written into. A `return` inside the loop ends it after the first
+    pass.
+    """
     for row in rows:
         X[row] = value
         return X

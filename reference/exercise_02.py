@@ -57,16 +57,16 @@ def padded_with_ones(s, t):
 
 @broadcast_shape.misconception
 def lets_torch_raise(s, t):
-    """torch raises a RuntimeError where shapes do not go together. A ValueError is asked: catch the one, and
-    raise the other.
+    """torch raises a RuntimeError where shapes do not fit. A ValueError is asked: catch the one, and raise
+    the other.
     """
     return tuple(torch.broadcast_shapes(s, t))
 
 
 @broadcast_shape.misconception
 def starts_from_the_left(s, t):
-    """Shapes are lined up from the right, at their *last* dimensions. You compare them from the left, which
-    is the same only if both are of one length.
+    """Shapes are aligned at the right end, at their *last* dimensions. You compare them from the left, which
+    is the same only if both have the same length.
     """
     rank = max(len(s), len(t))
     s, t = tuple(s) + (1,) * (rank - len(s)), tuple(t) + (1,) * (rank - len(t))
@@ -135,8 +135,8 @@ def one_row_at_a_time(x, y):
 
 @outer_sum.misconception
 def adds_them_as_they_are(x, y):
-    """Two vectors are added element by element, if they have one length, and otherwise not at all. Give x a
-    second dimension of size 1, so that it is a column: `x[:, None]` or `x.reshape(-1, 1)`.
+    """Two vectors are added element by element if they have the same length, and otherwise not at all. Give
+    x a second dimension of size 1, so that it is a column: `x[:, None]` or `x.reshape(-1, 1)`.
     """
     return x + y
 
@@ -169,7 +169,9 @@ def writes_into_an_expanded_tensor(x, y):
 
 @outer_sum.misconception
 def outer_product(x, y):
-    """`torch.outer` multiplies every x[i] with every y[j]. Here they are to be added."""
+    """These are products, as `torch.outer` makes them of every x[i] and every y[j]. Here they are to be
+    added.
+    """
     return torch.outer(x, y)
 
 
@@ -195,8 +197,8 @@ def into_all_of_it(X, b):
 
 @add_bias.misconception
 def adds_to_a_new_tensor(X, b):
-    """`X = X + b` makes a new tensor and gives it the name X inside your function only; the caller's X is as
-    it was. `X += b` writes into it, as `X.add_(b)` and `X[:] = …` do.
+    """The caller's X is as it was: `X = X + b` makes a new tensor, and gives it the name X inside your
+    function only. `X += b` writes into the caller's X, as `X.add_(b)` and `X[:] = …` do.
     """
     X = X + b
     return X
@@ -220,7 +222,7 @@ def to_the_bias(X, b):
 
 @add_bias.misconception
 def only_the_first_row(X, b):
-    """`X[0]` is the first row only. Broadcasting adds b to every row: `X += b`."""
+    """Only the first row was changed: `X[0]` is that one. Broadcasting adds b to every row: `X += b`."""
     X[0] += b
 
 
@@ -542,9 +544,7 @@ def absolute_error(y_hat, y):
 
 @squared_error.misconception
 def half_of_it(y_hat, y):
-    """The half in front is the book's convention for training; the plain mean of the squares
-    is asked here.
-    """
+    """This is half of it, as the book has it for training. The plain mean of the squares is asked here."""
     return ((y_hat.reshape(-1) - y) ** 2 / 2).mean()
 
 
@@ -591,8 +591,8 @@ def only_equal_numbers(A, B):
 
 @squared_distances.misconception
 def squeezes_points_away(A, B):
-    """`squeeze()` without a dim drops *every* axis of size 1: if A or B holds only one point, the matrix
-    becomes a vector. `sum(dim=2)` has dropped the axis of the coordinates already.
+    """Every axis of size 1 was dropped, as `squeeze()` without a dim does: if A or B holds only one point,
+    the matrix becomes a vector. `sum(dim=2)` has dropped the axis of the coordinates already.
     """
     return ((A[:, None, :] - B[None, :, :]) ** 2).sum(dim=2).squeeze()
 
@@ -664,20 +664,24 @@ def forgets_class_zero(labels, classes):
 
 @one_hot.misconception
 def leaves_booleans(labels, classes):
-    """The comparison gives True and False. float32 is asked: `.float()` makes 1 and 0 of them."""
+    """These are True and False, as the comparison gives them. float32 is asked: `.float()` makes 1 and 0 of
+    them.
+    """
     return labels[:, None] == torch.arange(classes)
 
 
 @one_hot.misconception
 def leaves_integers(labels, classes):
-    """`F.one_hot` gives integers (int64). float32 is asked: `.float()`."""
+    """The numbers are right, but they are integers (int64), as `F.one_hot` gives them. float32 is asked:
+    `.float()`, or `dtype=torch.float32` where you make the tensor.
+    """
     return F.one_hot(labels, classes)
 
 
 @one_hot.misconception
 def guesses_the_classes(labels, classes):
-    """Without the number of classes, `F.one_hot` takes the largest label that it happens to see. Give it
-    `classes`, and make floats of the result.
+    """The largest label that happens to be there decides how many columns you get, as in `F.one_hot` without
+    the number of classes. There are `classes` of them.
     """
     return F.one_hot(labels).float()
 
@@ -690,8 +694,8 @@ def a_row_for_each_class(labels, classes):
 
 @one_hot.misconception
 def compares_side_by_side(labels, classes):
-    """Both are vectors, so they are compared element by element, if they have one length, and otherwise not
-    at all. Make a column of the labels: `labels[:, None]`.
+    """Both are vectors, so they are compared element by element if they have the same length, and otherwise
+    not at all. Make a column of the labels: `labels[:, None]`.
     """
     return (labels == torch.arange(classes)).float()
 
@@ -733,8 +737,8 @@ def mean_by_sum(X):
 
 @column_spread.misconception
 def divides_by_one_less(X):
-    """torch's `std` and `var` divide by m - 1, and give nan for a single row. NumPy divides by m, as is
-    asked here: `correction=0`.
+    """This divides by m - 1, as torch's `std` and `var` do unless you tell them otherwise, and gives nan for
+    a single row. Divide by m, as NumPy does: `correction=0`.
     """
     return X.std(dim=0)
 
@@ -755,7 +759,9 @@ def spread_of_rows(X):
 
 @column_spread.misconception
 def spread_of_everything(X):
-    """Without a dim, all elements are taken together. Each column has a deviation of its own: `dim=0`."""
+    """Here all elements are taken together, as `std` does without a dim. Each column has a deviation of its
+    own: `dim=0`.
+    """
     return X.std(correction=0)
 
 
@@ -831,7 +837,9 @@ def maxima_in_a_row(X):
 
 @below_row_maximum.misconception
 def one_maximum_for_all(X):
-    """`X.max()` is the largest of all elements. Each row has a maximum of its own: `dim=1, keepdim=True`."""
+    """The largest of all elements was subtracted, as `X.max()` gives it. Each row has a maximum of its own:
+    `dim=1, keepdim=True`.
+    """
     return X - X.max()
 
 
