@@ -144,10 +144,8 @@ def cli() -> None:
     "-f",
     "--format",
     "form",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-    help="How to show the result.",
+    type=click.Choice(["terminal", "html", "md", "json"]),
+    help="How to show the result; otherwise as the name after --output says, or in the terminal.",
 )
 @click.option(
     "-o",
@@ -155,6 +153,13 @@ def cli() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
     help="Write the result to a file. Replaces an earlier report, and nothing else.",
+)
+@click.option("--open", "opened", is_flag=True, help="Show the result as a page in the browser.")
+@click.option(
+    "--hint",
+    metavar="TASK",
+    shell_complete=complete_task,
+    help="Show the next hint for a task, and grade nothing.",
 )
 @click.option(
     "--course",
@@ -178,8 +183,14 @@ def cli() -> None:
 def check(**options: Any) -> None:
     """Grade files: scripts or notebooks."""
     from grader.grading import Request, grade_files
+    from grader.hinting import show_hint
 
-    sys.exit(grade_files(Request(**options)))
+    hint = options.pop("hint")
+    request = Request(**options)
+    if hint is not None:
+        show_hint(request, hint)
+        return
+    sys.exit(grade_files(request))
 
 
 @cli.command()
@@ -190,11 +201,30 @@ def check(**options: Any) -> None:
     metavar="DIR",
     help="The course whose starters to copy; otherwise the built-in one.",
 )
-def init(folder: Path, course: Path | None) -> None:
+@click.option("--notebook", is_flag=True, help="As notebooks, one task a section.")
+def init(folder: Path, course: Path | None, notebook: bool) -> None:
     """Copy the starters into DIR (here, if none is given). Nothing is overwritten."""
     from grader.starting import copy_starters
 
-    copy_starters(folder, course)
+    copy_starters(folder, course, notebook=notebook)
+
+
+@cli.command("list")
+@click.argument("exercise", required=False, shell_complete=complete_exercise)
+@click.option(
+    "--course",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The course; otherwise the one around the current folder, or the built-in one.",
+)
+def list_(exercise: str | None, course: Path | None) -> None:
+    """List the exercises, or the tasks of one, with what you have reached in this folder."""
+    from grader.listing import list_exercises, list_tasks
+
+    if exercise is None:
+        list_exercises(course)
+    else:
+        list_tasks(exercise, course)
 
 
 @cli.command()

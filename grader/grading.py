@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from grader import progress
 from grader.course import load
 from grader.course.key import obtain
 from grader.course.key import tasks as tasks_of
@@ -19,11 +20,12 @@ from grader.errors import GraderError, UsageError
 from grader.model import Key, Outcome
 from grader.runner.pool import Pool
 from grader.runner.wire import Limits
+from grader.showing import check_output, show
 from grader.verdict import Grade
 
 WORST_FIRST = (3, 4, 2, 1, 0)
-TITLE = "Report of grade\n\n"
-"""The first line of a report in a file, by which a later one knows that it may replace it."""
+SUFFIXES = {".html": "html", ".htm": "html", ".md": "md", ".json": "json"}
+"""What a name after --output says of the format, if --format says nothing."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,9 @@ class Request:
     files: tuple[Path, ...]
     tasks: tuple[str, ...] = ()
     exercise: str | None = None
-    form: str = "terminal"
+    form: str | None = None
     output: Path | None = None
+    opened: bool = False
     course: Path | None = None
     whole_file: bool = False
     timeout: float = 10.0
@@ -43,19 +46,35 @@ class Request:
 
 def grade_files(request: Request) -> int:
     """Grade every file and show all results; a file that cannot be graded does not stop the others."""
-    _check_output(request)
+    form = _form(request)
+    check_output(request.output)
     codes, grades = [], []
     with Pool(Limits(call_seconds=request.timeout, total_seconds=max(60.0, 6 * request.timeout))) as pool:
         for path in request.files:
             try:
                 grades.append(grade_file(path, request, pool))
                 codes.append(_code(grades[-1], request))
+                progress.record(path.parent, grades[-1])
             except GraderError as error:
                 click.echo(f"grade: {error}", err=True)
                 codes.append(error.exit_code)
     if grades:
-        _show(grades, request)
+        several, beside = len(request.files) > 1, request.files[0].parent
+        show(grades, form=form, output=request.output, several=several, opened=request.opened, beside=beside)
     return next(code for code in WORST_FIRST if code in codes)
+
+
+def _form(request: Request) -> str:
+    """The format that was asked for, else what --open needs, what the output's name says, the terminal."""
+    if request.opened and request.form not in (None, "html"):
+        raise UsageError(
+            f"--open shows a page, so that --format {request.form} does not go with it. Leave it out."
+        )
+    if request.form is not None:
+        return request.form
+    if request.opened:
+        return "html"
+    return SUFFIXES.get(request.output.suffix.lower(), "terminal") if request.output else "terminal"
 
 
 def _code(grade: Grade, request: Request) -> int:
@@ -72,7 +91,7 @@ def grade_file(path: Path, request: Request, pool: Pool) -> Grade:
 
     source = submission.read(path)
     course = load.find(request.course, path)
-    name = request.exercise or _exercise(course, path, submission.defined_functions(source))
+    name = request.exercise or exercise_of(course, path, submission.defined_functions(source))
     key = obtain_key(course, course.check(name))
     _check_tasks(request.tasks, key)
     stubs = {task.name: submission.stub(task.stub) for task in key.tasks}
@@ -81,7 +100,7 @@ def grade_file(path: Path, request: Request, pool: Pool) -> Grade:
         return grade(needed, key, pool, tasks=request.tasks, progress=update)
 
 
-def _exercise(course: Course, path: Path, defined: frozenset[str]) -> str:
+def exercise_of(course: Course, path: Path, defined: frozenset[str]) -> str:
     """The exercise by the file's name, else the one whose functions the file defines."""
     if (named := course.named_by(path)) is not None:
         return named
@@ -147,68 +166,3 @@ class Status:
         """Leave the line empty."""
         if self._live and self._said:
             click.echo("\r\x1b[2K", nl=False, err=True)
-
-
-# ------------------------------------------------------------------------------------------ showing
-
-
-def _show(grades: Sequence[Grade], request: Request) -> None:
-    if request.output is not None:
-        _write(request.output, _rendered(grades, request))
-        click.echo(f"Wrote {request.output}.", err=True)
-    elif request.form == "json":
-        click.echo(_rendered(grades, request), nl=False)
-    else:
-        show_in_terminal(grades)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        reason = f"it cannot be written: {error.strerror}"
-        raise UsageError(f"--output {path}: {reason}. Choose another.") from error
-
-
-def show_in_terminal(grades: Sequence[Grade]) -> None:
-    """Print the feedback to standard output."""
-    from rich.console import Console
-
-    from grader.report import terminal
-
-    terminal.render(grades, Console(highlight=False, soft_wrap=False))
-
-
-def _rendered(grades: Sequence[Grade], request: Request) -> str:
-    if request.form == "json":
-        from grader.report import as_json
-
-        return as_json.render(grades, several=len(request.files) > 1)
-    import io
-
-    from rich.console import Console
-
-    from grader.report import terminal
-
-    page = io.StringIO(TITLE)
-    page.seek(0, io.SEEK_END)
-    terminal.render(grades, Console(file=page, highlight=False, width=100))
-    return page.getvalue()
-
-
-def _check_output(request: Request) -> None:
-    """Refuse to replace anything but an earlier report."""
-    output = request.output
-    if output is None:
-        return
-    if not output.resolve().parent.is_dir():
-        raise UsageError(f"--output {output}: the folder {output.parent} does not exist. Make it first.")
-    if output.exists() and not (output.is_file() and _is_report(output)):
-        raise UsageError(f"--output {output}: this exists and is no report of grade. Choose another name.")
-
-
-def _is_report(path: Path) -> bool:
-    with path.open(encoding="utf-8", errors="replace") as file:
-        start = file.read(200)
-    bare = "".join(start.split())
-    return start.startswith(TITLE) or bare.startswith(('{"version":1,"exercise"', '[{"version":1,"exercise"'))

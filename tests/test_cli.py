@@ -836,7 +836,8 @@ def test_init_makes_the_folder_that_is_named(grade):
     ran = grade("init", "work/norms")
     assert ran.out.splitlines()[0] == "wrote work/norms/exercise_01.py"
     assert grade(*command_told(ran.out)).code == 1
-    assert sorted(path.name for path in Path("work/norms").iterdir()) == [f"{name}.py" for name in EXERCISES]
+    copied = sorted(path.name for path in Path("work/norms").glob("[!.]*"))
+    assert copied == [f"{name}.py" for name in EXERCISES]
 
 
 def test_init_tells_a_command_that_can_be_pasted_also_where_the_folder_has_spaces(grade):
@@ -867,6 +868,156 @@ def test_init_where_nothing_can_be_written_is_no_fault_of_the_grader(grade):
     assert ran.code == 2
     assert "/proc/work" in ran.err
     assert "a fault of the grader" not in ran.err
+
+
+def test_init_as_notebooks_writes_notebooks_that_are_graded(grade):
+    ran = grade("init", "--notebook")
+    assert ran.out.splitlines()[:3] == [f"wrote {name}.ipynb" for name in EXERCISES]
+    graded = grade(*command_told(ran.out))
+    assert (graded.code, graded.out.splitlines()[-1]) == (1, "0 of 12 points · Next: write row_vector.")
+    assert grade("init", "--notebook").out.startswith("kept  exercise_01.ipynb (it was there already)\n")
+
+
+def test_init_as_notebooks_of_a_starter_that_does_not_parse_says_so(grade, make_course):
+    course = make_course(norms="total")
+    (course / "exercises" / "norms.py").write_text("def total(:\n")
+    ran = grade("init", "--notebook", "--course", str(course))
+    assert ran.code == 2
+    assert ran.err.startswith(f"grade: {course / 'exercises' / 'norms.py'}, line 1: this does not parse: ")
+
+
+# ------------------------------------------------------------------------------- lists, hints, progress
+
+
+def test_list_shows_the_exercises_and_what_was_reached_here(grade):
+    path = write("exercise_03.py", SOLUTION)
+    assert grade("list").out.splitlines()[3].split() == [
+        *("exercise_03", "Norms", "and", "linear", "algebra", "12", "12", "-")
+    ]
+    grade(path, "--task", "l2_norm")
+    assert grade("list").out.splitlines()[3].split()[-1] == "1"
+
+
+def test_list_of_an_exercise_shows_its_tasks_and_what_is_graded(grade):
+    grade(write("exercise_03.py", WRONG))
+    ran = grade("list", "exercise_03")
+    assert ran.code == 0
+    lines = [" ".join(line.split()) for line in ran.out.splitlines()]
+    assert lines[0] == "exercise_03 · Norms and linear algebra"
+    assert "✗ l2_norm 1 0 result, gradient" in lines
+    assert "? matvec 1 0 result" in lines
+    assert grade("list", "exercise_3").err == (
+        f"grade: There is no exercise 'exercise_3' in {load.builtin().root}. Did you mean 'exercise_03'?\n"
+    )
+
+
+def test_list_tells_of_errors_changes_in_place_and_aliasing(grade):
+    lines = [" ".join(line.split()) for line in grade("list", "exercise_02").out.splitlines()]
+    assert "broadcast_shape 1 - result, errors" in lines
+    assert "add_bias 1 - change in place" in lines
+    lines = [" ".join(line.split()) for line in grade("list", "exercise_01").out.splitlines()]
+    assert "two_pieces 1 - result, view or copy" in lines
+
+
+def test_hints_come_one_at_a_time(grade, keys):
+    hints = next(task.hints for task in keys["exercise_03"].tasks if task.name == "l2_norm")
+    ask = ("exercise_03.py", "--hint", "l2_norm")
+    assert grade(*ask) == Ran(0, f"Hint 1 of 2 for l2_norm: {hints[0]}\n", "")
+    assert grade(*ask).out.splitlines() == [
+        f"Hint 2 of 2 for l2_norm: {hints[1]}",
+        "That was the last hint. grade FILE shows what your function does.",
+    ]
+    assert grade(*ask).out.splitlines() == [
+        "All hints for l2_norm have been shown:",
+        f"  1. {hints[0]}",
+        f"  2. {hints[1]}",
+    ]
+    assert "(2 of 2 hints shown)" in grade("list", "exercise_03").out
+
+
+def test_a_hint_for_what_is_no_task_is_told_with_the_nearest(grade):
+    assert grade("exercise_03.py", "--hint", "l2norm") == Ran(
+        2, "", "grade: exercise_03 has no task 'l2norm'. Did you mean 'l2_norm'?\n"
+    )
+    assert grade("a.py", "b.py", "--hint", "l2_norm").err == (
+        "grade: --hint shows a hint for one file, and 2 were given. Name the file that you work on.\n"
+    )
+
+
+def test_grading_works_where_nothing_can_be_kept(grade):
+    path = write("exercise_03.py", SOLUTION)
+    Path(".grade").write_text("mine")
+    assert grade(path).code == 0
+    assert grade(path, "--hint", "l2_norm").code == 0
+    assert Path(".grade").read_text() == "mine"
+
+
+# ------------------------------------------------------------------------------------ pages, documents
+
+
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [
+        (("-f", "html"), "<!doctype html>\n<!-- Report of grade -->\n"),
+        (("-f", "md"), "<!-- Report of grade -->\n# Feedback on exercise\\_03.py\n"),
+    ],
+)
+def test_a_page_or_a_document_goes_to_standard_output_alone(grade, words, start):
+    ran = grade(write("exercise_03.py", WRONG), *words)
+    assert (ran.code, ran.err) == (1, "")
+    assert ran.out.startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("a.html", "<!doctype html>"),
+        ("a.md", "<!-- Report"),
+        ("a.json", "{"),
+        ("a.txt", "Report of grade"),
+        ("A.HTML", "<!doctype html>"),
+    ],
+)
+def test_the_name_of_the_output_says_the_format(grade, name, start):
+    path = write("exercise_03.py", SOLUTION)
+    assert grade(path, "-o", name) == Ran(0, "", f"Wrote {name}.\n")
+    assert Path(name).read_text("utf-8").startswith(start)
+    assert grade(path, "-o", name, "-f", "md").code == 0  # a report replaces a report
+    assert Path(name).read_text("utf-8").startswith("<!-- Report of grade -->")
+
+
+def test_several_files_make_one_page_with_an_index(grade):
+    paths = [write("exercise_03.py", SOLUTION), write("b/exercise_03.py", WRONG)]
+    ran = grade(*paths, "-f", "html")
+    assert "<h1>Feedback on 2 files</h1>" in ran.out
+    assert ran.out.count("<section") == 2
+    assert '<a href="#file-2">b/exercise_03.py</a>' in ran.out
+
+
+def test_open_shows_a_page_that_is_kept_beside_the_file(grade, monkeypatch):
+    opened = []
+    monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or True)
+    path = write("work/exercise_03.py", WRONG)
+    page = Path("work/.grade/report.html")
+    assert grade(path, "--open") == Ran(1, "", f"Wrote {page}.\n")
+    assert opened == [page.resolve().as_uri()]
+    assert page.read_text("utf-8").startswith("<!doctype html>")
+    assert grade(path, "--open", "-o", "mine.html").err == "Wrote mine.html.\n"
+
+
+def test_open_without_a_browser_tells_where_the_page_is(grade, monkeypatch):
+    monkeypatch.setattr("webbrowser.open", lambda _address: False)
+    ran = grade(write("exercise_03.py", WRONG), "--open")
+    page = Path(".grade/report.html")
+    assert ran.err == f"Wrote {page}.\nNo browser could be started: open {page.resolve()} yourself.\n"
+
+
+def test_open_goes_with_pages_only(grade):
+    assert grade(write("exercise_03.py", WRONG), "--open", "-f", "json") == Ran(
+        2,
+        "",
+        "grade: --open shows a page, so that --format json does not go with it. Leave it out.\n",
+    )
 
 
 def test_verify_proves_the_exercises_that_are_named(grade):

@@ -24,13 +24,28 @@ FLOORS = (  # lowest first; a module imports from floors below its own, and from
     ("workshop", "classroom"),
     ("doors",),
 )
-DOORS = ("__main__", "cli", "doctor", "grading", "notebook", "proving", "pytest_plugin", "sample", "starting")
+DOORS = (
+    "__main__",
+    "cli",
+    "doctor",
+    "grading",
+    "hinting",
+    "listing",
+    "notebook",
+    "progress",
+    "proving",
+    "pytest_plugin",
+    "sample",
+    "showing",
+    "starting",
+)
 THREE = ("course", "runner", "submission")
 PLAIN_DATA = ("runner.wire", "runner.protocol")
 
 LIBRARIES = {
     "hypothesis": ("course/drawing.py", "course/inputs.py", "course/sizes.py"),
-    "nbformat": ("submission/",),
+    "jinja2": ("report/",),
+    "nbformat": ("submission/", "course/starters.py"),
     "IPython": ("submission/",),
     "torch": (
         "course/",
@@ -43,7 +58,7 @@ LIBRARIES = {
         "runner/worker.py",
     ),
 }
-HEAVY = {"torch", "hypothesis", "rich", "nbformat", "IPython"}
+HEAVY = {"torch", "hypothesis", "rich", "jinja2", "nbformat", "IPython"}
 
 
 # ------------------------------------------------------------------------------ what imports what

@@ -33,16 +33,20 @@ SIGNS = {
     Outcome.UNGRADED: ("!", "unsure"),
 }
 WRONG = ("✗", "wrong")
+NARROW = 30
+"""Characters of a row that fit everywhere, with `MARGIN` for each cell."""
+MARGIN = 2
 DONE = {Outcome.PASSED, Outcome.UNGRADED}
 TO_WRITE = {Outcome.NOT_FINISHED, Outcome.MISSING}
 
 
 @dataclass(frozen=True)
 class Note:
-    """A label and what there is to say under it."""
+    """A label and what there is to say under it; `ours` is a message in which `code` stands in backticks."""
 
     label: str
     text: str
+    ours: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,17 @@ class Drawing:
     dtype: str
     slices: tuple[tuple[str, tuple[tuple[tuple[str, int], ...], ...]], ...]
     remark: str = ""
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether a row may not fit on a narrow screen."""
+        rows = (row for _, rows in self.slices for row in rows)
+        return any(sum(len(text) + MARGIN for text, _ in row) > NARROW for row in rows)
+
+    @property
+    def is_matrix(self) -> bool:
+        """Whether its rows have numbers."""
+        return self.shape.count(",") > 1 or (self.shape.count(",") == 1 and not self.shape.endswith(",)"))
 
 
 @dataclass(frozen=True)
@@ -117,6 +132,11 @@ class Card:
     trace: tuple[TraceRow, ...] = ()
     stopped: bool = False
     hints: tuple[str, ...] = ()
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is more to say than its row in the table does."""
+        return self.told or (self.kind == "todo" and bool(self.hints))
 
 
 @dataclass(frozen=True)
@@ -255,10 +275,8 @@ def _notes(result: TaskResult, others: Sequence[str]) -> Iterator[Note]:
     if result.error is not None and result.error.line is not None:
         yield Note(words.LINE, _line(result.error))
     if result.misconception is not None:
-        yield Note(
-            words.WHY if result.misconception.certain else words.LOOKS_LIKE,
-            clean(result.misconception.message),
-        )
+        label = words.WHY if result.misconception.certain else words.LOOKS_LIKE
+        yield Note(label, clean(result.misconception.message), ours=True)
     if result.pattern:
         yield Note(words.PATTERN, clean(result.pattern))
     for message in others:

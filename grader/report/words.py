@@ -41,6 +41,7 @@ ONLY_LINE = "line {line}"
 COMPUTED = "computed on this call"
 VISIT_OF = "pass {visit} of {visits}"
 VISIT = "pass {visit}"
+STOPPED = "The traced call was stopped after many lines."
 AND_SO_ON = "… and so on"
 RETURNS = "returns"
 NO_NUMBERS = "too large to draw"
@@ -52,8 +53,21 @@ FACTS = "Answer key {key} · torch {torch} on {device} · {tier}"
 FACT_NAMES = {"unconfined": "the code was run with time and memory limits, unconfined"}
 TOP = "Back to the top"
 
-OUTCOMES = {
-    # what an outcome is called where a colour alone would not tell
+HINTS = "Hints"
+SKIP = "Skip to the feedback"
+FILE = "File"
+TASK = "Task"
+STATE = "State"
+POINTS = "Points"
+POINTS_OF = "{score} points"
+REMARK = "Remark"
+NEXT = "Next"
+HERE = "it stopped here"
+WHERE = "Where"
+WHAT = "What"
+REASON = "Why"
+STATES = {
+    # what a sign says to those who do not see it
     "right": "right",
     "wrong": "wrong",
     "todo": "to do",

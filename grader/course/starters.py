@@ -1,0 +1,78 @@
+"""A starter as a notebook: prose in Markdown, one task a section."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import nbformat
+
+SECTION = "## {heading}\n\n{prose}"
+CLOSING = "## Grade it\n\nSave the notebook, and run in a terminal, as often as you like:\n\n    grade {file}"
+_RULE = re.compile(r"^(\w*)\s*─*\s*$")
+
+
+def as_notebook(source: str, *, name: str) -> str:
+    """The text of a notebook that holds a starter's prose and stubs; SyntaxError if it does not parse.
+
+    The module's docstring and the comments above each function become Markdown, all else is code.
+    """
+    cells = [
+        _cell(kind, text, f"{name}-{number}".replace(".", "-")[:64])
+        for number, (kind, text) in enumerate(_cells(source, name))
+    ]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    book = nbformat.v4.new_notebook(cells=cells, metadata=metadata)  # type: ignore[no-untyped-call]  # nbformat is untyped
+    nbformat.validate(book)
+    return str(nbformat.writes(book)) + "\n"  # type: ignore[no-untyped-call]  # likewise
+
+
+def _cell(kind: str, text: str, identity: str) -> Any:
+    make = nbformat.v4.new_markdown_cell if kind == "markdown" else nbformat.v4.new_code_cell
+    return make(text, id=identity)  # type: ignore[no-untyped-call]  # nbformat is untyped
+
+
+def _cells(source: str, name: str) -> Iterator[tuple[str, str]]:
+    """Kind and text of each cell."""
+    tree, lines = ast.parse(source), source.split("\n")
+    docstring = ast.get_docstring(tree)
+    if docstring is not None:
+        title, _, prose = docstring.partition("\n")
+        prose = prose.replace(f"{name}.py", f"{name}.ipynb").strip()
+        yield "markdown", f"# {title.rstrip('.')}\n\n{prose}".strip()
+    body = tree.body[1:] if docstring is not None else tree.body
+    end = tree.body[0].end_lineno or 0 if docstring is not None else 0
+    code: list[str] = []
+    for node in body:
+        gap, text = lines[end : _first(node) - 1], lines[_first(node) - 1 : node.end_lineno]
+        end = node.end_lineno or end
+        if not isinstance(node, ast.FunctionDef):
+            code += [*gap, *text]
+            continue
+        if "\n".join(code).strip():
+            yield "code", "\n".join(code).strip()
+        code = []
+        yield "markdown", _section(node.name, gap)
+        yield "code", "\n".join(text)
+    rest = "\n".join([*code, *lines[end:]]).strip()
+    if rest:
+        yield "code", rest
+    yield "markdown", CLOSING.format(file=f"{name}.ipynb")
+
+
+def _first(node: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def _section(function: str, comments: Sequence[str]) -> str:
+    """A heading, and the comments above a function without their signs; a line of rules numbers the task."""
+    prose = [line.removeprefix("#").removeprefix(" ") for line in comments if line.startswith("#")]
+    heading = f"`{function}`"
+    if prose and "─" in prose[0] and (numbered := _RULE.match(prose[0])):
+        prose = prose[1:]
+        heading = f"{numbered[1]} · {heading}" if numbered[1] else heading
+    return SECTION.format(heading=heading, prose="\n".join(prose).strip()).strip()
