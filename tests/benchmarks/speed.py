@@ -33,7 +33,7 @@ def ratio(command: list[str], base: list[str], folder: Path, runs: int) -> tuple
 
 
 def tell(name: str, value: float, limit: float, note: str) -> bool:
-    print(f"{'ok  ' if value <= limit else 'OVER'} {name:<44} {value:6.2f}  (limit {limit:g}; {note})")
+    print(f"{'ok  ' if value <= limit else 'OVER'} {name:<52} {value:6.2f}  (limit {limit:g}; {note})")
     return value <= limit
 
 
@@ -91,6 +91,58 @@ def grading_and_observing(runs: int) -> bool:
     return tell("grading / observing in one process", statistics.median(ratios), 2, note)
 
 
+def several(folder: Path, runs: int) -> bool:
+    """Three exercises in one command, against the dearest alone and the observing of the others."""
+    names = [f"exercise_0{number}.py" for number in (1, 2, 3)]
+    alone = {name: [*GRADE, name] for name in names}
+    for command in (*alone.values(), [*GRADE, *names]):
+        seconds(command, folder)
+    ratios, times = [], []
+    for _ in range(runs):
+        together = seconds([*GRADE, *names], folder)
+        each = {name: seconds(command, folder) for name, command in alone.items()}
+        dearest = max(each, key=lambda name: each[name])
+        others = sum(observing(name.removesuffix(".py")) for name in names if name != dearest)
+        ratios.append(together / (each[dearest] + others))
+        times.append((together, each[dearest], others))
+    mine, base, rest = (statistics.median(column) for column in zip(*times, strict=True))
+    note = f"{mine:.2f} s / ({base:.2f} s + {rest:.2f} s)"
+    return tell("three exercises / (dearest alone + observing others)", statistics.median(ratios), 1.3, note)
+
+
+def observing(exercise: str) -> float:
+    """Seconds to observe a right solution on all cases in this process."""
+    from grader import submission
+    from grader.course import load
+    from grader.course.key import obtain
+    from grader.judge.grade import assignment
+    from grader.runner.inprocess import InProcess
+
+    key = obtain(load.builtin(), exercise, progress=lambda _task: None)
+    path = ROOT / "tests" / "solutions" / f"{exercise}_a.py"
+    needed = submission.needed(submission.read(path), [task.name for task in key.tasks], stubs={})
+    start = time.perf_counter()
+    with InProcess().session(needed.program) as session:
+        list(session.run([assignment(task) for task in key.tasks]))
+    return time.perf_counter() - start
+
+
+def page_size(folder: Path) -> bool:
+    """Kilobytes of the page of an exercise in which everything is wrong."""
+    text = "\n\n".join(f"def {name}(*given):\n    given = given[0] + 1\n    return given" for name in tasks())
+    (folder / "wrong_exercise_02.py").write_text(text + "\n")
+    page = folder / "page.html"
+    seconds([*GRADE, "wrong_exercise_02.py", "-o", str(page)], folder)
+    return tell("page of an exercise, all wrong, kB", page.stat().st_size / 1000, 300, "12 tasks")
+
+
+def tasks() -> tuple[str, ...]:
+    from grader.course import load
+    from grader.course.key import tasks as tasks_of
+
+    return tasks_of(load.builtin(), "exercise_02")
+
+
 def peak_memory(folder: Path) -> bool:
     """Peak resident memory of the judge (its runner not counted) above that of a process with torch."""
     mine = _peak(["exercise_03.py"], folder)
@@ -126,7 +178,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
-        shutil.copy(ROOT / "tests" / "solutions" / "exercise_03_a.py", folder / "exercise_03.py")
+        for number in (1, 2, 3):
+            name = f"exercise_0{number}"
+            shutil.copy(ROOT / "tests" / "solutions" / f"{name}_a.py", folder / f"{name}.py")
         shutil.copy(ROOT / "exercises" / "exercise_03.py", folder / "starter_exercise_03.py")
         from grader import sample
 
@@ -135,6 +189,8 @@ def main() -> int:
             first_run(folder, runs),
             *whole_commands(folder, runs),
             grading_and_observing(runs),
+            several(folder, runs),
+            page_size(folder),
             peak_memory(folder),
         ]
     return 0 if all(kept) else 1
