@@ -109,6 +109,8 @@ class Traced(Struct, frozen=True):
 class TaskResult(Struct, frozen=True):
     """What became of one task.
 
+    `advice` is what there is to say of this kind of mistake in general; it is empty where there is nothing.
+
     `trace` is of the call in the counterexample; `trace_stopped` tells that it was ended after many lines.
     """
 
@@ -124,6 +126,7 @@ class TaskResult(Struct, frozen=True):
     warnings: tuple[str, ...] = ()
     error: Error | None = None
     hints: tuple[str, ...] = ()
+    advice: str = ""
     code: tuple[Listing, ...] = ()
     trace: tuple[Traced, ...] = ()
     trace_stopped: bool = False

@@ -16,14 +16,14 @@ exercise = Exercise("Broadcasting")
 
 # ── 1 ───────────────────────────────────────────────────────────────────────────────────────────────
 def shapes(*first):
-    drawn = st.lists(st.sampled_from((1, 2, 3, 0)), max_size=3).map(tuple)
+    drawn = st.lists(st.sampled_from((1, 2, 3, 0, 4)), max_size=3).map(tuple)
     return one_of(each(*first), drawn)
 
 
 @exercise.task(
     inputs={
-        "s": shapes((2, 1), (3,), (), (1, 4), (2, 3), (5, 1, 2), (0, 1)),
-        "t": shapes((3,), (2, 1), (2,), (3, 1), (3, 2), (4, 1), (2,)),
+        "s": shapes((2, 1), (3,), (), (1, 4), (2, 3), (5, 1, 2), (0, 1), (4,), (6, 1)),
+        "t": shapes((3,), (2, 1), (2,), (3, 1), (3, 2), (4, 1), (2,), (2,), (3, 1)),
     },
     raises=ValueError,
 )

@@ -28,6 +28,16 @@ def broadcast(s, t):
         raise ValueError("they do not go together") from None
 
 
+@broadcast.misconception
+def from_the_left(s, t):
+    """Shapes are lined up at their ends."""
+    rank = max(len(s), len(t))
+    s, t = s + (1,) * (rank - len(s)), t + (1,) * (rank - len(t))
+    if any(a != b and 1 not in (a, b) for a, b in zip(s, t)):
+        raise ValueError
+    return tuple(map(max, zip(s, t)))
+
+
 @exercise.task(inputs={"X": tensors("m n")}, aliasing=True)
 def halves(X):
     return X[: len(X) // 2], X[len(X) // 2 :].clone()
@@ -204,3 +214,25 @@ def test_what_is_no_error_cannot_be_asked(tmp_path):
         f"{tmp_path / 'reference' / 'asks.py'}, line 10: raises=5 of task 'broadcast' is no type of "
         "exception. Write raises=ValueError, or several in a tuple."
     )
+
+
+def test_an_error_that_is_asked_names_a_misconception_whatever_its_message(graded):
+    def from_the_left(s, t):
+        padded = [tuple(shape) + (1,) * (3 - len(shape)) for shape in (s, t)]
+        if any(a != b and 1 not in (a, b) for a, b in zip(*padded, strict=True)):
+            raise ValueError("in words of my own")
+        return tuple(max(pair) for pair in zip(*padded, strict=True))[: max(len(s), len(t))]
+
+    result = graded("broadcast", from_the_left)
+    assert (result.misconception.name, result.misconception.certain) == ("from_the_left", True)
+
+
+def test_who_writes_into_an_argument_is_not_told_that_an_expanded_one_refuses(graded):
+    def doubles(X):
+        X *= 2
+        X /= 2
+        X += 1
+        return X[: len(X) // 2] - 1, X[len(X) // 2 :] - 1
+
+    result = graded("halves", doubles)
+    assert "raised" not in " ".join(difference.message for difference in result.differences)

@@ -700,6 +700,7 @@ TASK_KEYS = [
     "warnings",
     "error",
     "hints",
+    "advice",
     "code",
     "trace",
     "trace_stopped",

@@ -6,6 +6,7 @@ Looser than `grader.compare`, since it only chooses words and never points.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import numpy as np
 
@@ -16,13 +17,14 @@ from grader.notation import numbers
 ALIKE = {"float16": 2e-2, "bfloat16": 2e-2, "float32": 1e-4, "complex64": 1e-4}
 
 
-def alike(known: Observation, got: Observation, expected: Expected) -> bool:
+def alike(known: Observation, got: Observation, expected: Expected, *, asked: Collection[str] = ()) -> bool:
     """Whether two observations are the same wrong answer; gradients count where they are graded.
 
-    Exceptions match by type and the letters of their message.
+    Exceptions match by type and the letters of their message; those that the task asks for, which a
+    learner raises with a message of their own, by type alone.
     """
     if known.failure is not None or got.failure is not None:
-        return _failures_alike(known.failure, got.failure)
+        return _failures_alike(known.failure, got.failure, asked)
     if known.value is None or got.value is None or known.shares != got.shares:
         return False
     if not expected.free and not _values_alike(known.value, got.value):
@@ -35,9 +37,11 @@ def alike(known: Observation, got: Observation, expected: Expected) -> bool:
     )
 
 
-def _failures_alike(mine: Failure | None, yours: Failure | None) -> bool:
+def _failures_alike(mine: Failure | None, yours: Failure | None, asked: Collection[str]) -> bool:
     if mine is None or yours is None:
         return False
+    if any(mine.is_a(type_) and yours.is_a(type_) for type_ in asked):
+        return True
     return mine.type == yours.type and _letters(mine.message) == _letters(yours.message)
 
 

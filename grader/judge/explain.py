@@ -55,10 +55,11 @@ def _explained(
     if any(index in apart and passes for index, passes in enumerate(passing)):
         return None
     failing = [index for index, passes in enumerate(passing) if not passes]
+    asked = {failure.type for expected in task.expected if (failure := expected.observation.failure)}
     same = [
         index
         for index in failing
-        if index in apart and alike(apart[index], observations[index], task.expected[index])
+        if index in apart and alike(apart[index], observations[index], task.expected[index], asked=asked)
     ]
     return len(same) / len(failing) if failing else None
 

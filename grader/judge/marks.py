@@ -33,6 +33,8 @@ def marks(steps: Sequence[Step], lines: Lines, *, inputs: Known, mismatch: Misma
             return chain.origin(lambda value: _dtype(value) == mismatch.got, f"dtype {mismatch.got}")
         case Aspect.ATTACHED | Aspect.STRUCTURE:
             return chain.cut()
+        case Aspect.INPUTS:
+            return chain.changed(mismatch.path)
         case Aspect.VALUES | Aspect.GRADIENT:
             return chain.stretched()
     return {}
@@ -119,6 +121,13 @@ class _Chain:
             map(_may_be_cut, made)
         )
 
+    def changed(self, name: str) -> dict[int, str]:
+        """The first line that changes an argument in place, before its name is given to something else."""
+        for n, step in enumerate(self._steps):
+            if step.depth == 0 and any(one.name == name for one in step.computed):
+                return {} if _rebinds(self._statement(n), name) else {n: words.CHANGED_HERE.format(name=name)}
+        return {}
+
     def stretched(self) -> dict[int, str]:
         """The first line in which two shapes became a third that neither has."""
         for n, step in enumerate(self._steps):
@@ -138,6 +147,19 @@ class _Chain:
         """The names that a step's statement reads."""
         node = self._statement(n)
         return list(dict.fromkeys(_reads(node))) if node is not None else []
+
+
+def _rebinds(node: ast.stmt | None, name: str) -> bool:
+    """Whether a statement gives a name to something, rather than changing what has it."""
+    targets: list[ast.expr] = []
+    if isinstance(node, ast.Assign):
+        targets = node.targets
+    elif isinstance(node, ast.AnnAssign | ast.For | ast.AsyncFor):
+        targets = [node.target]
+    bound = (part for target in targets for part in ast.walk(target))
+    return any(
+        isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Store) for part in bound
+    )
 
 
 def _third(operands: Sequence[str]) -> str | None:

@@ -9,10 +9,11 @@ import msgspec
 
 from grader.compare import compare
 from grader.judge import words
+from grader.judge.advice import advice
 from grader.judge.example import counterexample, never_returned
 from grader.judge.explain import name_misconception, pattern
 from grader.judge.score import CHAIN, score
-from grader.model import Aspect, Case, Failure, Mismatch, Observation, Outcome, TaskKey
+from grader.model import Array, Aspect, Case, Failure, Mismatch, Observation, Outcome, TaskKey
 from grader.notation import shown
 from grader.runner.protocol import TaskRun
 from grader.verdict import Difference, Error, TaskResult
@@ -151,8 +152,16 @@ def _failed(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> Task
         warnings=seen.warnings,
         error=_error(seen, run),
         hints=task.hints,
+        advice=advice(verdicts[first][0], tensor=_first_tensor(task)),
         duration=_duration(run),
     )
+
+
+def _first_tensor(task: TaskKey) -> str:
+    """The first parameter that is a tensor."""
+    pairs = zip(task.parameters, task.cases[0].inputs, strict=True)
+    tensors = (name for name, value in pairs if isinstance(value, Array) and not value.is_python)
+    return next(tensors, "x")
 
 
 def _outcome(seen: Observation) -> Outcome:
@@ -172,6 +181,8 @@ def _differences(task: TaskKey, verdicts: Verdicts, *, shown_case: int) -> Itera
     """
     broken = {mismatch.aspect for verdict in verdicts for mismatch in verdict}
     told = {Aspect.ATTACHED, Aspect.GRADIENT} if broken & CHAIN else set()
+    if Aspect.INPUTS in broken and not _raises_elsewhere(task, verdicts):
+        told.add(Aspect.OUTCOME)  # whoever writes into an argument cannot write into an expanded one
     order = sorted(range(len(verdicts)), key=lambda index: (index != shown_case, index))
     for index in order:
         new = [mismatch for mismatch in verdicts[index] if mismatch.aspect not in told]
@@ -186,6 +197,16 @@ def _differences(task: TaskKey, verdicts: Verdicts, *, shown_case: int) -> Itera
                 message = words.elsewhere(words.call(task, task.cases[index]), given.message)
                 given = msgspec.structs.replace(given, message=message)
             yield given
+
+
+def _raises_elsewhere(task: TaskKey, verdicts: Verdicts) -> bool:
+    """Whether it raised on an input other than an expanded one."""
+    return any(
+        mismatch.aspect is Aspect.OUTCOME
+        and not any(isinstance(value, Array) and value.memory == "expanded" for value in case.inputs)
+        for case, verdict in zip(task.cases, verdicts, strict=False)
+        for mismatch in verdict
+    )
 
 
 def _difference(mismatch: Mismatch) -> Difference:

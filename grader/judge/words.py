@@ -148,12 +148,43 @@ def call(task: TaskKey, case: Case) -> str:
     return f"{task.name}({', '.join(case.code)})"
 
 
+# ------------------------------------------------------------------------- of mistakes in general
+
+ADVICE_NONE = "Nothing was returned. Is a `return` missing, or does one stand in a branch that is not taken?"
+ADVICE_NUMBER = (
+    "`.item()`, `float()`, `sum()` of a list and `math` give Python numbers; a tensor's own methods and "
+    "torch's functions give tensors."
+)
+ADVICE_LIST = "Several results are returned as `return a, b`, without brackets."
+ADVICE_AXIS_MISSING = (
+    "An axis of size 1 is missing. `keepdim=True` keeps the one that is summed over; `.unsqueeze(…)`, "
+    "`[:, None]` and `.reshape(…)` add one."
+)
+ADVICE_AXIS_TOO_MANY = (
+    "There is an axis of size 1 too many. Is there a `keepdim=True`? `.squeeze(dim)` drops an axis of size 1."
+)
+ADVICE_FLOAT32 = (
+    "What torch makes anew is float32 unless you say otherwise, as `torch.zeros(2)` and `torch.tensor([0.5])` "
+    "are. Take the dtype from an argument: `dtype={name}.dtype`, `torch.zeros_like({name})`, "
+    "`{name}.new_zeros(…)`."
+)
+ADVICE_TO_FLOAT = "`.to(torch.{dtype})` makes floats of them; or make the tensor with `dtype=torch.{dtype}`."
+ADVICE_INPUTS = (
+    "`{name} += …`, `{name}[…] = …` and methods whose names end in `_` change the tensor itself, also under "
+    "another name or through a view of it. Work on a new one, such as `{name}.clone()`."
+)
+ADVICE_IN_PLACE = (
+    "`{name} = …` gives the name to another tensor, and the caller's stays as it is. `{name}[…] = …`, "
+    "`{name} += …` and methods whose names end in `_` change the caller's own."
+)
+
 # ------------------------------------------------------------------------------------ lines, traced
 
 BEGINS_HERE = "{what} begins here"
 RETURNED_HERE = "{what} is returned here"
 CUT_HERE = "the graph is cut here"
 CUT_BY = "the graph is cut here, by {operation}"
+CHANGED_HERE = "the caller's {name} is changed here"
 STRETCHED_HERE = "{first} and {second} are stretched to {made}"
 RAISED_HERE = "{type} is raised here"
 

@@ -22,6 +22,8 @@ LABEL = 9
 SHORT_NAME = 24
 
 STYLES = {"right": "green", "wrong": "red", "todo": "dim", "unsure": "yellow"}
+EXPLAINED = (words.WHY, words.LOOKS_LIKE, words.ADVICE)
+"""Beside one of these, no hint is needed; hints come on request."""
 EXAMPLE = {words.CALL: "cyan", words.EXPECTED: "green", words.GOT: "red"}
 
 
@@ -74,7 +76,7 @@ def _body(card: Card) -> Iterator[RenderableType]:
         yield Text(words.LINES, "bold")
         yield Padding(_trace(trace, card.stopped), (0, 0, 0, 2))
     notes = list(card.notes)
-    if card.hints and not any(note.label in (words.WHY, words.LOOKS_LIKE) for note in notes):
+    if card.hints and not any(note.label in EXPLAINED for note in notes):
         notes.append(Note(words.HINT, card.hints[0]))
     if notes:
         yield Text()

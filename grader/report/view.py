@@ -277,6 +277,8 @@ def _notes(result: TaskResult, others: Sequence[str]) -> Iterator[Note]:
     if result.misconception is not None:
         label = words.WHY if result.misconception.certain else words.LOOKS_LIKE
         yield Note(label, clean(result.misconception.message), ours=True)
+    elif result.advice:
+        yield Note(words.ADVICE, clean(result.advice), ours=True)
     if result.pattern:
         yield Note(words.PATTERN, clean(result.pattern))
     for message in others:

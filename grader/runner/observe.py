@@ -13,6 +13,7 @@ import builtins
 import difflib
 import io
 import random
+import re
 import sys
 import time
 import types
@@ -116,6 +117,8 @@ def observe(
     )
 
 
+_INTERNALS = re.compile(r"\s*\(Triggered internally at [^()]*\)")
+"""What torch says of its own files in a warning."""
 _OF_THE_MODE = ".*does not have a deterministic implementation"
 
 
@@ -264,4 +267,4 @@ def _text(error: object) -> str:
         text = str(error)
     except BaseException:  # a student's exception may not be printable
         return "(its message could not be printed)"
-    return str.__str__(text)[:LONGEST_MESSAGE]
+    return _INTERNALS.sub("", str.__str__(text)[: 2 * LONGEST_MESSAGE])[:LONGEST_MESSAGE]

@@ -93,6 +93,28 @@ MARKED = {
         """,
         ("return w.nothing", "AttributeError is raised here"),
     ),
+    "an argument that is changed through another name": (
+        "exercise_03",
+        """\
+        def unit_vector(x):
+            n = x.norm()
+            y = x
+            if n > 0:
+                y /= n
+            return y
+        """,
+        ("y /= n", "the caller's x is changed here"),
+    ),
+    "a name that is given to another tensor": (
+        "exercise_03",
+        """\
+        def unit_vector(x):
+            x = x.double()
+            x *= 2
+            return x
+        """,
+        ("x = x.double()", "dtype float64 begins here"),
+    ),
     "wrong values alone tell no line": (
         "exercise_03",
         """\

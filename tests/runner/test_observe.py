@@ -239,3 +239,12 @@ def test_filling_unset_memory_leaves_no_trace():
     seen = call(lambda x: x.put_(torch.tensor([0, 0]), torch.tensor([1.0, 2.0])), torch.zeros(2))
     assert seen.warnings == ()
     assert not torch.are_deterministic_algorithms_enabled()
+
+
+def test_a_warning_of_torch_is_told_without_its_own_files():
+    def warns():
+        import warnings
+
+        warnings.warn("Use it so. (Triggered internally at /pytorch/aten/Context.cpp:186.)", stacklevel=1)
+
+    assert call(warns).warnings == ("Use it so.",)
