@@ -14,7 +14,8 @@ from grader.grading import obtain_key
 from grader.model import Aspect, Key, TaskKey
 from grader.progress import TaskProgress
 from grader.report.terminal import STYLES
-from grader.report.view import SIGNS, WRONG, digits
+from grader.report.text import digits
+from grader.report.view import SIGNS, WRONG
 
 RESULT = "result"
 CHANGE = "change in place"

@@ -164,9 +164,9 @@ ADVICE_AXIS_TOO_MANY = (
     "There is an axis of size 1 too many. Is there a `keepdim=True`? `.squeeze(dim)` drops an axis of size 1."
 )
 ADVICE_FLOAT32 = (
-    "What torch makes anew is float32 unless you say otherwise, as `torch.zeros(2)` and `torch.tensor([0.5])` "
-    "are. Take the dtype from an argument: `dtype={name}.dtype`, `torch.zeros_like({name})`, "
-    "`{name}.new_zeros(…)`."
+    "What torch makes anew is float32 unless you say otherwise, as `torch.zeros(2)` and "
+    "`torch.tensor([0.5])` are. Take the dtype from an argument: `dtype={name}.dtype`, "
+    "`torch.zeros_like({name})`."
 )
 ADVICE_TO_FLOAT = "`.to(torch.{dtype})` makes floats of them; or make the tensor with `dtype=torch.{dtype}`."
 ADVICE_INPUTS = (

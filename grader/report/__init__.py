@@ -1,1 +1,1 @@
-"""A grade, shown: in the terminal, or as JSON."""
+"""A grade, shown: in the terminal, as a page, as Markdown, as JSON."""

@@ -1,7 +1,6 @@
 """A page that explains itself: one self-contained HTML file, without scripts and without the network.
 
-Every text of a submission is escaped by the template engine; a name that a template misspells is an
-error, not an empty place.
+Every text of a submission is escaped by the template engine.
 """
 
 from __future__ import annotations
@@ -9,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from grader.report import words
+from grader.report.layout import environment, title
 from grader.report.view import sheets
 from grader.verdict import Grade
 
@@ -24,27 +22,11 @@ _INLINE = re.compile(r"`([^`\n]+)`|(?<![\w*])\*(\w[^*\n]*?)\*(?![\w*])")
 
 def render(grades: Sequence[Grade]) -> str:
     """One page for all submissions; with an index where there are several."""
+    engine = environment(autoescape=True)
+    engine.filters["inline"] = inline
     found = sheets(grades)
-    title = (
-        words.TITLE.format(name=found[0].submission)
-        if len(found) == 1
-        else words.SEVERAL.format(count=len(found))
-    )
-    template = _environment().get_template("report.html.j2")
-    return template.render(title=title, sheets=found, mark=Markup(MARK))  # noqa: S704  # our own constant
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("grader.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["words"] = words
-    environment.filters["inline"] = inline
-    return environment
+    template = engine.get_template("report.html.j2")
+    return template.render(title=title(found), sheets=found, mark=Markup(MARK))  # noqa: S704  # our own constant
 
 
 def inline(text: str) -> Markup:

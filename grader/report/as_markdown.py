@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from grader.report import words
+from grader.report.layout import environment, title
 from grader.report.view import CodeLine, Note, sheets
 from grader.verdict import Grade
 
@@ -22,31 +21,11 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$@#]|^[-+=]|(?<=^\d)[.)])")
 
 def render(grades: Sequence[Grade]) -> str:
     """One document for all submissions; with an index where there are several."""
+    engine = environment(autoescape=False)  # Markdown has an escaping of its own, in these filters
+    engine.filters |= {"plain": plain, "fenced": fenced, "labelled": labelled, "listed": listed}
     found = sheets(grades)
-    title = (
-        words.TITLE.format(name=found[0].submission)
-        if len(found) == 1
-        else words.SEVERAL.format(count=len(found))
-    )
-    text = _environment().get_template("report.md.j2").render(title=title, sheets=found, mark=MARK)
+    text = engine.get_template("report.md.j2").render(title=title(found), sheets=found, mark=MARK)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
-
-
-def _environment() -> Environment:
-    environment = Environment(  # noqa: S701  # Markdown has an escaping of its own, in the filters below
-        loader=PackageLoader("grader.report"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["words"] = words
-    environment.filters |= {
-        "plain": plain,
-        "fenced": fenced,
-        "labelled": labelled,
-        "listed": listed,
-    }
-    return environment
 
 
 def plain(text: str) -> str:

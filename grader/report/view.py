@@ -6,12 +6,13 @@ can steer neither a terminal nor a page.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.model import Aspect, Outcome
 from grader.report import words
+from grader.report.drawing import Drawing, drawing
+from grader.report.text import clean, digits
 from grader.verdict import (
     Counterexample,
     Difference,
@@ -19,7 +20,6 @@ from grader.verdict import (
     Glimpse,
     Grade,
     Listing,
-    Picture,
     Skipped,
     TaskResult,
     Traced,
@@ -33,9 +33,6 @@ SIGNS = {
     Outcome.UNGRADED: ("!", "unsure"),
 }
 WRONG = ("✗", "wrong")
-NARROW = 30
-"""Characters of a row that fit everywhere, with `MARGIN` for each cell."""
-MARGIN = 2
 DONE = {Outcome.PASSED, Outcome.UNGRADED}
 TO_WRITE = {Outcome.NOT_FINISHED, Outcome.MISSING}
 
@@ -47,29 +44,6 @@ class Note:
     label: str
     text: str
     ours: bool = False
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A tensor as a table of cells: rows of text, and how wrong each is from 0 to 5."""
-
-    role: str
-    label: str
-    shape: str
-    dtype: str
-    slices: tuple[tuple[str, tuple[tuple[tuple[str, int], ...], ...]], ...]
-    remark: str = ""
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether a row may not fit on a narrow screen."""
-        rows = (row for _, rows in self.slices for row in rows)
-        return any(sum(len(text) + MARGIN for text, _ in row) > NARROW for row in rows)
-
-    @property
-    def is_matrix(self) -> bool:
-        """Whether its rows have numbers."""
-        return self.shape.count(",") > 1 or (self.shape.count(",") == 1 and not self.shape.endswith(",)"))
 
 
 @dataclass(frozen=True)
@@ -349,56 +323,3 @@ def _code(listing: Listing, result: TaskResult) -> Code:
         for number, text in enumerate(listing.text.split("\n"), start=listing.line)
     )
     return Code(words.CELL.format(cell=listing.cell) if listing.cell is not None else "", lines)
-
-
-# --------------------------------------------------------------------------------- tensors, drawn
-
-_Rows = tuple[tuple[tuple[str, int], ...], ...]
-
-
-def drawing(picture: Picture) -> Drawing:
-    """A picture as tables of at most two dimensions, one for each matrix of a stack."""
-    size = 1
-    for dimension in picture.shape:
-        size *= dimension
-    shape = str(tuple(picture.shape))
-    label = clean(picture.label)
-    if size == 0 or not picture.elements:
-        remark = words.EMPTY if size == 0 else words.NO_NUMBERS
-        return Drawing(picture.role, label, shape, picture.dtype, (), remark)
-    cells = list(zip(picture.elements, map(_shade, picture.off or [0.0] * size), strict=True))
-    columns = picture.shape[-1] if picture.shape else 1
-    rows = [tuple(cells[start : start + columns]) for start in range(0, size, columns)]
-    height = picture.shape[-2] if len(picture.shape) > 1 else 1
-    parts = [tuple(rows[start : start + height]) for start in range(0, len(rows), height)]
-    named = tuple(
-        (words.SLICE.format(label=label, index=number) if len(picture.shape) > 2 else "", part)
-        for number, part in enumerate(parts)
-    )
-    return Drawing(picture.role, label, shape, picture.dtype, named)
-
-
-def _shade(off: float) -> int:
-    """How wrong an element is, from 0 (right) to 5."""
-    return min(5, 1 + int(off * 4)) if off > 0 else 0
-
-
-# ------------------------------------------------------------------------------------------- texts
-
-
-def digits(value: float) -> str:
-    """Points without needless digits: `1`, `0.5`, `0.33`."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def clean(text: str) -> str:
-    """A text with its control and direction characters spelt out."""
-    return "".join(character if _harmless(character) else _spelt(character) for character in text)
-
-
-def _harmless(character: str) -> bool:
-    return character == "\n" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
-
-
-def _spelt(character: str) -> str:
-    return "    " if character == "\t" else character.encode("unicode_escape").decode()

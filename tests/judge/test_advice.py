@@ -36,7 +36,7 @@ def test_a_kind_of_mistake_has_advice(name):
 
 def test_advice_names_the_learners_own_argument():
     text = advice(SAID["float32 for float64"][0], tensor="A")
-    assert "`dtype=A.dtype`, `torch.zeros_like(A)`, `A.new_zeros(…)`" in text
+    assert "`dtype=A.dtype`, `torch.zeros_like(A)`." in text
 
 
 @pytest.mark.parametrize("mismatch", NOT_SAID, ids=str)

@@ -1,0 +1,23 @@
+"""Texts as a report may show them, and numbers as people write them."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def digits(value: float) -> str:
+    """Points without needless digits: `1`, `0.5`, `0.33`."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def clean(text: str) -> str:
+    """A text with its control and direction characters spelt out."""
+    return "".join(character if _harmless(character) else _spelt(character) for character in text)
+
+
+def _harmless(character: str) -> bool:
+    return character == "\n" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+
+
+def _spelt(character: str) -> str:
+    return "    " if character == "\t" else character.encode("unicode_escape").decode()
