@@ -1,5 +1,6 @@
 """The README holds: what it shows runs, and what there is, it shows."""
 
+import io
 import re
 from pathlib import Path
 
@@ -19,7 +20,10 @@ WRONG = "def squared_error(y_hat, y):\n    return ((y_hat - y) ** 2).mean()\n"
 
 
 def blocks(language):
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+    """The fenced blocks of a language; without one, those of what programs print."""
+    parts = re.split(r"^```(\w*)\n", README, flags=re.MULTILINE)[1:]
+    opened = zip(parts[::4], parts[1::4], strict=True)  # every other fence closes
+    return [text for name, text in opened if name == language]
 
 
 @pytest.fixture
@@ -66,6 +70,40 @@ def test_the_misconception_and_the_right_variant_of_the_readme_are_told_apart(co
     (task,) = make(load.Course(course), "week_1").tasks
     (known,) = task.misconceptions
     assert len(known.observations) > len(task.cases) / 2
+
+
+def plain(text):
+    """Lines without the spaces at their ends, and without seconds."""
+    return [re.sub(r"\(\d+ s\)", "( s)", line.rstrip()) for line in text.strip().splitlines()]
+
+
+def test_what_verify_prints_of_the_course_of_the_readme_is_as_shown(course, pool):
+    from rich.console import Console
+
+    from grader.workshop import table
+    from grader.workshop.verify import prove
+
+    page = io.StringIO()
+    console = Console(file=page, width=100)
+    proof = prove(load.Course(course), "week_1", pool, progress=lambda _task: None)
+    table.show(proof, console)
+    table.show_sum([proof], 0, console)
+    shown = next(block for block in blocks("") if block.startswith("week_1 · Errors"))
+    assert plain(page.getvalue()) == plain(shown)
+
+
+def test_the_feedback_that_the_readme_shows_of_a_traced_call_is_real(tmp_path):
+    from rich.console import Console
+
+    from grader.report import terminal
+
+    path = tmp_path / "exercise_02.py"
+    path.write_text("def squared_error(y_hat, y):\n    d = y_hat - y\n    return (d ** 2).mean()\n")
+    grade = grade_file(path, Request((path,), tasks=("squared_error",)), InProcess())
+    page = io.StringIO()
+    terminal.render([grade], Console(file=page, width=80, highlight=False))
+    shown = next(block for block in blocks("") if block.startswith("✗ squared_error"))
+    assert "\n".join(plain(shown)) in "\n".join(plain(page.getvalue()))
 
 
 def test_the_outcomes_and_aspects_of_the_json_are_all_named():

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -18,8 +18,10 @@ def show(proof: Proof, console: Console) -> None:
     console.print(Text.assemble((proof.exercise, "bold"), " · ", proof.title))
     if proof.tasks:
         console.print(_table(proof.tasks))
-        console.print(Padding(_remarks(proof.tasks), (0, 0, 1, 2)))
+        for part in _remarks(proof.tasks):
+            console.print(Padding(part, (0, 0, 0, 2)))
     show_faults(proof.faults, console)
+    console.print()
 
 
 def _table(tasks: Sequence[TaskProof]) -> Table:
@@ -41,7 +43,7 @@ def _table(tasks: Sequence[TaskProof]) -> Table:
     return table
 
 
-def _remarks(tasks: Sequence[TaskProof]) -> Group:
+def _remarks(tasks: Sequence[TaskProof]) -> Iterator[RenderableType]:
     """Which generic wrong answers change nothing in which tasks, and why cases were dropped."""
     kinds: dict[str, list[str]] = {}
     reasons: dict[str, list[str]] = {}
@@ -50,14 +52,13 @@ def _remarks(tasks: Sequence[TaskProof]) -> Group:
             kinds.setdefault(kind, []).append(task.task)
         for reason, count in task.dropped.items():
             reasons.setdefault(reason, []).append(f"{task.task} {count}")
-    parts: list[RenderableType] = []
     for heading, found in ((words.EQUIVALENT, kinds), (words.REASONS, reasons)):
         if found:
             rows = Table.grid(padding=(0, 2))
             for name, where in found.items():
                 rows.add_row(Text(name, "dim"), Text(_everywhere(where, tasks), "dim"))
-            parts += [Text(f"\n{heading}", "dim"), Padding(rows, (0, 0, 0, 2))]
-    return Group(*parts)
+            yield Text(f"\n{heading}", "dim")
+            yield Padding(rows, (0, 0, 0, 2))
 
 
 def _everywhere(where: Sequence[str], tasks: Sequence[TaskProof]) -> str:
@@ -76,13 +77,12 @@ def show_sum(proofs: Sequence[Proof], faults: int, console: Console) -> None:
     """Print one line on all exercises together."""
     tasks = [task for proof in proofs for task in proof.tasks]
     count = len(proofs)
-    console.print()
     if faults:
         console.print(Text(words.FAULTS.format(count=faults), "bold red"))
         return
     text = words.ALL_WELL.format(
         exercises=words.ONE_EXERCISE if count == 1 else words.EXERCISES.format(count=count),
-        tasks=len(tasks),
+        tasks=words.ONE_TASK if len(tasks) == 1 else words.TASKS.format(count=len(tasks)),
         killed=sum(task.killed for task in tasks),
         wrong=sum(task.wrong for task in tasks),
         seconds=sum(proof.seconds for proof in proofs),
