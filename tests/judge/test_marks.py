@@ -115,6 +115,17 @@ MARKED = {
         """,
         ("x = x.double()", "dtype float64 begins here"),
     ),
+    "an argument whose name was given away before it was changed": (
+        "exercise_03",
+        """\
+        def hadamard(A, B):
+            C = A
+            A = A.clone()
+            C *= B
+            return C
+        """,
+        None,
+    ),
     "wrong values alone tell no line": (
         "exercise_03",
         """\
