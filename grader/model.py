@@ -121,6 +121,9 @@ def key_text(key: Value) -> str:
 
 # ------------------------------------------------------------------------------- one call, observed
 
+OUT_OF_MEMORY = ("can't allocate memory", "not enough memory")
+"""What torch says where Python would raise a MemoryError."""
+
 
 class Case(Struct, frozen=True):
     """One call's inputs, in the order of the parameters.
@@ -152,6 +155,11 @@ class Failure(Struct, frozen=True, omit_defaults=True):
     def is_a(self, type_: str) -> bool:
         """Whether `except type_` would catch it."""
         return type_ == self.type or type_ in self.bases
+
+    @property
+    def is_out_of_memory(self) -> bool:
+        """Whether more memory was asked for than there is."""
+        return self.type == "MemoryError" or any(text in self.message for text in OUT_OF_MEMORY)
 
 
 class Observation(Struct, frozen=True, omit_defaults=True):

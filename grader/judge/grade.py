@@ -43,8 +43,10 @@ def grade(
     try:
         with runner.session(submission.program) as session:
             by_name = {task.name: task for task in to_run}
+            following = iter([*by_name, ""])
+            progress(next(following))
             for run in session.run([assignment(task) for task in to_run]):
-                progress(run.task)
+                progress(next(following, ""))
                 found[run.task] = _judged(by_name[run.task], run)
             results |= _with_lines(submission, session, [(by_name[name], one) for name, one in found.items()])
     except MachineError as fault:

@@ -19,7 +19,6 @@ from grader.runner.protocol import TaskRun
 from grader.verdict import Difference, Error, TaskResult
 
 MOSTLY = 0.5
-MEMORY_MESSAGES = ("can't allocate memory", "not enough memory")
 
 Verdicts = Sequence[tuple[Mismatch, ...]]
 
@@ -42,13 +41,13 @@ def judged(task: TaskKey, run: TaskRun) -> Judged:
     """The same, with the case that is shown."""
     if run.signature is not None:
         return Judged(_unfit(task, run))
-    if run.outcome is not None and run.line is not None:
+    if run.while_loading:
         return Judged(_lost_in_loading(task, run))
     verdicts = [
         compare(expected, seen, task.parameters, task.aspects)
         for expected, seen in zip(task.expected, run.observations, strict=False)
     ]
-    if run.outcome is not None:
+    if run.outcome is not None and not (run.partial and any(verdicts)):
         index = min(len(run.observations), len(task.cases) - 1)
         return Judged(_cut_short(task, run, verdicts, index), task.cases[index])
     if not any(verdicts):
@@ -112,7 +111,7 @@ def _cut_short(task: TaskKey, run: TaskRun, verdicts: Verdicts, index: int) -> T
     """A call that never came back; what came before it may still name a misconception."""
     assert run.outcome is not None
     text = {
-        Outcome.TIMED_OUT: words.TIMED_OUT,
+        Outcome.TIMED_OUT: words.SLOW if run.partial else words.TIMED_OUT,
         Outcome.OUT_OF_MEMORY: words.OUT_OF_MEMORY,
         Outcome.NOT_RUN: words.NOT_RUN,
     }.get(run.outcome, words.CRASHED)
@@ -129,7 +128,7 @@ def _cut_short(task: TaskKey, run: TaskRun, verdicts: Verdicts, index: int) -> T
         pattern=pattern(task, [*passing, False]),
         stdout=seen.stdout,
         warnings=seen.warnings,
-        error=Error(text.format(why=run.why), None),
+        error=Error(text.format(why=run.why, tried=len(run.observations), all=len(task.cases)), None),
         hints=task.hints,
         duration=_duration(run),
     )
@@ -167,11 +166,7 @@ def _first_tensor(task: TaskKey) -> str:
 def _outcome(seen: Observation) -> Outcome:
     if seen.failure is None:
         return Outcome.FAILED
-    return Outcome.OUT_OF_MEMORY if _is_memory(seen.failure) else Outcome.RAISED
-
-
-def _is_memory(failure: Failure) -> bool:
-    return failure.type == "MemoryError" or any(text in failure.message for text in MEMORY_MESSAGES)
+    return Outcome.OUT_OF_MEMORY if seen.failure.is_out_of_memory else Outcome.RAISED
 
 
 def _differences(task: TaskKey, verdicts: Verdicts, *, shown_case: int) -> Iterator[Difference]:
@@ -219,7 +214,7 @@ def _error(seen: Observation, run: TaskRun) -> Error | None:
     failure = seen.failure or seen.gradient_failure
     if failure is None:
         return None
-    if _is_memory(failure):
+    if failure.is_out_of_memory:
         return Error(words.out_of_memory(failure), failure.line, failure.cell)
     return Error(words.failure_text(_explained(failure, run)), failure.line, failure.cell)
 

@@ -108,6 +108,10 @@ NOT_FINISHED = "Still to be written."
 LOST = "Its lines cannot be run: {why}."
 DEFINITION_FAILED = "The lines that define it could not be run. {reason}"
 TIMED_OUT = "It did not finish within {why} on this input. Is there a loop that never ends?"
+SLOW = (
+    "It is too slow to be graded: {tried} of {all} calls took more than {why} together, all of them with "
+    "right results. --timeout gives it more time."
+)
 TIMED_OUT_LOADING = "The file's own lines did not finish within {why}, before the function could be called."
 OUT_OF_MEMORY_LOADING = "The file's own lines used more than {why} of memory, before the function was called."
 OUT_OF_MEMORY = "It used more than {why} of memory on this input."

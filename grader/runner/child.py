@@ -68,6 +68,10 @@ class Death(Exception):  # noqa: N818  # a child's end, not an error of ours
         self.outcome, self.why = outcome, why
 
 
+class _TooSlow(Death):
+    """No call alone took too long, but all of a task together."""
+
+
 class LostWhileLoading(Death):
     """A child was lost in a piece of the program."""
 
@@ -123,13 +127,18 @@ class Child:
     def finish(self, assignment: Assignment) -> TaskRun:
         """Take in what a started task does, as far as the child goes."""
         seen: list[Observation] = []
+        limits = self._parent.limits
+        end = time.monotonic() + limits.task_seconds
         try:
             while True:
-                match self._receive():
+                match self._receive(task_end=end):
                     case Observed(index, seen_now) if index == len(seen) < len(assignment.cases) and _fits(
                         seen_now, assignment
                     ):
                         seen.append(seen_now)
+                        if seen_now.failure is not None and seen_now.failure.is_out_of_memory:
+                            why = _gigabytes(limits.memory_bytes)  # the other calls would take as long
+                            return TaskRun(assignment.task, tuple(seen), Outcome.OUT_OF_MEMORY, why, True)
                     case Done() if len(seen) == len(assignment.cases):
                         return TaskRun(assignment.task, tuple(seen))
                     case Unfit(signature) if not seen:
@@ -137,7 +146,8 @@ class Child:
                     case _:
                         raise _nonsense()
         except Death as death:
-            return TaskRun(assignment.task, tuple(seen), death.outcome, death.why)
+            slow = isinstance(death, _TooSlow)
+            return TaskRun(assignment.task, tuple(seen), death.outcome, death.why, slow)
 
     def trace(self, task: str, case: Case) -> Trace | None:
         """One more call, line by line; None where it does not come back, and the child is lost."""
@@ -155,9 +165,10 @@ class Child:
         """Put a request into the queue; it is sent as the child reads, while its answers are received."""
         self._unsent += frame(request)
 
-    def _receive(self, within: float | None = None) -> Answer:
+    def _receive(self, within: float | None = None, task_end: float | None = None) -> Answer:
         seconds = self._parent.limits.call_seconds
-        deadline = min(time.monotonic() + min(seconds, within or seconds), self._end)
+        call_end = time.monotonic() + min(seconds, within or seconds)
+        deadline = min(call_end, self._end, task_end or call_end)
         while (answer := self._take()) is None:
             if not self._exchange():
                 raise self._death()
@@ -167,7 +178,7 @@ class Child:
                 if _resident_bytes(self._pid) > self._ceiling:
                     raise Death(Outcome.OUT_OF_MEMORY, _gigabytes(self._parent.limits.memory_bytes))
             if now > deadline:
-                raise self._too_late()
+                raise self._too_late(task_end if deadline < call_end else None)
         return answer
 
     def _take(self) -> Answer | None:
@@ -190,10 +201,12 @@ class Child:
                 return self._channel.fill()
         return True
 
-    def _too_late(self) -> Death:
+    def _too_late(self, task_end: float | None) -> Death:
         limits = self._parent.limits
         if time.monotonic() > self._end:
             return Death(Outcome.NOT_RUN, f"{limits.total_seconds:g} s")
+        if task_end is not None:
+            return _TooSlow(Outcome.TIMED_OUT, f"{limits.task_seconds:g} s")
         return Death(Outcome.TIMED_OUT, f"{limits.call_seconds:g} s")
 
     def _death(self) -> Death:

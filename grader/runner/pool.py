@@ -19,7 +19,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from grader.errors import MachineError
-from grader.model import Case, Failure, Trace
+from grader.model import Case, Failure, Outcome, Trace
 from grader.runner.child import Child, LostWhileLoading
 from grader.runner.protocol import TaskRun
 from grader.runner.wire import (
@@ -177,12 +177,17 @@ class PoolSession:
     def _without(self, lost: LostWhileLoading, remaining: list[Assignment]) -> Iterator[TaskRun]:
         """Give up the piece in which a child was lost, and the tasks that need it."""
         self._drop()
+        if lost.outcome is Outcome.NOT_RUN:  # the time is up, whatever was being loaded
+            while remaining:
+                yield TaskRun(remaining.pop(0).task, outcome=lost.outcome, why=lost.why)
+            return
         culprit = self._program.pieces[lost.piece]
         pieces = tuple(piece for piece in self._program.pieces if piece is not culprit)
         self._program = Program(pieces, self._program.whole)
         for assignment in [one for one in remaining if one.task in culprit.tasks]:
             remaining.remove(assignment)
-            yield TaskRun(assignment.task, outcome=lost.outcome, why=lost.why, line=culprit.line)
+            line = None if self._program.whole else culprit.line
+            yield TaskRun(assignment.task, outcome=lost.outcome, why=lost.why, while_loading=True, line=line)
 
     def _until_lost(self, child: Child, remaining: list[Assignment]) -> Iterator[TaskRun]:
         """Observe what remains; the child goes on to the next task while the judge looks at this one."""

@@ -16,16 +16,19 @@ class TaskRun:
     """What became of one assignment.
 
     `outcome` is None when every case was observed; else how it ended before that, and `why`.
+    `partial` tells that it was ended since going on would only take longer: what was observed stands.
     `signature` is what an unfit function can be called with. `failures` are those of loading;
-    `line` is the top-level line in which a child was lost.
+    `while_loading`: a child was lost before any function was called, in the top-level `line`, if known.
     """
 
     task: str
     observations: tuple[Observation, ...] = ()
     outcome: Outcome | None = None
     why: str = ""
+    partial: bool = False
     signature: str | None = None
     failures: tuple[tuple[tuple[str, ...], Failure], ...] = ()
+    while_loading: bool = False
     line: int | None = None
 
 

@@ -55,10 +55,11 @@ class Program(Struct, frozen=True):
 
 
 class Limits(Struct, frozen=True):
-    """What a submission may use: seconds a call, seconds in all, bytes of memory beyond torch's own."""
+    """What a submission may use: seconds a call, a task, in all; bytes of memory beyond torch's own."""
 
     call_seconds: float = 10.0
-    total_seconds: float = 60.0
+    task_seconds: float = 20.0
+    total_seconds: float = 240.0
     memory_bytes: int = 2 * 2**30
 
 

@@ -176,6 +176,7 @@ FIELDS = {
     "LOST": {"why"},
     "DEFINITION_FAILED": {"reason"},
     "TIMED_OUT": {"why"},
+    "SLOW": {"tried", "all", "why"},
     "TIMED_OUT_LOADING": {"why"},
     "OUT_OF_MEMORY": {"why"},
     "OUT_OF_MEMORY_LOADING": {"why"},
@@ -312,12 +313,12 @@ OUTCOMES = {
         Error("It did not finish within 10 s on this input. Is there a loop that never ends?", None),
     ),
     "timed out before it could be called": (
-        TaskRun("f", (), Outcome.TIMED_OUT, "10 s", line=4),
+        TaskRun("f", (), Outcome.TIMED_OUT, "10 s", while_loading=True, line=4),
         Outcome.TIMED_OUT,
         Error("The file's own lines did not finish within 10 s, before the function could be called.", 4),
     ),
     "too much memory before it could be called": (
-        TaskRun("f", (), Outcome.OUT_OF_MEMORY, "2 GB", line=4),
+        TaskRun("f", (), Outcome.OUT_OF_MEMORY, "2 GB", while_loading=True, line=4),
         Outcome.OUT_OF_MEMORY,
         Error("The file's own lines used more than 2 GB of memory, before the function was called.", 4),
     ),
@@ -344,6 +345,37 @@ OUTCOMES = {
         Error(
             "There is no function f(x) in this file. If it is made in an unusual way, try --whole-file.", None
         ),
+    ),
+    "too slow, but right so far": (
+        TaskRun("f", RIGHT[:2], Outcome.TIMED_OUT, "20 s", partial=True),
+        Outcome.TIMED_OUT,
+        Error(
+            "It is too slow to be graded: 2 of 3 calls took more than 20 s together, all of them with "
+            "right results. --timeout gives it more time.",
+            None,
+        ),
+    ),
+    "too slow, and wrong": (
+        TaskRun(
+            "f",
+            (RIGHT[0], Observation(value=tensor(9.0), inputs=CASES[1].inputs)),
+            Outcome.TIMED_OUT,
+            "20 s",
+            partial=True,
+        ),
+        Outcome.FAILED,
+        None,
+    ),
+    "too much memory at the second call": (
+        TaskRun(
+            "f",
+            (RIGHT[0], raised(Failure("MemoryError", "", 7))),
+            Outcome.OUT_OF_MEMORY,
+            "2 GB",
+            partial=True,
+        ),
+        Outcome.OUT_OF_MEMORY,
+        Error("It asked for more memory than it may use.", 7),
     ),
     "other parameters": (TaskRun("f", signature="f(x, y)"), Outcome.FAILED, None),
 }

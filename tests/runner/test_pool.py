@@ -33,7 +33,7 @@ BAD = {
     "a huge result": ("import torch; return torch.zeros(10**8)", None),
     "sys.exit": ("import sys; sys.exit(0)", None),
     "recursion": ("def f(): return f()\nreturn f()", None),
-    "8 GB at once": ("import torch; return torch.ones(2**31)", None),
+    "8 GB at once": ("import torch; return torch.ones(2**31)", Outcome.OUT_OF_MEMORY),
     "100 MB of prints": ("for _ in range(100): print('x' * 1_000_000)\nreturn x", None),
     "a generator that never ends": ("import itertools; return itertools.count()", None),
     "threads that never end": (
@@ -60,6 +60,32 @@ def program(**bodies):
 
 def assignments(*names):
     return [Assignment(name, 1, False, CASES) for name in names]
+
+
+def test_a_slow_task_is_ended_and_the_others_get_their_grades():
+    many = [Assignment(name, 1, False, CASES * 10) for name in ("slow", "last")]
+    slow = program(slow="import time; time.sleep(0.3); return x", last="return x")
+    with Pool(Limits(call_seconds=2.0, task_seconds=1.0)) as pool:
+        first, second = observe_all(pool, slow, many)
+    assert (first.outcome, first.why, first.partial) == (Outcome.TIMED_OUT, "1 s", True)
+    assert 1 <= len(first.observations) < 30
+    assert (second.outcome, len(second.observations)) == (None, 30)
+
+
+def test_more_memory_than_there_is_ends_a_task_at_the_first_call(pool):
+    body = "import torch; return torch.ones(2**31)"
+    bad, last = observe_all(pool, program(bad=body, last="return x"), assignments("bad", "last"))
+    assert (bad.outcome, bad.partial, len(bad.observations)) == (Outcome.OUT_OF_MEMORY, True, 1)
+    assert last.outcome is None
+
+
+def test_when_the_time_is_up_no_line_is_blamed():
+    names = ("a", "b", "c")
+    with Pool(Limits(call_seconds=1.0, total_seconds=1.2)) as pool:
+        runs = observe_all(pool, program(**dict.fromkeys(names, "while True: pass")), assignments(*names))
+    assert [(run.outcome, run.while_loading, run.line) for run in runs[1:]] == [
+        (Outcome.NOT_RUN, False, None)
+    ] * 2
 
 
 @pytest.mark.parametrize("name", BAD)
