@@ -158,16 +158,16 @@ def contiguous_view(X, columns):
 
 @reshape_and_transpose.misconception
 def reshapes_to_transpose(X, columns):
-    """`reshape` keeps the numbers in their order and only breaks the rows elsewhere. The shape of the second
-    part is right, its numbers are scrambled. To swap rows and columns, transpose: `X.T`.
+    """The shape of the second part is right, but its numbers are scrambled: `reshape` keeps them in their
+    order and only breaks the rows elsewhere. To swap rows and columns, transpose: `X.T`.
     """
     return X.reshape(-1, columns), X.reshape(X.shape[1], X.shape[0])
 
 
 @reshape_and_transpose.misconception
 def transposes_to_reshape(X, columns):
-    """To transpose is not to reshape: `X.T` swaps rows and columns, so the numbers come in another order.
-    `X.reshape(-1, columns)` keeps their order and breaks the rows elsewhere.
+    """Here rows and columns were swapped, as `X.T` does: the numbers come in another order. `X.reshape(-1,
+    columns)` keeps their order and breaks the rows elsewhere.
     """
     return X.T, X.T
 
@@ -229,8 +229,8 @@ def sizes_of_the_example(X):
 
 @zeros_and_ones.misconception
 def fills_the_zeros(X):
-    """Both parts are the same tensor, and it holds ones: `fill_` changes the tensor itself, as all methods
-    do whose names end in `_`. Make two tensors.
+    """Both parts are one and the same tensor, and it holds ones: `b = a` gives it a second name, and `fill_`
+    or `+=` change the tensor itself. Make two tensors.
     """
     zeros = torch.zeros_like(X)
     return zeros, zeros.fill_(1)
@@ -246,7 +246,9 @@ def empty_is_not_zero(X):
 
 @zeros_and_ones.misconception
 def clears_the_input(X):
-    """`zero_` and `X[...] = 0` clear the caller's own tensor. Make new ones: `torch.zeros_like(X)`."""
+    """The caller's own tensor was cleared, as `zero_`, `*= 0` and `X[...] = 0` do. Make new ones:
+    `torch.zeros_like(X)`.
+    """
     return X.zero_(), torch.ones_like(X)
 
 
@@ -395,7 +397,9 @@ def rounded_e(x, y):
 
 @arithmetic.misconception
 def adds_in_place(x, y):
-    """`x += y` changes the caller's x, and everything that is computed from x after it. Write `x + y`."""
+    """The caller's x was changed, and with it everything that was computed from x afterwards: `+=` does
+    that. Write `x + y`.
+    """
     total = x
     total += y
     return total, x - y, x * y, x / y, x**y, torch.exp(x)
@@ -428,8 +432,8 @@ def by_writing(A, B):
 
 @join.misconception
 def cat_makes_no_dimension(A, B):
-    """`cat` puts tensors together along a dimension that they have already. A new dimension, in which A is
-    the first and B the second, is made by `torch.stack`.
+    """The third part has no new dimension: `cat` puts tensors together along a dimension that they have
+    already. `torch.stack` makes a new one, in which A is the first and B the second.
     """
     return torch.cat((A, B), dim=0), torch.cat((A, B), dim=1), torch.cat((A, B))
 
@@ -543,6 +547,14 @@ def nearly_for_exactly(x, y, z):
 
 
 @sums_to.misconception
+def isclose_as_it_stands(x, y, z):
+    """`torch.isclose` as it stands allows a difference of 1e-5 of the numbers' *size*, and hardly any more.
+    For small numbers that is too little, for large ones too much: say `rtol=0, atol=1e-5`.
+    """
+    return x + y == z, torch.isclose(x + y, z)
+
+
+@sums_to.misconception
 def relative_tolerance(x, y, z):
     """`torch.isclose` allows a difference that grows with the numbers: `rtol`, 1e-5 of their size unless you
     say otherwise. The two may differ by at most 0.00001, however large they are: `rtol=0`, `atol=1e-5`.
@@ -583,8 +595,8 @@ def mean_of_integers(x):
 
 @total_and_mean.misconception
 def python_sum(x):
-    """Python's own `sum` goes along the first dimension only: for a matrix it adds up the rows, and a row is
-    left. The tensor's method adds up all elements: `x.sum()`.
+    """This adds up along the first dimension only, as Python's own `sum` does: of a matrix, a row is left.
+    The tensor's method adds up all elements: `x.sum()`.
     """
     return sum(x), sum(x) / len(x)
 
@@ -715,8 +727,9 @@ def fills_a_view(X, i, j, value):
 
 @write_element.misconception
 def writes_into_a_copy(X, i, j, value):
-    """You changed a copy, and the caller's X is as it was. `clone` makes one, and so does a list between the
-    brackets: `X[[i]]`. Write into X itself: `X[i, j] = value`.
+    """The caller's X is as it was. Perhaps a copy was changed: `X.clone()` makes one, and so does a list
+    between the brackets, `X[[i]]`. Or nothing was changed at all: `==` compares, `=` assigns. Write into X
+    itself: `X[i, j] = value`.
     """
     X = X.clone()
     X[i, j] = value
@@ -773,9 +786,9 @@ def with_a_mask(X, rows, value):
 
 @fill_rows.misconception
 def fills_a_copy_of_the_rows(X, rows, value):
-    """You changed a copy, and the caller's X is as it was. `X[rows]` with a list makes a copy of these rows,
-    so that `X[rows].fill_(value)` and `X[rows][:] = value` write into that copy, and `X = …` gives the name
-    X to a new tensor. Assign to the rows at once: `X[rows] = value`.
+    """The caller's X is as it was. `X[rows]` with a list makes a copy of these rows, so that
+    `X[rows].fill_(value)` and `X[rows][:] = value` write into that copy, and `X = …` gives the name X to a
+    new tensor. Assign to the rows at once: `X[rows] = value`.
     """
     X[rows].fill_(value)
 

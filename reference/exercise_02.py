@@ -247,24 +247,25 @@ def through_the_transpose(X):
 
 @row_shares.misconception
 def without_keepdim(X):
-    """`X.sum(1)` drops the axis: the m sums lie in a row, and are taken for sums of *columns*. That raises
-    an error, unless X is square; then it is silently wrong. `keepdim=True` keeps them as a column.
+    """`X.sum(1)` drops the axis: the m sums lie in a row, and are taken for sums of *columns*. For most
+    shapes that raises an error; where it fits, as for a square X or a single column, it is silently wrong.
+    `keepdim=True` keeps them as a column.
     """
     return X / X.sum(dim=1)
 
 
 @row_shares.misconception
 def sums_of_columns(X):
-    """`dim` is the axis that is added up and disappears: `sum(dim=0)` adds the rows together and gives a sum
-    for each column. The sums of the rows are `sum(dim=1, keepdim=True)`.
+    """These are the sums of the columns: `dim` is the axis that is added up and disappears, so that
+    `sum(dim=0)` adds the rows together. The sums of the rows are `sum(dim=1, keepdim=True)`.
     """
     return X / X.sum(dim=0)
 
 
 @row_shares.misconception
 def divides_in_place(X):
-    """`X /= …` writes into the caller's X, and if that holds integers it raises an error: a float has no
-    room in it. Write `X / …`, which makes a new tensor.
+    """The caller's X was changed, as `X /= …` does, or an error was raised where X holds integers: a float
+    has no room in it. Write `X / …`, which makes a new tensor.
     """
     X /= X.sum(dim=1, keepdim=True)
     return X
@@ -309,8 +310,9 @@ def one_column_at_a_time(X):
 
 @centre_columns.misconception
 def means_of_rows(X):
-    """`dim` is the axis that disappears: `mean(dim=1)` is a mean for each *row*. That raises an error,
-    unless X is square; then it is silently wrong. The means of the columns are `mean(dim=0)`.
+    """`dim` is the axis that disappears: `mean(dim=1)` is a mean for each *row*. For most shapes,
+    subtracting it raises an error; where it fits, as for a square X, it is silently wrong. The means of the
+    columns are `mean(dim=0)`.
     """
     return X - X.mean(dim=1)
 
@@ -345,7 +347,7 @@ def mean_of_everything(X):
 
 @centre_columns.misconception
 def subtracts_in_place(X):
-    """`X -= …` changes the caller's X. Write `X - …`, which makes a new tensor."""
+    """The caller's X was changed, as `X -= …` does. Write `X - …`, which makes a new tensor."""
     X -= X.mean(dim=0)
     return X
 
@@ -436,8 +438,16 @@ def by_the_last_column(X):
 
 @cumulative_shares.misconception
 def down_the_columns(X):
-    """`cumsum(dim=0)` runs down each column, from row to row. Along a row it is `dim=1`."""
+    """This runs down each column, from row to row, as `cumsum(dim=0)` does. Along a row it is `dim=1`."""
     return X.cumsum(dim=0) / X.sum(dim=0)
+
+
+@cumulative_shares.misconception
+def runs_down_but_divides_across(X):
+    """The running sum goes down each column, as `cumsum(dim=0)` does, though it is divided by the row's sum.
+    Along a row it is `cumsum(dim=1)`.
+    """
+    return X.cumsum(dim=0) / X.sum(dim=1, keepdim=True)
 
 
 @cumulative_shares.misconception
@@ -462,8 +472,9 @@ def without_the_total(X):
 
 @cumulative_shares.misconception
 def totals_in_a_row(X):
-    """`X.sum(1)` drops the axis: the m totals lie in a row, and are taken for totals of columns. That raises
-    an error, unless X is square; then it is silently wrong. `keepdim=True` keeps them as a column.
+    """`X.sum(1)` drops the axis: the m totals lie in a row, and are taken for totals of *columns*. For most
+    shapes that raises an error; where it fits, as for a square X or a single column, it is silently wrong.
+    `keepdim=True` keeps them as a column.
     """
     return X.cumsum(dim=1) / X.sum(dim=1)
 
@@ -829,8 +840,8 @@ def subtracts_the_places(X):
 
 @below_row_maximum.misconception
 def maxima_in_a_row(X):
-    """Without `keepdim=True` the m maxima lie in a row, and are taken for maxima of *columns*. That raises
-    an error, unless X is square; then it is silently wrong.
+    """Without `keepdim=True` the m maxima lie in a row, and are taken for maxima of *columns*. For most
+    shapes that raises an error; where it fits, as for a square X or a single column, it is silently wrong.
     """
     return X - X.max(dim=1).values
 

@@ -32,16 +32,16 @@ def transpose_of_a_vector_does_nothing(x, y):
 
 @dot_two_ways.misconception
 def transposes_a_vector(x, y):
-    """`x.T` does not make a column of a vector: a tensor with one dimension has nothing to swap, so `x.T * y`
-    multiplies element by element and is still a vector. The dot product also sums.
+    """The second part is still a vector: its elements were multiplied, but not added up. To transpose does
+    not help, since a vector has only one dimension; the dot product also sums.
     """
     return torch.dot(x, y), x.T * y
 
 
 @dot_two_ways.misconception
 def takes_the_numbers_out(x, y):
-    """`.item()` and `float()` take a number out of its tensor. A tensor without dimensions is asked: it keeps
-    its dtype and its place in the graph, a Python float keeps neither.
+    """`.item()` and `float()` take a number out of its tensor. A tensor without dimensions is asked: it
+    keeps its dtype and its place in the graph, a Python float keeps neither.
     """
     return torch.dot(x, y).item(), (x * y).sum().item()
 
@@ -90,8 +90,8 @@ def reversed_arguments(A, x):
 
 @matvec.misconception
 def mm_with_a_vector(A, x):
-    """`torch.mm` multiplies two matrices, and x is a vector: it has one dimension, not two. `torch.mv` or `@`
-    takes a matrix and a vector.
+    """`torch.mm` multiplies two matrices, and x is a vector: it has one dimension, not two. `torch.mv` or
+    `@` takes a matrix and a vector.
     """
     return torch.mm(A.to(x.dtype), x)
 
@@ -159,8 +159,8 @@ def other_way_round(A, B):
 
 @matmul.misconception
 def allocates_with_the_default_dtype(A, B):
-    """`torch.zeros(m, n)` is float32, whatever A is: float64 numbers are rounded when you write them into it.
-    Use `A.new_zeros(…)` or `torch.zeros(…, dtype=A.dtype)`.
+    """The result is float32, whatever A is, as `torch.zeros(m, n)` is: float64 numbers are rounded when you
+    write them into it. Use `A.new_zeros(…)` or `torch.zeros(…, dtype=A.dtype)`.
     """
     C = torch.zeros(A.shape[0], B.shape[1])
     for i in range(A.shape[0]):
@@ -199,7 +199,7 @@ def matrix_product(A, B):
 
 @hadamard.misconception
 def overwrites_the_first(A, B):
-    """`*=` and `mul_` write the product into the caller's matrix. Return a new one: `A * B`."""
+    """The product was written into the caller's matrix, as `*=` and `mul_` do. Return a new one: `A * B`."""
     A *= B
     return A
 
@@ -242,8 +242,9 @@ def mean_of_squares(x):
 
 @l2_norm.misconception
 def leaves_the_graph(x):
-    """The number is right, but `.item()` took it out of the graph, and `torch.tensor(…)` makes a new leaf
-    from it: no gradient can flow back to x. Stay with tensor operations, such as `torch.sqrt`.
+    """The number is right, but it has left the graph, so that no gradient can flow back to x. `.item()`
+    takes a number out of it, and `torch.tensor(…)` makes a new leaf. Stay with tensor operations, such as
+    `torch.sqrt`.
     """
     return torch.tensor(math.sqrt((x * x).sum().item()), dtype=x.dtype)
 
@@ -308,9 +309,9 @@ def norms_of_integers(x):
 
 @l1_and_max_norm.misconception
 def matrix_norms(x):
-    """`torch.linalg.norm` treats a matrix as a matrix: of order 1 it gives the largest *column sum*, of order
-    inf the largest row sum. The sum and the largest of all absolute values are asked. Use `abs`, `sum` and
-    `max`.
+    """`torch.linalg.norm` treats a matrix as a matrix: of order 1 it gives the largest *column sum*, of
+    order inf the largest row sum. The sum and the largest of all absolute values are asked. Use `abs`, `sum`
+    and `max`.
     """
     return torch.linalg.norm(x, 1), torch.linalg.norm(x, math.inf)
 
@@ -442,9 +443,7 @@ def divides_zero_by_zero(x):
 
 @unit_vector.misconception
 def divides_in_place(x):
-    """`x /= …` changes the caller's vector, too: it is the same tensor. Write `x / length`, which makes a new
-    one.
-    """
+    """The caller's vector was changed: `x /= …` writes into it. Write `x / length`, which makes a new one."""
     length = x.norm()
     if length > 0:
         x /= length
@@ -514,8 +513,8 @@ def library_along_dim_one(x, y):
 
 @cosine_similarity.misconception
 def takes_the_cosine_out_of_the_graph(x, y):
-    """The number is right, but `.item()` took it out of the graph, and `torch.tensor(…)` makes a new leaf
-    from it: no gradient can flow back to x and y. Stay with tensor operations.
+    """The number is right, but it has left the graph, so that no gradient can flow back to x and y.
+    `.item()` takes a number out of it, and `torch.tensor(…)` makes a new leaf. Stay with tensor operations.
     """
     return torch.tensor((x @ y).item() / (x.norm() * y.norm()).item(), dtype=x.dtype)
 

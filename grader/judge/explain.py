@@ -76,15 +76,19 @@ class _Trait:
     number: str = ""
 
 
-def pattern(task: TaskKey, passing: Sequence[bool]) -> str | None:
-    """The one property of the inputs that separates failing cases from passing ones, if one does."""
+def pattern(task: TaskKey, passing: Sequence[bool], *, graph_only: bool = False) -> str | None:
+    """The one property of the inputs that separates failing cases from passing ones, if one does.
+
+    `graph_only`: nothing is wrong but the graph, which there is only where an input requires grad.
+    """
     every = list(zip(task.cases, passing, strict=False))
     if not any(passes for case, passes in every if not _is_degenerate(case)):
         return None  # it is wrong wherever there is anything to be wrong about
-    exact = _Sorted.of(task, every)
+    exact = _Sorted.of(task, every, graph_only=graph_only)
     if (told := _separating(exact)) or any(not passes and _is_degenerate(case) for case, passes in every):
         return told or _separating_together(exact) or _necessary(exact)
-    rest = _Sorted.of(task, [(case, passes) for case, passes in every if not _is_degenerate(case)])
+    usual = [(case, passes) for case, passes in every if not _is_degenerate(case)]
+    rest = _Sorted.of(task, usual, graph_only=graph_only)
     told = _separating(rest) or _separating_together(rest) or _necessary(rest)
     whole = _separating_together(exact) or _necessary(exact)
     return f"{told} {words.ASIDE}" if told and told != whole else told
@@ -105,10 +109,12 @@ class _Sorted:
     having: dict[_Trait, frozenset[int]]
 
     @classmethod
-    def of(cls, task: TaskKey, tried: Sequence[tuple[Case, bool]]) -> _Sorted:
+    def of(cls, task: TaskKey, tried: Sequence[tuple[Case, bool]], *, graph_only: bool) -> _Sorted:
         having: dict[_Trait, set[int]] = {}
         for index, (case, _) in enumerate(tried):
             for trait in _traits(task.parameters, case):
+                if graph_only and trait.name == "requires grad":
+                    continue
                 having.setdefault(trait, set()).add(index)
         return cls(
             frozenset(index for index, (_, passes) in enumerate(tried) if not passes),

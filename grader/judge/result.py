@@ -19,6 +19,7 @@ from grader.runner.protocol import TaskRun
 from grader.verdict import Difference, Error, TaskResult
 
 MOSTLY = 0.5
+GRAPH = {Aspect.ATTACHED, Aspect.GRADIENT}
 
 Verdicts = Sequence[tuple[Mismatch, ...]]
 
@@ -43,7 +44,7 @@ def judged(task: TaskKey, run: TaskRun) -> Judged:
         return Judged(_unfit(task, run))
     if run.while_loading:
         return Judged(_lost_in_loading(task, run))
-    verdicts = [
+    verdicts: Verdicts = [
         compare(expected, seen, task.parameters, task.aspects)
         for expected, seen in zip(task.expected, run.observations, strict=False)
     ]
@@ -52,8 +53,38 @@ def judged(task: TaskKey, run: TaskRun) -> Judged:
         return Judged(_cut_short(task, run, verdicts, index), task.cases[index])
     if not any(verdicts):
         return Judged(_passed(task, run))
-    index = next(index for index, verdict in enumerate(verdicts) if verdict)
+    verdicts = _without_refusals(task, verdicts)
+    index = _first_failing(verdicts)
     return Judged(_failed(task, run, verdicts, index), task.cases[index], verdicts[index][0])
+
+
+def _first_failing(verdicts: Verdicts) -> int:
+    """The first case in which the result itself is wrong, else the first in which anything is."""
+    failing = [index for index, verdict in enumerate(verdicts) if verdict]
+    wrong = (index for index in failing if any(mismatch.aspect in CHAIN for mismatch in verdicts[index]))
+    return next(wrong, failing[0])
+
+
+def _without_refusals(task: TaskKey, verdicts: Verdicts) -> Verdicts:
+    """Whoever writes into an argument raises where it is an expanded one: that is the same mistake."""
+    refused = {index for index, verdict in enumerate(verdicts) if _refuses(task, index, verdict)}
+    writes = [mismatch for verdict in verdicts for mismatch in verdict if mismatch.aspect is Aspect.INPUTS]
+    others = {
+        mismatch.aspect
+        for index, verdict in enumerate(verdicts)
+        for mismatch in verdict
+        if index not in refused
+    }
+    if not writes or Aspect.OUTCOME in others:
+        return verdicts
+    return [(writes[0],) if index in refused else verdict for index, verdict in enumerate(verdicts)]
+
+
+def _refuses(task: TaskKey, index: int, verdict: tuple[Mismatch, ...]) -> bool:
+    """Whether a call with an expanded argument raised."""
+    inputs = task.cases[index].inputs
+    is_expanded = any(isinstance(value, Array) and value.memory == "expanded" for value in inputs)
+    return is_expanded and any(mismatch.aspect is Aspect.OUTCOME for mismatch in verdict)
 
 
 def empty(task: TaskKey, outcome: Outcome, message: str = "", line: int | None = None) -> TaskResult:
@@ -146,21 +177,14 @@ def _failed(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> Task
         misconception=name_misconception(task, run.observations, passing),
         differences=tuple(_differences(task, verdicts, shown_case=first)),
         counterexample=counterexample(task, first, seen, verdicts[first][0]),
-        pattern=pattern(task, passing),
+        pattern=pattern(task, passing, graph_only=broken <= GRAPH),
         stdout=seen.stdout,
         warnings=seen.warnings,
         error=_error(seen, run),
         hints=task.hints,
-        advice=advice(verdicts[first][0], tensor=_first_tensor(task)),
+        advice=advice(task, first, seen, verdicts[first][0]),
         duration=_duration(run),
     )
-
-
-def _first_tensor(task: TaskKey) -> str:
-    """The first parameter that is a tensor."""
-    pairs = zip(task.parameters, task.cases[0].inputs, strict=True)
-    tensors = (name for name, value in pairs if isinstance(value, Array) and not value.is_python)
-    return next(tensors, "x")
 
 
 def _outcome(seen: Observation) -> Outcome:
@@ -176,8 +200,6 @@ def _differences(task: TaskKey, verdicts: Verdicts, *, shown_case: int) -> Itera
     """
     broken = {mismatch.aspect for verdict in verdicts for mismatch in verdict}
     told = {Aspect.ATTACHED, Aspect.GRADIENT} if broken & CHAIN else set()
-    if Aspect.INPUTS in broken and not _raises_elsewhere(task, verdicts):
-        told.add(Aspect.OUTCOME)  # whoever writes into an argument cannot write into an expanded one
     order = sorted(range(len(verdicts)), key=lambda index: (index != shown_case, index))
     for index in order:
         new = [mismatch for mismatch in verdicts[index] if mismatch.aspect not in told]
@@ -192,16 +214,6 @@ def _differences(task: TaskKey, verdicts: Verdicts, *, shown_case: int) -> Itera
                 message = words.elsewhere(words.call(task, task.cases[index]), given.message)
                 given = msgspec.structs.replace(given, message=message)
             yield given
-
-
-def _raises_elsewhere(task: TaskKey, verdicts: Verdicts) -> bool:
-    """Whether it raised on an input other than an expanded one."""
-    return any(
-        mismatch.aspect is Aspect.OUTCOME
-        and not any(isinstance(value, Array) and value.memory == "expanded" for value in case.inputs)
-        for case, verdict in zip(task.cases, verdicts, strict=False)
-        for mismatch in verdict
-    )
 
 
 def _difference(mismatch: Mismatch) -> Difference:

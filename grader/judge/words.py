@@ -9,6 +9,9 @@ from grader.model import Aspect, Case, Failure, Mismatch, TaskKey
 # ------------------------------------------------------------------------------------- differences
 
 
+ATTACHED, CUT = "attached to the graph", "cut from the graph"
+
+
 def difference(mismatch: Mismatch) -> str:
     """One departure from the reference as a sentence."""
     what = f"Part {mismatch.path} of the result" if mismatch.path else "The result"
@@ -35,7 +38,7 @@ def difference(mismatch: Mismatch) -> str:
             return f"{what} is on device {got}; {expected} is expected."
         case Aspect.VALUES:
             return _values(what, mismatch)
-        case Aspect.ATTACHED if got == "cut from the graph":
+        case Aspect.ATTACHED if got == CUT:
             return "The values are right, but the result is cut from the graph: no gradient can flow back."
         case Aspect.ATTACHED:
             return "The values are right, but the result still hangs on the graph; it should be cut from it."
@@ -156,30 +159,44 @@ def call(task: TaskKey, case: Case) -> str:
 
 ADVICE_NONE = "Nothing was returned. Is a `return` missing, or does one stand in a branch that is not taken?"
 ADVICE_NUMBER = (
-    "`.item()`, `float()`, `sum()` of a list and `math` give Python numbers; a tensor's own methods and "
-    "torch's functions give tensors."
+    "`.item()`, `float()`, `len()` and `math` give Python numbers; a tensor's own methods and torch's "
+    "functions give tensors."
 )
-ADVICE_LIST = "Several results are returned as `return a, b`, without brackets."
+ADVICE_BOOL = (
+    "`==` and `<` compare two tensors element by element and give a tensor. `if`, `all(…)`, `torch.equal` "
+    "and `torch.allclose` make one Python bool of it."
+)
+ADVICE_NOT_CALLED = "This is a function itself, not what it gives. Are the brackets `()` missing behind it?"
+ADVICE_LIST = "A tuple is asked: `return a, b` makes one, and `tuple(…)` makes one of a list."
+ADVICE_ORDER = "On this call, the parts are those that are expected, but they come in another order."
 ADVICE_AXIS_MISSING = (
-    "An axis of size 1 is missing. `keepdim=True` keeps the one that is summed over; `.unsqueeze(…)`, "
-    "`[:, None]` and `.reshape(…)` add one."
+    "An axis of size 1 is missing. An index such as `[0]` and a sum or mean over an axis drop one (not with "
+    "`keepdim=True`); `.unsqueeze(…)`, `[:, None]` and `.reshape(…)` add one."
 )
 ADVICE_AXIS_TOO_MANY = (
-    "There is an axis of size 1 too many. Is there a `keepdim=True`? `.squeeze(dim)` drops an axis of size 1."
+    "There is an axis of size 1 too many. `keepdim=True`, `[None]` and brackets around a whole list add one; "
+    "`.squeeze(dim)` drops one."
 )
 ADVICE_FLOAT32 = (
-    "What torch makes anew is float32 unless you say otherwise, as `torch.zeros(2)` and "
-    "`torch.tensor([0.5])` are. Take the dtype from an argument: `dtype={name}.dtype`, "
-    "`torch.zeros_like({name})`."
+    "float32 comes from `.float()`, and from what torch makes without being told a dtype, such as "
+    "`torch.zeros(2)`. Take the dtype from an argument: `dtype={name}.dtype`, `torch.zeros_like({name})`."
+)
+ADVICE_CUT = (
+    "Gradients flow back through tensor operations only. `.item()`, `.detach()`, `.data`, `float()`, NumPy "
+    "and `math` leave their graph, and nothing under `torch.no_grad()` is in it."
 )
 ADVICE_TO_FLOAT = "`.to(torch.{dtype})` makes floats of them; or make the tensor with `dtype=torch.{dtype}`."
 ADVICE_INPUTS = (
     "`{name} += …`, `{name}[…] = …` and methods whose names end in `_` change the tensor itself, also under "
     "another name or through a view of it. Work on a new one, such as `{name}.clone()`."
 )
+ADVICE_LIST_CHANGED = (
+    "`.pop()`, `.append()`, `.sort()` and `{name}[…] = …` change the caller's list itself. Work on a copy "
+    "of it: `list({name})`."
+)
 ADVICE_IN_PLACE = (
-    "`{name} = …` gives the name to another tensor, and the caller's stays as it is. `{name}[…] = …`, "
-    "`{name} += …` and methods whose names end in `_` change the caller's own."
+    "The caller's {name} is as it was before. `{name} = …` only gives the name to another tensor. "
+    "`{name}[…] = …`, `{name} += …` and methods whose names end in `_` change the caller's own."
 )
 
 # ------------------------------------------------------------------------------------ lines, traced
@@ -194,10 +211,10 @@ RAISED_HERE = "{type} is raised here"
 
 # ---------------------------------------------------------------------------------------- patterns
 
-ALWAYS = "Right whenever {right}, wrong whenever {wrong}."
+ALWAYS = "Of the calls tried, right whenever {right}, wrong whenever {wrong}."
 BOTH = "{first} and {second}"
 ASIDE = "(Empty inputs and zeros aside.)"
-OTHERWISE = "Wrong whenever {wrong}, right otherwise."
+OTHERWISE = "Of the calls tried, wrong whenever {wrong}, right otherwise."
 ONLY = "Wrong only when {wrong} ({failing} of {such} such calls)."
 
 TRAITS: dict[str, tuple[str, str]] = {

@@ -150,13 +150,13 @@ SEPARATED = {
 @pytest.mark.parametrize("name", SEPARATED)
 def test_a_trait_that_failing_cases_have_and_passing_ones_have_not_is_told(name):
     failing, passing, such, others = SEPARATED[name]
-    assert told(failing, passing) == f"Right whenever {others}, wrong whenever {such}."
+    assert told(failing, passing) == f"Of the calls tried, right whenever {others}, wrong whenever {such}."
 
 
 @pytest.mark.parametrize("name", SEPARATED)
 def test_a_trait_that_failing_cases_lack_and_passing_ones_have_is_told(name):
     failing, passing, such, others = SEPARATED[name]
-    assert told(passing, failing) == f"Right whenever {such}, wrong whenever {others}."
+    assert told(passing, failing) == f"Of the calls tried, right whenever {such}, wrong whenever {others}."
 
 
 @pytest.mark.parametrize(
@@ -184,21 +184,25 @@ def test_a_trait_that_failing_cases_lack_and_passing_ones_have_is_told(name):
     ],
 )
 def test_empty_and_zero_inputs_are_traits_where_they_fail_or_tell_apart(failing, passing, such, others):
-    assert told(failing, passing) == f"Right whenever {others}, wrong whenever {such}."
+    assert told(failing, passing) == f"Of the calls tried, right whenever {others}, wrong whenever {such}."
 
 
 def test_a_relation_of_two_inputs_is_told():
     failing = [(MATRIX, ones(2, 3)), (FLAT, ones(4))]
     passing = [(MATRIX, MATRIX), (FLAT, FLAT)]
     assert told(failing, passing, ("A", "B")) == (
-        "Right whenever all inputs have the same shape, wrong whenever the inputs have different shapes."
+        "Of the calls tried, right whenever all inputs have the same shape, wrong whenever the inputs have "
+        "different shapes."
     )
 
 
 def test_the_parameter_is_named_that_tells_apart():
     failing = [(FLAT, number(1)), (ones(2), number(3))]
     passing = [(FLAT, number(2)), (ones(2), number(4))]
-    assert told(failing, passing, ("x", "p")) == "Right whenever p is even, wrong whenever p is not even."
+    assert (
+        told(failing, passing, ("x", "p"))
+        == "Of the calls tried, right whenever p is even, wrong whenever p is not even."
+    )
 
 
 def test_inputs_that_are_no_numbers_have_no_traits():
@@ -221,7 +225,7 @@ def test_two_traits_that_only_together_are_wrong_are_told():
     failing = pairs(NEGATIVE, 1, 3, 1.5)
     passing = [*pairs(NEGATIVE, 2, 4), *pairs(POSITIVE, 1, 2, 3, 4, 1.5)]
     assert told(failing, passing, ("x", "p")) == (
-        "Wrong whenever x has a negative element and p is not even, right otherwise."
+        "Of the calls tried, wrong whenever x has a negative element and p is not even, right otherwise."
     )
 
 
@@ -257,14 +261,18 @@ def test_right_answers_on_empty_and_zero_inputs_are_set_aside():
     failing = [tensor([2.0, 3.0], "float64"), tensor([5.0], "float64")]
     passing = [FLAT, tensor([7.0]), tensor([0.0, 0.0], "float64"), ones(0, dtype="float64")]
     assert told(failing, passing) == (
-        "Right whenever x is not float64, wrong whenever x is float64. (Empty inputs and zeros aside.)"
+        "Of the calls tried, right whenever x is not float64, wrong whenever x is float64. (Empty inputs "
+        "and zeros aside.)"
     )
 
 
 def test_they_are_not_mentioned_where_nothing_has_to_be_set_aside():
     failing = [tensor([2.0, 3.0], "float64"), tensor([5.0], "float64")]
     passing = [FLAT, tensor([7.0]), tensor([0.0, 0.0]), ones(0)]
-    assert told(failing, passing) == "Right whenever x is not float64, wrong whenever x is float64."
+    assert (
+        told(failing, passing)
+        == "Of the calls tried, right whenever x is not float64, wrong whenever x is float64."
+    )
 
 
 def test_they_are_not_set_aside_where_one_of_them_is_wrong():
@@ -276,7 +284,8 @@ def test_they_are_not_set_aside_where_one_of_them_is_wrong():
 def test_a_run_that_was_cut_short_has_a_pattern_of_what_was_seen():
     cut = task((FLAT,), (MATRIX,), (ones(2),), (ones(2, 2),), (ones(5),))
     assert pattern(cut, [True, False, True, False]) == (
-        "Right whenever x has fewer than two dimensions, wrong whenever x has two or more dimensions."
+        "Of the calls tried, right whenever x has fewer than two dimensions, wrong whenever x has two or "
+        "more dimensions."
     )
 
 
