@@ -156,7 +156,7 @@ def total_and_mean(x: Tensor) -> tuple[Tensor, Tensor]:
 # 10 ────────────────────────────────────────────────────────────────────────────────────────────────
 # Take two pieces out of a matrix. The first piece is its bottom row, as a matrix of shape (1, n), and
 # as a view: it shares its memory with X, so that writing into it would also write into X. The second
-# piece are the rows number `first` to number `last`, both included, as a copy: changing it does not
+# piece is made of the rows number `first` to number `last`, both included, as a copy: changing it does not
 # change X. A slice with `:` is a view, so for the copy a slice alone is not enough.
 #
 # Rows are counted from 0, and 0 <= first <= last < m.

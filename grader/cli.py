@@ -32,7 +32,8 @@ class Door(click.Group):
         """Put `check` before a first word that is no command."""
         own = {"--help", "-h", "--version"}
         if args and args[0] not in self.commands and args[0] not in own:
-            self._check_spelling(args[0])
+            if not args[0].startswith("-"):
+                self._check_spelling(args[0])
             args = [GRADE, *args]
         return super().parse_args(ctx, args)
 
@@ -63,11 +64,17 @@ class Door(click.Group):
         return [*found, CompletionItem(incomplete, type="file")]
 
 
-def finite(_ctx: click.Context, _param: click.Parameter, seconds: float) -> float:
-    """Refuse a deadline that would never come."""
-    if not math.isfinite(seconds):
-        raise click.BadParameter(f"{seconds} is not a finite number.")
-    return seconds
+class Seconds(click.FloatRange):
+    """A number of seconds above 0; a deadline that would never come is refused."""
+
+    name = "number of seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """As a number."""
+        seconds = super().convert(value, param, ctx)
+        if not math.isfinite(seconds):
+            self.fail(f"{value} is not a finite number.", param, ctx)
+        return seconds
 
 
 class Check(click.Command):
@@ -81,7 +88,7 @@ class Check(click.Command):
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         """Leave its name out of hints, too."""
-        return super().make_context("FILE..." if info_name else None, args, parent, **extra)
+        return super().make_context("" if info_name else None, args, parent, **extra)
 
 
 def complete_task(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
@@ -172,8 +179,7 @@ def cli() -> None:
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    callback=finite,
+    type=Seconds(min=0, min_open=True),
     default=10.0,
     show_default=True,
     metavar="SECONDS",
@@ -278,6 +284,10 @@ def _guarded(run: Callable[[], Any]) -> int:
         code = run()
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
+    except click.UsageError as error:
+        usage, called = (error.ctx.get_usage(), error.ctx.command_path) if error.ctx else ("", "grade")
+        click.echo(f"{usage}\nTry '{called.strip()} --help'.\n\nError: {error.format_message()}", err=True)
+        return error.exit_code
     except click.ClickException as error:
         error.show()
         return error.exit_code

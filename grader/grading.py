@@ -20,12 +20,10 @@ from grader.errors import GraderError, UsageError
 from grader.model import Key, Outcome
 from grader.runner.pool import Pool
 from grader.runner.wire import Limits
-from grader.showing import check_output, show
+from grader.showing import SUFFIXES, check_output, show
 from grader.verdict import Grade
 
 WORST_FIRST = (3, 4, 2, 1, 0)
-SUFFIXES = {".html": "html", ".htm": "html", ".md": "md", ".json": "json"}
-"""What a name after --output says of the format, if --format says nothing."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +44,8 @@ class Request:
 
 def grade_files(request: Request) -> int:
     """Grade every file and show all results; a file that cannot be graded does not stop the others."""
-    form = _form(request)
     check_output(request.output)
+    form = _form(request)
     codes, grades = [], []
     with Pool(_limits(request.timeout)) as pool:
         for path in request.files:
@@ -84,7 +82,11 @@ def _form(request: Request) -> str:
         return request.form
     if request.opened:
         return "html"
-    return SUFFIXES.get(request.output.suffix.lower(), "terminal") if request.output else "terminal"
+    return SUFFIXES[request.output.suffix.lower()] if request.output else "terminal"
+
+
+def _is_task(course: Course, word: str) -> bool:
+    return any(word in tasks_of(course, name) for name in course.names)
 
 
 def _code(grade: Grade, request: Request) -> int:
@@ -99,8 +101,10 @@ def grade_file(path: Path, request: Request, pool: Pool) -> Grade:
     from grader import submission
     from grader.judge.grade import grade
 
-    source = submission.read(path)
     course = load.find(request.course, path)
+    if "." not in path.name and not path.exists() and _is_task(course, path.name):
+        raise UsageError(f"{path} is a task, not a file. To grade it alone, write: grade FILE --task {path}")
+    source = submission.read(path)
     name = request.exercise or exercise_of(course, path, submission.defined_functions(source))
     key = obtain_key(course, course.check(name))
     _check_tasks(request.tasks, key)
@@ -122,7 +126,7 @@ def exercise_of(course: Course, path: Path, defined: frozenset[str]) -> str:
     options = ", ".join(best if most else course.names)
     raise UsageError(
         f"{path}: neither its name nor its functions say which exercise it solves. "
-        f"Name it with --exercise; there are: {options}."
+        f"Name it with --exercise; there are: {options}. For a course of your own, add --course DIR."
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from grader import progress
 from grader.course import load
+from grader.errors import CourseError
 from grader.grading import obtain_key
 from grader.model import Aspect, Key, TaskKey
 from grader.progress import TaskProgress
@@ -25,6 +27,7 @@ ALWAYS = "In every task, arguments that are not to be changed are to be left alo
 EXERCISE, TITLE, TASKS, POINTS, YOURS = "exercise", "title", "tasks", "points", "yours here"
 TASK, WHAT = "task", "what is graded"
 NOT_YET = "-"
+BROKEN = "(cannot be used: see below)"
 HINTS_SHOWN = "{count} of {all} hints shown"
 
 
@@ -32,11 +35,19 @@ def list_exercises(course_folder: Path | None) -> None:
     """Print a line for each exercise of the course."""
     course, known = _course(course_folder), progress.read(Path.cwd())
     table = _table(EXERCISE, TITLE, TASKS, POINTS, YOURS)
+    broken = []
     for name in course.names:
-        key = obtain_key(course, name)
+        try:
+            key = obtain_key(course, name)
+        except CourseError as error:  # the others can be listed all the same
+            table.add_row(Text(name, "red"), BROKEN)
+            broken.append(error)
+            continue
         points = sum(task.points for task in key.tasks)
         table.add_row(name, key.title, str(len(key.tasks)), digits(points), _reached(known, key))
     _console().print(table)
+    for fault in broken:
+        click.echo(f"grade: {fault}", err=True)
 
 
 def list_tasks(name: str, course_folder: Path | None) -> None:

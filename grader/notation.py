@@ -22,26 +22,30 @@ def numbers(array: Array) -> np.ndarray[Any, Any]:
     return np.frombuffer(data, array.dtype).reshape(array.shape)
 
 
-def shown(value: Value | None) -> str:
-    """A value as text: `tensor([3., 4.])`, `5.0`, `(tensor(1.), tensor(2.))`."""
+def shown(value: Value | None, *, dtypes: bool = False) -> str:
+    """A value as text: `tensor([3., 4.])`, `5.0`, `(tensor(1.), tensor(2.))`.
+
+    `dtypes` writes also those that torch itself leaves out when it prints.
+    """
     match value:
         case None:
             return "nothing"
         case Array():
-            return _array(value)
+            return _array(value, dtypes)
         case Atom(type="str"):
             return repr(value.text)
         case Atom():
             return value.text
         case Items():
-            return _items(value)
+            return _items(value, dtypes)
         case Mapping():
-            return "{" + ", ".join(f"{key_text(key)}: {shown(item)}" for key, item in value.pairs) + "}"
+            inner = (f"{key_text(key)}: {shown(item, dtypes=dtypes)}" for key, item in value.pairs)
+            return "{" + ", ".join(inner) + "}"
     return f"<{value.type}>" + (f" {value.why}" if value.why else "")
 
 
-def _items(value: Items) -> str:
-    inner = ", ".join(shown(item) for item in value.items)
+def _items(value: Items, dtypes: bool) -> str:
+    inner = ", ".join(shown(item, dtypes=dtypes) for item in value.items)
     if value.type == "list":
         return f"[{inner}]"
     if value.type == "tuple":
@@ -49,11 +53,11 @@ def _items(value: Items) -> str:
     return f"{value.type}([{inner}])"
 
 
-def _array(array: Array) -> str:
+def _array(array: Array, dtypes: bool) -> str:
     if array.is_python and array.data is not None:
         return repr(numbers(array)[()].item())
     word = "tensor" if array.kind == "Parameter" else array.kind
-    notes = _notes(array)
+    notes = _notes(array, dtypes)
     if array.data is None or np.prod(array.shape) > MOST_ELEMENTS:
         return f"<{word} of shape {shape(array.shape)}, {', '.join(notes or [array.dtype])}>"
     body = elements(numbers(array))
@@ -62,8 +66,9 @@ def _array(array: Array) -> str:
     return f"{word}({', '.join([body, *notes])})"
 
 
-def _notes(array: Array) -> list[str]:
-    notes = [] if array.dtype in DEFAULT_DTYPES else [f"dtype={array.dtype}"]
+def _notes(array: Array, dtypes: bool) -> list[str]:
+    is_plain = array.dtype in DEFAULT_DTYPES and not dtypes
+    notes = [] if is_plain else [f"dtype={array.dtype}"]
     if array.layout != "strided":
         notes.append(f"layout={array.layout}")
     if array.device != "cpu":

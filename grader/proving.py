@@ -23,9 +23,11 @@ def verify(names: Sequence[str], course_folder: Path | None) -> bool:
     from grader.workshop.verify import orphans, prove
 
     course = load.find(course_folder, Path.cwd() / "submission.py")
-    chosen = [course.check(name) for name in names] or list(course.names)
-    proven = [name for name in chosen if course.reference(name).is_file()]
-    if not proven:
+    chosen = [course.check(name) for name in names]
+    proven = [name for name in chosen or course.names if course.reference(name).is_file()]
+    if not names:  # an orphan is told by itself
+        proven = [name for name in proven if course.starter(name).is_file()]
+    if not any(course.reference(name).is_file() for name in course.names):
         raise UsageError(words.NO_REFERENCES.format(root=course.root))
     console = Console(highlight=False)
     lost = [] if names else list(orphans(course))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import sys
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -23,6 +24,8 @@ STARTS = (
     "<!doctype html><!-- Report of grade -->",
 )
 PAGE = "report.html"
+SUFFIXES = {".html": "html", ".htm": "html", ".md": "md", ".json": "json", ".txt": "terminal", "": "terminal"}
+"""What a name after --output says of the format, if --format says nothing."""
 
 
 def show(
@@ -34,6 +37,8 @@ def show(
     if output is not None:
         _write(output, rendered(grades, form, several=several))
         click.echo(f"Wrote {output}.", err=True)
+        for line in _scores(grades):
+            click.echo(line, err=True)
         if opened:
             _open(output)
     elif form == "terminal":
@@ -42,13 +47,26 @@ def show(
         click.echo(rendered(grades, form, several=several), nl=False)
 
 
+def _scores(grades: Sequence[Grade]) -> Iterator[str]:
+    """A line for each file."""
+    from grader.report.view import sheets
+
+    for sheet in sheets(grades):
+        yield " · ".join(part for part in (sheet.submission, sheet.score, sheet.closing) if part)
+
+
 def show_in_terminal(grades: Sequence[Grade]) -> None:
-    """Print the feedback to standard output."""
+    """Print the feedback to standard output; into a pipe without the blanks that fill a terminal's lines."""
     from rich.console import Console
 
     from grader.report import terminal
 
-    terminal.render(grades, Console(highlight=False, soft_wrap=False))
+    if sys.stdout.isatty():
+        terminal.render(grades, Console(highlight=False, soft_wrap=False))
+        return
+    page = io.StringIO()
+    terminal.render(grades, Console(file=page, highlight=False, soft_wrap=False))
+    click.echo("\n".join(line.rstrip() for line in page.getvalue().split("\n")), nl=False)
 
 
 def rendered(grades: Sequence[Grade], form: str, *, several: bool) -> str:
@@ -72,7 +90,7 @@ def rendered(grades: Sequence[Grade], form: str, *, several: bool) -> str:
     page = io.StringIO(TITLE)
     page.seek(0, io.SEEK_END)
     terminal.render(grades, Console(file=page, highlight=False, width=100))
-    return page.getvalue()
+    return "\n".join(line.rstrip() for line in page.getvalue().split("\n"))
 
 
 def _own_page(beside: Path) -> Path:
@@ -106,6 +124,9 @@ def check_output(output: Path | None) -> None:
         return
     if not output.resolve().parent.is_dir():
         raise UsageError(f"--output {output}: the folder {output.parent} does not exist. Make it first.")
+    if output.suffix.lower() not in SUFFIXES:
+        known = ", ".join(suffix for suffix in SUFFIXES if suffix)
+        raise UsageError(f"--output {output}: no report is made as {output.suffix}. Use one of {known}.")
     if output.exists() and not (output.is_file() and _is_report(output)):
         raise UsageError(f"--output {output}: this exists and is no report of grade. Choose another name.")
 

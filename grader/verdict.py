@@ -8,13 +8,17 @@ from grader.model import Aspect, Outcome
 
 
 class Skipped(Struct, frozen=True):
-    """A piece of the submission that was not run, and why. `cell` is None for a script."""
+    """A piece of the submission that was not run, and why. `cell` is None for a script.
+
+    `lost`: it does not parse, so that it could not be run.
+    """
 
     file: str
     cell: int | None
     line: int
     text: str
     why: str
+    lost: bool = False
 
 
 class Difference(Struct, frozen=True):

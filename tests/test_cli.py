@@ -40,6 +40,7 @@ TASKS = (
     "stable_l2_norm",
 )
 EXERCISES = load.builtin().names
+SCORE = "exercise_03.py · 12 of 12 points · All right.\n"
 FULL_MARKS = "\n12 of 12 points · All right.\n"
 WRONG = "def l2_norm(x):\n    return (x * x).sum()\n"
 MIXED = """\
@@ -333,6 +334,23 @@ def test_one_task_or_several_are_graded_in_the_order_of_the_exercise(grade):
     assert json.loads(ran.out)["max_score"] == 2
 
 
+@pytest.mark.parametrize("meant", ["exercise_03", "exercise_3.py", "Exercise_03.ipynb"])
+def test_a_file_with_nearly_the_name_is_told(grade, meant):
+    write("work/exercise_03.py", SOLUTION)
+    write("work/exercise_03.txt", "")
+    assert grade(f"work/{meant}") == Ran(
+        4, "", f"grade: work/{meant} does not exist. Did you mean {Path('work/exercise_03.py')}?\n"
+    )
+
+
+def test_a_task_in_the_place_of_a_file_is_told_how_to_be_graded(grade):
+    assert grade("l2_norm") == Ran(
+        2,
+        "",
+        "grade: l2_norm is a task, not a file. To grade it alone, write: grade FILE --task l2_norm\n",
+    )
+
+
 def test_an_unknown_task_is_told_with_the_nearest(grade):
     path = write("exercise_03.py", SOLUTION)
     assert grade(path, "-t", "l2norm") == Ran(
@@ -468,7 +486,7 @@ def test_an_exercise_that_could_be_two_is_asked_for(grade, make_course):
         2,
         "",
         "grade: homework.py: neither its name nor its functions say which exercise it solves. "
-        "Name it with --exercise; there are: norms, sums.\n",
+        "Name it with --exercise; there are: norms, sums. For a course of your own, add --course DIR.\n",
     )
     assert exercise_of(grade(path, "--course", str(course), "-f", "json", "-e", "sums")) == "sums"
 
@@ -478,7 +496,8 @@ def test_a_file_that_solves_nothing_is_told_what_there_is(grade):
         2,
         "",
         "grade: homework.py: neither its name nor its functions say which exercise it solves. "
-        f"Name it with --exercise; there are: {', '.join(EXERCISES)}.\n",
+        f"Name it with --exercise; there are: {', '.join(EXERCISES)}. "
+        "For a course of your own, add --course DIR.\n",
     )
 
 
@@ -487,12 +506,12 @@ def test_an_unknown_exercise_is_told_with_the_nearest(grade):
     assert grade(path, "-e", "exercise_3") == Ran(
         2,
         "",
-        f"grade: There is no exercise 'exercise_3' in {load.builtin().root}. Did you mean 'exercise_03'?\n",
+        "grade: There is no exercise 'exercise_3' in the built-in course. Did you mean 'exercise_03'?\n",
     )
     assert grade(path, "-e", "zzz") == Ran(
         2,
         "",
-        f"grade: There is no exercise 'zzz' in {load.builtin().root}. It has: {', '.join(EXERCISES)}.\n",
+        f"grade: There is no exercise 'zzz' in the built-in course. It has: {', '.join(EXERCISES)}.\n",
     )
 
 
@@ -539,7 +558,7 @@ def test_a_name_whose_import_failed_says_so(grade):
     result = graded(grade, text, "l2_norm")
     assert result["outcome"] == "raised"
     assert result["error"] == {
-        "message": "NameError: name 'd2l' is not defined: the line that should make it failed "
+        "message": "NameError: name 'd2l' is not defined, because the line that makes it could not be run "
         "(ModuleNotFoundError: No module named 'd2l_of_mine', line 2).",
         "line": 5,
         "cell": None,
@@ -737,12 +756,12 @@ def test_a_list_of_files_gives_a_list_also_where_one_of_two_could_not_be_read(gr
 
 def test_a_report_is_written_to_a_file(grade):
     path = write("exercise_03.py", SOLUTION)
-    assert grade(path, "--output", "report.txt") == Ran(0, "", "Wrote report.txt.\n")
+    assert grade(path, "--output", "report.txt") == Ran(0, "", f"Wrote report.txt.\n{SCORE}")
     text = Path("report.txt").read_text("utf-8")
     assert text.startswith("Report of grade\n\nexercise_03.py · Norms and linear algebra\n")
     assert text.endswith(FULL_MARKS)
     assert "\x1b" not in text
-    assert grade(path, "--format", "json", "-o", "report.json") == Ran(0, "", "Wrote report.json.\n")
+    assert grade(path, "--format", "json", "-o", "report.json") == Ran(0, "", f"Wrote report.json.\n{SCORE}")
     assert json.loads(Path("report.json").read_text("utf-8"))["score"] == 12
 
 
@@ -753,7 +772,7 @@ def test_an_earlier_report_is_replaced(grade, form):
     grade(path, path, *words)
     earlier = Path("report").read_text("utf-8")
     write("exercise_03.py", SOLUTION)
-    assert grade(path, *words) == Ran(0, "", "Wrote report.\n")
+    assert grade(path, *words) == Ran(0, "", "Wrote report.\nexercise_03.py · 1 of 1 points · All right.\n")
     assert Path("report").read_text("utf-8") != earlier
     assert grade(path, *words[2:], "--format", "json").code == 0
 
@@ -908,7 +927,7 @@ def test_list_of_an_exercise_shows_its_tasks_and_what_is_graded(grade):
     assert "✗ l2_norm 1 0 result, gradient" in lines
     assert "? matvec 1 0 result" in lines
     assert grade("list", "exercise_3").err == (
-        f"grade: There is no exercise 'exercise_3' in {load.builtin().root}. Did you mean 'exercise_03'?\n"
+        "grade: There is no exercise 'exercise_3' in the built-in course. Did you mean 'exercise_03'?\n"
     )
 
 
@@ -953,6 +972,16 @@ def test_grading_works_where_nothing_can_be_kept(grade):
     assert Path(".grade").read_text() == "mine"
 
 
+def test_a_broken_exercise_does_not_hide_the_others(grade, make_course):
+    course = make_course(norms="total", sums="adds")
+    (course / "reference" / "norms.py").write_text("import nothing_such\n")
+    ran = grade("list", "--course", str(course))
+    assert ran.code == 0
+    assert [line.split()[0] for line in ran.out.splitlines()[1:]] == ["norms", "sums"]
+    assert ran.out.splitlines()[1].rstrip().endswith("(cannot be used: see below)")
+    assert f"grade: {course / 'reference' / 'norms.py'}, line 1: " in ran.err
+
+
 # ------------------------------------------------------------------------------------ pages, documents
 
 
@@ -981,10 +1010,26 @@ def test_a_page_or_a_document_goes_to_standard_output_alone(grade, words, start)
 )
 def test_the_name_of_the_output_says_the_format(grade, name, start):
     path = write("exercise_03.py", SOLUTION)
-    assert grade(path, "-o", name) == Ran(0, "", f"Wrote {name}.\n")
+    assert grade(path, "-o", name) == Ran(0, "", f"Wrote {name}.\n{SCORE}")
     assert Path(name).read_text("utf-8").startswith(start)
     assert grade(path, "-o", name, "-f", "md").code == 0  # a report replaces a report
     assert Path(name).read_text("utf-8").startswith("<!-- Report of grade -->")
+
+
+def test_a_name_that_says_no_format_is_refused(grade):
+    path = write("exercise_03.py", SOLUTION)
+    ran = grade(path, "-o", "report.pdf", "-f", "md")
+    assert ran == Ran(
+        2,
+        "",
+        "grade: --output report.pdf: no report is made as .pdf. Use one of .html, .htm, .md, .json, .txt.\n",
+    )
+    assert not Path("report.pdf").exists()
+
+
+def test_what_is_piped_has_no_blanks_at_the_ends_of_lines(grade):
+    ran = grade(write("exercise_03.py", WRONG))
+    assert [line for line in ran.out.splitlines() if line != line.rstrip()] == []
 
 
 def test_several_files_make_one_page_with_an_index(grade):
@@ -1000,17 +1045,21 @@ def test_open_shows_a_page_that_is_kept_beside_the_file(grade, monkeypatch):
     monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or True)
     path = write("work/exercise_03.py", WRONG)
     page = Path("work/.grade/report.html")
-    assert grade(path, "--open") == Ran(1, "", f"Wrote {page}.\n")
+    score = f"{path} · 0 of 12 points · Next: mend l2_norm.\n"
+    assert grade(path, "--open") == Ran(1, "", f"Wrote {page}.\n{score}")
     assert opened == [page.resolve().as_uri()]
     assert page.read_text("utf-8").startswith("<!doctype html>")
-    assert grade(path, "--open", "-o", "mine.html").err == "Wrote mine.html.\n"
+    assert grade(path, "--open", "-o", "mine.html").err == f"Wrote mine.html.\n{score}"
 
 
 def test_open_without_a_browser_tells_where_the_page_is(grade, monkeypatch):
     monkeypatch.setattr("webbrowser.open", lambda _address: False)
     ran = grade(write("exercise_03.py", WRONG), "--open")
     page = Path(".grade/report.html")
-    assert ran.err == f"Wrote {page}.\nNo browser could be started: open {page.resolve()} yourself.\n"
+    assert ran.err == (
+        f"Wrote {page}.\n{page.parent.parent / 'exercise_03.py'} · 0 of 12 points · Next: mend l2_norm.\n"
+        f"No browser could be started: open {page.resolve()} yourself.\n"
+    )
 
 
 def test_open_goes_with_pages_only(grade):

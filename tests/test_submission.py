@@ -763,7 +763,7 @@ def test_a_broken_cell_does_not_stop_a_notebook(write: Write) -> None:
     submission = grade(write(["def f(:\n  return 1", "x = 1"]))
     assert submission.found == frozenset()
     assert submission.skipped == (
-        Skipped("exercise_03.ipynb", 1, 1, "def f(:", "this does not parse: invalid syntax"),
+        Skipped("exercise_03.ipynb", 1, 1, "def f(:", "this does not parse: invalid syntax", lost=True),
     )
 
 
@@ -897,6 +897,43 @@ def test_an_exported_script_loses_its_notebook_commands(write: Write) -> None:
     assert reasons(grade(path)) == [
         (1, "get_ipython().run_line_magic('matplotlib', 'inline')", NOTEBOOK_COMMAND)
     ]
+
+
+def test_a_line_that_is_timed_runs_and_is_timed_by_nobody(write: Write) -> None:
+    cells = [
+        "%time j = 3",
+        "%time  h = (1 +\n 2)",
+        "%timeit k = 2\n%time",
+        "%time 3 +\n%time !ls",
+        "if j:\n    %time i = 4; n = 5",
+        "def f(): return i + j + n",
+    ]
+    submission = grade(write(cells))
+    assert [piece.text for piece in submission.program.pieces] == [
+        "j = 3",
+        "if j:\n    i = 4; n = 5",
+        "def f(): return i + j + n",
+    ]
+    assert [(one.cell, one.line, one.text) for one in submission.skipped if one.why == NOTEBOOK_COMMAND] == [
+        (2, 1, "%time  h = (1 +"),
+        (3, 1, "%timeit k = 2"),
+        (3, 2, "%time"),
+        (4, 1, "%time 3 +"),
+        (4, 2, "%time !ls"),
+    ]
+
+
+# ------------------------------------------------------------------------------------------------ other names
+
+
+def test_a_function_with_nearly_the_name_is_told(write: Write) -> None:
+    submission = grade(write("def l2norm(x): return 1\ndef unlike(): return 2\n"), "l2_norm", "matvec")
+    assert submission.similar == {"l2_norm": "l2norm"}
+
+
+def test_a_function_of_another_task_is_not_taken_for_a_slip(write: Write) -> None:
+    submission = grade(write("def l2_norm(x): return 1\n"), "l2_norm", "l1_norm")
+    assert submission.similar == {}
 
 
 # ------------------------------------------------------------------------------------------------------ stubs

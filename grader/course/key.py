@@ -157,8 +157,11 @@ def _task(course: Course, name: str, task: Task, stub: str) -> TaskKey:
     try:
         return _TaskMaker(name, task).make(stub)
     except Exception as error:  # a course's own functions draw and change the inputs, and may fail in any way
-        reason = str(error) if isinstance(error, CourseError) else f"{type(error).__name__}: {error}"
-        raise CourseError(f"{course.reference(name)}: {reason.rstrip('.')}. Look at its inputs.") from error
+        path = course.reference(name)
+        if isinstance(error, CourseError):
+            raise CourseError(f"{path}: {error}") from error
+        reason = f"{type(error).__name__}: {error}".rstrip(".")
+        raise CourseError(f"{path}: {reason}. Look at the inputs of task {task.name!r}.") from error
 
 
 def _agreeing_stubs(course: Course, name: str, exercise: Exercise) -> dict[str, str]:
@@ -206,7 +209,7 @@ class _TaskMaker:
             pairs = self._expect([drawn.case for drawn in cases])
         if not pairs:
             raise CourseError(
-                f"The reference of task {task.name!r} works on none of {len(cases)} cases: {self._why()}"
+                f"the reference of task {task.name!r} works on none of {len(cases)} cases: {self._why()}"
             )
         return TaskKey(
             name=task.name,
@@ -223,7 +226,14 @@ class _TaskMaker:
         )
 
     def _why(self) -> str:
-        return ", ".join(f"{reason} ({count})" for reason, count in self._dropped.items())
+        """What was dropped how often, and what to look at."""
+        counts = ", ".join(f"{reason} ({count})" for reason, count in self._dropped.items())
+        failures = (known.failure for known, _ in self._looked.values() if known.failure is not None)
+        failure = next(failures, None)
+        if failure is None:
+            return f"{counts}. Is it random, or does it lose most of its digits in float32?"
+        line = f", line {failure.line}" if failure.line else ""
+        return f"{counts}. The first was {failure.type}: {failure.message.rstrip('.')}{line}."
 
     def _draw(self) -> list[Drawn]:
         from grader.course.drawing import boundaries, drawn

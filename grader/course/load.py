@@ -59,7 +59,12 @@ class Course:
         """The name itself if there is such an exercise; else a UsageError with the nearest one."""
         if name in self.names:
             return name
-        raise UsageError(f"There is no exercise {name!r} in {self.root}. {_nearest(name, self.names)}")
+        raise UsageError(f"There is no exercise {name!r} in {self.called}. {_nearest(name, self.names)}")
+
+    @property
+    def called(self) -> str:
+        """The course as a message names it."""
+        return "the built-in course" if self == builtin() else str(self.root)
 
 
 def _nearest(word: str, known: tuple[str, ...]) -> str:

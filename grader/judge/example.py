@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -17,6 +17,8 @@ MOST_ELEMENTS = 48
 MOST_DIMENSIONS = 3
 MOST_PARTS = 6
 """Tensors of a nested result that are drawn."""
+FEW_PARTS = 2
+"""Of more tensors than this, only those that are wrong are drawn."""
 
 
 def counterexample(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> Counterexample:
@@ -29,8 +31,10 @@ def counterexample(task: TaskKey, index: int, seen: Observation, mismatch: Misma
             told.format(name=mismatch.path, value=value) for value in (mismatch.expected, mismatch.got)
         )
         return Counterexample(words.call(task, task.cases[index]), side, other, pictures)
-    got = shown(seen.value) if seen.failure is None else seen.failure.type
-    return Counterexample(words.call(task, task.cases[index]), _expected_text(task, expected), got, pictures)
+    dtypes = mismatch.aspect is Aspect.DTYPE
+    got = shown(seen.value, dtypes=dtypes) if seen.failure is None else seen.failure.type
+    wanted = _expected_text(task, expected, dtypes=dtypes)
+    return Counterexample(words.call(task, task.cases[index]), wanted, got, pictures)
 
 
 def never_returned(task: TaskKey, index: int) -> Counterexample:
@@ -41,13 +45,13 @@ def never_returned(task: TaskKey, index: int) -> Counterexample:
     return Counterexample(call, _expected_text(task, expected), words.NEVER_RETURNED, pictures)
 
 
-def _expected_text(task: TaskKey, expected: Expected) -> str:
+def _expected_text(task: TaskKey, expected: Expected, *, dtypes: bool = False) -> str:
     """What a case should give: a result, an exception, or for a task in place what becomes of its inputs."""
     known = expected.observation
     if known.failure is not None:
         return known.failure.type
     if not expected.free:
-        return shown(known.value)
+        return shown(known.value, dtypes=dtypes)
     return ", ".join(
         words.SIDE[Aspect.INPUTS].format(name=task.parameters[n], value=shown(known.inputs[n]))
         for n in expected.changed or range(len(known.inputs))
@@ -92,20 +96,33 @@ def _both(
     mine: Value | None, yours: Value | None, sticks: dict[str, Yardstick], label: str
 ) -> Iterator[Picture]:
     """What was expected, and what came out with how wrong each element of it is."""
-    yield from _drawn("expected", f"{words.EXPECTED}{label}", mine, {})
     theirs = dict(leaves(mine)) if mine is not None else {}
     off = {
         path: _off(theirs[path], array, sticks.get(path))
         for path, array in (leaves(yours) if yours is not None else ())
         if path in theirs
     }
-    yield from _drawn("got", f"{words.GOT}{label}", yours, off)
+    wrong = [path for path, shares in off.items() if any(shares) or not _same_form(theirs, yours, path)]
+    only = wrong if len(theirs) > FEW_PARTS else None  # of many parts, those that are right go without saying
+    yield from _drawn("expected", f"{words.EXPECTED}{label}", mine, {}, only)
+    yield from _drawn("got", f"{words.GOT}{label}", yours, off, only)
+
+
+def _same_form(theirs: dict[str, Array], yours: Value | None, path: str) -> bool:
+    mine, other = theirs[path], dict(leaves(yours))[path] if yours is not None else None
+    return other is not None and (mine.shape, mine.dtype) == (other.shape, other.dtype)
 
 
 def _drawn(
-    role: str, label: str, value: Value | None, off: dict[str, tuple[float, ...]]
+    role: str,
+    label: str,
+    value: Value | None,
+    off: dict[str, tuple[float, ...]],
+    only: Sequence[str] | None = None,
 ) -> Iterator[Picture]:
-    found = [(path, array) for path, array in (leaves(value) if value is not None else ())]
+    """The tensors of a nested value; those at `only` these paths, if any are given."""
+    every = leaves(value) if value is not None else ()
+    found = [(path, array) for path, array in every if not only or path in only]
     if not any(not array.is_python for _, array in found):
         return  # Python numbers are read as text
     for path, array in found[:MOST_PARTS]:
@@ -116,7 +133,8 @@ def _picture(role: str, label: str, array: Array, off: tuple[float, ...] = ()) -
     count = math.prod(array.shape)
     can = array.data is not None and count <= MOST_ELEMENTS and len(array.shape) <= MOST_DIMENSIONS
     texts = tuple(element(number) for number in numbers(array).flatten()) if can else ()
-    return Picture(role, label, array.shape, array.dtype, texts, off if can else ())
+    dtype = f"Python {array.kind}" if array.is_python else array.dtype
+    return Picture(role, label, array.shape, dtype, texts, off if can else ())
 
 
 def _off(mine: Array, yours: Array, yardstick: Yardstick | None) -> tuple[float, ...]:

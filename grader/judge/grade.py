@@ -64,7 +64,7 @@ def grade(
         torch=version("torch"),
         device="cpu",
         tier=TIER,
-        skipped=submission.skipped,
+        skipped=tuple(one for one in submission.skipped if one.lost or not tasks),
         tasks=ordered,
     )
 
@@ -120,7 +120,10 @@ def _unrun(submission: Submission, task: TaskKey) -> TaskResult | None:
         error = Error(words.LOST.format(why=lost.why.rstrip(".")), lost.line, lost.cell, lost.text)
         return msgspec.structs.replace(empty(task, Outcome.NOT_RUN), error=error)
     if task.name not in submission.found and not submission.program.whole:
-        return empty(task, Outcome.MISSING, words.MISSING.format(signature=task.signature))
+        missing = empty(task, Outcome.MISSING, words.MISSING.format(signature=task.signature))
+        other = submission.similar.get(task.name)
+        advice = words.RENAME.format(other=other, name=task.name) if other else ""
+        return msgspec.structs.replace(missing, advice=advice)
     return None
 
 

@@ -27,10 +27,13 @@ def marks(steps: Sequence[Step], lines: Lines, *, inputs: Known, mismatch: Misma
         return raised
     chain = _Chain(steps, lines, inputs)
     match mismatch.aspect:
-        case Aspect.SHAPE:
-            return chain.origin(lambda value: _shape(value) == mismatch.got, f"shape {mismatch.got}")
-        case Aspect.DTYPE:
-            return chain.origin(lambda value: _dtype(value) == mismatch.got, f"dtype {mismatch.got}")
+        case Aspect.SHAPE | Aspect.DTYPE as aspect:
+            form = _shape if aspect is Aspect.SHAPE else _dtype
+            return chain.origin(
+                lambda value: form(value) == mismatch.got,
+                f"{aspect.value} {mismatch.got}",
+                part=_part(mismatch.path),
+            )
         case Aspect.ATTACHED | Aspect.STRUCTURE:
             return chain.cut()
         case Aspect.INPUTS:
@@ -74,7 +77,7 @@ class _Chain:
         self._steps, self._lines, self._inputs = steps, lines, inputs
         self._known = list(_states(steps, inputs))
 
-    def origin(self, wrong: Wrong, what: str) -> dict[int, str]:
+    def origin(self, wrong: Wrong, what: str, part: int | None) -> dict[int, str]:
         """The line in which what is wrong began, or that returns it where an argument has it, too."""
         ends = [n for n, step in enumerate(self._steps) if step.depth == 0 and _returned(step)]
         if not ends:
@@ -82,8 +85,8 @@ class _Chain:
         at = ends[-1]
         if any(map(wrong, self._inputs.values())):
             return {at: words.RETURNED_HERE.format(what=what)}
-        while (earlier := self._made_before(at, wrong)) is not None:
-            at = earlier
+        while (earlier := self._made_before(at, wrong, part)) is not None:
+            at, part = earlier, None
         return {self._made_within(at, wrong): words.BEGINS_HERE.format(what=what)}
 
     def _made_within(self, at: int, wrong: Wrong) -> int:
@@ -95,9 +98,13 @@ class _Chain:
                 return n
         return at
 
-    def _made_before(self, at: int, wrong: Wrong) -> int | None:
-        """The last step before another that made something wrong which the other reads."""
-        names = [name for name in self._reads(at) if name in self._known[at] and wrong(self._known[at][name])]
+    def _made_before(self, at: int, wrong: Wrong, part: int | None) -> int | None:
+        """The last step before another that made something wrong which the other reads.
+
+        Of a statement that returns a tuple, only what the wrong part reads counts.
+        """
+        reads = self._reads(at, part)
+        names = [name for name in reads if name in self._known[at] and wrong(self._known[at][name])]
         makers = (
             n
             for n in reversed(range(at))
@@ -143,9 +150,11 @@ class _Chain:
     def _statement(self, n: int) -> ast.stmt | None:
         return self._lines.statement((self._steps[n].cell, self._steps[n].line))
 
-    def _reads(self, n: int) -> list[str]:
-        """The names that a step's statement reads."""
-        node = self._statement(n)
+    def _reads(self, n: int, part: int | None = None) -> list[str]:
+        """The names that a step's statement reads, or a part of the tuple that it returns."""
+        node: ast.stmt | ast.expr | None = self._statement(n)
+        if part is not None and isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+            node = node.value.elts[part] if part < len(node.value.elts) else node
         return list(dict.fromkeys(_reads(node))) if node is not None else []
 
 
@@ -203,7 +212,13 @@ def _returned(step: Step) -> bool:
     return any(not one.name for one in step.computed)
 
 
-def _reads(node: ast.stmt) -> Iterator[str]:
+def _part(path: str) -> int | None:
+    """The place in the result's tuple that a path such as `[1]` begins with."""
+    number = path[1:].partition("]")[0]
+    return int(number) if path.startswith("[") and number.isdigit() else None
+
+
+def _reads(node: ast.stmt | ast.expr) -> Iterator[str]:
     """The names that a statement reads, of a compound one those of its header."""
     parts: list[ast.AST] = [node]
     if isinstance(node, ast.For | ast.AsyncFor):

@@ -107,6 +107,7 @@ def elsewhere(code: str, sentence: str) -> str:
 # ---------------------------------------------------------------------------------------- outcomes
 
 MISSING = "There is no function {signature} in this file. If it is made in an unusual way, try --whole-file."
+RENAME = "There is `{other}`: is that the one? Then rename it to `{name}`."
 NOT_FINISHED = "Still to be written."
 LOST = "Its lines cannot be run: {why}."
 DEFINITION_FAILED = "The lines that define it could not be run. {reason}"
@@ -125,7 +126,7 @@ NOT_RUN = "The {why} that the whole file may take were used up before this was d
 UNGRADED = "The grader itself failed here: {fault}. The task does not count. Please report this."
 DID_YOU_MEAN = "Did you mean {name!r}?"
 NEVER_RETURNED = "no answer"
-UNBOUND = "{message}: the line that should make it failed ({type}: {reason}{place})."
+UNBOUND = "{message}, because the line that makes it could not be run ({type}: {reason}{place})."
 
 
 def failure_text(failure: Failure) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType
@@ -11,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.report import words
-from grader.report.view import Card, Note, Omission, Sheet, TraceRow, sheets
+from grader.report.view import HEADERS, Card, Note, Omission, Sheet, TraceRow, sheets
 from grader.verdict import Grade
 
 MOST_LINES = 12
@@ -23,7 +24,7 @@ SHORT_NAME = 24
 
 STYLES = {"right": "green", "wrong": "red", "todo": "dim", "unsure": "yellow"}
 EXPLAINED = (words.WHY, words.LOOKS_LIKE, words.ADVICE)
-"""Beside one of these, no hint is needed; hints come on request."""
+"""Beside one of these, no hint is offered."""
 EXAMPLE = {words.CALL: "cyan", words.EXPECTED: "green", words.GOT: "red"}
 
 
@@ -37,20 +38,21 @@ def render(grades: Sequence[Grade], console: Console) -> None:
 
 def _sheet(sheet: Sheet) -> RenderableType:
     parts: list[RenderableType] = [Text.assemble((sheet.submission, "bold"), " · ", sheet.title)]
-    parts += [part for card in sheet.cards if card.told for part in _card(card)]
+    parts += [part for card in sheet.cards if card.told for part in _card(card, sheet.submission)]
     parts += [Text(), _summary(sheet.cards)]
     if sheet.missing:
         parts += [Text(), Text(sheet.missing, "dim")]
-    if sheet.skipped:
-        parts.append(_skipped(sheet.skipped))
+    skipped = [piece for piece in sheet.skipped if piece.lost or not sheet.done]
+    if skipped:
+        parts.append(_skipped(skipped))
     return Group(*parts, Text(), _closing(sheet))
 
 
-def _card(card: Card) -> Iterator[RenderableType]:
+def _card(card: Card, file: str) -> Iterator[RenderableType]:
     style = STYLES[card.kind]
     yield Text()
     yield _Title(Text.assemble((f"{card.sign} {card.name}", f"bold {style}"), (f" · {card.outcome}", style)))
-    yield from (Padding(part, (0, 0, 0, 2)) for part in _body(card))
+    yield from (Padding(part, (0, 0, 0, 2)) for part in _body(card, file))
 
 
 class _Title:
@@ -64,7 +66,7 @@ class _Title:
         yield Rule(self._text, align="left", style="dim") if fits else self._text
 
 
-def _body(card: Card) -> Iterator[RenderableType]:
+def _body(card: Card, file: str) -> Iterator[RenderableType]:
     if card.lead:
         yield Text(_short(card.lead))
     if card.example:
@@ -77,7 +79,7 @@ def _body(card: Card) -> Iterator[RenderableType]:
         yield Padding(_trace(trace, card.stopped), (0, 0, 0, 2))
     notes = list(card.notes)
     if card.hints and not any(note.label in EXPLAINED for note in notes):
-        notes.append(Note(words.HINT, card.hints[0]))
+        notes.append(Note(words.HINT, words.ASK_HINT.format(file=shlex.quote(file), task=card.name)))
     if notes:
         yield Text()
         yield _rows(notes, "bold", {})
@@ -106,6 +108,7 @@ def _shown(trace: Sequence[TraceRow]) -> list[TraceRow | None]:
 
     Of a single line, the message above says as much.
     """
+    trace = [row for row in trace if row.parts or row.mark or not row.text.startswith(HEADERS)]
     if len(trace) < 2:
         return []
     marked = next((index for index, row in enumerate(trace) if row.mark), None)

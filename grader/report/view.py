@@ -33,6 +33,7 @@ SIGNS = {
     Outcome.UNGRADED: ("!", "unsure"),
 }
 WRONG = ("✗", "wrong")
+HEADERS = ("for ", "while ", "async for ")
 DONE = {Outcome.PASSED, Outcome.UNGRADED}
 TO_WRITE = {Outcome.NOT_FINISHED, Outcome.MISSING}
 
@@ -115,11 +116,12 @@ class Card:
 
 @dataclass(frozen=True)
 class Omission:
-    """A piece of the file that was not run: where, what, why."""
+    """A piece of the file that was not run: where, what, why; `lost` if it does not even parse."""
 
     place: str
     text: str
     why: str
+    lost: bool
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ def sheets(grades: Sequence[Grade]) -> tuple[Sheet, ...]:
 def _sheet(grade: Grade, number: int) -> Sheet:
     anchor = f"file-{number}"
     closing, done = _closing(grade)
-    is_missing = any(result.outcome is Outcome.MISSING for result in grade.tasks)
+    is_missing = any(result.outcome is Outcome.MISSING and not result.advice for result in grade.tasks)
     return Sheet(
         anchor=anchor,
         submission=clean(grade.submission),
@@ -155,7 +157,7 @@ def _sheet(grade: Grade, number: int) -> Sheet:
         closing=closing,
         done=done,
         cards=tuple(_card(result, anchor) for result in grade.tasks),
-        skipped=tuple(map(_omission, grade.skipped)),
+        skipped=tuple(map(_omission, sorted(grade.skipped, key=lambda piece: not piece.lost))),
         missing=words.MISSING if is_missing else "",
         facts=words.FACTS.format(
             key=grade.key.removeprefix("sha256:")[:12],
@@ -180,7 +182,7 @@ def _closing(grade: Grade) -> tuple[str, bool]:
 
 
 def _omission(piece: Skipped) -> Omission:
-    return Omission(place(piece.cell, piece.line), clean(piece.text), clean(piece.why))
+    return Omission(place(piece.cell, piece.line), clean(piece.text), clean(piece.why), piece.lost)
 
 
 def place(cell: int | None, line: int) -> str:
@@ -205,9 +207,7 @@ def _card(result: TaskResult, sheet: str) -> Card:
         outcome=str(result.outcome),
         score=f"{digits(result.score)}/{digits(result.max_score)}",
         remark=_remark(result),
-        told=result.outcome not in DONE | TO_WRITE
-        or result.outcome is Outcome.UNGRADED
-        or (not wrong and bool(result.warnings)),
+        told=_is_told(result),
         lead=clean(result.error.message if result.error else told[0] if told else ""),
         example=tuple(_example(result.counterexample)) if result.counterexample else (),
         drawings=tuple(map(drawing, result.counterexample.pictures)) if result.counterexample else (),
@@ -217,6 +217,18 @@ def _card(result: TaskResult, sheet: str) -> Card:
         stopped=result.trace_stopped,
         hints=tuple(map(clean, result.hints)) if wrong else (),
     )
+
+
+def _is_told(result: TaskResult) -> bool:
+    """Whether there is more to say of a task than its row in the table does."""
+    match result.outcome:
+        case Outcome.PASSED:
+            return bool(result.warnings)
+        case Outcome.NOT_FINISHED:
+            return False
+        case Outcome.MISSING:
+            return bool(result.advice)
+    return True
 
 
 def _told(result: TaskResult) -> list[str]:
@@ -234,9 +246,13 @@ def _remark(result: TaskResult) -> str:
     if result.outcome is Outcome.PASSED:
         return ""
     if result.outcome is Outcome.FAILED and result.differences:
-        aspects = list(dict.fromkeys(words.ASPECTS[difference.aspect] for difference in result.differences))
-        return ", ".join(aspects)
+        return ", ".join(dict.fromkeys(map(_remark_on, result.differences)))
     return str(result.outcome)
+
+
+def _remark_on(difference: Difference) -> str:
+    is_asked = difference.aspect is Aspect.OUTCOME and difference.expected.endswith(("Error", "Exception"))
+    return words.NO_ERROR if is_asked else words.ASPECTS[difference.aspect]
 
 
 def _example(example: Counterexample) -> Iterator[Note]:
@@ -246,7 +262,8 @@ def _example(example: Counterexample) -> Iterator[Note]:
 
 
 def _notes(result: TaskResult, others: Sequence[str]) -> Iterator[Note]:
-    if result.error is not None and result.error.line is not None:
+    shown = any(traced.mark for traced in result.trace) and len(result.trace) > 1  # among the lines already
+    if result.error is not None and result.error.line is not None and not shown:
         yield Note(words.LINE, _line(result.error))
     if result.misconception is not None:
         label = words.WHY if result.misconception.certain else words.LOOKS_LIKE
@@ -285,7 +302,8 @@ def _trace_row(traced: Traced, stopped: bool) -> TraceRow:
 
 
 def _passes(traced: Traced, stopped: bool) -> str:
-    if traced.visits <= 1:
+    """Which pass this is; a loop's own line is passed once more than the lines in it, which tells nothing."""
+    if traced.visits <= 1 or traced.text.startswith(HEADERS):
         return ""
     # of a call that was stopped, nobody knows how many there would have been
     return (words.VISIT if stopped else words.VISIT_OF).format(visit=traced.visit, visits=traced.visits)

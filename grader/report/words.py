@@ -9,14 +9,14 @@ ALSO = "Also"
 HINT = "Hint"
 ADVICE = "Try"
 PRINTED = "You printed"
-WARNED = "torch warned"
+WARNED = "Warning"
 LINE = "Your line"
 LINES = "Your lines"
 EXPECTED = "expected"
 GOT = "got"
 CALL = "call"
 
-MORE_HINTS = "(grade … --hint {task} shows it, and the next)"
+ASK_HINT = "grade {file} --hint {task}"
 NOT_RUN = "Not run:"
 MISSING = (
     "Missing: the file defines no function of that name. If it is made in an unusual way, try --whole-file."
@@ -75,6 +75,7 @@ STATES = {
     "unsure": "not graded",
 }
 
+NO_ERROR = "no error where one is asked"
 ASPECTS = {
     Aspect.SIGNATURE: "other parameters",
     Aspect.OUTCOME: "raised for some inputs",

@@ -18,6 +18,7 @@ from grader.submission.commands import (
     commented,
     is_command,
     mentions_call,
+    timed,
     without_calls,
     without_prompts,
 )
@@ -167,15 +168,18 @@ def _end(lines: Sequence[str], starts: Sequence[int], *, at: int, budget: int) -
 
 def _block(lines: Sequence[str], start: int, *, is_notebook: bool) -> Block:
     """Parse one block; notebook commands in it are taken out."""
+    if (statement := timed(lines[0])) is not None:
+        lines_run = [statement, *commented(lines[1:])]
+        return Block(start, lines, lines_run, parse("\n".join(lines_run)))
     if is_command(lines[0]):
         return Block(start, lines, commented(lines), commands=(0,))
     run, tree = _parsed(lines, is_notebook=is_notebook)
     if isinstance(tree, Fault):
         return Block(start, lines, commented(lines), _moved(tree, start))
-    run, commands = without_calls(run, tree)
-    if commands:
-        tree = parse("\n".join(run))
-    return Block(start, lines, run, tree, commands)
+    python, commands = without_calls(run, tree)
+    if python != run:
+        tree = parse("\n".join(python))
+    return Block(start, lines, python, tree, commands)
 
 
 def _parsed(lines: Sequence[str], *, is_notebook: bool) -> tuple[Sequence[str], ast.Module | Fault]:

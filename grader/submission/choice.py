@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from grader.errors import SubmissionError
 from grader.runner.wire import Piece, Program
-from grader.submission.functions import canonical, functions, is_stub
+from grader.submission.functions import canonical, defined_functions, functions, is_stub
 from grader.submission.reasons import defined_again, skip, syntax_error
 from grader.submission.slice import Slice
 from grader.submission.source import Place, Source
@@ -23,7 +24,8 @@ class Submission:
     """What of a file is to be run, what is not, and where the graded functions stand.
 
     `found` are the wanted functions that the file defines, `stubs` those that are not finished, and
-    `broken` those whose lines do not parse, with what is reported of these.
+    `broken` those whose lines do not parse, with what is reported of these. `similar` gives, for those
+    that are not there, another function of the file that has nearly the name.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Submission:
     stubs: frozenset[str]
     broken: Mapping[str, Skipped]
     places: Mapping[str, Place]
+    similar: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,15 @@ def needed(
         stubs=frozenset(task for task, one in found.items() if one.is_unfinished(stubs.get(task))),
         broken={task: one for task in wanted if task not in found and (one := _lost(source, task))},
         places=places,
+        similar=_similar(source, [task for task in wanted if task not in found], set(wanted)),
     )
+
+
+def _similar(source: Source, missing: Sequence[str], wanted: Set[str]) -> Mapping[str, str]:
+    """For each missing function, the one that has nearly its name and is not wanted itself."""
+    others = sorted(defined_functions(source) - wanted) if missing else []
+    found = {task: difflib.get_close_matches(task, others, n=1, cutoff=0.75) for task in missing}
+    return {task: near[0] for task, near in found.items() if near}
 
 
 def _definition(table: Table, task: str) -> _Definition:

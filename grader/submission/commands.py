@@ -9,12 +9,13 @@ import ast
 import re
 from collections.abc import Iterable, Sequence
 
-from grader.submission.syntax import after, before, last_line
+from grader.submission.syntax import after, before, last_line, parse
 
 _COMMAND = re.compile(r"[%!?]|[\w.]+\?\??\s*$")
 _CELL_MAGIC = re.compile(r"\s*%%(\w*)")
 _RUNS_ITS_CELL = ("time", "capture", "prun")
 _PROMPT = re.compile(r"(?:>>>|\.\.\.)(?: |$)")
+_TIME = re.compile(r"%time +(?=\S)")
 _CALL = "get_ipython"
 """The function whose calls IPython makes of commands, and which an exported notebook holds."""
 
@@ -65,16 +66,41 @@ def as_python(lines: Sequence[str]) -> Sequence[str]:
 
 
 def without_calls(lines: Sequence[str], tree: ast.Module) -> tuple[Sequence[str], tuple[int, ...]]:
-    """Put `pass` in the place of `get_ipython()…` statements; also the lines where they stood."""
+    """Put `pass` in the place of `get_ipython()…` statements; also the lines where they stood.
+
+    Of `%time x = f()`, which runs what stands behind it, that stays, and nothing is lost.
+    """
     if not mentions_call("\n".join(lines)):
         return lines, ()
     run = list(lines)
     found = [node for node in ast.walk(tree) if isinstance(node, ast.stmt) and _is_call(node)]
+    lost = []
     # From the last to the first, so that the columns of those before stay right.
     for node in sorted(found, key=lambda node: (node.lineno, node.col_offset), reverse=True):
         first, last = node.lineno - 1, last_line(node)
-        run[first:last] = [f"{before(node, run)}pass{after(node, run)}"] + [""] * (last - first - 1)
-    return run, tuple(sorted(node.lineno - 1 for node in found))
+        code = _timed_call(node)
+        if code is None:
+            lost.append(first)
+        text = f"{before(node, run)}{code or 'pass'}{after(node, run)}"
+        run[first:last] = [text] + [""] * (last - first - 1)
+    return run, tuple(sorted(lost))
+
+
+def timed(line: str) -> str | None:
+    """The statement behind `%time` in a line, if there is one and it is one of Python's."""
+    start = _TIME.match(line)
+    code = line[start.end() :] if start else ""
+    return code if code and isinstance(parse(code), ast.Module) else None
+
+
+def _timed_call(node: ast.stmt) -> str | None:
+    """The same of a call that IPython makes of such a line."""
+    match node:
+        case ast.Expr(
+            ast.Call(ast.Attribute(_, "run_line_magic"), [ast.Constant("time"), ast.Constant(str(code))])
+        ) if "\n" not in code:
+            return timed(f"%time {code.lstrip()}")
+    return None
 
 
 def _is_call(node: ast.stmt) -> bool:

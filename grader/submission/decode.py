@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
 
 from grader.errors import SubmissionError
@@ -37,7 +38,7 @@ def newlines(text: str) -> str:
 def _check(path: Path, name: str) -> None:
     """Look at what a file is and how large, before any of it is read."""
     if not path.exists():
-        raise SubmissionError(f"{name} does not exist. Check the spelling and the folder you are in.")
+        raise SubmissionError(f"{name} does not exist. {_nearest(path)}")
     if path.is_dir():
         raise SubmissionError(f"{name} is a folder. Name the one .py or .ipynb file in it to grade.")
     largest = LARGEST_BYTES.get(path.suffix.lower())
@@ -45,6 +46,17 @@ def _check(path: Path, name: str) -> None:
         raise SubmissionError(f"{name} is neither a script nor a notebook. Give a .py or an .ipynb file.")
     if path.stat().st_size > largest:
         raise SubmissionError(_too_large(path, name, largest=largest))
+
+
+def _nearest(path: Path) -> str:
+    """What may have been meant by a file that does not exist."""
+    beside = [other for other in path.parent.glob("*") if other.suffix.lower() in LARGEST_BYTES]
+    names = {other.name: other for other in beside}
+    same = [other.name for other in beside if other.stem.lower() == path.name.lower()]
+    near = next(iter([*same, *difflib.get_close_matches(path.name, names, n=1, cutoff=0.8)]), None)
+    if near is not None:
+        return f"Did you mean {printable(str(names[near]))}?"
+    return "Check the spelling and the folder you are in."
 
 
 def _too_large(path: Path, name: str, *, largest: int) -> str:

@@ -53,7 +53,8 @@ def _unit(text: str, filename: str, *, cell: int | None) -> Unit:
             for line, code, node in block.statements()
         ),
         lost=tuple(
-            skip_text(code, Place(cell, line), filename=filename, why=why) for line, code, why in _lost(parts)
+            skip_text(code, Place(cell, line), filename=filename, why=why, lost=why != NOTEBOOK_COMMAND)
+            for line, code, why in _lost(parts)
         ),
         broken=frozenset().union(*(block.broken for block in parts)),
         fault=fault,

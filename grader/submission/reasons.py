@@ -51,9 +51,9 @@ def skip(statement: Statement, why: str) -> Skipped:
     return skip_text(statement.text, statement.place, filename=statement.filename, why=why)
 
 
-def skip_text(text: str, place: Place, *, filename: str, why: str) -> Skipped:
+def skip_text(text: str, place: Place, *, filename: str, why: str, lost: bool = False) -> Skipped:
     """Report the text at a place as not run, by its first line."""
     file = filename if place.cell is None else filename.rpartition("#")[0]
     first = text.strip().partition("\n")[0].rstrip()
     shown = first if len(first) <= LONGEST_TEXT else first[: LONGEST_TEXT - 1] + "…"
-    return Skipped(file, place.cell, place.line, shown, why)
+    return Skipped(file, place.cell, place.line, shown, why, lost)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -17,28 +17,28 @@ def show(proof: Proof, console: Console) -> None:
     """Print one exercise's table, what was left alone, and its faults."""
     console.print(Text.assemble((proof.exercise, "bold"), " · ", proof.title))
     if proof.tasks:
-        console.print(_table(proof.tasks))
+        console.print(_table(proof.tasks, {fault.task for fault in proof.faults}))
         for part in _remarks(proof.tasks):
             console.print(Padding(part, (0, 0, 0, 2)))
     show_faults(proof.faults, console)
     console.print()
 
 
-def _table(tasks: Sequence[TaskProof]) -> Table:
+def _table(tasks: Sequence[TaskProof], faulty: Set[str]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("")
     table.add_column(words.TASK, overflow="fold")
     for name in (words.CASES, words.DROPPED, words.RIGHT, words.KILLED):
         table.add_column(name, justify="right")
     for task in tasks:
-        well = task.killed == task.wrong
+        well = task.task not in faulty
         table.add_row(
             Text("✓" if well else "✗", "green" if well else "red"),
             task.task,
             str(task.cases),
             str(sum(task.dropped.values()) or ""),
             str(task.rights),
-            Text(f"{task.killed}/{task.wrong}", "" if well else "red"),
+            Text(f"{task.killed}/{task.wrong}", "" if task.killed == task.wrong else "red"),
         )
     return table
 

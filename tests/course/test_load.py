@@ -371,9 +371,15 @@ def test_a_starter_and_a_reference_that_disagree_are_told_by_their_functions(cou
 def test_a_reference_that_works_on_no_case_is_told_with_its_file_and_the_reason(course):
     message = refusal(course(HEAD + TASK.replace("x.norm()", "x.nrom()")), keys.make)
     assert message.startswith("reference/norms.py")
-    assert "The reference of task 'norm' works on none of " in message
+    assert "the reference of task 'norm' works on none of " in message
     assert "the reference raised AttributeError (" in message
-    assert message.endswith(". Look at its inputs.")
+    assert message.endswith("The first was AttributeError: 'Tensor' object has no attribute 'nrom'.")
+
+
+def test_a_reference_whose_results_never_agree_is_asked_whether_it_is_random(course):
+    noisy = TASK.replace("x.norm()", "x.norm() + torch.rand(()).double()")
+    message = refusal(course(HEAD + noisy), keys.make)
+    assert message.endswith("Is it random, or does it lose most of its digits in float32?")
 
 
 @pytest.mark.parametrize("cases", [0, -1, "'many'"])

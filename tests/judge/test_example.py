@@ -54,6 +54,20 @@ def test_parts_of_a_result_have_their_places(pictures):
     ]
 
 
+def test_of_many_parts_only_those_that_are_wrong_are_drawn(pictures):
+    found = pictures(
+        "exercise_01", "arithmetic", lambda x, y: (x + y, x - y, x * y, x / y + 1, x**y, torch.exp(x))
+    )
+    assert [label for _, label, _ in labels(found)] == ["x", "y", "expected [3]", "got [3]"]
+
+
+def test_where_only_the_dtype_differs_both_texts_tell_it(keys):
+    task = next(task for task in keys["exercise_03"].tasks if task.name == "hadamard")
+    found = judge(task, observe_function(lambda A, B: (A * B).double(), assignment(task))).counterexample
+    assert "dtype=float32" in found.expected
+    assert "dtype=float64" in found.got
+
+
 def test_a_gradient_is_drawn_in_place_of_the_result(pictures):
     def doubled(x):
         norm = x.norm()

@@ -51,6 +51,16 @@ MARKED = {
         """,
         ("return X / sums(X)", "shape (2, 2) begins here"),
     ),
+    "a shape of one part begins where that part is made": (
+        "exercise_01",
+        """\
+        def join(A, B):
+            beside = torch.cat([A, B], dim=0)
+            below = torch.cat([A, B])
+            return below, beside, torch.stack([A, B])
+        """,
+        ("beside = torch.cat([A, B], dim=0)", "shape (2, 1) begins here"),
+    ),
     "a graph that is cut by item": (
         "exercise_03",
         """\

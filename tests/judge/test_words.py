@@ -216,6 +216,7 @@ FIELDS = {
     "STRETCHED_HERE": {"first", "second", "made"},
     "RAISED_HERE": {"type"},
     "UNBOUND": {"message", "type", "reason", "place"},
+    "RENAME": {"other", "name"},
     "ALWAYS": {"right", "wrong"},
     "BOTH": {"first", "second"},
     "ASIDE": set(),
@@ -283,7 +284,7 @@ OUTCOMES = {
         ),
         Outcome.RAISED,
         Error(
-            "NameError: name 'np' is not defined: the line that should make it failed "
+            "NameError: name 'np' is not defined, because the line that makes it could not be run "
             "(ModuleNotFoundError: No module named 'numpy', cell 2, line 1).",
             7,
             3,

@@ -38,7 +38,7 @@ CONTRACT = {
     "skipped": list,
     "tasks": list,
 }
-SKIPPED = {"file": str, "cell": WHOLE_OR_NULL, "line": int, "text": str, "why": str}
+SKIPPED = {"file": str, "cell": WHOLE_OR_NULL, "line": int, "text": str, "why": str, "lost": bool}
 TASK = {
     "task": str,
     "outcome": str,

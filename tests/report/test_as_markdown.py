@@ -48,7 +48,7 @@ sums: tensor([3., 5.])
 for X
 ```
 
-**torch warned**: Using a target size (torch.Size(\\[2\\])) that is different
+**Warning**: Using a target size (torch.Size(\\[2\\])) that is different
 
 **Your code**
 
