@@ -125,6 +125,16 @@ OUT_OF_MEMORY = ("can't allocate memory", "not enough memory")
 """What torch says where Python would raise a MemoryError."""
 
 
+class Asked(Struct, frozen=True, omit_defaults=True):
+    """What is to be observed of a task's calls, beside what every call shows.
+
+    `gradient`: what autograd makes of the result. `aliasing`: with which inputs the result shares memory.
+    """
+
+    gradient: bool = False
+    aliasing: bool = False
+
+
 class Case(Struct, frozen=True):
     """One call's inputs, in the order of the parameters.
 
@@ -283,6 +293,7 @@ class TaskKey(Struct, frozen=True):
     expected: tuple[Expected, ...]
     misconceptions: tuple[Misconception, ...]
     dropped: dict[str, int]
+    asked: Asked = Asked()
 
     @property
     def signature(self) -> str:

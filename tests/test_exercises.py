@@ -145,7 +145,10 @@ def test_changing_an_input_costs_points_though_the_result_is_right(graded, name)
 
 
 WITH_GRADIENT = [
-    (name, task.name, task.reference) for name in NAMES for task in EXERCISES[name].tasks if task.gradient
+    (name, task.name, task.reference)
+    for name in NAMES
+    for task in EXERCISES[name].tasks
+    if task.asked.gradient
 ]
 
 

@@ -1036,7 +1036,7 @@ def run(submission: Submission, task: str = "f") -> tuple[int, list[tuple[str, .
     loader = Loader()
     (loaded,) = [answer for answer in loader.load(submission.program) if isinstance(answer, Loaded)]
     case = Case(inputs=(), code=(), seed=0)
-    observed = next(iter(loader.run(Assignment(task, 0, False, (case,)))))
+    observed = next(iter(loader.run(Assignment(task, 0, (case,)))))
     assert isinstance(observed, Observed)
     value = observed.observation.value
     assert isinstance(value, Array), observed.observation.failure

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from grader.course.inputs import Input, as_input
 from grader.errors import CourseError
-from grader.model import Aspect
+from grader.model import Asked, Aspect
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -94,8 +94,7 @@ class Task:
         self.reference = reference
         self.parameters = tuple(inspect.signature(reference).parameters)
         self.inputs = self._take_inputs(inputs)
-        self.gradient = options.gradient
-        self.aliasing = options.aliasing
+        self.asked = Asked(options.gradient, options.aliasing)
         self.raises = self._take_raises(options.raises)
         self.points = self._take_points(options.points)
         self.cases = self._take_cases(options.cases)
@@ -111,8 +110,8 @@ class Task:
     @property
     def aspects(self) -> tuple[str, ...]:
         """What is graded beside the chain that ends in the values."""
-        graph = (Aspect.ATTACHED, Aspect.GRADIENT) if self.gradient else ()
-        memory = (Aspect.ALIASING,) if self.aliasing else ()
+        graph = (Aspect.ATTACHED, Aspect.GRADIENT) if self.asked.gradient else ()
+        memory = (Aspect.ALIASING,) if self.asked.aliasing else ()
         return (*graph, *memory, Aspect.INPUTS)
 
     def right(self, function: Function) -> Function:

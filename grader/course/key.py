@@ -219,6 +219,7 @@ class _TaskMaker:
             weights=task.weights,
             hints=tuple(task.hints),
             stub=stub,
+            asked=task.asked,
             cases=tuple(case for case, _ in pairs),
             expected=tuple(expected for _, expected in pairs),
             misconceptions=tuple(self._misconception(variant, pairs) for variant in task.misconceptions),
@@ -239,16 +240,16 @@ class _TaskMaker:
         from grader.course.drawing import boundaries, drawn
 
         task = self._task
-        explicit = list(boundaries(task.inputs, gradient=task.gradient))
+        explicit = list(boundaries(task.inputs, gradient=task.asked.gradient))
         room = max(task.cases - len(explicit), task.cases // 3, 1)
         return _in_order(
-            [*explicit, *drawn(task.inputs, gradient=task.gradient, count=room, start=self._start)]
+            [*explicit, *drawn(task.inputs, gradient=task.asked.gradient, count=room, start=self._start)]
         )
 
     def _observe(self, function: Callable[..., Any], case: Case) -> Observation:
         from grader.runner.observe import observe
 
-        seen = observe(function, case, gradient=self._task.gradient, aliasing=self._task.aliasing)
+        seen = observe(function, case, self._task.asked)
         return msgspec.structs.replace(seen, stdout="", warnings=(), seconds=0.0)
 
     def _expect(self, cases: list[Case]) -> list[tuple[Case, Expected]]:
@@ -275,7 +276,7 @@ class _TaskMaker:
             known = self._observe(self._task.reference, case)
             measured = Measured({}, {}) if self._is_asked(known) else None
             if known.failure is None:
-                measured = measure(self._task.reference, case, known, gradient=self._task.gradient)
+                measured = measure(self._task.reference, case, known, self._task.asked)
             self._looked[case.code] = (known, measured)
         known, measured = self._looked[case.code]
         if measured is None:
@@ -316,7 +317,7 @@ class _TaskMaker:
         return smallest(
             self._task.inputs,
             tells_apart,
-            gradient=self._task.gradient,
+            gradient=self._task.asked.gradient,
             tries=SHRINK_TRIES,
             start=self._start,
         )

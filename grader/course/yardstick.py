@@ -23,7 +23,7 @@ import numpy as np
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from grader.model import INEXACT, Array, Case, Items, Observation, Value, Yardstick, leaves
+from grader.model import INEXACT, Array, Asked, Case, Items, Observation, Value, Yardstick, leaves
 from grader.notation import numbers
 from grader.runner.observe import observe
 from grader.runner.values import DTYPES, dtype_name
@@ -45,18 +45,18 @@ class Measured:
     slack: Mapping[str, Numbers]
 
 
-def measure(reference: Callable[..., Any], case: Case, known: Observation, *, gradient: bool) -> Measured:
+def measure(reference: Callable[..., Any], case: Case, known: Observation, asked: Asked) -> Measured:
     """Run the reference in float64, plainly and perturbed; `known` is it observed in its own dtype."""
     wide = case_in_float64(case)
     paths = _paths(known, case)
-    truth = _arrays(_observe_wide(reference, wide, gradient), wide)
+    truth = _arrays(_observe_wide(reference, wide, asked), wide)
     moved = dict.fromkeys(paths, 0.0)
     for run in range(RUNS):
         with _Rounding(_case_eps(case), case.seed + run):
-            perturbed = _arrays(_observe_wide(reference, wide, gradient), wide)
+            perturbed = _arrays(_observe_wide(reference, wide, asked), wide)
         for path in paths:
             moved[path] = max(moved[path], _movement(truth.get(path), perturbed.get(path)))
-    steady = _steady_gradients(reference, wide, truth) if gradient else set()
+    steady = _steady_gradients(reference, wide, truth, asked) if asked.gradient else set()
     kept = [path for path in paths if not path.startswith("gradient ") or path in steady]
     widest = max((math.prod(array.shape) for value in case.inputs for _, array in leaves(value)), default=1)
     factor = 4 * max(1.0, math.sqrt(widest) / 4)
@@ -113,9 +113,9 @@ def _widen(value: Value) -> Value:
     return msgspec.structs.replace(value, dtype=wide, data=numbers(value).astype(wide).tobytes())
 
 
-def _observe_wide(reference: Callable[..., Any], case: Case, gradient: bool) -> Observation:
+def _observe_wide(reference: Callable[..., Any], case: Case, asked: Asked) -> Observation:
     torch.set_default_dtype(torch.float64)
-    return observe(reference, case, gradient=gradient)  # it puts the default dtype back
+    return observe(reference, case, asked)  # it puts the default dtype back
 
 
 def _case_eps(case: Case) -> float:
@@ -153,12 +153,14 @@ def _movement(truth: Numbers | None, moved: Numbers | None) -> float:
     return float(distance[np.isfinite(distance)].max(initial=0.0))
 
 
-def _steady_gradients(reference: Callable[..., Any], case: Case, truth: Mapping[str, Numbers]) -> set[str]:
+def _steady_gradients(
+    reference: Callable[..., Any], case: Case, truth: Mapping[str, Numbers], asked: Asked
+) -> set[str]:
     """The gradients that are finite and stay put when the inputs are nudged: no kink is near."""
     steady = {path for path in truth if path.startswith("gradient ") and np.isfinite(truth[path]).all()}
     for run in range(2):
         near = _nudged(case, run)
-        nudged = _arrays(_observe_wide(reference, near, gradient=True), near)
+        nudged = _arrays(_observe_wide(reference, near, asked), near)
         for path in list(steady):
             there = nudged.get(path)
             close = STEADY * max(_top(truth[path]), 1e-12)

@@ -13,7 +13,7 @@ from grader.judge.lines import Lines
 from grader.judge.marks import marks
 from grader.judge.result import Judged, empty, judged
 from grader.judge.traced import traced
-from grader.model import Aspect, Key, Outcome, TaskKey
+from grader.model import Key, Outcome, TaskKey
 from grader.runner.confine import TIER
 from grader.runner.protocol import Runner, Session, TaskRun
 from grader.runner.wire import Assignment
@@ -103,13 +103,7 @@ def _one_with_lines(task: TaskKey, one: Judged, lines: Lines, session: Session) 
 
 def assignment(task: TaskKey) -> Assignment:
     """What the runner is to observe for a task."""
-    return Assignment(
-        task.name,
-        len(task.parameters),
-        gradient=Aspect.GRADIENT in task.aspects,
-        cases=task.cases,
-        aliasing=Aspect.ALIASING in task.aspects,
-    )
+    return Assignment(task.name, len(task.parameters), task.cases, task.asked)
 
 
 def _unrun(submission: Submission, task: TaskKey) -> TaskResult | None:

@@ -48,8 +48,5 @@ class InProcessSession:
 
 def observe_function(function: Callable[..., Any], assignment: Assignment) -> TaskRun:
     """Observe a function that is at hand, such as a reference or a misconception."""
-    seen = (
-        observe(function, case, gradient=assignment.gradient, aliasing=assignment.aliasing)
-        for case in assignment.cases
-    )
+    seen = (observe(function, case, assignment.asked) for case in assignment.cases)
     return TaskRun(assignment.task, tuple(seen))

@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from grader.model import Array, Case, Failure, Observation
+from grader.model import Array, Asked, Case, Failure, Observation
 from grader.runner.values import base_names, build, plain, type_name
 from grader.runner.wire import cell_of
 
@@ -35,6 +35,9 @@ MOST_WARNINGS = 5
 MOST_BASES = 10
 LIBRARIES = ("torch", "torch.nn", "torch.nn.functional", "torch.linalg", "torch.optim", "math", "numpy")
 """Where a misspelt name is looked for."""
+
+
+USUAL = Asked()
 
 
 class Capped(io.TextIOBase):
@@ -66,16 +69,14 @@ class Capped(io.TextIOBase):
 def observe(
     function: Callable[..., Any],
     case: Case,
+    asked: Asked = USUAL,
     *,
-    gradient: bool = False,
-    aliasing: bool = False,
     sources: Collection[str] = (),
 ) -> Observation:
-    """Call `function` on a case's inputs and record what it does.
+    """Call `function` on a case's inputs and record what it does, and what else is `asked`.
 
-    `gradient` takes d(sum of result · cotangent)/d(input) for every input that requires grad, with a
-    cotangent drawn from the case's seed. `aliasing` records which inputs the result shares memory with.
-    `sources` are the file names whose lines are the learner's.
+    The gradient is d(sum of result · cotangent)/d(input) for every input that requires grad, with a
+    cotangent drawn from the case's seed. `sources` are the file names whose lines are the learner's.
     """
     inputs = [build(value) for value in case.inputs]
     _seed(case.seed)
@@ -102,7 +103,7 @@ def observe(
     failure = describe(raised, sources) if raised is not None else None
     raised = None  # its traceback holds this frame, a cycle that would keep all that the call had allocated
     grads, grads_failure = None, None
-    if gradient and failure is None:
+    if asked.gradient and failure is None:
         grads, grads_failure = _gradient(result, inputs, case.seed, sources)
     return Observation(
         value=None if failure else plain(result),
@@ -110,7 +111,7 @@ def observe(
         inputs=tuple(plain(thing) for thing in inputs),
         gradient=grads,
         gradient_failure=grads_failure,
-        shares=_shares(result, inputs) if aliasing and failure is None else (),
+        shares=_shares(result, inputs) if asked.aliasing and failure is None else (),
         stdout=stream.text(),
         warnings=said,
         seconds=seconds,

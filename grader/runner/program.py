@@ -91,14 +91,7 @@ class Loader:
             yield Unfit(misfit)
             return
         for index, case in enumerate(assignment.cases):
-            observation = observe(
-                function,
-                case,
-                gradient=assignment.gradient,
-                aliasing=assignment.aliasing,
-                sources=self._sources,
-            )
-            yield Observed(index, observation)
+            yield Observed(index, observe(function, case, assignment.asked, sources=self._sources))
         yield Done()
 
     def trace(self, request: TraceCall) -> Traced:

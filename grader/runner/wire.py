@@ -13,7 +13,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from grader.model import Case, Failure, Observation, Trace
+from grader.model import Asked, Case, Failure, Observation, Trace
 
 LARGEST_FRAME = 128 * 2**20
 _LENGTH = struct.Struct("<I")
@@ -68,9 +68,8 @@ class Assignment(Struct, frozen=True):
 
     task: str
     arity: int
-    gradient: bool
     cases: tuple[Case, ...]
-    aliasing: bool = False
+    asked: Asked = Asked()
 
 
 # -------------------------------------------------------------------------------- judge to runner

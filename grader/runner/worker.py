@@ -77,7 +77,7 @@ def _rehearse() -> None:
     value = Array("tensor", "float32", (1,), bytes(4))
     loader = Loader()
     program = Program((Piece("rehearsal", 1, text, ("f",), ("f",)),))
-    assignment = Assignment("f", 1, False, (Case((value,), ("",), 0),))
+    assignment = Assignment("f", 1, (Case((value,), ("",), 0),))
     for answer in (*loader.load(program), *loader.run(assignment)):
         answers.decode(msgspec.msgpack.encode(answer))
 

@@ -17,7 +17,7 @@ from grader.course import key as keys
 from grader.course import load
 from grader.course.load import Course
 from grader.errors import CourseError
-from grader.model import Array, Key
+from grader.model import Array, Asked, Key
 from grader.notation import numbers
 from grader.runner.observe import observe
 
@@ -448,7 +448,7 @@ def test_most_bounds_are_near_rounding(key):
 def failing(task, function, gradient=False):
     """The cases of a task on which a function does not do what is expected."""
     verdicts = [
-        compare(expected, observe(function, case, gradient=gradient), task.parameters, task.aspects)
+        compare(expected, observe(function, case, Asked(gradient)), task.parameters, task.aspects)
         for case, expected in zip(task.cases, task.expected, strict=True)
     ]
     return [index for index, verdict in enumerate(verdicts) if verdict]

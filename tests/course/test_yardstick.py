@@ -10,7 +10,7 @@ from grader.course.inputs import tensors
 from grader.course.key import DEPARTS, _TaskMaker
 from grader.judge.grade import assignment
 from grader.judge.result import judge
-from grader.model import Aspect, Observation
+from grader.model import Asked, Aspect, Observation
 from grader.runner.inprocess import observe_function
 from grader.runner.observe import observe
 
@@ -21,7 +21,7 @@ def made(reference, **options):
 
 
 def fails(task, function, gradient=False):
-    seen = [observe(function, case, gradient=gradient) for case in task.cases]
+    seen = [observe(function, case, Asked(gradient)) for case in task.cases]
     verdicts = [
         compare(e, s, task.parameters, task.aspects) for e, s in zip(task.expected, seen, strict=True)
     ]

@@ -10,14 +10,14 @@ import pytest
 import torch
 from making import number, tensor
 
-from grader.model import Array, Atom, Case, Items, Mapping, Observation, Opaque
+from grader.model import Array, Asked, Atom, Case, Items, Mapping, Observation, Opaque
 from grader.runner.observe import LONGEST_OUTPUT, observe
 from grader.runner.values import MOST_ITEMS, build, plain
 
 
 def call(function, *inputs, gradient=False):
     values = tuple(value if isinstance(value, Array) else plain(value) for value in inputs)
-    return observe(function, Case(values, ("",) * len(values), 7), gradient=gradient)
+    return observe(function, Case(values, ("",) * len(values), 7), Asked(gradient))
 
 
 @pytest.mark.parametrize(

@@ -59,11 +59,11 @@ def program(**bodies):
 
 
 def assignments(*names):
-    return [Assignment(name, 1, False, CASES) for name in names]
+    return [Assignment(name, 1, CASES) for name in names]
 
 
 def test_a_slow_task_is_ended_and_the_others_get_their_grades():
-    many = [Assignment(name, 1, False, CASES * 10) for name in ("slow", "last")]
+    many = [Assignment(name, 1, CASES * 10) for name in ("slow", "last")]
     slow = program(slow="import time; time.sleep(0.3); return x", last="return x")
     with Pool(Limits(call_seconds=2.0, task_seconds=1.0)) as pool:
         first, second = observe_all(pool, slow, many)
