@@ -8,11 +8,13 @@ then stand side by side.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
+from grader.cotangent import weights
 from grader.model import (
     INEXACT,
     Array,
@@ -30,7 +32,11 @@ from grader.model import (
     key_text,
     leaves,
 )
-from grader.notation import numbers, shape, shown
+from grader.notation import elements, numbers, shape, shown
+
+NO_GRADIENT = "no gradient"
+REQUIRES_GRAD, NO_LONGER = "requires_grad=True", "requires_grad=False"
+FEW_WEIGHTS = 12
 
 Numbers = np.ndarray[Any, Any]
 Pair = tuple[str, Array, Array]
@@ -48,9 +54,14 @@ def compare(
         return chain
     found: list[Mismatch] = []
     for aspect, look in BESIDE.items():
-        if aspect in aspects:
+        if aspect in aspects and not _is_moot(aspect, expected, aspects):
             found += look(expected, got, parameters)
     return tuple(found)
+
+
+def _is_moot(aspect: str, expected: Expected, aspects: Sequence[str]) -> bool:
+    """Whether a result hangs on the graph does not matter where gradients are graded, and here is none."""
+    return aspect == Aspect.ATTACHED and Aspect.GRADIENT in aspects and not graded_gradients(expected)
 
 
 # --------------------------------------------------------------------------------------- the chain
@@ -132,7 +143,15 @@ def structures(mine: Value | None, yours: Value | None, path: str) -> Iterator[M
     if isinstance(mine, Atom) and isinstance(yours, Atom) and mine.type == yours.type:
         yield Mismatch(Aspect.VALUES, path, shown(mine), shown(yours), {"text": 1})
         return
-    yield Mismatch(Aspect.STRUCTURE, path, kind_text(mine), kind_text(yours))
+    aspect = Aspect.GRAPH if _is_number_with_graph(mine, yours) else Aspect.STRUCTURE
+    yield Mismatch(aspect, path, kind_text(mine), kind_text(yours))
+
+
+def _is_number_with_graph(mine: Value, yours: Value) -> bool:
+    """Whether a number is asked, and a tensor of one element holds it together with its graph."""
+    if not (isinstance(mine, Array) and mine.is_python and isinstance(yours, Array)):
+        return False
+    return yours.requires_grad and math.prod(yours.shape) == 1
 
 
 def _is_such(items: Items, type_: str) -> bool:
@@ -248,8 +267,9 @@ def _value_facts(mine: Array, yours: Array, wrong: Numbers) -> dict[str, str | i
 
 
 def _attached(expected: Expected, got: Observation, _: Sequence[str]) -> list[Mismatch]:
+    """Where a result should hang on the graph and does not, or the other way round."""
     known = expected.observation
-    if known.value is None or got.value is None or not graded_gradients(expected):
+    if known.value is None or got.value is None:
         return []
     return [
         Mismatch(Aspect.ATTACHED, path, _graph_text(mine), _graph_text(yours))
@@ -263,10 +283,20 @@ def _graph_text(array: Array) -> str:
 
 
 def graded_gradients(expected: Expected) -> list[int]:
-    """The inputs whose gradients are graded in a case: those with a yardstick."""
-    return [
-        n for n in range(len(expected.observation.gradient or ())) if f"gradient {n}" in expected.yardsticks
-    ]
+    """The inputs whose gradients are graded in a case: those with a yardstick.
+
+    Where there is one, that none arrives at another input is asked, too.
+    """
+    taken = expected.observation.gradient or ()
+    graded = {n for n in range(len(taken)) if f"gradient {n}" in expected.yardsticks}
+    if not graded:
+        return []
+    wanting = {n for n, value in enumerate(expected.observation.inputs) if _requires_grad(value)}
+    return sorted(graded | {n for n in wanting if taken[n] is None})
+
+
+def _requires_grad(value: Value) -> bool:
+    return isinstance(value, Array) and value.requires_grad
 
 
 def _gradient(expected: Expected, got: Observation, parameters: Sequence[str]) -> list[Mismatch]:
@@ -274,33 +304,48 @@ def _gradient(expected: Expected, got: Observation, parameters: Sequence[str]) -
     for n in graded_gradients(expected):
         mine = (expected.observation.gradient or ())[n]
         yours = got.gradient[n] if got.gradient else None
-        assert mine is not None
-        differs = _one_gradient(mine, yours, expected.yardsticks[f"gradient {n}"], parameters[n])
+        if mine is None and yours is None:
+            continue
+        differs = _one_gradient(mine, yours, expected.yardsticks.get(f"gradient {n}"), parameters[n])
         if differs is not None:
-            failure = got.gradient_failure
-            facts = {
-                **differs.facts,
-                **({"failure": f"{failure.type}: {failure.message}"} if failure else {}),
-            }
+            facts = {**differs.facts, **_taken(expected, got)}
             found.append(Mismatch(differs.aspect, differs.path, differs.expected, differs.got, facts))
     return found
 
 
-def _one_gradient(mine: Array, yours: Array | None, yardstick: Yardstick, name: str) -> Mismatch | None:
+def _taken(expected: Expected, got: Observation) -> dict[str, str | int | float]:
+    """How the gradient was taken: with which weights, and what that raised."""
+    if (failure := got.gradient_failure) is not None:
+        return {"failure": f"{failure.type}: {failure.message}"}
+    value = expected.observation.value
+    if isinstance(value, Array) and math.prod(value.shape) == 1:
+        return {}
+    if isinstance(value, Array) and math.prod(value.shape) <= FEW_WEIGHTS:
+        return {"weights": f"tensor({elements(weights(value.shape))})"}
+    return {"weights": ""}
+
+
+def _one_gradient(
+    mine: Array | None, yours: Array | None, yardstick: Yardstick | None, name: str
+) -> Mismatch | None:
     """A missing gradient and one of zeros are the same."""
-    zeros = Array("tensor", mine.dtype, mine.shape, bytes(len(mine.data or b"")))
-    seen = yours if yours is not None else zeros
-    if _same_bits(mine, seen):
+    some = mine or yours
+    assert some is not None
+    zeros = Array("tensor", some.dtype, some.shape, bytes(len(some.data or b"")))
+    known, seen = mine or zeros, yours or zeros
+    if _same_bits(known, seen):
         return None
-    if seen.shape == mine.shape and seen.dtype == mine.dtype:
-        wrong = departures(mine, seen, yardstick)
+    facts: dict[str, str | int | float] = {}
+    if seen.shape == known.shape and seen.dtype == known.dtype:
+        wrong = departures(known, seen, yardstick)
         if wrong is not None and not wrong.any():
             return None
-        facts = _value_facts(mine, seen, wrong) if wrong is not None else {}
-    else:
-        facts = {}
-    got = shown(yours) if yours is not None else "no gradient"
-    return Mismatch(Aspect.GRADIENT, name, shown(mine), got, facts)
+        facts = _value_facts(known, seen, wrong) if wrong is not None else {}
+    return Mismatch(Aspect.GRADIENT, name, _gradient_text(mine), _gradient_text(yours), facts)
+
+
+def _gradient_text(gradient: Array | None) -> str:
+    return shown(gradient) if gradient is not None else NO_GRADIENT
 
 
 def _aliasing(expected: Expected, got: Observation, parameters: Sequence[str]) -> list[Mismatch]:
@@ -327,6 +372,8 @@ def _inputs(expected: Expected, got: Observation, parameters: Sequence[str]) -> 
         if n in expected.changed:
             continue
         if yours is not None and not _input_differs(mine, yours, expected.yardsticks, n):
+            if _requires_grad(mine) and not _requires_grad(yours):
+                found.append(Mismatch(Aspect.INPUTS, name, REQUIRES_GRAD, NO_LONGER, {"flag": 1}))
             continue
         found.append(Mismatch(Aspect.INPUTS, name, shown(mine), shown(yours)))
     return found

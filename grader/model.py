@@ -316,11 +316,12 @@ class Key(Struct, frozen=True):
 
 
 class Aspect(StrEnum):
-    """What is compared. The first seven are a chain: the first that fails makes the rest moot."""
+    """What is compared. The first eight are a chain: the first that fails makes the rest moot."""
 
     SIGNATURE = "signature"
     OUTCOME = "outcome"
     STRUCTURE = "structure"
+    GRAPH = "graph"
     SHAPE = "shape"
     DTYPE = "dtype"
     DEVICE = "device"

@@ -113,7 +113,8 @@ def precise(number: Any) -> str:
 
 def literal(array: Array) -> str:
     """A tensor as code that makes exactly it."""
+    grad = ", requires_grad=True" if array.requires_grad else ""
     dtype = "" if array.dtype in DEFAULT_DTYPES else f", dtype=torch.{array.dtype}"
     if 0 in array.shape:
-        return f"torch.empty({shape(array.shape)}, dtype=torch.{array.dtype})"
-    return f"torch.tensor({elements(numbers(array), precise)}{dtype})"
+        return f"torch.empty({shape(array.shape)}, dtype=torch.{array.dtype}{grad})"
+    return f"torch.tensor({elements(numbers(array), precise)}{dtype}{grad})"

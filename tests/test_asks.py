@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from grader.course import functions
 from grader.course.key import make
 from grader.course.load import Course
 from grader.errors import CourseError
@@ -13,7 +14,7 @@ from grader.runner.inprocess import observe_function
 
 REFERENCE = '''
 import torch
-from grader.course import Exercise, each, index, tensors
+from grader.course import Exercise, each, functions, index, tensors
 
 exercise = Exercise("Asks")
 
@@ -49,6 +50,42 @@ def two_views(X):
     return X[: len(X) // 2], X[len(X) // 2 :]
 
 
+@exercise.task(inputs={"x": tensors("n", requires_grad=True)}, attached=True)
+def positive_part(x):
+    return x.detach().clamp(min=0)
+
+
+@positive_part.misconception
+def in_the_graph(x):
+    """Detach it."""
+    return x.clamp(min=0)
+
+
+ELEMENTWISE = functions("lambda x: x * x", "lambda x: torch.sin(x)")
+
+
+@exercise.task(inputs={"f": ELEMENTWISE, "x": tensors("n")}, gradient=True)
+def twice(f, x):
+    return 2 * f(x)
+
+
+@twice.misconception
+def calls_it_once_more(f, x):
+    """f is called once."""
+    return 2 * f(f(x))
+
+
+@exercise.task(inputs={"losses": tensors("n", requires_grad=True)})
+def total(losses):
+    return losses.sum().item()
+
+
+@total.misconception
+def keeps_the_graph(losses):
+    """This is a tensor with all of its graph."""
+    return losses.sum()
+
+
 @exercise.task(inputs={"X": tensors("m n"), "i": index("m")})
 def clear(X, i):
     X[i] = 0
@@ -61,7 +98,14 @@ def clears_a_copy(X, i):
     X[i] = 0
     return X
 '''
-STARTER = "def broadcast(s, t): ...\ndef halves(X): ...\ndef clear(X, i): ...\n"
+STARTER = """
+def broadcast(s, t): ...
+def halves(X): ...
+def positive_part(x): ...
+def twice(f, x): ...
+def total(losses): ...
+def clear(X, i): ...
+"""
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +185,10 @@ def test_a_view_where_a_copy_is_asked_costs_its_share(graded):
     ]
     assert result.score == pytest.approx(2 / 3)
     assert (result.misconception.name, result.misconception.certain) == ("two_views", True)
-    assert (result.counterexample.expected, result.counterexample.got) == ("a copy", "a view of X")
+    assert (result.counterexample.expected, result.counterexample.got) == (
+        "part [1]: a copy",
+        "part [1]: a view of X",
+    )
 
 
 def test_a_copy_where_a_view_is_asked_costs_its_share(graded):
@@ -236,3 +283,63 @@ def test_who_writes_into_an_argument_is_not_told_that_an_expanded_one_refuses(gr
 
     result = graded("halves", doubles)
     assert "raised" not in " ".join(difference.message for difference in result.differences)
+
+
+# ----------------------------------------------------------------------------------------- the graph
+
+
+def test_a_result_that_should_be_cut_costs_its_share(graded):
+    result = graded("positive_part", lambda x: x.clamp(min=0))
+    assert told(result) == [
+        (
+            "attached",
+            "The values are right, but the result still hangs on the graph; it should be cut from it.",
+        )
+    ]
+    assert result.score == pytest.approx(2 / 3)
+    assert result.misconception.name == "in_the_graph"
+
+
+def test_a_function_is_an_argument_like_another(graded):
+    assert graded("twice", lambda f, x: f(x) + f(x)).outcome is Outcome.PASSED
+    result = graded("twice", lambda f, x: 2 * f(f(x)))
+    assert result.counterexample.code.startswith("twice(lambda x: ")
+    assert result.misconception.name == "calls_it_once_more"
+
+
+def test_a_number_that_keeps_its_graph_is_told_as_that(graded):
+    result = graded("total", lambda losses: losses.sum())
+    ((aspect, sentence),) = told(result)
+    assert aspect == "graph"
+    assert sentence.startswith("The result is a tensor that hangs on the graph; a Python float is expected.")
+    assert result.score == 0
+
+
+def test_a_tensor_without_a_graph_is_another_kind_of_thing(graded):
+    ((aspect, _),) = told(graded("total", lambda losses: losses.sum().detach()))
+    assert aspect == "structure"
+
+
+def test_what_all_failing_calls_have_in_common_in_their_numbers_is_told(graded):
+    assert "is exactly half of the expected one" in graded("twice", lambda f, x: f(x)).pattern
+    tripled = graded("twice", lambda f, x: 2 * f(x) + 4 * (f(x) - f(x).detach()))
+    assert tripled.pattern.startswith(
+        "In every failing call, the gradient with respect to x is exactly 3 times"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("lambda x: (", "cannot be evaluated"), ("3", "is no function"), ("lambda x: y", None)],
+)
+def test_a_function_that_is_none_is_refused_where_it_is_declared(text, why):
+    if why is None:
+        assert functions(text).choices() == 1  # what it does when it is called is the course's own affair
+        return
+    with pytest.raises(ValueError, match=why):
+        functions(text)
+
+
+def test_no_functions_are_refused():
+    with pytest.raises(ValueError, match="at least one"):
+        functions()

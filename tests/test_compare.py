@@ -175,6 +175,15 @@ def test_a_gradient_is_compared_and_a_missing_one_is_zero():
     assert verdict(zero, out, inputs=(x,), gradient=(None,)) == []
 
 
+def test_where_a_gradient_is_graded_none_may_arrive_where_there_should_be_none():
+    x, r, out = tensor([3.0], requires_grad=True), tensor([2.0], requires_grad=True), tensor(9.0)
+    want = expected(out, inputs=(x, r), gradient=(tensor([6.0]), None))
+    found = compare(
+        want, Observation(out, inputs=(x, r), gradient=(tensor([6.0]), tensor([1.0]))), "xr", BESIDE
+    )
+    assert [(m.aspect, m.path, m.expected) for m in found] == [(Aspect.GRADIENT, "r", "no gradient")]
+
+
 def test_a_result_that_is_cut_from_the_graph_is_told():
     x = tensor([3.0], requires_grad=True)
     want = expected(tensor(9.0, requires_grad=True), inputs=(x,), gradient=(tensor([6.0]),))

@@ -4,6 +4,7 @@ import importlib.util
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from making import observe_all
@@ -152,22 +153,39 @@ WITH_GRADIENT = [
 ]
 
 
+BESIDE = {Aspect.ATTACHED, Aspect.GRADIENT, Aspect.ALIASING}
+
+
+class Twice(torch.autograd.Function):
+    @staticmethod
+    def forward(_context, x):
+        return x.view_as(x)
+
+    @staticmethod
+    def backward(_context, gradient):
+        return 2 * gradient
+
+
+def parts(result, change):
+    return tuple(map(change, result)) if isinstance(result, tuple) else change(result)
+
+
 @pytest.mark.parametrize(("exercise", "name", "reference"), WITH_GRADIENT)
 def test_a_cut_graph_costs_the_gradient_only(graded, exercise, name, reference):
-    result = graded(exercise, name, lambda *given: reference(*given).detach())
-    assert {difference.aspect for difference in result.differences} == {Aspect.ATTACHED, Aspect.GRADIENT}
-    assert result.score == pytest.approx(2 / 3)
+    result = graded(exercise, name, lambda *given: parts(reference(*given), torch.Tensor.detach))
+    assert {difference.aspect for difference in result.differences} >= {Aspect.ATTACHED, Aspect.GRADIENT}
+    assert {difference.aspect for difference in result.differences} <= BESIDE
+    assert 1 / 2 <= result.score <= 3 / 4
 
 
 @pytest.mark.parametrize(("exercise", "name", "reference"), WITH_GRADIENT)
 def test_a_gradient_of_another_size_costs_the_gradient_only(graded, exercise, name, reference):
     def doubled(*given):
-        result = reference(*given)
-        return result.detach() + 2 * (result - result.detach())
+        return parts(reference(*given), lambda part: Twice.apply(part) if part.requires_grad else part)
 
     result = graded(exercise, name, doubled)
     assert {difference.aspect for difference in result.differences} == {Aspect.GRADIENT}
-    assert result.score == pytest.approx(2 / 3)
+    assert result.score in (pytest.approx(2 / 3), pytest.approx(3 / 4))
 
 
 # -------------------------------------------------------------------------------------------- prose
@@ -181,7 +199,9 @@ def examples(name):
         for line in re.sub(r"\n#\s+->", "  ->", block).splitlines():
             match = re.fullmatch(r"#\s+(.+?)\s+(?:->|(raises))\s+(.+)", line)
             if match:
-                yield tuple(before), match[1], bool(match[2]), match[3]
+                *first, call = re.split(r"\s{3,}", match[1])
+                before += first
+                yield tuple(before), call, bool(match[2]), match[3]
             else:
                 before.append(line.removeprefix("#").strip())
 
@@ -194,6 +214,8 @@ def test_an_example_in_the_prose_holds(exercise, before, call, raises, result):
     names = {
         "torch": torch,
         "tensor": torch.tensor,
+        "array": np.array,
+        "float32": np.float32,
         **{task.name: task.reference for task in EXERCISES[exercise].tasks},
     }
     for line in before:
@@ -202,7 +224,13 @@ def test_an_example_in_the_prose_holds(exercise, before, call, raises, result):
         with pytest.raises(eval(result)):
             eval(call, names)
     else:
-        torch.testing.assert_close(eval(call, names), eval(result, names), rtol=0, atol=1e-4)
+        found = eval(call, names)
+        torch.testing.assert_close(
+            found.detach() if isinstance(found, torch.Tensor) else found,
+            eval(result, names),
+            rtol=0,
+            atol=1e-4,
+        )
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "grader"
 
 FLOORS = (  # lowest first; a module imports from floors below its own, and from its own room
     ("model", "errors"),
-    ("verdict", "notation"),
+    ("verdict", "notation", "cotangent"),
     ("compare",),
     ("course", "runner", "submission"),
     ("judge",),
@@ -43,7 +43,7 @@ THREE = ("course", "runner", "submission")
 PLAIN_DATA = ("runner.wire", "runner.protocol")
 
 LIBRARIES = {
-    "hypothesis": ("course/drawing.py", "course/inputs.py", "course/sizes.py"),
+    "hypothesis": ("course/drawing.py", "course/inputs.py", "course/objects.py", "course/sizes.py"),
     "jinja2": ("report/",),
     "nbformat": ("submission/", "course/starters.py"),
     "IPython": ("submission/",),

@@ -18,7 +18,7 @@ from grader.model import Asked, Aspect
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 NO_OTHER = "None is declared yet: write that one first."
-WEIGHED = (Aspect.VALUES, Aspect.GRADIENT, Aspect.ALIASING, Aspect.INPUTS)
+WEIGHED = (Aspect.VALUES, Aspect.ATTACHED, Aspect.GRADIENT, Aspect.ALIASING, Aspect.INPUTS)
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Options:
     """What a task asks beside the values, and how much it counts; see `Exercise.task`."""
 
     gradient: bool = False
+    attached: bool = False
     aliasing: bool = False
     raises: tuple[type[Exception], ...] = ()
     points: float = 1.0
@@ -57,6 +58,7 @@ class Exercise:
         *,
         inputs: Mapping[str, Any],
         gradient: bool = False,
+        attached: bool = False,
         aliasing: bool = False,
         raises: type[Exception] | tuple[type[Exception], ...] = (),
         points: float = 1.0,
@@ -66,13 +68,14 @@ class Exercise:
         """Declare the reference function below as a task.
 
         `inputs` gives each parameter a word: tensors(…), each(…), one_of(…). `gradient=True` grades
-        what autograd makes of the result, `aliasing=True` with which inputs it shares memory. Calls
+        what autograd makes of the result, `attached=True` only whether it hangs on the graph,
+        `aliasing=True` with which inputs it shares memory. Calls
         on which the reference raises one of `raises` are asked, all others on which it raises are
         left out. The points are shared equally by values, gradient and aliasing (where graded) and
         inputs (left alone as the reference leaves them), or as `weights` say.
         """
         asked = raises if isinstance(raises, tuple) else (raises,)
-        options = Options(gradient, aliasing, asked, points, dict(weights or {}), cases)
+        options = Options(gradient, attached, aliasing, asked, points, dict(weights or {}), cases)
 
         def declare(reference: Callable[..., Any]) -> Task:
             task = Task(reference, inputs, options)
@@ -95,6 +98,7 @@ class Task:
         self.parameters = tuple(inspect.signature(reference).parameters)
         self.inputs = self._take_inputs(inputs)
         self.asked = Asked(options.gradient, options.aliasing)
+        self._attached = options.attached
         self.raises = self._take_raises(options.raises)
         self.points = self._take_points(options.points)
         self.cases = self._take_cases(options.cases)
@@ -110,9 +114,10 @@ class Task:
     @property
     def aspects(self) -> tuple[str, ...]:
         """What is graded beside the chain that ends in the values."""
-        graph = (Aspect.ATTACHED, Aspect.GRADIENT) if self.asked.gradient else ()
+        attached = (Aspect.ATTACHED,) if self.asked.gradient or self._attached else ()
+        gradient = (Aspect.GRADIENT,) if self.asked.gradient else ()
         memory = (Aspect.ALIASING,) if self.asked.aliasing else ()
-        return (*graph, *memory, Aspect.INPUTS)
+        return (*attached, *gradient, *memory, Aspect.INPUTS)
 
     def right(self, function: Function) -> Function:
         """Declare another right answer: it must get full marks."""
@@ -188,6 +193,8 @@ class Task:
 
     def _take_weights(self, weights: dict[str, float]) -> dict[str, float]:
         graded = [str(aspect) for aspect in WEIGHED if aspect == Aspect.VALUES or aspect in self.aspects]
+        if self.asked.gradient:
+            graded.remove(Aspect.ATTACHED)  # that there is a gradient is a part of its being right
         wrong = [name for name, weight in weights.items() if name not in graded or not _is_amount(weight)]
         if wrong or (weights and not sum(weights.values()) > 0):
             raise _broken(

@@ -76,6 +76,7 @@ class Tensors:
     high: int
     factors: tuple[str, ...]
     whole: bool = False
+    requires_grad: bool = False
 
     def names(self) -> tuple[str, ...]:
         """The dimensions that have a name."""
@@ -108,7 +109,7 @@ class Tensors:
             row = len(integers) // max(shape[0], 1)
             integers = integers[:row] * shape[0]
         memory = frame.memory if len(shape) > (frame.memory == "transposed") else "contiguous"
-        grad = frame.requires_grad and floating
+        grad = (frame.requires_grad or self.requires_grad) and floating
         factor = factor if floating else ""
         return TensorSpec(shape, dtype, integers, seed, self.low, self.high, self.whole, factor, memory, grad)
 
@@ -147,12 +148,14 @@ def tensors(
     low: int | None = None,
     high: int | None = None,
     factors: Sequence[str] = ("", "/ 3"),
+    requires_grad: bool = False,
 ) -> Tensors:
     """Tensors whose dimensions are named or numbers: `"n"`, `"m n"`, `"n 1"`, `"*s"` for any shape.
 
     `dtypes` are drawn from; "float" is float32 or float64, the same for all inputs of a case. Small
     tensors hold whole numbers from -9 to 9, large ones normal numbers; with `low` or `high`, all hold
-    whole numbers from `low` to `high`. All are times a factor: "", "/ 3", "* 1e30".
+    whole numbers from `low` to `high`. All are times a factor: "", "/ 3", "* 1e30". With `requires_grad`
+    floats always require grad; else those of a task with `gradient=True` sometimes do.
     """
     words = tuple(dims.split())
     if any(not word.removeprefix("*").isidentifier() and not word.isdigit() for word in words):
@@ -166,7 +169,7 @@ def tensors(
         )
     least, most = (-9 if low is None else low), (9 if high is None else high)
     whole = low is not None or high is not None
-    return Tensors(words, tuple(dtypes), least, most, tuple(factors), whole)
+    return Tensors(words, tuple(dtypes), least, most, tuple(factors), whole, requires_grad)
 
 
 @dataclass(frozen=True)

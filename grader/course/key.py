@@ -101,7 +101,7 @@ def _sources() -> str:
     """A digest of the grader's own files that a key depends on."""
     package = Path(__file__).parent.parent
     files = [*sorted((package / "course").glob("*.py"))]
-    files += [package / "compare.py", package / "model.py", package / "notation.py"]
+    files += [package / "compare.py", package / "cotangent.py", package / "model.py", package / "notation.py"]
     files += [package / "runner" / "observe.py", package / "runner" / "values.py"]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
 

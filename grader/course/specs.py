@@ -77,6 +77,8 @@ class TensorSpec:
 
     def code(self) -> str:
         """`torch.tensor([3., -4.], dtype=torch.float64) / 3`, with what makes its layout."""
+        if self.integers is not None and not self.factor and self.memory == "contiguous":
+            return self._literal(self.requires_grad)
         parts = self._literal() if self.integers is not None else self._recipe()
         scaled = f"{parts} {self.factor}" if self.factor else parts
         if self.memory == "contiguous" or 0 in self.shape:
@@ -87,10 +89,10 @@ class TensorSpec:
             return laid
         return (f"({laid})" if " " in laid.rpartition(")")[2] or self.factor else laid) + ".requires_grad_()"
 
-    def _literal(self) -> str:
+    def _literal(self, requires_grad: bool = False) -> str:
         array = plain(TensorSpec(self.shape, self.dtype, self.integers).tensor())
         assert isinstance(array, Array)
-        return literal(array)
+        return literal(replace_flag(array, requires_grad))
 
     def _recipe(self) -> str:
         dtype = "" if self.dtype in ("float32", "int64") else f", dtype=torch.{self.dtype}"
@@ -154,7 +156,7 @@ class ChangedSpec:
         """The changed numbers, written out."""
         array = self.value()
         assert isinstance(array, Array)
-        return literal(array) + (".requires_grad_()" if array.requires_grad else "")
+        return literal(array)
 
     def weight(self) -> tuple[int, int, int]:
         """As its base."""

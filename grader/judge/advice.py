@@ -6,6 +6,7 @@ import ast
 
 from grader.compare import departures
 from grader.judge import words
+from grader.judge.meaning import meaning
 from grader.model import Array, Aspect, Expected, Items, Mismatch, Observation, TaskKey, Value
 
 FUNCTIONS = ("a function", "a method", "a builtin_function_or_method", "a method_descriptor", "a type")
@@ -14,17 +15,25 @@ FUNCTIONS = ("a function", "a method", "a builtin_function_or_method", "a method
 def advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> str:
     """A sentence on what is wrong with the case of that index; empty where only hints can help."""
     expected = task.expected[index]
+    if seen.failure is not None:
+        return meaning(seen.failure.message)
     if _in_another_order(expected, seen):
         return words.ADVICE_ORDER
     match mismatch.aspect:
         case Aspect.STRUCTURE:
             return _on_kind(mismatch.expected, mismatch.got)
+        case Aspect.GRAPH:
+            return words.ADVICE_GRAPH
         case Aspect.SHAPE:
             return _on_shape(ast.literal_eval(mismatch.expected), ast.literal_eval(mismatch.got))
         case Aspect.DTYPE:
             return _on_dtype(mismatch.expected, mismatch.got, _first_tensor(task))
+        case Aspect.GRADIENT if seen.gradient_failure is not None:
+            return meaning(seen.gradient_failure.message)
         case Aspect.ATTACHED if mismatch.expected == words.ATTACHED:
             return words.ADVICE_CUT
+        case Aspect.INPUTS if "flag" in mismatch.facts:
+            return words.ADVICE_FLAG.format(name=mismatch.path)
         case Aspect.INPUTS:
             before = task.cases[index].inputs[task.parameters.index(mismatch.path)]
             text = words.ADVICE_INPUTS if isinstance(before, Array) else words.ADVICE_LIST_CHANGED

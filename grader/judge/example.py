@@ -27,8 +27,10 @@ def counterexample(task: TaskKey, index: int, seen: Observation, mismatch: Misma
     pictures = tuple(_pictures(task, index, seen, mismatch))
     told = words.SIDE.get(Aspect.INPUTS if "afterwards" in mismatch.facts else mismatch.aspect)
     if told is not None:
+        of = mismatch.aspect in (Aspect.ATTACHED, Aspect.ALIASING) and mismatch.path
+        part = words.PART.format(path=mismatch.path) if of else ""
         side, other = (
-            told.format(name=mismatch.path, value=value) for value in (mismatch.expected, mismatch.got)
+            part + told.format(name=mismatch.path, value=value) for value in (mismatch.expected, mismatch.got)
         )
         return Counterexample(words.call(task, task.cases[index]), side, other, pictures)
     dtypes = mismatch.aspect is Aspect.DTYPE
@@ -68,7 +70,8 @@ def _pictures(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) 
     known = expected.observation
     if mismatch.aspect is Aspect.GRADIENT and mismatch.path in task.parameters:
         n = task.parameters.index(mismatch.path)
-        sticks = {"": expected.yardsticks[f"gradient {n}"]}
+        stick = expected.yardsticks.get(f"gradient {n}")
+        sticks = {"": stick} if stick else {}
         yours = (seen.gradient or ())[n : n + 1]
         label = words.GRADIENT_OF.format(name=mismatch.path)
         yield from _both((known.gradient or ())[n], yours[0] if yours else None, sticks, label)

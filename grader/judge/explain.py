@@ -11,7 +11,7 @@ import numpy as np
 
 from grader.judge import words
 from grader.judge.alike import alike
-from grader.model import Array, Case, Misconception, Observation, TaskKey, Value
+from grader.model import Array, Atom, Case, Misconception, Observation, TaskKey, Value
 from grader.notation import numbers
 from grader.verdict import Named
 
@@ -214,6 +214,8 @@ def _tensor_traits(array: Array) -> Iterator[str]:
 
 
 def _number_traits(name: str, value: Value) -> Iterator[_Trait]:
+    if isinstance(value, Atom) and value.type == "function":
+        yield _Trait("number", name, value.text)
     if not isinstance(value, Array):
         return
     number = numbers(value)[()].item()

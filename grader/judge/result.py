@@ -12,6 +12,7 @@ from grader.judge import words
 from grader.judge.advice import advice
 from grader.judge.example import counterexample, never_returned
 from grader.judge.explain import name_misconception, pattern
+from grader.judge.relation import relation
 from grader.judge.score import CHAIN, score
 from grader.model import Array, Aspect, Case, Failure, Mismatch, Observation, Outcome, TaskKey
 from grader.notation import shown
@@ -169,15 +170,18 @@ def _failed(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> Task
     passing = [not verdict for verdict in verdicts]
     seen = run.observations[first]
     broken = {mismatch.aspect for verdict in verdicts for mismatch in verdict}
+    named = name_misconception(task, run.observations, passing)
+    related = None if named and named.certain else relation(task, run.observations, verdicts)
+    told = pattern(task, passing, graph_only=broken <= GRAPH)
     return TaskResult(
         task.name,
         _outcome(seen),
         score(task.points, task.weights, broken),
         task.points,
-        misconception=name_misconception(task, run.observations, passing),
+        misconception=named,
         differences=tuple(_differences(task, verdicts, shown_case=first)),
         counterexample=counterexample(task, first, seen, verdicts[first][0]),
-        pattern=pattern(task, passing, graph_only=broken <= GRAPH),
+        pattern=" ".join(text for text in (related, told) if text) or None,
         stdout=seen.stdout,
         warnings=seen.warnings,
         error=_error(seen, run),
@@ -206,7 +210,7 @@ def _differences(task: TaskKey, verdicts: Verdicts, *, shown_case: int) -> Itera
         for mismatch in new:
             told.add(mismatch.aspect)
             given = _difference(mismatch)
-            if mismatch.aspect is Aspect.INPUTS:
+            if mismatch.aspect is Aspect.INPUTS and "flag" not in mismatch.facts:
                 before = shown(task.cases[index].inputs[task.parameters.index(mismatch.path)])
                 message = words.changed_input(mismatch.path, before, mismatch.got)
                 given = msgspec.structs.replace(given, message=message)

@@ -11,6 +11,7 @@ CHAIN = frozenset(
         Aspect.SIGNATURE,
         Aspect.OUTCOME,
         Aspect.STRUCTURE,
+        Aspect.GRAPH,
         Aspect.SHAPE,
         Aspect.DTYPE,
         Aspect.DEVICE,
@@ -18,7 +19,7 @@ CHAIN = frozenset(
     }
 )
 SHARE = {Aspect.ATTACHED: Aspect.GRADIENT}
-"""An aspect that is scored as part of another."""
+"""An aspect that is scored as part of another, where that is graded."""
 
 
 def score(points: float, weights: Mapping[str, float], broken: Collection[Aspect]) -> float:
@@ -28,6 +29,6 @@ def score(points: float, weights: Mapping[str, float], broken: Collection[Aspect
     """
     if CHAIN & set(broken):
         return 0.0
-    lost = {SHARE.get(aspect, aspect) for aspect in broken}
+    lost = {SHARE[aspect] if SHARE.get(aspect) in weights else aspect for aspect in broken}
     kept = sum(weight for name, weight in weights.items() if name not in lost)
     return points * (kept / sum(weights.values()))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from grader.compare import NO_GRADIENT
 from grader.model import Aspect, Case, Failure, Mismatch, TaskKey
 
 # ------------------------------------------------------------------------------------- differences
 
 
+RIGHT_BUT = "The values are right, but"
 ATTACHED, CUT = "attached to the graph", "cut from the graph"
 
 
@@ -30,6 +33,8 @@ def difference(mismatch: Mismatch) -> str:
             )
         case Aspect.STRUCTURE:
             return f"{what} is {got}; {expected} is expected."
+        case Aspect.GRAPH:
+            return f"{what} is a tensor that hangs on the graph; {expected} is expected. {KEEPS_GRAPH}"
         case Aspect.SHAPE:
             return f"{what} has shape {got}; shape {expected} is expected."
         case Aspect.DTYPE:
@@ -39,18 +44,37 @@ def difference(mismatch: Mismatch) -> str:
         case Aspect.VALUES:
             return _values(what, mismatch)
         case Aspect.ATTACHED if got == CUT:
-            return "The values are right, but the result is cut from the graph: no gradient can flow back."
+            return f"{RIGHT_BUT} {_lower(what)} is cut from the graph: no gradient can flow back."
         case Aspect.ATTACHED:
-            return "The values are right, but the result still hangs on the graph; it should be cut from it."
+            return f"{RIGHT_BUT} {_lower(what)} still hangs on the graph; it should be cut from it."
         case Aspect.GRADIENT if "failure" in facts:
-            return f"The values are right, but taking the gradient raised {facts['failure']}"
+            return f"{RIGHT_BUT} taking the gradient raised {facts['failure']}"
+        case Aspect.GRADIENT if expected == NO_GRADIENT:
+            return f"{RIGHT_BUT} a gradient flows to {mismatch.path}, and none should."
+        case Aspect.GRADIENT if got == NO_GRADIENT:
+            return f"{RIGHT_BUT} no gradient arrives at {mismatch.path}."
         case Aspect.GRADIENT:
-            return f"The values are right, but the gradient with respect to {mismatch.path} is not."
+            return f"{RIGHT_BUT} {_weighed(facts)} with respect to {mismatch.path} is not."
         case Aspect.ALIASING:
             return _aliasing(what, expected, got)
+        case Aspect.INPUTS if "flag" in facts:
+            return FLAG_CHANGED.format(name=mismatch.path)
         case Aspect.INPUTS:
             return f"Your function leaves the caller's {mismatch.path} as {got}; it should be {expected}."
     raise AssertionError(mismatch.aspect)
+
+
+def _lower(what: str) -> str:
+    return what[0].lower() + what[1:]
+
+
+def _weighed(facts: Mapping[str, object]) -> str:
+    """Which gradient it is: of the result itself if that is a number, else of its elements' weighted sum."""
+    if "weights" not in facts:
+        return "the gradient"
+    if facts["weights"]:
+        return f"the gradient of (result * {facts['weights']}).sum()"
+    return "the gradient of a weighted sum of the result"
 
 
 def _values(what: str, mismatch: Mismatch) -> str:
@@ -69,16 +93,20 @@ def _values(what: str, mismatch: Mismatch) -> str:
     )
 
 
+KEEPS_GRAPH = "Whoever keeps it keeps everything that it was computed from, too, and memory grows."
 RAISES_INSTEAD = "An error of type {type} is expected here."
 
 
 def _aliasing(what: str, expected: str, got: str) -> str:
-    right = "The values are right, but " + what[0].lower() + what[1:]
+    right = f"{RIGHT_BUT} {_lower(what)}"
     if expected == "a copy":
         return f"{right} is {got}: whoever changes one changes the other. A copy of its own is asked."
     if got == "a copy":
         return f"{right} is a copy; {expected} is asked, which shares its memory."
     return f"{right} is {got}; {expected} is expected."
+
+
+FLAG_CHANGED = "Your function switched off requires_grad of the caller's {name}: it gets no gradient now."
 
 
 def changed_input(name: str, before: str, after: str) -> str:
@@ -96,6 +124,7 @@ EXPECTED = "expected"
 GOT = "got"
 GRADIENT_OF = ", gradient of {name}"
 AFTERWARDS = ", {name} afterwards"
+PART = "part {path}: "
 """What a counterexample shows where the result itself is right."""
 
 
@@ -182,6 +211,7 @@ ADVICE_FLOAT32 = (
     "float32 comes from `.float()`, and from what torch makes without being told a dtype, such as "
     "`torch.zeros(2)`. Take the dtype from an argument: `dtype={name}.dtype`, `torch.zeros_like({name})`."
 )
+ADVICE_GRAPH = "`.item()` gives the number in a tensor of one element, and leaves the graph behind."
 ADVICE_CUT = (
     "Gradients flow back through tensor operations only. `.item()`, `.detach()`, `.data`, `float()`, NumPy "
     "and `math` leave their graph, and nothing under `torch.no_grad()` is in it."
@@ -191,6 +221,7 @@ ADVICE_INPUTS = (
     "`{name} += …`, `{name}[…] = …` and methods whose names end in `_` change the tensor itself, also under "
     "another name or through a view of it. Work on a new one, such as `{name}.clone()`."
 )
+ADVICE_FLAG = "`{name}.detach()` gives a tensor that is cut from the graph; {name} itself stays as it is."
 ADVICE_LIST_CHANGED = (
     "`.pop()`, `.append()`, `.sort()` and `{name}[…] = …` change the caller's list itself. Work on a copy "
     "of it: `list({name})`."
@@ -217,6 +248,20 @@ BOTH = "{first} and {second}"
 ASIDE = "(Empty inputs and zeros aside.)"
 OTHERWISE = "Of the calls tried, wrong whenever {wrong}, right otherwise."
 ONLY = "Wrong only when {wrong} ({failing} of {such} such calls)."
+
+RELATED = "In every failing call, {what} is {how}."
+THE_RESULT = "the result"
+GRADIENT_WITH = "the gradient with respect to {name}"
+ALWAYS_ZERO = "0"
+NEGATED = "minus the expected one"
+TWICE = "exactly twice the expected one"
+TIMES = "exactly {factor} times the expected one"
+HALF = "exactly half of the expected one"
+SHARE = "exactly 1/{factor} of the expected one"
+TIMES_SIZE = "the expected one times a size of the arguments, such as the number of elements or of rows"
+SHARE_OF_SIZE = (
+    "the expected one divided by a size of the arguments, such as the number of elements or of rows"
+)
 
 TRAITS: dict[str, tuple[str, str]] = {
     # what holds, and its opposite; {x} is the parameter, {n} a number or a name

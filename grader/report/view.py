@@ -33,7 +33,9 @@ SIGNS = {
     Outcome.UNGRADED: ("!", "unsure"),
 }
 WRONG = ("✗", "wrong")
-HEADERS = ("for ", "while ", "async for ")
+HEADERS = ("for ", "while ", "async for ", "with ", "async with ")
+GRAPH = {Aspect.OUTCOME, Aspect.STRUCTURE, Aspect.GRAPH, Aspect.ATTACHED, Aspect.GRADIENT}
+"""Where something like this is amiss, the lines tell of the graph."""
 DONE = {Outcome.PASSED, Outcome.UNGRADED}
 TO_WRITE = {Outcome.NOT_FINISHED, Outcome.MISSING}
 
@@ -213,7 +215,7 @@ def _card(result: TaskResult, sheet: str) -> Card:
         drawings=tuple(map(drawing, result.counterexample.pictures)) if result.counterexample else (),
         notes=tuple(_notes(result, told[1:])),
         code=tuple(_code(listing, result) for listing in result.code),
-        trace=tuple(_trace_row(traced, result.trace_stopped) for traced in result.trace),
+        trace=tuple(_trace_row(traced, result) for traced in result.trace if not _is_left(traced)),
         stopped=result.trace_stopped,
         hints=tuple(map(clean, result.hints)) if wrong else (),
     )
@@ -290,13 +292,19 @@ def _line(error: Error) -> str:
 # ------------------------------------------------------------------------- the learner's own lines
 
 
-def _trace_row(traced: Traced, stopped: bool) -> TraceRow:
+def _is_left(traced: Traced) -> bool:
+    """Whether this is only the end of a `with` block, which Python counts as one more pass over its line."""
+    ends = traced.text.startswith(("with ", "async with ")) and traced.visit > 1
+    return ends and not traced.computed and not traced.mark
+
+
+def _trace_row(traced: Traced, result: TaskResult) -> TraceRow:
     return TraceRow(
         traced.line,
         traced.depth,
         clean(traced.text),
-        _passes(traced, stopped),
-        tuple(map(_part, traced.computed)),
+        _passes(traced, result.trace_stopped),
+        _parts(traced, result),
         clean(traced.mark),
     )
 
@@ -309,13 +317,28 @@ def _passes(traced: Traced, stopped: bool) -> str:
     return (words.VISIT if stopped else words.VISIT_OF).format(visit=traced.visit, visits=traced.visits)
 
 
-def _part(glimpse: Glimpse) -> str:
-    """`s: (2,) float32, tensor([3., 7.])`."""
+def _parts(traced: Traced, result: TaskResult) -> tuple[str, ...]:
+    """What a line computed; with the graph, where that is what it is about."""
+    first = result.differences[0].aspect if result.differences else Aspect.OUTCOME
+    with_graph = first in GRAPH and any(one.graph for row in result.trace for one in row.computed)
+    return tuple(_part(one, with_graph=with_graph) for one in traced.computed)
+
+
+def _part(glimpse: Glimpse, *, with_graph: bool) -> str:
+    """`s: (2,) float32 = tensor([3., 7.])`, where the graph is told also `grad_fn=<SumBackward1>`."""
     name = clean(glimpse.name) or words.RETURNS
     kind, value = clean(glimpse.kind), clean(glimpse.value)
     if not kind.startswith("("):  # a number or the like says by itself what it is
         return f"{name}: {value or kind}"
-    return f"{name}: {kind}" + (f" = {value}" if value else "")
+    graph = f", {_graph(glimpse.graph)}" if with_graph and "float" in kind else ""
+    return f"{name}: {kind}" + (f" = {value}" if value else "") + graph
+
+
+def _graph(operation: str) -> str:
+    """How a tensor hangs on the graph, as torch prints it."""
+    if operation == "leaf":
+        return words.LEAF
+    return f"grad_fn=<{clean(operation)}>" if operation else words.NO_GRAPH
 
 
 def _code(listing: Listing, result: TaskResult) -> Code:
@@ -323,9 +346,7 @@ def _code(listing: Listing, result: TaskResult) -> Code:
     marks: dict[int, str] = {}
     for traced in result.trace:
         if traced.cell == listing.cell:
-            row = Computed(
-                _passes(traced, result.trace_stopped), tuple(map(_part, traced.computed)), clean(traced.mark)
-            )
+            row = Computed(_passes(traced, result.trace_stopped), _parts(traced, result), clean(traced.mark))
             computed.setdefault(traced.line, []).append(row)
             marks[traced.line] = marks.get(traced.line) or clean(traced.mark)
     error = result.error

@@ -67,6 +67,9 @@ HERE = "it stopped here"
 WHERE = "Where"
 WHAT = "What"
 REASON = "Why"
+LEAF = "requires_grad=True"
+NO_GRAPH = "no graph"
+
 STATES = {
     # what a sign says to those who do not see it
     "right": "right",
@@ -80,6 +83,7 @@ ASPECTS = {
     Aspect.SIGNATURE: "other parameters",
     Aspect.OUTCOME: "raised for some inputs",
     Aspect.STRUCTURE: "another kind of result",
+    Aspect.GRAPH: "keeps its graph",
     Aspect.SHAPE: "wrong shape",
     Aspect.DTYPE: "wrong dtype",
     Aspect.DEVICE: "wrong device",

@@ -25,7 +25,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from grader.model import Array, Asked, Case, Failure, Observation
+from grader.cotangent import weights
+from grader.model import Array, Asked, Atom, Case, Failure, Observation, Value
 from grader.runner.values import base_names, build, plain, type_name
 from grader.runner.wire import cell_of
 
@@ -75,8 +76,8 @@ def observe(
 ) -> Observation:
     """Call `function` on a case's inputs and record what it does, and what else is `asked`.
 
-    The gradient is d(sum of result · cotangent)/d(input) for every input that requires grad, with a
-    cotangent drawn from the case's seed. `sources` are the file names whose lines are the learner's.
+    The gradient is d(sum of result · cotangent)/d(input) for every input that requires grad, with the
+    cotangent of `grader.cotangent`. `sources` are the file names whose lines are the learner's.
     """
     inputs = [build(value) for value in case.inputs]
     _seed(case.seed)
@@ -104,11 +105,11 @@ def observe(
     raised = None  # its traceback holds this frame, a cycle that would keep all that the call had allocated
     grads, grads_failure = None, None
     if asked.gradient and failure is None:
-        grads, grads_failure = _gradient(result, inputs, case.seed, sources)
+        grads, grads_failure = _gradient(result, inputs, sources)
     return Observation(
         value=None if failure else plain(result),
         failure=failure,
-        inputs=tuple(plain(thing) for thing in inputs),
+        inputs=tuple(_afterwards(*pair) for pair in zip(case.inputs, inputs, strict=True)),
         gradient=grads,
         gradient_failure=grads_failure,
         shares=_shares(result, inputs) if asked.aliasing and failure is None else (),
@@ -116,6 +117,11 @@ def observe(
         warnings=said,
         seconds=seconds,
     )
+
+
+def _afterwards(given: Value, thing: object) -> Value:
+    """What became of an input; a function cannot be changed."""
+    return given if isinstance(given, Atom) else plain(thing)
 
 
 _INTERNALS = re.compile(r"\s*\(Triggered internally at [^()]*\)")
@@ -155,7 +161,7 @@ def restore_state() -> None:
 
 
 def _gradient(
-    result: object, inputs: Sequence[Any], seed: int, sources: Collection[str]
+    result: object, inputs: Sequence[Any], sources: Collection[str]
 ) -> tuple[tuple[Array | None, ...], Failure | None]:
     wanted = [index for index, thing in enumerate(inputs) if _wants_grad(thing)]
     outputs = [tensor for tensor in _tensors(result) if tensor.requires_grad]
@@ -163,7 +169,8 @@ def _gradient(
     if not wanted or not outputs:
         return tuple(nothing), None
     try:
-        total = sum((output * _cotangent(output, seed + n)).sum() for n, output in enumerate(outputs))
+        pairs = zip(outputs, _cotangents(outputs), strict=True)
+        total = sum((output * cotangent).sum() for output, cotangent in pairs)
         taken = torch.autograd.grad(total, [inputs[index] for index in wanted], allow_unused=True)  # type: ignore[arg-type]
     except BaseException as error:  # a hook or an autograd.Function of the student's may raise anything
         return tuple(nothing), describe(error, sources)
@@ -192,11 +199,8 @@ def _tensors(thing: object) -> list[torch.Tensor]:
     return found
 
 
-def _cotangent(output: torch.Tensor, seed: int) -> torch.Tensor:
-    """Weights between 1 and 2, so that no direction is lost and a rounded sum stays well scaled."""
-    generator = torch.Generator().manual_seed(seed)
-    weights = 1 + torch.rand(output.shape, generator=generator, dtype=torch.float64)
-    return weights.to(output.dtype)
+def _cotangents(outputs: Sequence[torch.Tensor]) -> Iterator[torch.Tensor]:
+    return (torch.from_numpy(weights(output.shape, n)).to(output.dtype) for n, output in enumerate(outputs))
 
 
 # ----------------------------------------------------------------------------------------- aliasing

@@ -21,6 +21,7 @@ KINDS: dict[str, str] = {
 """What each kind is called, and its maker below."""
 
 MAKERS = '''
+import numpy as _numpy
 import torch as _torch
 
 
@@ -33,6 +34,8 @@ def _changed(thing, change):
         return {key: _changed(item, change) for key, item in thing.items()}
     if isinstance(thing, _torch.Tensor):
         return change(thing)
+    if isinstance(thing, _numpy.ndarray):
+        return change(_torch.from_numpy(thing.copy())).numpy()
     if type(thing) in (bool, int, float):
         return _number(thing, change)
     return thing

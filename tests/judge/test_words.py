@@ -46,6 +46,13 @@ DIFFERENCES = {
             "Part [0] of the result is None; a tensor is expected.",
         ),
     ],
+    Aspect.GRAPH: [
+        (
+            Mismatch(Aspect.GRAPH, "[1]", "a Python float", "a tensor"),
+            "Part [1] of the result is a tensor that hangs on the graph; a Python float is expected. Whoever "
+            "keeps it keeps everything that it was computed from, too, and memory grows.",
+        ),
+    ],
     Aspect.SHAPE: [
         (
             Mismatch(Aspect.SHAPE, "", "()", "(1,)"),
@@ -103,11 +110,34 @@ DIFFERENCES = {
             Mismatch(Aspect.ATTACHED, "", "cut from the graph", "attached to the graph"),
             "The values are right, but the result still hangs on the graph; it should be cut from it.",
         ),
+        (
+            Mismatch(Aspect.ATTACHED, "[2]", "cut from the graph", "attached to the graph"),
+            "The values are right, but part [2] of the result still hangs on the graph; it should be cut "
+            "from it.",
+        ),
     ],
     Aspect.GRADIENT: [
         (
             Mismatch(Aspect.GRADIENT, "x", "tensor([1.])", "no gradient"),
+            "The values are right, but no gradient arrives at x.",
+        ),
+        (
+            Mismatch(Aspect.GRADIENT, "r", "no gradient", "tensor([1.])"),
+            "The values are right, but a gradient flows to r, and none should.",
+        ),
+        (
+            Mismatch(Aspect.GRADIENT, "x", "tensor([1.])", "tensor([2.])"),
             "The values are right, but the gradient with respect to x is not.",
+        ),
+        (
+            Mismatch(Aspect.GRADIENT, "x", "tensor([1.])", "tensor([2.])", {"weights": "tensor([3., 1.])"}),
+            "The values are right, but the gradient of (result * tensor([3., 1.])).sum() with respect to x "
+            "is not.",
+        ),
+        (
+            Mismatch(Aspect.GRADIENT, "x", "tensor([1.])", "tensor([2.])", {"weights": ""}),
+            "The values are right, but the gradient of a weighted sum of the result with respect to x is "
+            "not.",
         ),
         (
             Mismatch(Aspect.GRADIENT, "x", "tensor([1.])", "no gradient", {"failure": "RuntimeError: no"}),
@@ -118,7 +148,11 @@ DIFFERENCES = {
         (
             Mismatch(Aspect.INPUTS, "w", "tensor([1.])", "tensor([2.])"),
             "Your function leaves the caller's w as tensor([2.]); it should be tensor([1.]).",
-        )
+        ),
+        (
+            Mismatch(Aspect.INPUTS, "w", "requires_grad=True", "requires_grad=False", {"flag": 1}),
+            "Your function switched off requires_grad of the caller's w: it gets no gradient now.",
+        ),
     ],
 }
 PAIRS = [
@@ -202,6 +236,8 @@ FIELDS = {
     "ADVICE_NOT_CALLED": set(),
     "ADVICE_ORDER": set(),
     "ADVICE_CUT": set(),
+    "ADVICE_GRAPH": set(),
+    "KEEPS_GRAPH": set(),
     "ADVICE_LIST_CHANGED": {"name"},
     "ATTACHED": set(),
     "CUT": set(),
@@ -221,7 +257,23 @@ FIELDS = {
     "BOTH": {"first", "second"},
     "ASIDE": set(),
     "OTHERWISE": {"wrong"},
+    "FLAG_CHANGED": {"name"},
+    "ADVICE_FLAG": {"name"},
     "ONLY": {"wrong", "failing", "such"},
+    "NO_GRADIENT": set(),
+    "RIGHT_BUT": set(),
+    "PART": {"path"},
+    "RELATED": {"what", "how"},
+    "THE_RESULT": set(),
+    "GRADIENT_WITH": {"name"},
+    "ALWAYS_ZERO": set(),
+    "NEGATED": set(),
+    "TWICE": set(),
+    "TIMES": {"factor"},
+    "HALF": set(),
+    "SHARE": {"factor"},
+    "TIMES_SIZE": set(),
+    "SHARE_OF_SIZE": set(),
 }
 
 

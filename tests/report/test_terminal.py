@@ -9,7 +9,18 @@ from rich.console import Console
 
 from grader.model import Aspect, Outcome
 from grader.report import terminal
-from grader.verdict import Counterexample, Difference, Error, Grade, Named, Skipped, TaskResult
+from grader.report.view import sheets
+from grader.verdict import (
+    Counterexample,
+    Difference,
+    Error,
+    Glimpse,
+    Grade,
+    Named,
+    Skipped,
+    TaskResult,
+    Traced,
+)
 
 WIDTHS = (40, 60, 120)
 
@@ -66,7 +77,7 @@ WRONG = result(
         difference("Your function changed the caller's x: it was tensor([3.]).", Aspect.INPUTS),
     ),
     counterexample=Counterexample(
-        "l2_norm(torch.tensor([3., -4., 1., 2., -5., 6., -2., 8.], dtype=torch.float64).requires_grad_())",
+        "l2_norm(torch.tensor([3., -4., 1., 2., -5., 6., -2., 8.], dtype=torch.float64, requires_grad=True)",
         "tensor([3., 5., 7.], dtype=float64)",
         "tensor([3., 25., 49.], dtype=float64)",
     ),
@@ -411,3 +422,42 @@ def test_a_cut_graph_is_told_once_and_not_again_as_a_wrong_gradient():
     page = rendered(make(result("matvec", Outcome.FAILED, differences=differences)))
     assert "It is cut." in page
     assert "It differs." not in page
+
+
+# ------------------------------------------------------------------------------------ lines, traced
+
+LINES = (
+    Traced(3, None, "with torch.no_grad():", 1, 2, 0),
+    Traced(4, None, "length = x.norm()", 1, 1, 0, (Glimpse("length", "() float32", "tensor(5.)"),)),
+    Traced(3, None, "with torch.no_grad():", 2, 2, 0),
+    Traced(
+        5, None, "y = x / 5", 1, 1, 0, (Glimpse("y", "(2,) float32", "tensor([1., 1.])", "DivBackward0"),)
+    ),
+    Traced(6, None, "return x", 1, 1, 0, (Glimpse("", "(2,) float32", "tensor([5., 5.])", "leaf"),)),
+)
+
+
+def traced(aspect):
+    differences = (difference("It differs.", aspect),)
+    return lines(make(result("f", Outcome.FAILED, differences=differences, trace=LINES)), width=120)
+
+
+def test_a_trace_tells_of_the_graph_where_the_graph_is_what_is_wrong():
+    page = "\n".join(traced(Aspect.GRADIENT))
+    assert "length: () float32 = tensor(5.), no graph" in page
+    assert "y: (2,) float32 = tensor([1., 1.]), grad_fn=<DivBackward0>" in page
+    assert "tensor([5., 5.]), requires_grad=True" in page
+    assert "grad_fn" not in "\n".join(traced(Aspect.VALUES))
+
+
+def test_the_end_of_a_with_block_is_no_second_pass():
+    differences = (difference("It differs."),)
+    (sheet,) = sheets([make(result("f", Outcome.FAILED, differences=differences, trace=LINES))])
+    rows = [(row.text, row.passes) for row in sheet.cards[0].trace]
+    assert [text for text, _ in rows] == [
+        "with torch.no_grad():",
+        "length = x.norm()",
+        "y = x / 5",
+        "return x",
+    ]
+    assert {passes for _, passes in rows} == {""}

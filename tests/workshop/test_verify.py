@@ -104,7 +104,7 @@ BROKEN = {
     ),
     "a right variant that is not": (
         [("torch.dot(x, x).sqrt()", "torch.dot(x, x).sqrt().detach()")],
-        "norm: The right variant 'by_dot' fails on norm(torch.tensor([3.]).requires_grad_()): The values "
+        "norm: The right variant 'by_dot' fails on norm(torch.tensor([3.], requires_grad=True)): The values "
         "are right, "
         "but the result is cut from the graph: no gradient can flow back. If it is right, the reference, "
         "the inputs "

@@ -1,0 +1,104 @@
+"""How wrong numbers go with the right ones over all failing calls: twice them, a share of them, zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.judge import words
+from grader.model import INEXACT, Array, Aspect, Mismatch, Observation, TaskKey
+from grader.notation import numbers
+
+NEAR = 1e-4
+LARGEST_FACTOR = 10
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """What was expected in one failing call and what came out, with the sizes that a factor may be."""
+
+    mine: np.ndarray
+    yours: np.ndarray
+    sizes: frozenset[int]
+
+
+def relation(
+    task: TaskKey, observations: Sequence[Observation], verdicts: Sequence[tuple[Mismatch, ...]]
+) -> str | None:
+    """One sentence on what all failing calls have in common in their numbers, if they do."""
+    failing = [(index, verdict[0]) for index, verdict in enumerate(verdicts) if verdict]
+    kinds = {(mismatch.aspect, mismatch.path) for _, mismatch in failing}
+    if len(kinds) != 1:
+        return None
+    (aspect, path), *_ = kinds
+    if aspect not in (Aspect.VALUES, Aspect.GRADIENT) or "afterwards" in failing[0][1].facts:
+        return None
+    pairs = [pair for index, _ in failing for pair in _pairs(task, observations, index, aspect, path)]
+    told = _told([pair for pair in pairs if pair.mine.any() or pair.yours.any()])
+    what = words.GRADIENT_WITH.format(name=path) if aspect is Aspect.GRADIENT else words.THE_RESULT
+    return words.RELATED.format(what=what, how=told) if told else None
+
+
+def _pairs(
+    task: TaskKey, observations: Sequence[Observation], index: int, aspect: Aspect, path: str
+) -> Iterator[_Pair]:
+    known, seen = task.expected[index].observation, observations[index]
+    mine, yours = known.value, seen.value
+    if aspect is Aspect.GRADIENT:
+        n = task.parameters.index(path)
+        mine, yours = (known.gradient or ())[n], (seen.gradient or (None,) * (n + 1))[n]
+    if not isinstance(mine, Array) or not isinstance(yours, Array) or mine.dtype not in INEXACT:
+        yield _Pair(np.ones(1), np.full(1, np.nan), frozenset())
+        return
+    inputs = [value for value in task.cases[index].inputs if isinstance(value, Array)]
+    sizes = {size for value in inputs for size in (*value.shape, int(np.prod(value.shape)))}
+    yield _Pair(numbers(mine), numbers(yours), frozenset(sizes))
+
+
+def _told(pairs: Sequence[_Pair]) -> str:
+    """The same factor in all calls; or the size of something, or a share by one."""
+    factors = [_factor(pair) for pair in pairs]
+    known = [factor for factor in factors if factor is not None]
+    if len(known) < 2 or len(known) < len(pairs):
+        return ""
+    if all(factor == 0 for factor in known):
+        return words.ALWAYS_ZERO
+    first = known[0]
+    if first != 1 and all(abs(factor - first) <= NEAR * abs(first) for factor in known):
+        return _constant(first)
+    for text, expected in ((words.TIMES_SIZE, 1), (words.SHARE_OF_SIZE, -1)):
+        fits = (
+            any(abs(factor - float(size) ** expected) <= NEAR * abs(factor) for size in pair.sizes if size)
+            for factor, pair in zip(known, pairs, strict=True)
+        )
+        if len({round(factor, 4) for factor in known}) > 1 and all(fits):
+            return text
+    return ""
+
+
+def _factor(pair: _Pair) -> float | None:
+    """The one number by which all right elements are to be multiplied to get the wrong ones."""
+    if pair.mine.shape != pair.yours.shape or not pair.mine.any():
+        return None
+    with np.errstate(all="ignore"):
+        at = np.abs(pair.mine).argmax()
+        factor = float(pair.yours.flat[at] / pair.mine.flat[at])
+        near = np.allclose(
+            pair.yours, factor * pair.mine, rtol=NEAR, atol=NEAR * float(np.abs(pair.mine).max())
+        )
+    return factor if near and np.isfinite(factor) else None
+
+
+def _constant(factor: float) -> str:
+    """`twice the expected one`, `a third of the expected one`, `minus the expected one`."""
+    whole = round(factor)
+    if abs(factor - whole) <= NEAR * abs(factor) and 0 < abs(whole) <= LARGEST_FACTOR:
+        if whole == -1:
+            return words.NEGATED
+        return words.TWICE if whole == 2 else words.TIMES.format(factor=whole)
+    share = round(1 / factor)
+    if abs(1 / factor - share) <= NEAR * abs(share) and 0 < abs(share) <= LARGEST_FACTOR:
+        return words.HALF if share == 2 else words.SHARE.format(factor=share)
+    return ""

@@ -1,0 +1,57 @@
+"""What torch means by a message: told for each message as this torch writes it."""
+
+import pytest
+import torch
+
+from grader.judge.meaning import MEANT, meaning
+
+
+def leaf(*numbers):
+    return torch.tensor(numbers, requires_grad=True)
+
+
+def twice_back():
+    y = (leaf(1.0, 2.0) ** 2).sum()
+    y.backward()
+    y.backward()
+
+
+def overwritten():
+    y = leaf(1.0, 2.0).exp()
+    y += 1
+    y.sum().backward()
+
+
+def leaf_in_place():
+    w = leaf(1.0)
+    w -= 1
+
+
+RAISING = {
+    "single number": lambda: (leaf(1.0, 2.0) * 2).backward(),
+    "retain_graph": twice_back,
+    "no graph behind": lambda: torch.tensor(1.0).backward(),
+    "no_grad():": leaf_in_place,
+    "overwritten": overwritten,
+    ".detach().numpy()": lambda: leaf(1.0).numpy(),
+    "before the first `backward()`": lambda: leaf(1.0).grad.zero_(),
+    "zero_()": lambda: leaf(1.0).detach().zero(),
+    "Integers": lambda: torch.arange(4, requires_grad=True),
+    "one answer": lambda: bool(torch.tensor([1.0, 2.0]) > 1),
+    "single element": lambda: torch.tensor([1.0, 2.0]).item(),
+}
+
+
+@pytest.mark.parametrize("part", RAISING)
+def test_a_message_of_this_torch_is_explained(part):
+    with pytest.raises((RuntimeError, AttributeError)) as raised:
+        RAISING[part]()
+    assert part in meaning(str(raised.value))
+
+
+def test_each_meaning_is_tried():
+    assert len(RAISING) == len(MEANT)
+
+
+def test_another_message_is_left_as_it_is():
+    assert meaning("mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)") == ""
