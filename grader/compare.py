@@ -9,6 +9,7 @@ then stand side by side.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -23,12 +24,14 @@ from grader.model import (
     Expected,
     Failure,
     Items,
+    Made,
     Mapping,
     Mismatch,
     Observation,
     Opaque,
     Value,
     Yardstick,
+    item_path,
     key_text,
     leaves,
 )
@@ -36,10 +39,14 @@ from grader.notation import elements, numbers, shape, shown
 
 NO_GRADIENT = "no gradient"
 REQUIRES_GRAD, NO_LONGER = "requires_grad=True", "requires_grad=False"
+SAME_MEMORY, NEW_MEMORY = "the same tensor as before", "another tensor"
+ATTACHED, CUT, LEAF = "attached to the graph", "cut from the graph", "a leaf that requires grad"
+TWO_TENSORS, ONE_TENSOR = "a tensor of its own from each call", "the same memory from each call"
 FEW_WEIGHTS = 12
 
 Numbers = np.ndarray[Any, Any]
 Pair = tuple[str, Array, Array]
+Facts = dict[str, str | int | float]
 
 
 def compare(
@@ -73,7 +80,8 @@ def _chain(expected: Expected, got: Observation, parameters: Sequence[str]) -> t
         return (raised,)
     if known.failure is not None:
         return ()
-    return (() if expected.free else _result(expected, got)) or _changed_inputs(expected, got, parameters)
+    result = () if expected.free else _result(expected, got)
+    return result or _changed_inputs(expected, got, parameters) or _moved(expected, got, parameters)
 
 
 def _result(expected: Expected, got: Observation) -> tuple[Mismatch, ...]:
@@ -87,16 +95,42 @@ def _result(expected: Expected, got: Observation) -> tuple[Mismatch, ...]:
         found = tuple(mismatch for pair in arrays if (mismatch := look(pair, expected.yardsticks)))
         if found:
             return found
-    return ()
+    return _overlapping(known, got)
+
+
+def _overlapping(known: Observation, got: Observation) -> tuple[Mismatch, ...]:
+    """Results of several calls that lie in the same memory, and should not."""
+    if not got.overlap or known.overlap:
+        return ()
+    return (Mismatch(Aspect.VALUES, "", TWO_TENSORS, ONE_TENSOR, {"overlap": 1}),)
 
 
 def _changed_inputs(expected: Expected, got: Observation, parameters: Sequence[str]) -> tuple[Mismatch, ...]:
     """What a task that works in place is about: it is a value, and `pass` gives none of it."""
     for n in expected.changed:
         mine, yours = expected.observation.inputs[n], got.inputs[n] if n < len(got.inputs) else None
-        if yours is None or _input_differs(mine, yours, expected.yardsticks, n):
-            return (Mismatch(Aspect.VALUES, parameters[n], shown(mine), shown(yours), {"afterwards": 1}),)
+        differs = _first_departure(mine, yours, expected.yardsticks, n)
+        if differs is not None:
+            part, left, changed = differs
+            facts: Facts = {"afterwards": 1, "part": part}
+            return (Mismatch(Aspect.VALUES, parameters[n], shown_state(left), shown_state(changed), facts),)
     return ()
+
+
+def _moved(expected: Expected, got: Observation, parameters: Sequence[str]) -> tuple[Mismatch, ...]:
+    """A `.grad` that should have stayed where it lies in memory, and did not."""
+    for path in got.moved:
+        if path not in expected.observation.moved and (place := re.fullmatch(r"input (\d{1,3})(.*)", path)):
+            n, part = int(place[1]), place[2]
+            if n < len(parameters):
+                facts: Facts = {"afterwards": 1, "part": part, "moved": 1}
+                return (Mismatch(Aspect.VALUES, parameters[n], SAME_MEMORY, NEW_MEMORY, facts),)
+    return ()
+
+
+def shown_state(value: Value | None) -> str:
+    """An input as it was left; a `.grad` that is not there is None."""
+    return "None" if value is None else shown(value)
 
 
 def pairs(mine: Value, yours: Value) -> Iterator[Pair]:
@@ -107,7 +141,8 @@ def pairs(mine: Value, yours: Value) -> Iterator[Pair]:
 
 def _outcome(known: Observation, got: Observation) -> Mismatch | None:
     if known.failure is None and got.failure is not None:
-        return Mismatch(Aspect.OUTCOME, "", shown(known.value), got.failure.type, _failure_facts(got.failure))
+        call, failure = f"call {got.call}" if got.call else "", got.failure
+        return Mismatch(Aspect.OUTCOME, call, shown(known.value), failure.type, _failure_facts(failure))
     if known.failure is not None and got.failure is None:
         return Mismatch(Aspect.OUTCOME, "", known.failure.type, shown(got.value), {"returned": 1})
     if known.failure is not None and got.failure is not None and not got.failure.is_a(known.failure.type):
@@ -116,7 +151,7 @@ def _outcome(known: Observation, got: Observation) -> Mismatch | None:
     return None
 
 
-def _failure_facts(failure: Failure) -> dict[str, str | int | float]:
+def _failure_facts(failure: Failure) -> Facts:
     return {"message": failure.message}
 
 
@@ -127,7 +162,7 @@ def structures(mine: Value | None, yours: Value | None, path: str) -> Iterator[M
     if isinstance(mine, Items) and isinstance(yours, Items) and _is_such(yours, mine.type):
         if len(mine.items) == len(yours.items):
             for index, (left, right) in enumerate(zip(mine.items, yours.items, strict=True)):
-                yield from structures(left, right, f"{path}[{index}]")
+                yield from structures(left, right, item_path(mine, path, index))
             return
     elif isinstance(mine, Mapping) and isinstance(yours, Mapping):
         ours, theirs = dict(mine.pairs), dict(yours.pairs)
@@ -137,6 +172,10 @@ def structures(mine: Value | None, yours: Value | None, path: str) -> Iterator[M
             return
     elif isinstance(mine, Array) and isinstance(yours, Array):
         if _kind(mine) == _kind(yours):
+            if mine.grad is not None and yours.grad is not None:
+                yield from structures(mine.grad, yours.grad, f"{path}.grad")
+            elif mine.grad is not yours.grad:
+                yield Mismatch(Aspect.STRUCTURE, f"{path}.grad", _grad_text(mine), _grad_text(yours))
             return
     elif mine == yours and not isinstance(yours, Opaque):
         return
@@ -145,6 +184,10 @@ def structures(mine: Value | None, yours: Value | None, path: str) -> Iterator[M
         return
     aspect = Aspect.GRAPH if _is_number_with_graph(mine, yours) else Aspect.STRUCTURE
     yield Mismatch(aspect, path, kind_text(mine), kind_text(yours))
+
+
+def _grad_text(array: Array) -> str:
+    return "None" if array.grad is None else shown(array.grad)
 
 
 def _is_number_with_graph(mine: Value, yours: Value) -> bool:
@@ -182,6 +225,8 @@ def kind_text(value: Value) -> str:
             return f"a {value.type} of {len(value.items)}"
         case Mapping():
             return f"a dict with keys {', '.join(key_text(key) for key, _ in value.pairs)}"
+        case Made():
+            return value.text
     return f"a {value.type}" + (f" ({value.why})" if value.why else "")
 
 
@@ -250,7 +295,7 @@ def departures(mine: Array, yours: Array, yardstick: Yardstick | None) -> Number
     return np.asarray(~(near | (theirs == truth) | ((truth != truth) & (theirs != theirs))))
 
 
-def _value_facts(mine: Array, yours: Array, wrong: Numbers) -> dict[str, str | int | float]:
+def _value_facts(mine: Array, yours: Array, wrong: Numbers) -> Facts:
     first = tuple(int(index) for index in np.argwhere(wrong)[0]) if wrong.ndim else ()
     mine_text, yours_text = str(numbers(mine)[first]), str(numbers(yours)[first])
     index = f"[{', '.join(map(str, first))}]" if first else ""
@@ -271,15 +316,18 @@ def _attached(expected: Expected, got: Observation, _: Sequence[str]) -> list[Mi
     known = expected.observation
     if known.value is None or got.value is None:
         return []
-    return [
-        Mismatch(Aspect.ATTACHED, path, _graph_text(mine), _graph_text(yours))
-        for path, mine, yours in pairs(known.value, got.value)
-        if mine.requires_grad != yours.requires_grad
-    ]
+    leaves_count = known.gradient is None  # where a gradient is graded, it is enough that it arrives
+    texts = (
+        (path, *(_graph_text(one, leaf=leaves_count and one.leaf) for one in pair))
+        for path, *pair in pairs(known.value, got.value)
+    )
+    return [Mismatch(Aspect.ATTACHED, path, mine, yours) for path, mine, yours in texts if mine != yours]
 
 
-def _graph_text(array: Array) -> str:
-    return "attached to the graph" if array.requires_grad else "cut from the graph"
+def _graph_text(array: Array, *, leaf: bool) -> str:
+    if not array.requires_grad:
+        return CUT
+    return LEAF if leaf else ATTACHED
 
 
 def graded_gradients(expected: Expected) -> list[int]:
@@ -313,7 +361,7 @@ def _gradient(expected: Expected, got: Observation, parameters: Sequence[str]) -
     return found
 
 
-def _taken(expected: Expected, got: Observation) -> dict[str, str | int | float]:
+def _taken(expected: Expected, got: Observation) -> Facts:
     """How the gradient was taken: with which weights, and what that raised."""
     if (failure := got.gradient_failure) is not None:
         return {"failure": f"{failure.type}: {failure.message}"}
@@ -335,7 +383,7 @@ def _one_gradient(
     known, seen = mine or zeros, yours or zeros
     if _same_bits(known, seen):
         return None
-    facts: dict[str, str | int | float] = {}
+    facts: Facts = {}
     if seen.shape == known.shape and seen.dtype == known.dtype:
         wrong = departures(known, seen, yardstick)
         if wrong is not None and not wrong.any():
@@ -371,26 +419,41 @@ def _inputs(expected: Expected, got: Observation, parameters: Sequence[str]) -> 
         yours = got.inputs[n] if n < len(got.inputs) else None
         if n in expected.changed:
             continue
-        if yours is not None and not _input_differs(mine, yours, expected.yardsticks, n):
+        differs = _first_departure(mine, yours, expected.yardsticks, n)
+        if differs is None:
+            assert yours is not None
             if _requires_grad(mine) and not _requires_grad(yours):
                 found.append(Mismatch(Aspect.INPUTS, name, REQUIRES_GRAD, NO_LONGER, {"flag": 1}))
             continue
-        found.append(Mismatch(Aspect.INPUTS, name, shown(mine), shown(yours)))
+        part, left, changed = differs
+        found.append(Mismatch(Aspect.INPUTS, name, shown_state(left), shown_state(changed), {"part": part}))
     return found
 
 
-def _input_differs(mine: Value, yours: Value, yardsticks: dict[str, Yardstick], n: int) -> bool:
-    if isinstance(mine, Array) and isinstance(yours, Array) and _same_bits(mine, yours):
-        return False
-    if any(structures(mine, yours, "")):
-        return True
+Departure = tuple[str, Value | None, Value | None]
+"""The path of a part, and what it is on either side."""
+
+
+def _first_departure(
+    mine: Value | None, yours: Value | None, yardsticks: dict[str, Yardstick], n: int
+) -> Departure | None:
+    """The first part of an input that is not left as it should be; the whole where the form differs."""
+    if mine is None or yours is None:
+        return None if mine is yours else ("", mine, yours)
+    if isinstance(mine, Array) and isinstance(yours, Array) and _same_bits(mine, yours) and not mine.grad:
+        return None if not yours.grad else (".grad", None, yours.grad)
+    if differs := next(structures(mine, yours, ""), None):
+        if not differs.path.endswith(".grad"):
+            return "", mine, yours
+        parts = dict(leaves(mine)), dict(leaves(yours))
+        return differs.path, parts[0].get(differs.path), parts[1].get(differs.path)
     for path, left, right in pairs(mine, yours):
         if left.shape != right.shape or left.dtype != right.dtype:
-            return True
+            return path, left, right
         wrong = departures(left, right, yardsticks.get(f"input {n}{path}"))
         if wrong is None or wrong.any():
-            return True
-    return False
+            return path, left, right
+    return None
 
 
 BESIDE: dict[str, Callable[[Expected, Observation, Sequence[str]], list[Mismatch]]] = {

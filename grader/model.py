@@ -42,7 +42,9 @@ class Array(Struct, frozen=True, tag_field="is", tag="array", omit_defaults=True
 
     `kind` says which ("tensor", "Parameter", "ndarray", "numpy scalar", "float", …). `data` holds the
     elements in C order, little endian; it is None where they cannot be had (meta, sparse, quantized).
-    `memory` describes an input's layout in memory: contiguous, transposed, strided or expanded.
+    `memory` describes an input's layout in memory: contiguous, transposed, strided or expanded. `leaf` is
+    False of a tensor that was computed from one that requires grad; `grad` is what `backward()` left in a
+    leaf, where that is observed.
     """
 
     kind: str
@@ -53,6 +55,8 @@ class Array(Struct, frozen=True, tag_field="is", tag="array", omit_defaults=True
     layout: str = "strided"
     requires_grad: bool = False
     memory: str = "contiguous"
+    leaf: bool = True
+    grad: Array | None = None
 
     def __post_init__(self) -> None:
         """Refuse data whose length is not that of shape and dtype (ValueError)."""
@@ -77,7 +81,7 @@ class Atom(Struct, frozen=True, tag_field="is", tag="atom"):
 
 
 class Items(Struct, frozen=True, tag_field="is", tag="items"):
-    """A list, tuple, torch.Size or set, in order (sets: sorted by their text)."""
+    """A list, tuple, torch.Size or set, in order (sets: sorted by their text); or the results of calls."""
 
     type: str
     items: tuple[Value, ...]
@@ -90,6 +94,15 @@ class Mapping(Struct, frozen=True, tag_field="is", tag="mapping"):
     pairs: tuple[tuple[Value, Value], ...]
 
 
+class Made(Struct, frozen=True, tag_field="is", tag="made"):
+    """An input that the runner makes by running the course's own `text`: statements, and an expression last.
+
+    The other inputs of the case are known in it by their names.
+    """
+
+    text: str
+
+
 class Opaque(Struct, frozen=True, tag_field="is", tag="opaque"):
     """Something that does not travel: a module, a generator, a function, a value too deep or too large."""
 
@@ -97,26 +110,36 @@ class Opaque(Struct, frozen=True, tag_field="is", tag="opaque"):
     why: str = ""
 
 
-Value = Array | Atom | Items | Mapping | Opaque
+Value = Array | Atom | Items | Mapping | Made | Opaque
+
+CALLS = "calls"
+"""The type of the items that are the results of consecutive calls."""
 
 
 def leaves(value: Value, path: str = "") -> Iterator[tuple[str, Array]]:
-    """Walk the arrays of a nested value with their paths: `[0]`, `['l1']`, `[1][2]`."""
+    """Walk the arrays of a nested value with their paths: `[0]`, `['l1']`, `[1][2].grad`, `call 2[0]`."""
     if isinstance(value, Array):
         yield path, value
+        if value.grad is not None:
+            yield f"{path}.grad", value.grad
     elif isinstance(value, Items):
         for index, item in enumerate(value.items):
-            yield from leaves(item, f"{path}[{index}]")
+            yield from leaves(item, item_path(value, path, index))
     elif isinstance(value, Mapping):
         for key, item in value.pairs:
             yield from leaves(item, f"{path}[{key_text(key)}]")
+
+
+def item_path(items: Items, path: str, index: int) -> str:
+    """Where an item of something at a path is: `[1][0]`, or `call 2` of the results of calls."""
+    return f"call {index + 1}" if items.type == CALLS else f"{path}[{index}]"
 
 
 def key_text(key: Value) -> str:
     """Write a mapping's key as it would stand between brackets."""
     if isinstance(key, Atom):
         return repr(key.text) if key.type == "str" else key.text
-    return str(key.kind if isinstance(key, Array) else key.type)
+    return str(key.kind if isinstance(key, Array) else getattr(key, "type", ""))
 
 
 # ------------------------------------------------------------------------------- one call, observed
@@ -125,26 +148,44 @@ OUT_OF_MEMORY = ("can't allocate memory", "not enough memory")
 """What torch says where Python would raise a MemoryError."""
 
 
+LOOSE, EXACT = "loose", "exact"
+"""How `.grad` is compared: a missing one is as good as zeros, or it is not."""
+
+
 class Asked(Struct, frozen=True, omit_defaults=True):
     """What is to be observed of a task's calls, beside what every call shows.
 
     `gradient`: what autograd makes of the result. `aliasing`: with which inputs the result shares memory.
+    `grads`: the `.grad` of the inputs afterwards; "loose": none is as good as one of zeros; "exact": these
+    are told apart, and so is whether a `.grad` lies where it lay before. `calls`: how often the function
+    is called, on the same inputs.
     """
 
     gradient: bool = False
     aliasing: bool = False
+    grads: str = ""
+    calls: int = 1
 
 
-class Case(Struct, frozen=True):
-    """One call's inputs, in the order of the parameters.
+class Case(Struct, frozen=True, omit_defaults=True):
+    """One call's inputs, in the order of the parameters; the last `extras` only serve to make others.
 
-    `code` is the same call's arguments as Python that can be pasted; `note` names a boundary.
+    `code` is the same call's arguments as Python that can be pasted, after the lines of `setup`; `note`
+    names a boundary. `names` are those by which inputs that are made know the others.
     """
 
     inputs: tuple[Value, ...]
     code: tuple[str, ...]
     seed: int
     note: str = ""
+    setup: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    extras: int = 0
+
+    @property
+    def arguments(self) -> tuple[Value, ...]:
+        """The inputs that the function is called with."""
+        return self.inputs[: len(self.inputs) - self.extras]
 
 
 class Failure(Struct, frozen=True, omit_defaults=True):
@@ -175,11 +216,13 @@ class Failure(Struct, frozen=True, omit_defaults=True):
 class Observation(Struct, frozen=True, omit_defaults=True):
     """All that one call did.
 
-    `value` is None when the call raised (`failure` says what). `inputs` are the caller's tensors
-    after the call. `gradient` has an entry per input (None: nothing reached it), or is None where no
-    gradient was taken; `gradient_failure` says why taking it raised. `shares` has an entry per tensor
-    of the result, in order: the inputs with which it shares memory (empty where the task does not ask).
-    Times are in seconds.
+    `value` is None when the call raised (`failure` says what, and `call` in which of several). Of several
+    calls, `value` has the result of each as it was returned, and `overlap` tells whether results of
+    different calls share memory. `inputs` are the caller's tensors after the call; `moved` are the paths of
+    their `.grad` that lie elsewhere in memory than before, where that is asked. `gradient` has an entry per
+    input (None: nothing reached it), or is None where no gradient was taken; `gradient_failure` says why
+    taking it raised. `shares` has an entry per tensor of the result, in order: the inputs with which it
+    shares memory (empty where the task does not ask). Times are in seconds.
     """
 
     value: Value | None = None
@@ -188,6 +231,9 @@ class Observation(Struct, frozen=True, omit_defaults=True):
     gradient: tuple[Array | None, ...] | None = None
     gradient_failure: Failure | None = None
     shares: tuple[tuple[int, ...], ...] = ()
+    overlap: bool = False
+    moved: tuple[str, ...] = ()
+    call: int = 0
     stdout: str = ""
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0

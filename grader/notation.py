@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.model import Array, Atom, Items, Mapping, Value, key_text
+from grader.model import CALLS, Array, Atom, Items, Made, Mapping, Value, key_text
 
 MOST_ELEMENTS = 60
+THEN = ", then "
 DEFAULT_DTYPES = ("float32", "int64", "bool")
 
 
@@ -41,11 +42,15 @@ def shown(value: Value | None, *, dtypes: bool = False) -> str:
         case Mapping():
             inner = (f"{key_text(key)}: {shown(item, dtypes=dtypes)}" for key, item in value.pairs)
             return "{" + ", ".join(inner) + "}"
+        case Made():
+            return value.text
     return f"<{value.type}>" + (f" {value.why}" if value.why else "")
 
 
 def _items(value: Items, dtypes: bool) -> str:
     inner = ", ".join(shown(item, dtypes=dtypes) for item in value.items)
+    if value.type == CALLS:
+        return THEN.join(shown(item, dtypes=dtypes) for item in value.items)
     if value.type == "list":
         return f"[{inner}]"
     if value.type == "tuple":

@@ -1,6 +1,6 @@
 """What is asked: the words that a reference file is written in.
 
-    from grader.course import Exercise, each, functions, index, indices, one_of, size, tensors
+    from grader.course import Exercise, each, functions, index, indices, list_of, made, one_of, size, tensors
 
 They are imported when first used: finding a course and reading a cached key needs no torch.
 """
@@ -13,13 +13,25 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from grader.course.authoring import Exercise, Task
     from grader.course.inputs import each, one_of, tensors
-    from grader.course.objects import functions
+    from grader.course.objects import functions, list_of, made
     from grader.course.sizes import index, indices, size
 
-__all__ = ["Exercise", "Task", "each", "functions", "index", "indices", "one_of", "size", "tensors"]
+__all__ = [
+    "Exercise",
+    "Task",
+    "each",
+    "functions",
+    "index",
+    "indices",
+    "list_of",
+    "made",
+    "one_of",
+    "size",
+    "tensors",
+]
 _PLACES = {
     "authoring": ("Exercise", "Task"),
-    "objects": ("functions",),
+    "objects": ("functions", "list_of", "made"),
     "sizes": ("index", "indices", "size"),
 }
 

@@ -9,14 +9,16 @@ import inspect
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from grader.course.inputs import Input, as_input
+from grader.course.objects import MadeOf
 from grader.errors import CourseError
-from grader.model import Asked, Aspect
+from grader.model import EXACT, LOOSE, Asked, Aspect
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+MOST_CALLS = 5
 NO_OTHER = "None is declared yet: write that one first."
 WEIGHED = (Aspect.VALUES, Aspect.ATTACHED, Aspect.GRADIENT, Aspect.ALIASING, Aspect.INPUTS)
 
@@ -38,6 +40,9 @@ class Options:
     gradient: bool = False
     attached: bool = False
     aliasing: bool = False
+    grads: bool | str = False
+    calls: int = 1
+    rtol: float = 0.0
     raises: tuple[type[Exception], ...] = ()
     points: float = 1.0
     weights: Mapping[str, float] = field(default_factory=dict)
@@ -60,6 +65,9 @@ class Exercise:
         gradient: bool = False,
         attached: bool = False,
         aliasing: bool = False,
+        grads: bool | Literal["exact"] = False,
+        calls: int = 1,
+        rtol: float = 0.0,
         raises: type[Exception] | tuple[type[Exception], ...] = (),
         points: float = 1.0,
         weights: Mapping[str, float] | None = None,
@@ -69,13 +77,27 @@ class Exercise:
 
         `inputs` gives each parameter a word: tensors(…), each(…), one_of(…). `gradient=True` grades
         what autograd makes of the result, `attached=True` only whether it hangs on the graph,
-        `aliasing=True` with which inputs it shares memory. Calls
+        `aliasing=True` with which inputs it shares memory, `grads=True` what the call leaves in the `.grad`
+        of the inputs ("exact": None is not as good as zeros, nor new memory as good as the old).
+        The function is called `calls` times on the same inputs, and numbers may differ by `rtol` times
+        the largest beside what rounding explains. Inputs that are no parameters serve to make others. Calls
         on which the reference raises one of `raises` are asked, all others on which it raises are
         left out. The points are shared equally by values, gradient and aliasing (where graded) and
         inputs (left alone as the reference leaves them), or as `weights` say.
         """
         asked = raises if isinstance(raises, tuple) else (raises,)
-        options = Options(gradient, attached, aliasing, asked, points, dict(weights or {}), cases)
+        options = Options(
+            gradient=gradient,
+            attached=attached,
+            aliasing=aliasing,
+            grads=grads,
+            calls=calls,
+            rtol=rtol,
+            raises=asked,
+            points=points,
+            weights=dict(weights or {}),
+            cases=cases,
+        )
 
         def declare(reference: Callable[..., Any]) -> Task:
             task = Task(reference, inputs, options)
@@ -96,8 +118,10 @@ class Task:
         self.name = reference.__name__
         self.reference = reference
         self.parameters = tuple(inspect.signature(reference).parameters)
+        self.names = (*self.parameters, *(name for name in inputs if name not in self.parameters))
         self.inputs = self._take_inputs(inputs)
-        self.asked = Asked(options.gradient, options.aliasing)
+        self.asked = self._take_asked(options)
+        self.rtol = self._take_rtol(options.rtol)
         self._attached = options.attached
         self.raises = self._take_raises(options.raises)
         self.points = self._take_points(options.points)
@@ -160,16 +184,50 @@ class Task:
         self.hints.append(" ".join(text.split()))
 
     def _take_inputs(self, inputs: Mapping[str, Any]) -> tuple[Input, ...]:
-        if set(inputs) != set(self.parameters):
+        if not set(self.parameters) <= set(inputs):
             raise _broken(
                 f"The inputs of task {self.name!r} are {', '.join(inputs) or 'none'}; "
                 f"its parameters are {', '.join(self.parameters) or 'none'}.",
                 "Give each parameter one input of the same name.",
             )
         try:
-            return tuple(as_input(inputs[name]) for name in self.parameters)
+            taken = tuple(as_input(inputs[name]) for name in self.names)
         except TypeError as error:
             raise _broken(f"In task {self.name!r}, {error}", "") from error
+        used = {name for word in taken if isinstance(word, MadeOf) for name in word.refers()}
+        if unknown := used - set(self.names):
+            raise _broken(
+                f"In task {self.name!r}, made(…) uses {', '.join(sorted(unknown))}.",
+                f"It knows torch, nn, math and the inputs: {', '.join(self.names)}.",
+            )
+        if idle := [name for name in self.names[len(self.parameters) :] if name not in used]:
+            raise _broken(
+                f"The input {idle[0]!r} of task {self.name!r} is no parameter of it, and no made(…) uses it.",
+                "Remove it, or make it a parameter.",
+            )
+        self.refers = bool(used)
+        return taken
+
+    def _take_asked(self, options: Options) -> Asked:
+        grads = {False: "", True: LOOSE, EXACT: EXACT}.get(options.grads)
+        if grads is None:
+            what = f"grads={options.grads!r} of task {self.name!r} is unknown."
+            raise _broken(what, f"Write grads=True or grads={EXACT!r}.")
+        if type(options.calls) is not int or not 1 <= options.calls <= MOST_CALLS:
+            what = f"calls={options.calls!r} of task {self.name!r} is no count."
+            raise _broken(what, f"Write a whole number from 1 to {MOST_CALLS}, or nothing.")
+        if options.calls > 1 and (options.gradient or options.aliasing):
+            raise _broken(
+                f"Task {self.name!r} asks for {options.calls} calls, and for a gradient or aliasing.",
+                "These are of one call; leave one of them out.",
+            )
+        return Asked(options.gradient, options.aliasing, grads, options.calls)
+
+    def _take_rtol(self, rtol: float) -> float:
+        if not _is_amount(rtol) or rtol >= 1:
+            what = f"rtol={rtol!r} of task {self.name!r} is no share."
+            raise _broken(what, "Write a small number from 0, such as rtol=1e-5.")
+        return float(rtol)
 
     def _take_raises(self, raises: tuple[Any, ...]) -> tuple[str, ...]:
         """The names of the exceptions that are asked."""

@@ -22,7 +22,7 @@ from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 
 from grader.course.inputs import Frame, Input
-from grader.course.specs import Spec
+from grader.course.specs import MadeSpec, Spec
 from grader.model import Case
 
 _CACHE = platformdirs.user_cache_path("grade") / "hypothesis"
@@ -47,14 +47,25 @@ class Drawn:
 
     @cached_property
     def code(self) -> tuple[str, ...]:
-        """The arguments as Python that can be pasted; no two cases have the same."""
-        return tuple(spec.code() for spec in self.specs)
+        """The inputs as Python that can be pasted; no two cases have the same."""
+        return tuple("\n".join((spec.code(), *spec.lines("_")[1:])) for spec in self.specs)
 
-    @cached_property
-    def case(self) -> Case:
-        """The case, built; its seed comes from what it holds."""
+    def case(self, names: Sequence[str] = (), given: int = 0, *, named: bool = False) -> Case:
+        """The case, built; its seed comes from what it holds.
+
+        The function gets the first `given` inputs. They are `named` on lines of their own before the call
+        where that is asked, or else where one of them needs more than an expression.
+        """
         values = tuple(spec.value() for spec in self.specs)
-        return Case(values, self.code, _seed_of(self.code), self.note)
+        lines = tuple(spec.lines(name) for spec, name in zip(self.specs, names, strict=False))
+        seed_ = _seed_of(self.code)
+        if not named and given == len(names) and all(len(entry) == 1 for entry in lines):
+            return Case(values, self.code, seed_, self.note)
+        made = [n for n, spec in enumerate(self.specs) if isinstance(spec, MadeSpec)]
+        order = [n for n in range(len(names)) if n not in made]
+        order += [n for n in made if n >= given] + [n for n in made if n < given]
+        setup = tuple(line for n in order for line in lines[n])
+        return Case(values, tuple(names[:given]), seed_, self.note, setup, tuple(names), len(names) - given)
 
     def weight(self) -> tuple[int, ...]:
         """The sum of the specs' weights: readable cases first, then small ones."""

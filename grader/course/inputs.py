@@ -22,6 +22,10 @@ from grader.runner.values import DTYPES, plain
 SMALL = 30
 """A tensor of at most this many elements gets numbers that a person can read."""
 
+FRESH, LEFT_OVER = "none", "left"
+LEFT = (7, -2, 5, 3, -6, 1)
+"""What an earlier `backward()` left in a `.grad`."""
+
 FAMILIAR = (3, -4, 1, 2, -5, 6, -2, 8, 7, -1, 4, 9)
 
 
@@ -77,14 +81,15 @@ class Tensors:
     factors: tuple[str, ...]
     whole: bool = False
     requires_grad: bool = False
+    grads: tuple[str, ...] = (FRESH,)
 
     def names(self) -> tuple[str, ...]:
         """The dimensions that have a name."""
         return tuple(dim for dim in self.dims if not dim.isdigit())
 
     def choices(self) -> int:
-        """One for each dtype."""
-        return len(self.dtypes)
+        """One for each dtype and each `.grad`."""
+        return len(self.dtypes) * len(self.grads)
 
     def scales(self) -> tuple[str, ...]:
         """Those given."""
@@ -101,7 +106,9 @@ class Tensors:
         dtype = self.dtypes[frame.choice % len(self.dtypes)]
         return frame.dtype if dtype == "float" else dtype
 
-    def _spec(self, frame: Frame, integers: tuple[int, ...] | None, seed: int, factor: str) -> TensorSpec:
+    def _spec(
+        self, frame: Frame, integers: tuple[int, ...] | None, seed: int, factor: str, grad_state: str
+    ) -> TensorSpec:
         dtype = self._dtype(frame)
         floating = dtype.startswith(("float", "bfloat"))
         shape = self._shape(frame)
@@ -111,7 +118,20 @@ class Tensors:
         memory = frame.memory if len(shape) > (frame.memory == "transposed") else "contiguous"
         grad = (frame.requires_grad or self.requires_grad) and floating
         factor = factor if floating else ""
-        return TensorSpec(shape, dtype, integers, seed, self.low, self.high, self.whole, factor, memory, grad)
+        left = tuple(itertools.islice(itertools.cycle(LEFT), math.prod(shape)))
+        return TensorSpec(
+            shape,
+            dtype,
+            integers,
+            seed,
+            self.low,
+            self.high,
+            self.whole,
+            factor,
+            memory,
+            grad,
+            left if grad_state == LEFT_OVER and grad else None,
+        )
 
     def boundary(self, frame: Frame) -> Spec | None:
         """Familiar numbers, zeros or ones, scaled by the frame's factor."""
@@ -119,7 +139,8 @@ class Tensors:
         pool = {"familiar": FAMILIAR, "zeros": (0,), "ones": (1,)}[frame.numbers]
         cycle = itertools.cycle(self._clip(number) for number in pool)
         factor = frame.factor if frame.factor in self.factors else ""
-        return self._spec(frame, tuple(itertools.islice(cycle, count)), 0, factor)
+        state = self.grads[frame.choice // len(self.dtypes) % len(self.grads)]
+        return self._spec(frame, tuple(itertools.islice(cycle, count)), 0, factor, state)
 
     def _clip(self, number: int) -> int:
         return (
@@ -130,11 +151,12 @@ class Tensors:
         """Small integers one by one, or a seed for many normal numbers."""
         count = math.prod(self._shape(frame))
         factor = draw(st.sampled_from(self.factors))
+        state = draw(st.sampled_from(self.grads)) if len(self.grads) > 1 else self.grads[0]
         if count > SMALL:
-            return self._spec(frame, None, draw(st.integers(0, 99)), factor)
+            return self._spec(frame, None, draw(st.integers(0, 99)), factor, state)
         numbers = st.integers(self.low, self.high)
         integers = tuple(draw(st.lists(numbers, min_size=count, max_size=count)))
-        return self._spec(frame, integers, 0, factor)
+        return self._spec(frame, integers, 0, factor, state)
 
     def map(self, change: Callable[[torch.Tensor], torch.Tensor]) -> Changed:
         """The same, changed by a function of yours: `tensors("n n").map(lambda A: A + A.mT)`."""
@@ -149,13 +171,15 @@ def tensors(
     high: int | None = None,
     factors: Sequence[str] = ("", "/ 3"),
     requires_grad: bool = False,
+    grads: Sequence[str] = (FRESH,),
 ) -> Tensors:
     """Tensors whose dimensions are named or numbers: `"n"`, `"m n"`, `"n 1"`, `"*s"` for any shape.
 
     `dtypes` are drawn from; "float" is float32 or float64, the same for all inputs of a case. Small
     tensors hold whole numbers from -9 to 9, large ones normal numbers; with `low` or `high`, all hold
     whole numbers from `low` to `high`. All are times a factor: "", "/ 3", "* 1e30". With `requires_grad`
-    floats always require grad; else those of a task with `gradient=True` sometimes do.
+    floats always require grad; else those of a task with `gradient=True` sometimes do. Their `.grad` is None,
+    or with `grads=("none", "left")` sometimes what an earlier `backward()` left.
     """
     words = tuple(dims.split())
     if any(not word.removeprefix("*").isidentifier() and not word.isdigit() for word in words):
@@ -167,9 +191,11 @@ def tensors(
         raise ValueError(
             f'tensors({dims!r}): dtypes={tuple(dtypes)!r}; use "float" or names such as "int64".'
         )
+    if not grads or set(grads) - {FRESH, LEFT_OVER}:
+        raise ValueError(f'tensors({dims!r}): grads={tuple(grads)!r}; use "none", "left" or both.')
     least, most = (-9 if low is None else low), (9 if high is None else high)
     whole = low is not None or high is not None
-    return Tensors(words, tuple(dtypes), least, most, tuple(factors), whole, requires_grad)
+    return Tensors(words, tuple(dtypes), least, most, tuple(factors), whole, requires_grad, tuple(grads))
 
 
 @dataclass(frozen=True)

@@ -196,17 +196,17 @@ class _TaskMaker:
         self._task = task
         self._start = int.from_bytes(hashlib.sha256(f"{exercise}.{task.name}".encode()).digest()[:4], "big")
         self._dropped: dict[str, int] = {}
-        self._looked: dict[tuple[str, ...], tuple[Observation, Measured | None]] = {}
+        self._looked: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Observation, Measured | None]] = {}
 
     def make(self, stub: str) -> TaskKey:
         task = self._task
         cases = self._draw()
-        pairs = self._expect([drawn.case for drawn in cases])
+        pairs = self._expect([self._case(drawn) for drawn in cases])
         extra = [case for variant in task.misconceptions if (case := self._smaller(variant, pairs))]
         if extra:
             cases = _in_order([*cases, *extra])
             self._dropped = {}
-            pairs = self._expect([drawn.case for drawn in cases])
+            pairs = self._expect([self._case(drawn) for drawn in cases])
         if not pairs:
             raise CourseError(
                 f"the reference of task {task.name!r} works on none of {len(cases)} cases: {self._why()}"
@@ -246,6 +246,11 @@ class _TaskMaker:
             [*explicit, *drawn(task.inputs, gradient=task.asked.gradient, count=room, start=self._start)]
         )
 
+    def _case(self, drawn: Drawn) -> Case:
+        """A drawn case, its inputs named where several calls or other inputs need them."""
+        task = self._task
+        return drawn.case(task.names, len(task.parameters), named=task.refers or task.asked.calls > 1)
+
     def _observe(self, function: Callable[..., Any], case: Case) -> Observation:
         from grader.runner.observe import observe
 
@@ -257,7 +262,7 @@ class _TaskMaker:
         from grader.course.yardstick import freeze
 
         kept = [(case, *looked) for case in cases if (looked := self._look(case)) is not None]
-        frozen = freeze([measured for _, _, measured in kept])
+        frozen = freeze([measured for _, _, measured in kept], self._task.rtol)
         free = _works_in_place([(case, known) for case, known, _ in kept])
         pairs = []
         for (case, known, _), yardsticks in zip(kept, frozen, strict=True):
@@ -272,13 +277,14 @@ class _TaskMaker:
         """The reference on one case, observed and measured once; None where it raised unasked."""
         from grader.course.yardstick import Measured, measure
 
-        if case.code not in self._looked:
+        content = (case.setup, case.code)
+        if content not in self._looked:
             known = self._observe(self._task.reference, case)
             measured = Measured({}, {}) if self._is_asked(known) else None
             if known.failure is None:
                 measured = measure(self._task.reference, case, known, self._task.asked)
-            self._looked[case.code] = (known, measured)
-        known, measured = self._looked[case.code]
+            self._looked[content] = (known, measured)
+        known, measured = self._looked[content]
         if measured is None:
             assert known.failure is not None
             self._drop(RAISED.format(type=known.failure.type))
@@ -304,11 +310,11 @@ class _TaskMaker:
         from grader.course.drawing import smallest
 
         first = next((case for case, expected in pairs if self._differs(variant, case, expected)), None)
-        if first is not None and sum(len(code) for code in first.code) <= TINY:
+        if first is not None and sum(map(len, (*first.setup, *first.code))) <= TINY:
             return None
 
         def tells_apart(drawn: Drawn) -> bool:
-            case = drawn.case
+            case = self._case(drawn)
             known = self._observe(self._task.reference, case)
             if known.failure is not None and not self._is_asked(known):
                 return False
@@ -338,12 +344,16 @@ class _TaskMaker:
 
 
 def _changed(case: Case, known: Observation) -> tuple[int, ...]:
-    """The inputs that the reference does not leave as they were."""
+    """The inputs that the reference does not leave as they were; a `.grad` of zeros is as good as none."""
 
     def content(value: Value) -> list[tuple[object, ...]]:
-        return [(path, array.shape, array.dtype, array.data) for path, array in leaves(value)]
+        return [
+            (path, array.shape, array.dtype, array.data)
+            for path, array in leaves(value)
+            if not path.endswith(".grad") or any(array.data or b"")
+        ]
 
-    pairs = enumerate(zip(case.inputs, known.inputs, strict=True))
+    pairs = enumerate(zip(case.arguments, known.inputs, strict=True))
     return tuple(n for n, (before, after) in pairs if content(before) != content(after))
 
 
@@ -356,8 +366,14 @@ def _works_in_place(calls: list[tuple[Case, Observation]]) -> bool:
 
 def _writes_into_expanded(case: Case, known: Observation) -> bool:
     """Whether an input of which all rows are one in memory was written to: torch advises against it."""
-    written = (case.inputs[n] for n in _changed(case, known))
-    return any(isinstance(value, Array) and value.memory == "expanded" for value in written)
+    pairs = zip(case.arguments, known.inputs, strict=True)
+    return any(
+        isinstance(before, Array)
+        and isinstance(after, Array)
+        and before.memory == "expanded"
+        and before.data != after.data
+        for before, after in pairs
+    )
 
 
 def _departs_from_itself(expected: Expected) -> bool:

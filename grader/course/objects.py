@@ -1,39 +1,23 @@
-"""The words for inputs that are neither tensors nor plain values: functions(…)."""
+"""The words for inputs that the runner makes by running a text: functions(…), made(…); and list_of(…)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import ast
+import builtins
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
 from hypothesis import strategies as st
 
-from grader.course.inputs import Frame
-from grader.course.specs import Spec
-from grader.model import Atom, Value
-from grader.runner.values import build
+from grader.course.inputs import Frame, Input, as_input
+from grader.course.specs import ListSpec, MadeSpec, Spec
+from grader.runner.values import KNOWN, make
 
 
 @dataclass(frozen=True)
-class FunctionSpec:
-    """A function, as the text of an expression that makes it."""
-
-    text: str
-
-    def value(self) -> Value:
-        """Its text."""
-        return Atom("function", self.text)
-
-    def code(self) -> str:
-        """Its text."""
-        return self.text
-
-    def weight(self) -> tuple[int, int, int]:
-        """The longer its text, the heavier."""
-        return 0, 0, len(self.text)
-
-
-@dataclass(frozen=True)
-class Functions:
-    """One of some functions; made by `functions`."""
+class MadeOf:
+    """What one of some texts makes; by `made` and `functions`."""
 
     texts: tuple[str, ...]
 
@@ -42,34 +26,103 @@ class Functions:
         return ()
 
     def choices(self) -> int:
-        """One for each function."""
+        """One for each text."""
         return len(self.texts)
 
     def scales(self) -> tuple[str, ...]:
         """It has none."""
         return ()
 
+    def refers(self) -> frozenset[str]:
+        """The names of other inputs that the texts use."""
+        return frozenset(name for text in self.texts for name in _free(text))
+
     def boundary(self, frame: Frame) -> Spec | None:
-        """The functions in turn."""
-        return FunctionSpec(self.texts[frame.choice % len(self.texts)])
+        """The texts in turn."""
+        return MadeSpec(self.texts[frame.choice % len(self.texts)])
 
     def draw(self, draw: st.DrawFn, _frame: Frame) -> Spec:
-        """Any of the functions."""
-        return FunctionSpec(draw(st.sampled_from(self.texts)))
+        """Any of the texts."""
+        return MadeSpec(draw(st.sampled_from(self.texts)))
 
 
-def functions(*texts: str) -> Functions:
+def functions(*texts: str) -> MadeOf:
     """One of these functions, each as the text of a lambda: `functions("lambda x: x * x")`.
 
-    `torch` and `math` are known in it.
+    `torch`, `nn` and `math` are known in it.
     """
     if not texts:
         raise ValueError('functions() needs at least one, such as functions("lambda x: x * x").')
     for text in texts:
         try:
-            made = build(Atom("function", text))
+            function = make(text, {})
         except Exception as error:
             raise ValueError(f"functions({text!r}): this cannot be evaluated: {error}.") from error
-        if not callable(made):
+        if not callable(function):
             raise ValueError(f"functions({text!r}): this is no function; write a lambda.")
-    return Functions(texts)
+    return MadeOf(texts)
+
+
+def made(*texts: str) -> MadeOf:
+    """What one of these texts makes from the other inputs: `made("torch.optim.SGD(params, lr=0.1)")`.
+
+    A text is an expression, after statements on lines of their own if they are needed; students see it as
+    it is. `torch`, `nn`, `math` and the other inputs are known in it, also those that are no parameters of
+    the function.
+    """
+    if not texts:
+        raise ValueError('made() needs at least one text, such as made("torch.optim.SGD(params, lr=0.1)").')
+    for text in texts:
+        try:
+            last = ast.parse(text).body[-1:]
+        except SyntaxError as error:
+            raise ValueError(f"made({text!r}): this is no Python: {error.msg}.") from error
+        if not last or not isinstance(last[0], ast.Expr) or last[0].lineno != last[0].end_lineno:
+            raise ValueError(f"made({text!r}): the last line must be an expression.")
+    return MadeOf(texts)
+
+
+def _free(text: str) -> Iterator[str]:
+    """The names that a text uses and does not bind itself."""
+    nodes = list(ast.walk(ast.parse(text)))
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    known = {node.id for node in names if isinstance(node.ctx, ast.Store)} | KNOWN.keys() | set(dir(builtins))
+    known |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    return (node.id for node in names if node.id not in known)
+
+
+@dataclass(frozen=True)
+class ListOf:
+    """A list of inputs; made by `list_of`."""
+
+    items: tuple[Input, ...]
+
+    def names(self) -> tuple[str, ...]:
+        """The dimensions of all of them."""
+        return tuple(dict.fromkeys(name for item in self.items for name in item.names()))
+
+    def choices(self) -> int:
+        """The most that one of them has."""
+        return max(item.choices() for item in self.items)
+
+    def scales(self) -> tuple[str, ...]:
+        """Those of all of them."""
+        return tuple(dict.fromkeys(scale for item in self.items for scale in item.scales()))
+
+    def boundary(self, frame: Frame) -> Spec | None:
+        """All of them at once, each lying in memory row by row, as parameters do."""
+        frame = replace(frame, memory="contiguous")
+        specs = [spec for item in self.items if (spec := item.boundary(frame)) is not None]
+        return ListSpec(tuple(specs)) if len(specs) == len(self.items) else None
+
+    def draw(self, draw: st.DrawFn, frame: Frame) -> Spec:
+        """Each of them drawn."""
+        frame = replace(frame, memory="contiguous")
+        return ListSpec(tuple(item.draw(draw, frame) for item in self.items))
+
+
+def list_of(*items: Any) -> ListOf:
+    """A list with one input for each of these words: `list_of(tensors("m n"), tensors("n"))`."""
+    if not items:
+        raise ValueError('list_of() needs at least one word, such as list_of(tensors("n")).')
+    return ListOf(tuple(as_input(item) for item in items))

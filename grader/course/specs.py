@@ -8,13 +8,17 @@ from typing import Any, Protocol
 
 import torch
 
-from grader.model import Array, Value
+from grader.model import Array, Items, Made, Value
 from grader.notation import literal
 from grader.runner.values import DTYPES, laid_out, plain
 
 
 class Spec(Protocol):
     """A drawn input: its plain value, and the code that makes it."""
+
+    def lines(self, name: str) -> tuple[str, ...]:
+        """Python statements that make the input and give it a name."""
+        return (f"{name} = {self.code()}",)
 
     def value(self) -> Value:
         """The input as a plain value."""
@@ -27,7 +31,7 @@ class Spec(Protocol):
 
 
 @dataclass(frozen=True)
-class TensorSpec:
+class TensorSpec(Spec):
     """A tensor to be built: explicit small integers, or seeded random numbers where there are many.
 
     Seeded floats are normal; seeded integers, and all numbers if they are to be `whole`, are even
@@ -44,6 +48,7 @@ class TensorSpec:
     factor: str = ""
     memory: str = "contiguous"
     requires_grad: bool = False
+    grad: tuple[int, ...] | None = None
 
     def tensor(self) -> torch.Tensor:
         """Build it, in its dtype, without its gradient flag."""
@@ -73,7 +78,22 @@ class TensorSpec:
             array.data,
             requires_grad=self.requires_grad,
             memory=self.memory,
+            grad=self._grad(),
         )
+
+    def _grad(self) -> Array | None:
+        """What an earlier `backward()` left."""
+        if self.grad is None:
+            return None
+        array = plain(TensorSpec(self.shape, self.dtype, self.grad).tensor())
+        assert isinstance(array, Array)
+        return array
+
+    def lines(self, name: str) -> tuple[str, ...]:
+        """Also what an earlier `backward()` left."""
+        grad = self._grad()
+        left = (f"{name}.grad = {literal(grad)}",) if grad is not None else ()
+        return (f"{name} = {self.code()}", *left)
 
     def code(self) -> str:
         """`torch.tensor([3., -4.], dtype=torch.float64) / 3`, with what makes its layout."""
@@ -111,6 +131,7 @@ class TensorSpec:
             + 2 * (0 in self.shape)
             + (self.shape == ())
             + self.requires_grad
+            + (self.grad is not None)
             + (self.integers is not None and not any(self.integers))
         )
         elements = len(self.integers or ()) if self.integers is not None else 1000
@@ -140,7 +161,7 @@ _LAYOUT_CODE: dict[str, Callable[[str, tuple[int, ...]], str]] = {
 
 
 @dataclass(frozen=True)
-class ChangedSpec:
+class ChangedSpec(Spec):
     """A spec's tensor, changed by a function of the course."""
 
     base: TensorSpec
@@ -163,13 +184,62 @@ class ChangedSpec:
         return self.base.weight()
 
 
+@dataclass(frozen=True)
+class ListSpec(Spec):
+    """A list of inputs."""
+
+    items: tuple[Spec, ...]
+
+    def value(self) -> Value:
+        """Their values, in a list."""
+        return Items("list", tuple(spec.value() for spec in self.items))
+
+    def code(self) -> str:
+        """Their code, in brackets."""
+        return f"[{', '.join(spec.code() for spec in self.items)}]"
+
+    def lines(self, name: str) -> tuple[str, ...]:
+        """The list, then what else there is to say of its items."""
+        more = (line for n, spec in enumerate(self.items) for line in spec.lines(f"{name}[{n}]")[1:])
+        return (f"{name} = {self.code()}", *more)
+
+    def weight(self) -> tuple[int, int, int]:
+        """The sum of theirs."""
+        unusual, odd, size = map(sum, zip(*(spec.weight() for spec in self.items), strict=True))
+        return unusual, odd, size
+
+
+@dataclass(frozen=True)
+class MadeSpec(Spec):
+    """What the runner makes by running a text."""
+
+    text: str
+
+    def value(self) -> Value:
+        """The text."""
+        return Made(self.text)
+
+    def code(self) -> str:
+        """The expression that ends the text."""
+        return self.text.rpartition("\n")[2]
+
+    def lines(self, name: str) -> tuple[str, ...]:
+        """The statements before the expression, too."""
+        *before, last = self.text.split("\n")
+        return (*before, f"{name} = {last}")
+
+    def weight(self) -> tuple[int, int, int]:
+        """The longer its text, the heavier."""
+        return 0, 0, len(self.text)
+
+
 def replace_flag(array: Array, requires_grad: bool) -> Array:
     """The same array with its gradient flag set, where it is a float."""
     return Array(array.kind, array.dtype, array.shape, array.data, requires_grad=requires_grad)
 
 
 @dataclass(frozen=True)
-class PlainSpec:
+class PlainSpec(Spec):
     """A Python value as it is."""
 
     thing: Any

@@ -69,8 +69,8 @@ def measure(reference: Callable[..., Any], case: Case, known: Observation, asked
     return Measured(truths, slack)
 
 
-def freeze(measured: Sequence[Measured]) -> list[dict[str, Yardstick]]:
-    """Cap the bounds of a task's cases together, and freeze them."""
+def freeze(measured: Sequence[Measured], rtol: float = 0.0) -> list[dict[str, Yardstick]]:
+    """Cap the bounds of a task's cases together, and freeze them; `rtol` of the largest element is added."""
     tops: dict[str, list[float]] = {}
     for case in measured:
         for path, truth in case.truths.items():
@@ -81,7 +81,10 @@ def freeze(measured: Sequence[Measured]) -> list[dict[str, Yardstick]]:
         {
             path: Yardstick(
                 np.ascontiguousarray(truth).tobytes(),
-                _capped(case.slack[path], max(_top(truth), statistics.median(tops[path] or [0.0]))).tobytes(),
+                _capped(
+                    case.slack[path] + rtol * _top(truth),
+                    max(_top(truth), statistics.median(tops[path] or [0.0])),
+                ).tobytes(),
             )
             for path, truth in case.truths.items()
         }
@@ -110,7 +113,9 @@ def _widen(value: Value) -> Value:
     if not isinstance(value, Array) or value.dtype not in INEXACT or value.is_python:
         return value
     wide = "complex128" if value.dtype.startswith("complex") else "float64"
-    return msgspec.structs.replace(value, dtype=wide, data=numbers(value).astype(wide).tobytes())
+    grad = _widen(value.grad) if value.grad is not None else None
+    assert grad is None or isinstance(grad, Array)
+    return msgspec.structs.replace(value, dtype=wide, data=numbers(value).astype(wide).tobytes(), grad=grad)
 
 
 def _observe_wide(reference: Callable[..., Any], case: Case, asked: Asked) -> Observation:
@@ -132,9 +137,10 @@ def _paths(known: Observation, case: Case) -> dict[str, Array]:
     """All inexact arrays of an observation, by path; inputs only where the call changed them."""
     found = dict(leaves(known.value)) if known.value is not None else {}
     found |= {f"gradient {n}": grad for n, grad in enumerate(known.gradient or ()) if grad is not None}
-    for n, (before, after) in enumerate(zip(case.inputs, known.inputs, strict=True)):
-        pairs = zip(leaves(before), leaves(after), strict=False)
-        found |= {f"input {n}{path}": a for (_, b), (path, a) in pairs if a.data != b.data}
+    for n, (before, after) in enumerate(zip(case.arguments, known.inputs, strict=True)):
+        was = dict(leaves(before))
+        changed = {path: a for path, a in leaves(after) if path not in was or a.data != was[path].data}
+        found |= {f"input {n}{path}": array for path, array in changed.items()}
     return {path: array for path, array in found.items() if array.dtype in INEXACT and array.data is not None}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from grader.compare import departures
+from grader.compare import ATTACHED, departures
 from grader.judge import words
 from grader.judge.meaning import meaning
 from grader.model import Array, Aspect, Expected, Items, Mismatch, Observation, TaskKey, Value
@@ -30,7 +30,7 @@ def advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> 
             return _on_dtype(mismatch.expected, mismatch.got, _first_tensor(task))
         case Aspect.GRADIENT if seen.gradient_failure is not None:
             return meaning(seen.gradient_failure.message)
-        case Aspect.ATTACHED if mismatch.expected == words.ATTACHED:
+        case Aspect.ATTACHED if mismatch.expected == ATTACHED:
             return words.ADVICE_CUT
         case Aspect.INPUTS if "flag" in mismatch.facts:
             return words.ADVICE_FLAG.format(name=mismatch.path)
@@ -45,7 +45,7 @@ def advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> 
 
 def _first_tensor(task: TaskKey) -> str:
     """The first parameter that is a tensor."""
-    pairs = zip(task.parameters, task.cases[0].inputs, strict=True)
+    pairs = zip(task.parameters, task.cases[0].arguments, strict=True)
     tensors = (name for name, value in pairs if isinstance(value, Array) and not value.is_python)
     return next(tensors, "x")
 

@@ -25,18 +25,26 @@ def counterexample(task: TaskKey, index: int, seen: Observation, mismatch: Misma
     """The case of that index, with what was expected and what came out where they differ."""
     expected = task.expected[index]
     pictures = tuple(_pictures(task, index, seen, mismatch))
-    told = words.SIDE.get(Aspect.INPUTS if "afterwards" in mismatch.facts else mismatch.aspect)
+    told = _side(mismatch)
     if told is not None:
         of = mismatch.aspect in (Aspect.ATTACHED, Aspect.ALIASING) and mismatch.path
         part = words.PART.format(path=mismatch.path) if of else ""
         side, other = (
-            part + told.format(name=mismatch.path, value=value) for value in (mismatch.expected, mismatch.got)
+            part + told.format(name=f"{mismatch.path}{mismatch.facts.get('part', '')}", value=value)
+            for value in (mismatch.expected, mismatch.got)
         )
         return Counterexample(words.call(task, task.cases[index]), side, other, pictures)
     dtypes = mismatch.aspect is Aspect.DTYPE
     got = shown(seen.value, dtypes=dtypes) if seen.failure is None else seen.failure.type
     wanted = _expected_text(task, expected, dtypes=dtypes)
     return Counterexample(words.call(task, task.cases[index]), wanted, got, pictures)
+
+
+def _side(mismatch: Mismatch) -> str | None:
+    """How either side is written where it is not the result itself that differs."""
+    if "overlap" in mismatch.facts:
+        return words.SIDE[Aspect.ALIASING]
+    return words.SIDE.get(Aspect.INPUTS if "afterwards" in mismatch.facts else mismatch.aspect)
 
 
 def never_returned(task: TaskKey, index: int) -> Counterexample:
@@ -90,7 +98,7 @@ def _pictures(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) 
 
 
 def _inputs(task: TaskKey, index: int) -> Iterator[Picture]:
-    for name, value in zip(task.parameters, task.cases[index].inputs, strict=True):
+    for name, value in zip(task.parameters, task.cases[index].arguments, strict=True):
         if isinstance(value, Array) and not value.is_python:
             yield _picture("input", name, value)
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from grader.judge import words
 from grader.judge.alike import alike
-from grader.model import Array, Atom, Case, Misconception, Observation, TaskKey, Value
+from grader.model import Array, Case, Made, Misconception, Observation, TaskKey, Value
 from grader.notation import numbers
 from grader.verdict import Named
 
@@ -175,7 +175,7 @@ def _say(trait: _Trait, holds: bool) -> str:
 
 def _traits(parameters: Sequence[str], case: Case) -> Iterator[_Trait]:
     shapes = []
-    for name, value in zip(parameters, case.inputs, strict=True):
+    for name, value in zip(case.names or parameters, case.inputs, strict=True):
         if isinstance(value, Array) and not value.is_python:
             shapes.append(value.shape)
             yield from (_Trait(trait, name) for trait in _tensor_traits(value))
@@ -214,7 +214,7 @@ def _tensor_traits(array: Array) -> Iterator[str]:
 
 
 def _number_traits(name: str, value: Value) -> Iterator[_Trait]:
-    if isinstance(value, Atom) and value.type == "function":
+    if isinstance(value, Made):
         yield _Trait("number", name, value.text)
     if not isinstance(value, Array):
         return

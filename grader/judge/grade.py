@@ -16,7 +16,7 @@ from grader.judge.traced import traced
 from grader.model import Key, Outcome, TaskKey
 from grader.runner.confine import TIER
 from grader.runner.protocol import Runner, Session, TaskRun
-from grader.runner.wire import Assignment
+from grader.runner.wire import Assignment, TraceCall
 from grader.submission import Submission
 from grader.verdict import Error, Grade, TaskResult
 
@@ -83,9 +83,9 @@ def _one_with_lines(task: TaskKey, one: Judged, lines: Lines, session: Session) 
         return result
     trace = None
     if one.case is not None and result.outcome in WORTH_TRACING:
-        trace = session.trace(task.name, one.case)
+        trace = session.trace(TraceCall(task.name, one.case, task.asked, one.call))
     steps = trace.steps[:MOST_STEPS] if trace is not None else ()
-    inputs = dict(zip(task.parameters, one.case.inputs, strict=True)) if one.case is not None else {}
+    inputs = dict(zip(task.parameters, one.case.arguments, strict=True)) if one.case is not None else {}
     found = marks(steps, lines, inputs=inputs, mismatch=one.mismatch)
     error = result.error
     if error is not None and error.line is not None:

@@ -42,8 +42,10 @@ MEANT: tuple[tuple[str, str], ...] = (
         "Cut it from the graph first: `.detach().numpy()`.",
     ),
     (
-        "'NoneType' object has no attribute '(zero_|data|detach_?|norm|clone|mul_)'",
-        "Here something is None: `.grad` is, before the first `backward()`. Ask `if x.grad is not None`.",
+        "'NoneType' object has no attribute '(zero_|data|detach_?|norm|clone|mul_)'"
+        "|unsupported operand.*'NoneType'",
+        "Here something is None: `.grad` is, as long as no `backward()` has left anything in it. Ask `if "
+        "x.grad is not None`.",
     ),
     (
         "'Tensor' object has no attribute 'zero'",

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
-from grader.compare import compare
+from grader.compare import compare, shown_state
 from grader.judge import words
 from grader.judge.advice import advice
 from grader.judge.example import counterexample, never_returned
 from grader.judge.explain import name_misconception, pattern
 from grader.judge.relation import relation
 from grader.judge.score import CHAIN, score
-from grader.model import Array, Aspect, Case, Failure, Mismatch, Observation, Outcome, TaskKey
-from grader.notation import shown
+from grader.model import Array, Aspect, Case, Failure, Mismatch, Observation, Outcome, TaskKey, leaves
 from grader.runner.protocol import TaskRun
 from grader.verdict import Difference, Error, TaskResult
 
@@ -32,6 +32,7 @@ class Judged:
     result: TaskResult
     case: Case | None = None
     mismatch: Mismatch | None = None
+    call: int = 1
 
 
 def judge(task: TaskKey, run: TaskRun) -> TaskResult:
@@ -56,7 +57,20 @@ def judged(task: TaskKey, run: TaskRun) -> Judged:
         return Judged(_passed(task, run))
     verdicts = _without_refusals(task, verdicts)
     index = _first_failing(verdicts)
-    return Judged(_failed(task, run, verdicts, index), task.cases[index], verdicts[index][0])
+    return Judged(
+        _failed(task, run, verdicts, index),
+        task.cases[index],
+        verdicts[index][0],
+        _which_call(task, run.observations[index], verdicts[index][0]),
+    )
+
+
+def _which_call(task: TaskKey, seen: Observation, mismatch: Mismatch) -> int:
+    """In which of several calls a mismatch shows: the one that raised or is named, else the last."""
+    if task.asked.calls == 1:
+        return 1
+    named = re.match(r"call (\d)", mismatch.path)
+    return seen.call or (int(named[1]) if named else task.asked.calls)
 
 
 def _first_failing(verdicts: Verdicts) -> int:
@@ -211,8 +225,10 @@ def _differences(task: TaskKey, verdicts: Verdicts, *, shown_case: int) -> Itera
             told.add(mismatch.aspect)
             given = _difference(mismatch)
             if mismatch.aspect is Aspect.INPUTS and "flag" not in mismatch.facts:
-                before = shown(task.cases[index].inputs[task.parameters.index(mismatch.path)])
-                message = words.changed_input(mismatch.path, before, mismatch.got)
+                part = str(mismatch.facts.get("part", ""))
+                value = task.cases[index].inputs[task.parameters.index(mismatch.path)]
+                before = shown_state(dict(leaves(value)).get(part) if part else value)
+                message = words.changed_input(f"{mismatch.path}{part}", before, mismatch.got)
                 given = msgspec.structs.replace(given, message=message)
             if index != shown_case:
                 message = words.elsewhere(words.call(task, task.cases[index]), given.message)

@@ -5,32 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from grader.compare import NO_GRADIENT
+from grader.compare import ATTACHED, CUT, LEAF, NO_GRADIENT
 from grader.model import Aspect, Case, Failure, Mismatch, TaskKey
 
 # ------------------------------------------------------------------------------------- differences
 
 
 RIGHT_BUT = "The values are right, but"
-ATTACHED, CUT = "attached to the graph", "cut from the graph"
+IN_CALL = "In the {nth} call, "
+NTH = ("first", "second", "third", "fourth", "fifth")
+OVERLAP = (
+    "The numbers are right, but both calls return the same memory: what the second one writes changes what "
+    "the first one has returned. Each result should have memory of its own."
+)
+NO_LEAF = (
+    "{what} is no leaf: it was computed from a tensor that requires grad, so `backward()` leaves nothing in "
+    "its `.grad`."
+)
+NO_GRAD = "{what} does not require grad."
 
 
 def difference(mismatch: Mismatch) -> str:
     """One departure from the reference as a sentence."""
-    what = f"Part {mismatch.path} of the result" if mismatch.path else "The result"
+    what = _what(mismatch.path)
     expected, got, facts = mismatch.expected, mismatch.got, mismatch.facts
     match mismatch.aspect:
         case Aspect.SIGNATURE:
             return f"The parameters do not fit: expected {expected}, got {got}."
-        case Aspect.OUTCOME if "returned" in facts:
-            return f"An error of type {expected} is expected here; your function returned a result."
         case Aspect.OUTCOME:
-            raised = f"Your code raised {got}: {facts.get('message', '')}".rstrip(": ")
-            return (
-                f"{raised.rstrip('.')}. {RAISES_INSTEAD.format(type=expected)}"
-                if "asked" in facts
-                else raised
-            )
+            return _outcome(mismatch)
         case Aspect.STRUCTURE:
             return f"{what} is {got}; {expected} is expected."
         case Aspect.GRAPH:
@@ -43,10 +46,8 @@ def difference(mismatch: Mismatch) -> str:
             return f"{what} is on device {got}; {expected} is expected."
         case Aspect.VALUES:
             return _values(what, mismatch)
-        case Aspect.ATTACHED if got == CUT:
-            return f"{RIGHT_BUT} {_lower(what)} is cut from the graph: no gradient can flow back."
         case Aspect.ATTACHED:
-            return f"{RIGHT_BUT} {_lower(what)} still hangs on the graph; it should be cut from it."
+            return f"{RIGHT_BUT} {_attached(_lower(what), expected, got)}"
         case Aspect.GRADIENT if "failure" in facts:
             return f"{RIGHT_BUT} taking the gradient raised {facts['failure']}"
         case Aspect.GRADIENT if expected == NO_GRADIENT:
@@ -64,6 +65,44 @@ def difference(mismatch: Mismatch) -> str:
     raise AssertionError(mismatch.aspect)
 
 
+def _what(path: str) -> str:
+    """What a path leads to: `The result`, `Part [1] of the result`, `In the second call, the result`."""
+    when, part = _call_of(path)
+    what = f"Part {part} of the result" if part else "The result"
+    return f"{when}{_lower(what)}" if when else what
+
+
+def _call_of(path: str) -> tuple[str, str]:
+    """In which of several calls, and the rest of the path."""
+    found = re.fullmatch(r"call (\d+)(.*)", path)
+    return (IN_CALL.format(nth=nth(int(found[1]))), found[2]) if found else ("", path)
+
+
+def nth(number: int) -> str:
+    """Write a small number as `first`, `second`, `6th`."""
+    return NTH[number - 1] if 0 < number <= len(NTH) else f"{number}th"
+
+
+def _outcome(mismatch: Mismatch) -> str:
+    expected, got, facts = mismatch.expected, mismatch.got, mismatch.facts
+    if "returned" in facts:
+        return f"An error of type {expected} is expected here; your function returned a result."
+    when, _ = _call_of(mismatch.path)
+    yours = "your code raised" if when else "Your code raised"
+    raised = f"{when}{yours} {got}: {facts.get('message', '')}".rstrip(": ")
+    return f"{raised.rstrip('.')}. {RAISES_INSTEAD.format(type=expected)}" if "asked" in facts else raised
+
+
+def _attached(what: str, expected: str, got: str) -> str:
+    if expected == LEAF:
+        return NO_LEAF.format(what=what) if got == ATTACHED else NO_GRAD.format(what=what)
+    if got == CUT:
+        return f"{what} is cut from the graph: no gradient can flow back."
+    if expected == CUT:
+        return f"{what} still hangs on the graph; it should be cut from it."
+    return f"{what} is {got}; {expected} is asked."
+
+
 def _lower(what: str) -> str:
     return what[0].lower() + what[1:]
 
@@ -78,9 +117,13 @@ def _weighed(facts: Mapping[str, object]) -> str:
 
 
 def _values(what: str, mismatch: Mismatch) -> str:
-    facts, part = mismatch.facts, f" in part {mismatch.path}" if mismatch.path else ""
+    facts, (when, path) = mismatch.facts, _call_of(mismatch.path)
+    part = f" in part {path}" if path else ""
     if "afterwards" in facts:
-        return f"Afterwards the caller's {mismatch.path} is {mismatch.got}; {mismatch.expected} is expected."
+        name = f"{mismatch.path}{facts.get('part', '')}"
+        return f"Afterwards the caller's {name} is {mismatch.got}; {mismatch.expected} is expected."
+    if "overlap" in facts:
+        return OVERLAP
     if "unseen" in facts:
         return f"{what} holds no numbers that can be compared."
     if "text" in facts:
@@ -88,8 +131,8 @@ def _values(what: str, mismatch: Mismatch) -> str:
     if facts["elements"] == 1:
         return f"{what} is {facts['got']}; {facts['expected']} is expected."
     return (
-        f"{facts['wrong']} of {facts['elements']} elements are wrong{part}. The first is {facts['index']}: "
-        f"it is {facts['got']}, {facts['expected']} is expected."
+        f"{when}{facts['wrong']} of {facts['elements']} elements are wrong{part}. "
+        f"The first is {facts['index']}: it is {facts['got']}, {facts['expected']} is expected."
     )
 
 
@@ -130,7 +173,7 @@ PART = "part {path}: "
 
 def elsewhere(code: str, sentence: str) -> str:
     """A difference that shows on another call than the counterexample."""
-    return f"On {code}: {sentence}"
+    return f"On {'; '.join(code.splitlines())}: {sentence}"
 
 
 # ---------------------------------------------------------------------------------------- outcomes
@@ -181,8 +224,9 @@ def place(failure: Failure) -> str:
 
 
 def call(task: TaskKey, case: Case) -> str:
-    """A case as a call that can be pasted."""
-    return f"{task.name}({', '.join(case.code)})"
+    """A case as a call that can be pasted, after the lines that make its arguments if they need any."""
+    once = f"{task.name}({', '.join(case.code)})"
+    return "\n".join((*case.setup, *[once] * task.asked.calls))
 
 
 # ------------------------------------------------------------------------- of mistakes in general

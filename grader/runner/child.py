@@ -13,7 +13,7 @@ import signal
 import time
 from typing import Protocol
 
-from grader.model import Case, Failure, Observation, Outcome, Trace
+from grader.model import Failure, Observation, Outcome, Trace
 from grader.runner.protocol import TaskRun
 from grader.runner.wire import (
     Answer,
@@ -149,9 +149,9 @@ class Child:
             slow = isinstance(death, _TooSlow)
             return TaskRun(assignment.task, tuple(seen), death.outcome, death.why, slow)
 
-    def trace(self, task: str, case: Case) -> Trace | None:
+    def trace(self, request: TraceCall) -> Trace | None:
         """One more call, line by line; None where it does not come back, and the child is lost."""
-        self.ask(TraceCall(task, case))
+        self.ask(request)
         try:
             match self._receive(within=TRACE_SECONDS):
                 case Traced(trace):
@@ -219,7 +219,7 @@ class Child:
 
 def _fits(observation: Observation, assignment: Assignment) -> bool:
     """Whether an observation has the form that a call of this task has: it comes from a student's process."""
-    count, taken = len(assignment.cases[0].inputs), observation.gradient
+    count, taken = len(assignment.cases[0].arguments), observation.gradient
     shared = {index for inputs in observation.shares for index in inputs}
     return (
         len(observation.inputs) == count

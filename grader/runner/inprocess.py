@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from grader.model import Case, Trace
+from grader.model import Trace
 from grader.runner.observe import observe
 from grader.runner.program import Loader
 from grader.runner.protocol import TaskRun
@@ -41,9 +41,9 @@ class InProcessSession:
             unfit = next((answer.signature for answer in answers if isinstance(answer, Unfit)), None)
             yield TaskRun(assignment.task, seen, signature=unfit, failures=self._failures)
 
-    def trace(self, task: str, case: Case) -> Trace | None:
+    def trace(self, request: TraceCall) -> Trace | None:
         """One more call, line by line."""
-        return self._loader.trace(TraceCall(task, case)).trace
+        return self._loader.trace(request).trace
 
 
 def observe_function(function: Callable[..., Any], assignment: Assignment) -> TaskRun:

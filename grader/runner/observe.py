@@ -12,6 +12,7 @@ from __future__ import annotations
 import builtins
 import difflib
 import io
+import itertools
 import random
 import re
 import sys
@@ -22,12 +23,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import Any
 
+import msgspec
 import numpy as np
 import torch
 
 from grader.cotangent import weights
-from grader.model import Array, Asked, Atom, Case, Failure, Observation, Value
-from grader.runner.values import base_names, build, plain, type_name
+from grader.model import CALLS, EXACT, LOOSE, Array, Asked, Case, Failure, Items, Made, Observation, Value
+from grader.runner.values import base_names, build_all, plain, type_name
 from grader.runner.wire import cell_of
 
 LONGEST_OUTPUT = 10_000
@@ -36,7 +38,6 @@ MOST_WARNINGS = 5
 MOST_BASES = 10
 LIBRARIES = ("torch", "torch.nn", "torch.nn.functional", "torch.linalg", "torch.optim", "math", "numpy")
 """Where a misspelt name is looked for."""
-
 
 USUAL = Asked()
 
@@ -76,13 +77,18 @@ def observe(
 ) -> Observation:
     """Call `function` on a case's inputs and record what it does, and what else is `asked`.
 
+    The random sources are seeded before each call, of several calls every other one alike.
+
     The gradient is d(sum of result · cotangent)/d(input) for every input that requires grad, with the
     cotangent of `grader.cotangent`. `sources` are the file names whose lines are the learner's.
     """
-    inputs = [build(value) for value in case.inputs]
-    _seed(case.seed)
+    given = build_all(case)[: len(case.arguments)]
+    before = [list(thing) if isinstance(thing, list) and asked.grads else thing for thing in given]
+    grads = _grads(given) if asked.grads == EXACT else {}
     stream = Capped()
-    result, raised = None, None
+    results: list[Any] = []
+    values: list[Value] = []
+    raised = None
     start = time.perf_counter()
     with (
         warnings.catch_warnings(record=True) as caught,
@@ -92,36 +98,78 @@ def observe(
     ):
         warnings.simplefilter("always")
         warnings.filterwarnings("ignore", message=_OF_THE_MODE)
-        try:
-            result = function(*inputs)
-        except (
-            BaseException
-        ) as error:  # SystemExit and KeyboardInterrupt from a student's call are answers too
-            raised = error
+        for turn in range(asked.calls):
+            _seed(case.seed + turn % 2)
+            try:
+                results.append(function(*given))
+            except (
+                BaseException
+            ) as error:  # SystemExit and KeyboardInterrupt from a student's call are answers too
+                raised = error
+                break
+            if asked.calls > 1:
+                values.append(plain(results[-1]))
     seconds = time.perf_counter() - start
     restore_state()
     said = tuple(_text(warning.message) for warning in caught[:MOST_WARNINGS])
     failure = describe(raised, sources) if raised is not None else None
     raised = None  # its traceback holds this frame, a cycle that would keep all that the call had allocated
-    grads, grads_failure = None, None
+    taken, taken_failure = None, None
     if asked.gradient and failure is None:
-        grads, grads_failure = _gradient(result, inputs, sources)
+        taken, taken_failure = _gradient(results[0], given, sources)
     return Observation(
-        value=None if failure else plain(result),
+        value=None if failure else _value(results, values),
         failure=failure,
-        inputs=tuple(_afterwards(*pair) for pair in zip(case.inputs, inputs, strict=True)),
-        gradient=grads,
-        gradient_failure=grads_failure,
-        shares=_shares(result, inputs) if asked.aliasing and failure is None else (),
+        inputs=tuple(
+            _afterwards(value, old if _is_as_long(old, new) else new, asked.grads)
+            for value, old, new in zip(case.arguments, before, given, strict=True)
+        ),
+        gradient=taken,
+        gradient_failure=taken_failure,
+        shares=_shares(results[0], given) if asked.aliasing and failure is None else (),
+        overlap=failure is None and _overlap(results),
+        moved=_moved(grads, before),
+        call=len(results) + 1 if failure is not None and asked.calls > 1 else 0,
         stdout=stream.text(),
         warnings=said,
         seconds=seconds,
     )
 
 
-def _afterwards(given: Value, thing: object) -> Value:
-    """What became of an input; a function cannot be changed."""
-    return given if isinstance(given, Atom) else plain(thing)
+def _value(results: Sequence[Any], values: Sequence[Value]) -> Value:
+    """What one call returned, or what each of several did."""
+    return Items(CALLS, tuple(values)) if values else plain(results[0])
+
+
+def _overlap(results: Sequence[Any]) -> bool:
+    """Whether results of different calls share memory."""
+    places = [{place for tensor in _tensors(result) if (place := _storage(tensor))} for result in results]
+    return any(one & other for one, other in itertools.combinations(places, 2))
+
+
+def _afterwards(given: Value, thing: object, grads: str) -> Value:
+    """What became of an input; what the runner has made, such as a function, cannot be changed.
+
+    Of a list of parameters it is those that were given, whatever stands in the list now.
+    """
+    if isinstance(given, Made):
+        return given
+    return plain(thing, grads=bool(grads)) if grads != LOOSE else _with_zeros(plain(thing, grads=True))
+
+
+def _is_as_long(old: object, new: object) -> bool:
+    """Whether a list has not grown or shrunk; what is no list has not."""
+    return not (isinstance(old, list) and isinstance(new, list)) or len(old) == len(new)
+
+
+def _with_zeros(value: Value) -> Value:
+    """The same, with zeros for the `.grad` of leaves that have none."""
+    if isinstance(value, Items):
+        return Items(value.type, tuple(map(_with_zeros, value.items)))
+    if not isinstance(value, Array) or not value.requires_grad or value.grad is not None or not value.leaf:
+        return value
+    zeros = Array("tensor", value.dtype, value.shape, bytes(len(value.data or b"")))
+    return msgspec.structs.replace(value, grad=zeros)
 
 
 _INTERNALS = re.compile(r"\s*\(Triggered internally at [^()]*\)")
@@ -213,6 +261,23 @@ def _shares(result: object, inputs: Sequence[Any]) -> tuple[tuple[int, ...], ...
         tuple(index for index, storage in enumerate(storages) if storage and storage == _storage(tensor))
         for tensor in _tensors(result)
     )
+
+
+def _grads(given: Sequence[Any]) -> dict[str, int]:
+    """Where in memory the `.grad` of each input lies, by path."""
+    found = {}
+    for n, thing in enumerate(given):
+        tensors = list(enumerate(thing)) if isinstance(thing, list) else [(None, thing)]
+        for k, tensor in tensors:
+            if isinstance(tensor, torch.Tensor) and tensor.is_leaf and tensor.grad is not None:
+                found[f"input {n}{'' if k is None else f'[{k}]'}.grad"] = _storage(tensor.grad)
+    return found
+
+
+def _moved(before: Mapping[str, int], given: Sequence[Any]) -> tuple[str, ...]:
+    """The paths of the `.grad` that lie elsewhere than before."""
+    now = _grads(given) if before else {}
+    return tuple(path for path, place in before.items() if path in now and now[path] != place)
 
 
 def _storage(tensor: torch.Tensor) -> int:

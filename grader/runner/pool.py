@@ -19,7 +19,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from grader.errors import MachineError
-from grader.model import Case, Failure, Outcome, Trace
+from grader.model import Failure, Outcome, Trace
 from grader.runner.child import Child, LostWhileLoading
 from grader.runner.protocol import TaskRun
 from grader.runner.wire import (
@@ -36,6 +36,7 @@ from grader.runner.wire import (
     Report,
     Run,
     Stop,
+    TraceCall,
     reports,
 )
 
@@ -148,14 +149,14 @@ class PoolSession:
                 continue
             yield from self._until_lost(child, remaining)
 
-    def trace(self, task: str, case: Case) -> Trace | None:
+    def trace(self, request: TraceCall) -> Trace | None:
         """One more call, line by line; None where no child can be had or the call does not come back."""
         try:
             child = self._loaded()
         except LostWhileLoading:
             self._drop()
             return None
-        trace = child.trace(task, case)
+        trace = child.trace(request)
         if trace is None:
             self._drop()
         return trace

@@ -104,7 +104,16 @@ class Loader:
             for piece in self._pieces
             for place, first in statement_lines(_parsed(piece), piece.filename)
         }
-        return Traced(trace(function, request.case, sources=self._sources, statements=statements))
+        return Traced(
+            trace(
+                function,
+                request.case,
+                request.asked,
+                call=request.call,
+                sources=self._sources,
+                statements=statements,
+            )
+        )
 
 
 def _parsed(piece: Piece) -> ast.Module:

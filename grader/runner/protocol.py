@@ -7,8 +7,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from grader.model import Case, Failure, Observation, Outcome, Trace
-from grader.runner.wire import Assignment, Program
+from grader.model import Failure, Observation, Outcome, Trace
+from grader.runner.wire import Assignment, Program, TraceCall
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Session(Protocol):
     def run(self, assignments: Sequence[Assignment]) -> Iterator[TaskRun]:
         """Observe each assignment, in order."""
 
-    def trace(self, task: str, case: Case) -> Trace | None:
+    def trace(self, request: TraceCall) -> Trace | None:
         """One more call, line by line; None where it cannot be had."""
 
 

@@ -7,6 +7,7 @@ second and the last pass are kept; a call is stopped after `MOST_EVENTS` lines o
 from __future__ import annotations
 
 import ast
+import itertools
 import signal
 import sys
 import threading
@@ -20,7 +21,7 @@ from typing import Any
 import msgspec
 import torch
 
-from grader.model import Case, Computed, Step, Trace
+from grader.model import Asked, Case, Computed, Step, Trace
 from grader.runner.observe import observe
 from grader.runner.values import plain, type_name
 from grader.runner.wire import cell_of
@@ -45,15 +46,24 @@ class _Enough(BaseException):
 
 
 def trace(
-    function: Callable[..., Any], case: Case, *, sources: Collection[str], statements: Mapping[Place, int]
+    function: Callable[..., Any],
+    case: Case,
+    asked: Asked,
+    *,
+    call: int = 1,
+    sources: Collection[str],
+    statements: Mapping[Place, int],
 ) -> Trace:
-    """Call a function on a case as `observe` does, and keep what its lines computed.
+    """Call a function on a case as `observe` does, and keep what its lines computed in one of the calls.
 
     `statements` maps each line to the first line of the statement that it belongs to.
     """
     tracer = _Tracer(sources, statements)
+    turns = itertools.count(1)
 
     def followed(*inputs: Any) -> Any:
+        if next(turns) != call:
+            return function(*inputs)
         other = sys.gettrace()
         sys.settrace(tracer.enter)
         try:
@@ -62,7 +72,7 @@ def trace(
             sys.settrace(other)
 
     with _alarm(tracer.stop):
-        observe(followed, case)
+        observe(followed, case, msgspec.structs.replace(asked, gradient=False, aliasing=False))
     return Trace(tuple(tracer.steps()), tracer.stopped)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from grader.model import ITEM_BYTES, Array, Atom, Items, Mapping, Opaque, Value
+from grader.model import ITEM_BYTES, Array, Atom, Case, Items, Made, Mapping, Opaque, Value
 
 DEEPEST = 20
 MOST_ITEMS = 10_000
@@ -22,6 +22,8 @@ MOST_BYTES = 32 * 2**20
 LONGEST_TEXT = 2_000
 
 DTYPES: dict[str, torch.dtype] = {name: getattr(torch, name) for name in ITEM_BYTES if hasattr(torch, name)}
+KNOWN: dict[str, Any] = {"torch": torch, "math": math, "nn": torch.nn}
+"""What a course's text knows beside the other inputs."""
 _TYPE_NAME = type.__dict__["__name__"].__get__
 _TYPE_MRO = type.__dict__["__mro__"].__get__
 _ATOMS = (str, torch.dtype, torch.device, torch.layout, torch.memory_format, type(...), slice, range, bytes)
@@ -51,9 +53,10 @@ def dtype_name(dtype: torch.dtype) -> str:
 class _Budget:
     """What one value may still use of items and bytes."""
 
-    def __init__(self, items: int, bytes_: int) -> None:
+    def __init__(self, items: int, bytes_: int, grads: bool) -> None:
         self.items = items
         self.bytes = bytes_
+        self.grads = grads
 
     def item(self) -> bool:
         self.items -= 1
@@ -64,13 +67,16 @@ class _Budget:
         return self.bytes >= 0
 
 
-def plain(thing: object, *, most_items: int = MOST_ITEMS, most_bytes: int = MOST_BYTES) -> Value:
+def plain(
+    thing: object, *, most_items: int = MOST_ITEMS, most_bytes: int = MOST_BYTES, grads: bool = False
+) -> Value:
     """Reduce any object to a plain value; never raises for what the object does.
 
-    What goes beyond the items or the bytes that it may hold travels without its content.
+    What goes beyond the items or the bytes that it may hold travels without its content. `grads` tells
+    whether the `.grad` of leaves is a part of the value.
     """
     try:
-        return _plain(thing, 0, _Budget(most_items, most_bytes))
+        return _plain(thing, 0, _Budget(most_items, most_bytes, grads))
     except Exception as error:  # a student's object may fail in any way when it is looked into
         return Opaque(type_name(thing), f"could not be read ({type_name(error)})")
 
@@ -143,6 +149,7 @@ def _tensor(tensor: torch.Tensor, budget: _Budget) -> Value:
     with torch._C.DisableTorchFunctionSubclass(), torch.no_grad():
         base = torch.Tensor.as_subclass(tensor, torch.Tensor) if type(tensor) is not torch.Tensor else tensor
         dtype, grad = dtype_name(base.dtype), base.requires_grad
+        leaf = base.is_leaf
         layout = str(base.layout).removeprefix("torch.")
         if base.is_nested:
             return Array(kind, dtype, (), None, str(base.device), "nested", grad)
@@ -150,7 +157,9 @@ def _tensor(tensor: torch.Tensor, budget: _Budget) -> Value:
         numbers = base.layout is torch.strided and base.device.type != "meta" and not base.is_quantized
         if not numbers or dtype not in ITEM_BYTES or not budget.take(base.numel() * ITEM_BYTES[dtype]):
             return Array(kind, dtype, shape, None, str(base.device), layout, grad)
-        return Array(kind, dtype, shape, _bytes(base), str(base.device), layout, grad)
+        left = _tensor(base.grad, budget) if budget.grads and leaf and base.grad is not None else None
+        assert left is None or isinstance(left, Array)
+        return Array(kind, dtype, shape, _bytes(base), str(base.device), layout, grad, leaf=leaf, grad=left)
 
 
 def _bytes(tensor: torch.Tensor) -> bytes:
@@ -158,6 +167,27 @@ def _bytes(tensor: torch.Tensor) -> bytes:
     if flat.dtype is torch.bfloat16:
         flat = flat.view(torch.int16)
     return flat.numpy().tobytes()
+
+
+def build_all(case: Case) -> list[Any]:
+    """Make all inputs of a case: those that stand for themselves, then made extras, then made arguments."""
+    things = [None if isinstance(value, Made) else build(value) for value in case.inputs]
+    known = dict(zip(case.names, things, strict=False))
+    given = len(case.arguments)
+    for n in (*range(given, len(things)), *range(given)):
+        value = case.inputs[n]
+        if isinstance(value, Made):
+            things[n] = make(value.text, known)
+            known |= dict(zip(case.names[n : n + 1], things[n : n + 1], strict=False))
+    return things
+
+
+def make(text: str, known: dict[str, Any]) -> Any:
+    """Run the course's own text: statements, and last the expression whose value is wanted."""
+    names = {**KNOWN, **known}
+    body, _, last = text.rpartition("\n")
+    exec(body, names)  # noqa: S102  # the course's own text
+    return eval(last, names)  # noqa: S307  # the course's own text
 
 
 def build(value: Value) -> Any:
@@ -175,8 +205,6 @@ def build(value: Value) -> Any:
             return value.text
         case Atom(type="dtype"):
             return DTYPES[value.text.removeprefix("torch.")]
-        case Atom(type="function"):
-            return eval(value.text, {"torch": torch, "math": math})  # noqa: S307  # the course's own text
         case Items(type="torch.Size"):
             return torch.Size(build(item) for item in value.items)
         case Items(type="tuple"):
@@ -194,7 +222,12 @@ def _build_tensor(array: Array) -> torch.Tensor:
     else:
         flat = torch.frombuffer(bytearray(array.data or b""), dtype=DTYPES[array.dtype])
         tensor = laid_out(flat.reshape(array.shape), array.memory)
-    return tensor.requires_grad_() if array.requires_grad else tensor
+    if not array.requires_grad:
+        return tensor
+    tensor.requires_grad_()
+    if array.grad is not None:
+        tensor.grad = _build_tensor(array.grad)
+    return tensor
 
 
 def laid_out(tensor: torch.Tensor, memory: str) -> torch.Tensor:

@@ -102,10 +102,12 @@ class Run(Struct, frozen=True, tag="run"):
 
 
 class TraceCall(Struct, frozen=True, tag="trace"):
-    """Call a task's function once more, line by line, and answer `Traced`."""
+    """Call a task's function as asked once more, one of its calls line by line, and answer `Traced`."""
 
     task: str
     case: Case
+    asked: Asked = Asked()
+    call: int = 1
 
 
 Order = Fork | Stop

@@ -42,12 +42,19 @@ def _changed(thing, change):
 
 
 def _number(number, change):
-    changed = change(_torch.tensor(number))
-    return changed.item() if changed.shape == () and changed.dtype is _torch.tensor(number).dtype else changed
+    tensor = _torch.tensor(number, dtype=_torch.float64 if type(number) is float else None)
+    changed = change(tensor)
+    return changed.item() if changed.shape == () and changed.dtype is tensor.dtype else changed
+
+
+def _tensors(given):
+    """The tensors that a function was given, those in lists, too."""
+    things = [item for thing in given for item in (thing if isinstance(thing, list) else [thing])]
+    return [thing for thing in things if isinstance(thing, _torch.Tensor)]
 
 
 def _copies(given):
-    return [thing.detach().clone() if isinstance(thing, _torch.Tensor) else None for thing in given]
+    return [tensor.detach().clone() for tensor in _tensors(given)]
 
 
 def _with(change):
@@ -59,8 +66,8 @@ def _with(change):
             result = reference(*given)
             if result is not None:
                 return _changed(result, change)
-            for thing, old in zip(given, before):
-                if old is not None and not _torch.equal(thing.detach(), old):
+            for thing, old in zip(_tensors(given), before):
+                if not _torch.equal(thing.detach(), old):
                     new = change(thing.detach().clone())
                     if new.shape == thing.shape and new.dtype is thing.dtype:
                         thing.data.copy_(new)
@@ -97,14 +104,13 @@ def _the_first_result(reference):
         if not seen:
             before = _copies(given)
             result = reference(*given)
-            pairs = [(new, old) for new, old in zip(given, before) if old is not None]
-            changed = [new for new, old in pairs if not _torch.equal(new, old)]
+            changed = [new for new, old in zip(_tensors(given), before) if not _torch.equal(new, old)]
             seen.append((_changed(result, lambda tensor: tensor.detach().clone()), _copies(changed)))
             return result
         result, inputs = seen[0]
         for new in inputs:
-            for thing in given:
-                if isinstance(thing, _torch.Tensor) and (thing.shape, thing.dtype) == (new.shape, new.dtype):
+            for thing in _tensors(given):
+                if (thing.shape, thing.dtype) == (new.shape, new.dtype):
                     thing.data.copy_(new)
         return _changed(result, lambda tensor: tensor.clone())
 
@@ -114,9 +120,10 @@ def _the_first_result(reference):
 def _inputs_changed(reference):
     def wrong(*given):
         result = _changed(reference(*given), lambda tensor: tensor.clone())
-        for thing in given:
-            if isinstance(thing, _torch.Tensor) and 0 not in thing.stride():
+        for thing in _tensors(given):
+            if 0 not in thing.stride():
                 thing.data.mul_(2).add_(1)
+        for thing in given:
             if isinstance(thing, list):
                 thing.append(0)
         return result

@@ -8,7 +8,18 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from grader.model import INEXACT, Array, Expected, Items, Mapping, Observation, Value, Yardstick, key_text
+from grader.model import (
+    INEXACT,
+    Array,
+    Expected,
+    Items,
+    Mapping,
+    Observation,
+    Value,
+    Yardstick,
+    item_path,
+    key_text,
+)
 from grader.notation import numbers
 
 TIMES = 2.0
@@ -78,9 +89,11 @@ def _with(known: Observation, path: str, array: Array) -> Observation:
 def _put(value: Value, here: str, path: str, array: Array) -> Value:
     """A nested value with another array at a path, written as `grader.model.leaves` writes it."""
     if isinstance(value, Array):
-        return array if here == path else value
+        if f"{here}.grad" == path:
+            return msgspec.structs.replace(value, grad=array)
+        return msgspec.structs.replace(array, grad=value.grad) if here == path else value
     if isinstance(value, Items):
-        items = (_put(item, f"{here}[{n}]", path, array) for n, item in enumerate(value.items))
+        items = (_put(item, item_path(value, here, n), path, array) for n, item in enumerate(value.items))
         return Items(value.type, tuple(items))
     if isinstance(value, Mapping):
         pairs = ((key, _put(item, f"{here}[{key_text(key)}]", path, array)) for key, item in value.pairs)

@@ -21,7 +21,7 @@ WORDS = {
 
 def cases(words, gradient=True):
     found = [*boundaries(words, gradient=gradient), *drawn(words, gradient=gradient, count=40, start=1)]
-    return [entry.case for entry in found]
+    return [entry.case() for entry in found]
 
 
 @pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
@@ -94,10 +94,10 @@ def test_the_smallest_case_is_found_by_shrinking():
     words = [tensors("n")]
 
     def negative_sum(entry: Drawn) -> bool:
-        return bool(build(entry.case.inputs[0]).sum() < 0)
+        return bool(build(entry.case().inputs[0]).sum() < 0)
 
     found = smallest(words, negative_sum, gradient=False, tries=150, start=3)
-    assert found.case.code == ("torch.tensor([-1.])",)
+    assert found.case().code == ("torch.tensor([-1.])",)
     assert smallest(words, lambda _entry: False, gradient=False, tries=20, start=3) is None
 
 
@@ -128,7 +128,7 @@ def test_cases_are_ordered_from_readable_to_large():
     entries = _in_order(
         [*boundaries(words, gradient=False), *drawn(words, gradient=False, count=40, start=1)]
     )
-    first, last = entries[0].case, entries[-1].case
+    first, last = entries[0].case(), entries[-1].case()
     assert first.code == ("torch.tensor([3.])",) or math.prod(first.inputs[0].shape) <= 2
     assert math.prod(last.inputs[0].shape) > 10
 

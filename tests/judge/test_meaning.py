@@ -34,7 +34,7 @@ RAISING = {
     "no_grad():": leaf_in_place,
     "overwritten": overwritten,
     ".detach().numpy()": lambda: leaf(1.0).numpy(),
-    "before the first `backward()`": lambda: leaf(1.0).grad.zero_(),
+    "as long as no `backward()`": lambda: leaf(1.0).grad.zero_(),
     "zero_()": lambda: leaf(1.0).detach().zero(),
     "Integers": lambda: torch.arange(4, requires_grad=True),
     "one answer": lambda: bool(torch.tensor([1.0, 2.0]) > 1),
@@ -55,3 +55,9 @@ def test_each_meaning_is_tried():
 
 def test_another_message_is_left_as_it_is():
     assert meaning("mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)") == ""
+
+
+def test_arithmetic_with_a_gradient_that_is_none_is_explained():
+    with pytest.raises(TypeError) as raised:
+        0.1 * leaf(1.0).grad
+    assert "`.grad` is" in meaning(str(raised.value))

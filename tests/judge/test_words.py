@@ -28,6 +28,10 @@ DIFFERENCES = {
             "Your code raised ValueError: no {such} thing",
         ),
         (
+            Mismatch(Aspect.OUTCOME, "call 2", "…", "AttributeError", {"message": "no zero_"}),
+            "In the second call, your code raised AttributeError: no zero_",
+        ),
+        (
             Mismatch(Aspect.OUTCOME, "", "tensor(1.)", "AssertionError", {"message": ""}),
             "Your code raised AssertionError",
         ),
@@ -97,11 +101,38 @@ DIFFERENCES = {
             "The result holds no numbers that can be compared.",
         ),
         (
+            Mismatch(Aspect.VALUES, "call 2", "…", "…", VALUES),
+            "In the second call, 2 of 6 elements are wrong. The first is [1, 0]: it is 25.0, 5.0 is "
+            "expected.",
+        ),
+        (
+            Mismatch(Aspect.VALUES, "call 2[0]", "tensor(5.)", "tensor(25.)", {**VALUES, "elements": 1}),
+            "In the second call, part [0] of the result is 25.0; 5.0 is expected.",
+        ),
+        (
+            Mismatch(Aspect.VALUES, "", "…", "…", {"overlap": 1}),
+            "The numbers are right, but both calls return the same memory: what the second one writes "
+            "changes what the first one has returned. Each result should have memory of its own.",
+        ),
+        (
+            Mismatch(Aspect.VALUES, "params", "None", "tensor([2.])", {"afterwards": 1, "part": "[1].grad"}),
+            "Afterwards the caller's params[1].grad is tensor([2.]); None is expected.",
+        ),
+        (
             Mismatch(Aspect.VALUES, "[1]", "'mean'", "'sum'", {"text": 1}),
             "Part [1] of the result is 'sum'; 'mean' is expected.",
         ),
     ],
     Aspect.ATTACHED: [
+        (
+            Mismatch(Aspect.ATTACHED, "", "a leaf that requires grad", "attached to the graph"),
+            "The values are right, but the result is no leaf: it was computed from a tensor that requires "
+            "grad, so `backward()` leaves nothing in its `.grad`.",
+        ),
+        (
+            Mismatch(Aspect.ATTACHED, "", "a leaf that requires grad", "cut from the graph"),
+            "The values are right, but the result does not require grad.",
+        ),
         (
             Mismatch(Aspect.ATTACHED, "", "attached to the graph", "cut from the graph"),
             "The values are right, but the result is cut from the graph: no gradient can flow back.",
@@ -259,6 +290,11 @@ FIELDS = {
     "OTHERWISE": {"wrong"},
     "FLAG_CHANGED": {"name"},
     "ADVICE_FLAG": {"name"},
+    "LEAF": set(),
+    "NO_GRAD": {"what"},
+    "NO_LEAF": {"what"},
+    "IN_CALL": {"nth"},
+    "OVERLAP": set(),
     "ONLY": {"wrong", "failing", "such"},
     "NO_GRADIENT": set(),
     "RIGHT_BUT": set(),
