@@ -1,52 +1,44 @@
 """Two observations of one call: in what do they differ?
 
 The judge's only notion of right and wrong. It works on plain data with NumPy, never broadcasts, and
-trusts nothing that it did not compute. The aspects from outcome to values are a chain, in the order
-of `CHAIN`: the first that fails makes the rest moot. Attachment to the graph, gradient and inputs
-then stand side by side.
+trusts nothing that it did not compute. The aspects from outcome to values are a chain, as
+`grader.difference` has it: the first that fails makes the rest moot. Attachment to the graph,
+gradient and inputs then stand side by side.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
-import numpy as np
-
+from grader import shuffled
 from grader.cotangent import weights
+from grader.difference import Facts, departures, difference, pairs, same_bits, structures, value_facts
 from grader.model import (
-    INEXACT,
+    CALLS,
+    TRAJECTORY,
     Array,
     Aspect,
-    Atom,
     Expected,
     Failure,
     Items,
-    Made,
-    Mapping,
     Mismatch,
     Observation,
-    Opaque,
     Value,
     Yardstick,
     item_path,
-    key_text,
     leaves,
 )
-from grader.notation import elements, numbers, shape, shown
+from grader.notation import elements, numbers, shown
 
 NO_GRADIENT = "no gradient"
 REQUIRES_GRAD, NO_LONGER = "requires_grad=True", "requires_grad=False"
 SAME_MEMORY, NEW_MEMORY = "the same tensor as before", "another tensor"
 ATTACHED, CUT, LEAF = "attached to the graph", "cut from the graph", "a leaf that requires grad"
 TWO_TENSORS, ONE_TENSOR = "a tensor of its own from each call", "the same memory from each call"
+TENSORS = ("tensor", "Parameter")
 FEW_WEIGHTS = 12
-
-Numbers = np.ndarray[Any, Any]
-Pair = tuple[str, Array, Array]
-Facts = dict[str, str | int | float]
 
 
 def compare(
@@ -86,16 +78,23 @@ def _chain(expected: Expected, got: Observation, parameters: Sequence[str]) -> t
 
 def _result(expected: Expected, got: Observation) -> tuple[Mismatch, ...]:
     known = expected.observation
-    for differs in structures(known.value, got.value, ""):
-        return (differs,)
+    if expected.shuffled:
+        return shuffled_departure(expected, got)
     assert known.value is not None
     assert got.value is not None
-    arrays = list(pairs(known.value, got.value))
-    for look in CHAIN:
-        found = tuple(mismatch for pair in arrays if (mismatch := look(pair, expected.yardsticks)))
-        if found:
-            return found
-    return _overlapping(known, got)
+    return difference(known.value, got.value, expected.yardsticks) or _overlapping(known, got)
+
+
+def shuffled_departure(expected: Expected, got: Observation) -> tuple[Mismatch, ...]:
+    """The first property of shuffled batches that does not hold."""
+    features, targets, size = (expected.observation.inputs[n] for n in expected.shuffled)
+    assert isinstance(features, Array)
+    assert isinstance(targets, Array)
+    assert isinstance(size, Array)
+    data = shuffled.Data(features, targets, int(numbers(size)))
+    calls = got.value.items if isinstance(got.value, Items) and got.value.type == CALLS else ()
+    broken = shuffled.departure(data, calls) if len(calls) == shuffled.CALLS else None
+    return (broken,) if broken is not None else ()
 
 
 def _overlapping(known: Observation, got: Observation) -> tuple[Mismatch, ...]:
@@ -107,14 +106,38 @@ def _overlapping(known: Observation, got: Observation) -> tuple[Mismatch, ...]:
 
 def _changed_inputs(expected: Expected, got: Observation, parameters: Sequence[str]) -> tuple[Mismatch, ...]:
     """What a task that works in place is about: it is a value, and `pass` gives none of it."""
-    for n in expected.changed:
+    for n in sorted(expected.changed, key=lambda n: not _is_trajectory(expected.observation.inputs[n])):
         mine, yours = expected.observation.inputs[n], got.inputs[n] if n < len(got.inputs) else None
+        if isinstance(mine, Items) and _is_trajectory(mine):
+            if found := _steps(mine, yours, expected.yardsticks, n, parameters[n]):
+                return found
+            continue
         differs = _first_departure(mine, yours, expected.yardsticks, n)
         if differs is not None:
             part, left, changed = differs
             facts: Facts = {"afterwards": 1, "part": part}
             return (Mismatch(Aspect.VALUES, parameters[n], shown_state(left), shown_state(changed), facts),)
     return ()
+
+
+def _is_trajectory(value: Value) -> bool:
+    """Whether these are the steps of a training loop: they tell where it went wrong, its end does not."""
+    return isinstance(value, Items) and value.type == TRAJECTORY
+
+
+def _steps(
+    mine: Items, yours: Value | None, yardsticks: dict[str, Yardstick], n: int, name: str
+) -> tuple[Mismatch, ...]:
+    """Where the steps that a training loop tells of are other ones: the first step that departs."""
+    theirs = yours.items if isinstance(yours, Items) else ()
+    for place, (left, right) in enumerate(zip(mine.items, theirs, strict=False)):
+        path = item_path(mine, "", place)
+        if found := difference(left, right, yardsticks, path=path, prefix=f"input {n}"):
+            return found
+    if len(mine.items) == len(theirs):
+        return ()
+    expected, got = (f"{len(items)} calls" for items in (mine.items, theirs))
+    return (Mismatch(Aspect.VALUES, name, expected, got, {"steps": 1}),)
 
 
 def _moved(expected: Expected, got: Observation, parameters: Sequence[str]) -> tuple[Mismatch, ...]:
@@ -133,12 +156,6 @@ def shown_state(value: Value | None) -> str:
     return "None" if value is None else shown(value)
 
 
-def pairs(mine: Value, yours: Value) -> Iterator[Pair]:
-    """The arrays of two values of one structure, by path."""
-    theirs = dict(leaves(yours))
-    return ((path, array, theirs[path]) for path, array in leaves(mine))
-
-
 def _outcome(known: Observation, got: Observation) -> Mismatch | None:
     if known.failure is None and got.failure is not None:
         call, failure = f"call {got.call}" if got.call else "", got.failure
@@ -153,159 +170,6 @@ def _outcome(known: Observation, got: Observation) -> Mismatch | None:
 
 def _failure_facts(failure: Failure) -> Facts:
     return {"message": failure.message}
-
-
-def structures(mine: Value | None, yours: Value | None, path: str) -> Iterator[Mismatch]:
-    """What differs in kind: a number for a tensor, a list for a tuple, another length, other keys."""
-    if mine is None or yours is None:
-        return
-    if isinstance(mine, Items) and isinstance(yours, Items) and _is_such(yours, mine.type):
-        if len(mine.items) == len(yours.items):
-            for index, (left, right) in enumerate(zip(mine.items, yours.items, strict=True)):
-                yield from structures(left, right, item_path(mine, path, index))
-            return
-    elif isinstance(mine, Mapping) and isinstance(yours, Mapping):
-        ours, theirs = dict(mine.pairs), dict(yours.pairs)
-        if ours.keys() == theirs.keys():  # in whatever order
-            for key, left in ours.items():
-                yield from structures(left, theirs[key], f"{path}[{key_text(key)}]")
-            return
-    elif isinstance(mine, Array) and isinstance(yours, Array):
-        if _kind(mine) == _kind(yours):
-            if mine.grad is not None and yours.grad is not None:
-                yield from structures(mine.grad, yours.grad, f"{path}.grad")
-            elif mine.grad is not yours.grad:
-                yield Mismatch(Aspect.STRUCTURE, f"{path}.grad", _grad_text(mine), _grad_text(yours))
-            return
-    elif mine == yours and not isinstance(yours, Opaque):
-        return
-    if isinstance(mine, Atom) and isinstance(yours, Atom) and mine.type == yours.type:
-        yield Mismatch(Aspect.VALUES, path, shown(mine), shown(yours), {"text": 1})
-        return
-    aspect = Aspect.GRAPH if _is_number_with_graph(mine, yours) else Aspect.STRUCTURE
-    yield Mismatch(aspect, path, kind_text(mine), kind_text(yours))
-
-
-def _grad_text(array: Array) -> str:
-    return "None" if array.grad is None else shown(array.grad)
-
-
-def _is_number_with_graph(mine: Value, yours: Value) -> bool:
-    """Whether a number is asked, and a tensor of one element holds it together with its graph."""
-    if not (isinstance(mine, Array) and mine.is_python and isinstance(yours, Array)):
-        return False
-    return yours.requires_grad and math.prod(yours.shape) == 1
-
-
-def _is_such(items: Items, type_: str) -> bool:
-    """Whether this is of a type: a torch.Size is a tuple, too."""
-    return items.type == type_ or (type_ == "tuple" and items.type == "torch.Size")
-
-
-def _kind(array: Array) -> tuple[str, str]:
-    return ("tensor" if array.kind == "Parameter" else array.kind, array.layout)
-
-
-def kind_text(value: Value) -> str:
-    """What sort of thing a value is: `a tensor`, `a Python float`, `a tuple of 2`."""
-    match value:
-        case Array(kind="tensor" | "Parameter"):
-            return "a tensor" if value.layout == "strided" else f"a {value.layout} tensor"
-        case Array(kind="ndarray"):
-            return "a NumPy array"
-        case Array(kind="numpy scalar"):
-            return f"a NumPy {value.dtype} scalar"
-        case Array():
-            return f"a Python {value.kind}"
-        case Atom(type="NoneType"):
-            return "None"
-        case Atom():
-            return f"a {value.type}"
-        case Items():
-            return f"a {value.type} of {len(value.items)}"
-        case Mapping():
-            return f"a dict with keys {', '.join(key_text(key) for key, _ in value.pairs)}"
-        case Made():
-            return value.text
-    return f"a {value.type}" + (f" ({value.why})" if value.why else "")
-
-
-def _shape(pair: Pair, _: dict[str, Yardstick]) -> Mismatch | None:
-    path, mine, yours = pair
-    if mine.shape == yours.shape:
-        return None
-    return Mismatch(Aspect.SHAPE, path, shape(mine.shape), shape(yours.shape))
-
-
-def _dtype(pair: Pair, _: dict[str, Yardstick]) -> Mismatch | None:
-    path, mine, yours = pair
-    return None if mine.dtype == yours.dtype else Mismatch(Aspect.DTYPE, path, mine.dtype, yours.dtype)
-
-
-def _device(pair: Pair, _: dict[str, Yardstick]) -> Mismatch | None:
-    path, mine, yours = pair
-    return None if mine.device == yours.device else Mismatch(Aspect.DEVICE, path, mine.device, yours.device)
-
-
-def _values(pair: Pair, yardsticks: dict[str, Yardstick]) -> Mismatch | None:
-    path, mine, yours = pair
-    if _same_bits(mine, yours):
-        return None
-    wrong = departures(mine, yours, yardsticks.get(path))
-    if wrong is None:
-        return Mismatch(Aspect.VALUES, path, shown(mine), shown(yours), {"unseen": 1})
-    if not wrong.any():
-        return None
-    return Mismatch(Aspect.VALUES, path, shown(mine), shown(yours), _value_facts(mine, yours, wrong))
-
-
-CHAIN: tuple[Callable[[Pair, dict[str, Yardstick]], Mismatch | None], ...] = (
-    _shape,
-    _dtype,
-    _device,
-    _values,
-)
-
-
-def _same_bits(mine: Array, yours: Array) -> bool:
-    """A shortcut: what the reference itself gave is right, since its key was checked against itself."""
-    return (
-        mine.data is not None
-        and mine.data == yours.data
-        and (mine.kind, mine.dtype, mine.shape) == (yours.kind, yours.dtype, yours.shape)
-    )
-
-
-def departures(mine: Array, yours: Array, yardstick: Yardstick | None) -> Numbers | None:
-    """Where `yours` departs by more than the bound; None where the numbers cannot be seen.
-
-    Without a yardstick the comparison is exact. NaN and infinity match only themselves; -0.0 is 0.0.
-    """
-    if mine.data is None or yours.data is None:
-        return None
-    theirs = numbers(yours)
-    if yardstick is None or mine.dtype not in INEXACT:
-        ours = numbers(mine)
-        return np.asarray(~((ours == theirs) | ((ours != ours) & (theirs != theirs))))
-    wide = np.complex128 if mine.dtype.startswith("complex") else np.float64
-    truth = np.frombuffer(yardstick.truth, wide).reshape(mine.shape)
-    bound = np.frombuffer(yardstick.bound, np.float64).reshape(mine.shape)
-    with np.errstate(all="ignore"):
-        near = np.abs(theirs.astype(wide) - truth) <= bound
-    return np.asarray(~(near | (theirs == truth) | ((truth != truth) & (theirs != theirs))))
-
-
-def _value_facts(mine: Array, yours: Array, wrong: Numbers) -> Facts:
-    first = tuple(int(index) for index in np.argwhere(wrong)[0]) if wrong.ndim else ()
-    mine_text, yours_text = str(numbers(mine)[first]), str(numbers(yours)[first])
-    index = f"[{', '.join(map(str, first))}]" if first else ""
-    return {
-        "index": index,
-        "expected": mine_text,
-        "got": yours_text,
-        "wrong": int(wrong.sum()),
-        "elements": int(wrong.size),
-    }
 
 
 # ------------------------------------------------------------------------------------ side by side
@@ -381,14 +245,14 @@ def _one_gradient(
     assert some is not None
     zeros = Array("tensor", some.dtype, some.shape, bytes(len(some.data or b"")))
     known, seen = mine or zeros, yours or zeros
-    if _same_bits(known, seen):
+    if same_bits(known, seen):
         return None
     facts: Facts = {}
     if seen.shape == known.shape and seen.dtype == known.dtype:
         wrong = departures(known, seen, yardstick)
         if wrong is not None and not wrong.any():
             return None
-        facts = _value_facts(known, seen, wrong) if wrong is not None else {}
+        facts = value_facts(known, seen, wrong) if wrong is not None else {}
     return Mismatch(Aspect.GRADIENT, name, _gradient_text(mine), _gradient_text(yours), facts)
 
 
@@ -399,7 +263,7 @@ def _gradient_text(gradient: Array | None) -> str:
 def _aliasing(expected: Expected, got: Observation, parameters: Sequence[str]) -> list[Mismatch]:
     """Where a result should share memory with an input and does not, or the other way round."""
     value = expected.observation.value
-    tensors = [(path, array) for path, array in leaves(value) if _kind(array)[0] == "tensor"] if value else []
+    tensors = [(path, array) for path, array in leaves(value) if array.kind in TENSORS] if value else []
     rows = zip(tensors, expected.observation.shares, got.shares, strict=False)
     return [
         Mismatch(Aspect.ALIASING, path, _memory_text(mine, parameters), _memory_text(yours, parameters))
@@ -440,7 +304,7 @@ def _first_departure(
     """The first part of an input that is not left as it should be; the whole where the form differs."""
     if mine is None or yours is None:
         return None if mine is yours else ("", mine, yours)
-    if isinstance(mine, Array) and isinstance(yours, Array) and _same_bits(mine, yours) and not mine.grad:
+    if isinstance(mine, Array) and isinstance(yours, Array) and same_bits(mine, yours) and not mine.grad:
         return None if not yours.grad else (".grad", None, yours.grad)
     if differs := next(structures(mine, yours, ""), None):
         if not differs.path.endswith(".grad"):

@@ -112,8 +112,11 @@ class Opaque(Struct, frozen=True, tag_field="is", tag="opaque"):
 
 Value = Array | Atom | Items | Mapping | Made | Opaque
 
-CALLS = "calls"
-"""The type of the items that are the results of consecutive calls."""
+CALLS, TRAJECTORY, ITERATED = "calls", "trajectory", "iterator"
+"""The types of items that are the results of consecutive calls, the steps of a training loop, or what an
+iterator gave."""
+MODULE, NETWORK = "module", "network"
+"""The types of mappings that are the state of a module, or what a module that was returned is and does."""
 
 
 def leaves(value: Value, path: str = "") -> Iterator[tuple[str, Array]]:
@@ -127,12 +130,21 @@ def leaves(value: Value, path: str = "") -> Iterator[tuple[str, Array]]:
             yield from leaves(item, item_path(value, path, index))
     elif isinstance(value, Mapping):
         for key, item in value.pairs:
-            yield from leaves(item, f"{path}[{key_text(key)}]")
+            yield from leaves(item, pair_path(value, path, key))
 
 
 def item_path(items: Items, path: str, index: int) -> str:
-    """Where an item of something at a path is: `[1][0]`, or `call 2` of the results of calls."""
+    """Where an item of something at a path is: `[1][0]`, `call 2` of several, ` step 3` of training."""
+    if items.type == TRAJECTORY:
+        return f"{path} step {index + 1}"
     return f"call {index + 1}" if items.type == CALLS else f"{path}[{index}]"
+
+
+def pair_path(mapping: Mapping, path: str, key: Value) -> str:
+    """Where a value of something at a path is: `['l1']`, or ` output` of a network."""
+    if mapping.type == NETWORK and isinstance(key, Atom):
+        return f"{path} {key.text}"
+    return f"{path}[{key_text(key)}]"
 
 
 def key_text(key: Value) -> str:
@@ -158,13 +170,16 @@ class Asked(Struct, frozen=True, omit_defaults=True):
     `gradient`: what autograd makes of the result. `aliasing`: with which inputs the result shares memory.
     `grads`: the `.grad` of the inputs afterwards; "loose": none is as good as one of zeros; "exact": these
     are told apart, and so is whether a `.grad` lies where it lay before. `calls`: how often the function
-    is called, on the same inputs.
+    is called, on the same inputs. `iterates`: what it returns is gone through, and `probe` names the input
+    that a module is given which it returns.
     """
 
     gradient: bool = False
     aliasing: bool = False
     grads: str = ""
     calls: int = 1
+    iterates: bool = False
+    probe: str = ""
 
 
 class Case(Struct, frozen=True, omit_defaults=True):
@@ -297,19 +312,21 @@ class Yardstick(Struct, frozen=True):
     bound: bytes
 
 
-class Expected(Struct, frozen=True):
+class Expected(Struct, frozen=True, omit_defaults=True):
     """The reference observed on one case, with a yardstick per inexact array, by its path.
 
     Paths are those of `leaves` for the value, `gradient <n>` for the gradient of input n and
     `input <n><path>` for an input that the reference changes. `changed` are the inputs that it changes:
     they are judged like a result. `free`: the task works in place and returns None, so that what a
-    submission returns is not asked.
+    submission returns is not asked. `shuffled`: the result is batches in a random order, of which named
+    properties are asked; the places of X, y and the size of a batch among the inputs.
     """
 
     observation: Observation
     yardsticks: dict[str, Yardstick]
     changed: tuple[int, ...] = ()
     free: bool = False
+    shuffled: tuple[int, ...] = ()
 
 
 class Misconception(Struct, frozen=True):

@@ -39,12 +39,21 @@ def shown(value: Value | None, *, dtypes: bool = False) -> str:
             return value.text
         case Items():
             return _items(value, dtypes)
+        case Mapping(type="network"):
+            return "; ".join(f"{key_text(key)[1:-1]}: {_bare(item)}" for key, item in value.pairs)
         case Mapping():
             inner = (f"{key_text(key)}: {shown(item, dtypes=dtypes)}" for key, item in value.pairs)
             return "{" + ", ".join(inner) + "}"
         case Made():
             return value.text
     return f"<{value.type}>" + (f" {value.why}" if value.why else "")
+
+
+def _bare(value: Value) -> str:
+    """A value without brackets and quotes around its parts."""
+    if isinstance(value, Items):
+        return ", ".join(map(_bare, value.items)) or "none"
+    return value.text if isinstance(value, Atom) else shown(value)
 
 
 def _items(value: Items, dtypes: bool) -> str:
@@ -60,7 +69,7 @@ def _items(value: Items, dtypes: bool) -> str:
 
 def _array(array: Array, dtypes: bool) -> str:
     if array.is_python and array.data is not None:
-        return repr(numbers(array)[()].item())
+        return python_number(numbers(array)[()].item())
     word = "tensor" if array.kind == "Parameter" else array.kind
     notes = _notes(array, dtypes)
     if array.data is None or np.prod(array.shape) > MOST_ELEMENTS:
@@ -69,6 +78,13 @@ def _array(array: Array, dtypes: bool) -> str:
     if 0 in array.shape:
         notes.insert(0, f"size={shape(array.shape)}")
     return f"{word}({', '.join([body, *notes])})"
+
+
+def python_number(number: Any) -> str:
+    """A Python number; of a float no more digits than a float32 has."""
+    if not isinstance(number, float) or not np.isfinite(number):
+        return repr(number)
+    return repr(float(f"{number:.7g}"))
 
 
 def _notes(array: Array, dtypes: bool) -> list[str]:

@@ -47,6 +47,18 @@ class Picture(Struct, frozen=True):
     off: tuple[float, ...] = ()
 
 
+class Curve(Struct, frozen=True):
+    """Numbers in the order of steps or epochs, such as losses: those that were expected, those that came.
+
+    One that is not finite is None. `first` is the place of the first that departs, -1 where none does.
+    """
+
+    label: str
+    expected: tuple[float | None, ...]
+    got: tuple[float | None, ...]
+    first: int = -1
+
+
 class Counterexample(Struct, frozen=True):
     """The smallest failing call, as code that can be pasted."""
 
@@ -54,6 +66,7 @@ class Counterexample(Struct, frozen=True):
     expected: str
     got: str
     pictures: tuple[Picture, ...] = ()
+    curves: tuple[Curve, ...] = ()
 
 
 class Named(Struct, frozen=True):

@@ -3,6 +3,7 @@
 from grader.model import Aspect, Outcome
 from grader.verdict import (
     Counterexample,
+    Curve,
     Difference,
     Error,
     Glimpse,
@@ -43,6 +44,10 @@ FAILED = TaskResult(
             Picture("got", "got [2]", (9, 9), "float64"),
             Picture("got", "got [3]", (0, 3), "int64"),
             Picture("got", "got [4]", (), "float32", ("7.",), (1.0,)),
+        ),
+        (
+            Curve("loss recorded in each step", (9.0, 4.0, 2.0, 1.0), (9.0, 4.0, 6.0, None), 2),
+            Curve("numbers of the returned list", (100.0, 10.0, 1.0), (100.0,), 1),
         ),
     ),
     pattern="Right whenever X has one row, wrong whenever X does not have just one row.",
@@ -129,7 +134,11 @@ def hostile():
         1.0,
         differences=(Difference(Aspect.VALUES, HOSTILE, HOSTILE, HOSTILE, HOSTILE),),
         counterexample=Counterexample(
-            HOSTILE, HOSTILE, HOSTILE, (Picture("got", HOSTILE, (1,), HOSTILE, (HOSTILE,), (1.0,)),)
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            (Picture("got", HOSTILE, (1,), HOSTILE, (HOSTILE,), (1.0,)),),
+            (Curve(HOSTILE, (1.0, 2.0), (1.0, 3.0), 1),),
         ),
         pattern=HOSTILE,
         stdout=f"{HOSTILE}\n{HOSTILE}",

@@ -213,6 +213,7 @@ EXAMPLES = [(name, *example) for name in NAMES for example in examples(name)]
 def test_an_example_in_the_prose_holds(exercise, before, call, raises, result):
     names = {
         "torch": torch,
+        "nn": torch.nn,
         "tensor": torch.tensor,
         "array": np.array,
         "float32": np.float32,

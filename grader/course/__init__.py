@@ -1,6 +1,7 @@
 """What is asked: the words that a reference file is written in.
 
-    from grader.course import Exercise, each, functions, index, indices, list_of, made, one_of, size, tensors
+    from grader.course import Exercise, each, functions, index, indices, list_of
+    from grader.course import made, one_of, record, size, tensors
 
 They are imported when first used: finding a course and reading a cached key needs no torch.
 """
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from grader.course.authoring import Exercise, Task
     from grader.course.inputs import each, one_of, tensors
-    from grader.course.objects import functions, list_of, made
+    from grader.course.objects import functions, list_of, made, record
     from grader.course.sizes import index, indices, size
 
 __all__ = [
@@ -26,12 +27,13 @@ __all__ = [
     "list_of",
     "made",
     "one_of",
+    "record",
     "size",
     "tensors",
 ]
 _PLACES = {
     "authoring": ("Exercise", "Task"),
-    "objects": ("functions", "list_of", "made"),
+    "objects": ("functions", "list_of", "made", "record"),
     "sizes": ("index", "indices", "size"),
 }
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from grader.course.inputs import Input, as_input
-from grader.course.objects import MadeOf
+from grader.course.objects import MadeOf, RecordOf
 from grader.errors import CourseError
 from grader.model import EXACT, LOOSE, Asked, Aspect
+from grader.shuffled import CALLS
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -42,6 +43,9 @@ class Options:
     aliasing: bool = False
     grads: bool | str = False
     calls: int = 1
+    iterates: bool = False
+    shuffled: tuple[str, ...] = ()
+    probe: str = ""
     rtol: float = 0.0
     raises: tuple[type[Exception], ...] = ()
     points: float = 1.0
@@ -67,6 +71,9 @@ class Exercise:
         aliasing: bool = False,
         grads: bool | Literal["exact"] = False,
         calls: int = 1,
+        iterates: bool = False,
+        shuffled: tuple[str, str, str] | tuple[()] = (),
+        probe: str = "",
         rtol: float = 0.0,
         raises: type[Exception] | tuple[type[Exception], ...] = (),
         points: float = 1.0,
@@ -77,13 +84,16 @@ class Exercise:
 
         `inputs` gives each parameter a word: tensors(…), each(…), one_of(…). `gradient=True` grades
         what autograd makes of the result, `attached=True` only whether it hangs on the graph,
-        `aliasing=True` with which inputs it shares memory, `grads=True` what the call leaves in the `.grad`
-        of the inputs ("exact": None is not as good as zeros, nor new memory as good as the old).
-        The function is called `calls` times on the same inputs, and numbers may differ by `rtol` times
-        the largest beside what rounding explains. Inputs that are no parameters serve to make others. Calls
-        on which the reference raises one of `raises` are asked, all others on which it raises are
-        left out. The points are shared equally by values, gradient and aliasing (where graded) and
-        inputs (left alone as the reference leaves them), or as `weights` say.
+        `aliasing=True` with which inputs it shares memory, `grads=True` what the call leaves in the
+        `.grad` of the inputs ("exact": None is not as good as zeros, nor new memory as good as the
+        old). The function is called `calls` times on the same inputs; what it returns is gone through
+        if it `iterates`, and may be `shuffled` batches of the parameters X and y of a size: then named
+        properties are graded in place of equality. A module that it returns is tried on the input
+        `probe`. Numbers may differ by `rtol` times the largest beside what rounding explains. Inputs
+        that are no parameters serve to make others. Calls on which the reference raises one of `raises`
+        are asked, all others on which it raises are left out. The points are shared equally by values,
+        gradient and aliasing (where graded) and inputs (left alone as the reference leaves them), or as
+        `weights` say.
         """
         asked = raises if isinstance(raises, tuple) else (raises,)
         options = Options(
@@ -92,6 +102,9 @@ class Exercise:
             aliasing=aliasing,
             grads=grads,
             calls=calls,
+            iterates=iterates,
+            shuffled=shuffled,
+            probe=probe,
             rtol=rtol,
             raises=asked,
             points=points,
@@ -119,9 +132,10 @@ class Task:
         self.reference = reference
         self.parameters = tuple(inspect.signature(reference).parameters)
         self.names = (*self.parameters, *(name for name in inputs if name not in self.parameters))
-        self.inputs = self._take_inputs(inputs)
+        self.inputs = self._take_inputs(inputs, options.probe)
         self.asked = self._take_asked(options)
         self.rtol = self._take_rtol(options.rtol)
+        self.shuffled = self._take_shuffled(options.shuffled)
         self._attached = options.attached
         self.raises = self._take_raises(options.raises)
         self.points = self._take_points(options.points)
@@ -183,7 +197,7 @@ class Task:
             )
         self.hints.append(" ".join(text.split()))
 
-    def _take_inputs(self, inputs: Mapping[str, Any]) -> tuple[Input, ...]:
+    def _take_inputs(self, inputs: Mapping[str, Any], probe: str) -> tuple[Input, ...]:
         if not set(self.parameters) <= set(inputs):
             raise _broken(
                 f"The inputs of task {self.name!r} are {', '.join(inputs) or 'none'}; "
@@ -194,18 +208,22 @@ class Task:
             taken = tuple(as_input(inputs[name]) for name in self.names)
         except TypeError as error:
             raise _broken(f"In task {self.name!r}, {error}", "") from error
-        used = {name for word in taken if isinstance(word, MadeOf) for name in word.refers()}
+        used = {name for word in taken if isinstance(word, MadeOf | RecordOf) for name in word.refers()}
         if unknown := used - set(self.names):
             raise _broken(
                 f"In task {self.name!r}, made(…) uses {', '.join(sorted(unknown))}.",
                 f"It knows torch, nn, math and the inputs: {', '.join(self.names)}.",
             )
+        used.add(probe)
+        if probe and probe not in self.names:
+            what = f"probe={probe!r} of task {self.name!r} is no input."
+            raise _broken(what, f"Name one of: {', '.join(self.names)}.")
         if idle := [name for name in self.names[len(self.parameters) :] if name not in used]:
             raise _broken(
                 f"The input {idle[0]!r} of task {self.name!r} is no parameter of it, and no made(…) uses it.",
                 "Remove it, or make it a parameter.",
             )
-        self.refers = bool(used)
+        self.refers = bool(used - {""})
         return taken
 
     def _take_asked(self, options: Options) -> Asked:
@@ -216,12 +234,24 @@ class Task:
         if type(options.calls) is not int or not 1 <= options.calls <= MOST_CALLS:
             what = f"calls={options.calls!r} of task {self.name!r} is no count."
             raise _broken(what, f"Write a whole number from 1 to {MOST_CALLS}, or nothing.")
+        if options.shuffled:
+            return Asked(calls=CALLS, iterates=True)
         if options.calls > 1 and (options.gradient or options.aliasing):
             raise _broken(
                 f"Task {self.name!r} asks for {options.calls} calls, and for a gradient or aliasing.",
                 "These are of one call; leave one of them out.",
             )
-        return Asked(options.gradient, options.aliasing, grads, options.calls)
+        return Asked(
+            options.gradient, options.aliasing, grads, options.calls, options.iterates, options.probe
+        )
+
+    def _take_shuffled(self, names: tuple[str, ...]) -> tuple[int, ...]:
+        if names and (len(names) != 3 or not set(names) <= set(self.parameters)):
+            raise _broken(
+                f"shuffled={names!r} of task {self.name!r} cannot be used.",
+                'Name three parameters: rows, targets and the size of a batch, such as ("X", "y", "k").',
+            )
+        return tuple(self.parameters.index(name) for name in names)
 
     def _take_rtol(self, rtol: float) -> float:
         if not _is_amount(rtol) or rtol >= 1:

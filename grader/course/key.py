@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import platformdirs
 
-from grader.compare import compare, departures
+from grader.compare import compare
 from grader.course.load import Course, load, stubs
+from grader.difference import departures
 from grader.errors import CourseError
 from grader.model import (
     INEXACT,
@@ -29,6 +30,7 @@ from grader.model import (
     Case,
     Expected,
     Key,
+    Made,
     Misconception,
     Observation,
     TaskKey,
@@ -47,6 +49,8 @@ KEY_VERSION = 2
 TINY = 45
 """A misconception that a case of at most this weight tells apart needs no smaller one."""
 SHRINK_TRIES = 150
+JUDGING = ("compare", "cotangent", "difference", "model", "notation", "shuffled")
+RUNNER = ("building", "observe", "recorder", "results", "state", "values")
 RAISED = "the reference raised {type}"
 DEPARTS = "the reference departs from itself in float64"
 EXPANDED = "the reference writes into an expanded tensor"
@@ -55,6 +59,9 @@ NONE = Atom("NoneType", "None")
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 _decoder = msgspec.msgpack.Decoder(Key)
+
+Before = tuple[Value, ...]
+"""The arguments of a call before it."""
 
 Progress = Callable[[str], None]
 """Told, before each task, the task's name."""
@@ -101,8 +108,8 @@ def _sources() -> str:
     """A digest of the grader's own files that a key depends on."""
     package = Path(__file__).parent.parent
     files = [*sorted((package / "course").glob("*.py"))]
-    files += [package / "compare.py", package / "cotangent.py", package / "model.py", package / "notation.py"]
-    files += [package / "runner" / "observe.py", package / "runner" / "values.py"]
+    files += [package / f"{name}.py" for name in JUDGING]
+    files += [package / "runner" / f"{name}.py" for name in RUNNER]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
 
 
@@ -263,15 +270,23 @@ class _TaskMaker:
 
         kept = [(case, *looked) for case in cases if (looked := self._look(case)) is not None]
         frozen = freeze([measured for _, _, measured in kept], self._task.rtol)
-        free = _works_in_place([(case, known) for case, known, _ in kept])
+        before = [self._before(case) for case, _, _ in kept]
+        calls = [(was, known) for was, (_, known, _) in zip(before, kept, strict=True)]
+        free = _works_in_place(calls)
         pairs = []
-        for (case, known, _), yardsticks in zip(kept, frozen, strict=True):
-            expected = Expected(known, yardsticks, _changed(case, known), free)
+        for (case, known, _), was, yardsticks in zip(kept, before, frozen, strict=True):
+            expected = Expected(known, yardsticks, _changed(was, known), free, self._task.shuffled)
             if _departs_from_itself(expected):
                 self._drop(DEPARTS)
             else:
                 pairs.append((case, expected))
         return pairs
+
+    def _before(self, case: Case) -> Before:
+        """A case's arguments before a call; those that are made, as a call that does nothing leaves them."""
+        if not any(isinstance(value, Made) for value in case.arguments):
+            return case.arguments
+        return self._observe(lambda *_: None, case).inputs
 
     def _look(self, case: Case) -> tuple[Observation, Measured] | None:
         """The reference on one case, observed and measured once; None where it raised unasked."""
@@ -282,7 +297,12 @@ class _TaskMaker:
             known = self._observe(self._task.reference, case)
             measured = Measured({}, {}) if self._is_asked(known) else None
             if known.failure is None:
-                measured = measure(self._task.reference, case, known, self._task.asked)
+                random = bool(self._task.shuffled)
+                measured = (
+                    Measured({}, {})
+                    if random
+                    else measure(self._task.reference, case, known, self._task.asked)
+                )
             self._looked[content] = (known, measured)
         known, measured = self._looked[content]
         if measured is None:
@@ -318,7 +338,8 @@ class _TaskMaker:
             known = self._observe(self._task.reference, case)
             if known.failure is not None and not self._is_asked(known):
                 return False
-            return self._differs(variant, case, _rough(case, known)) is not None
+            rough = _rough(self._before(case), known, self._task.shuffled)
+            return self._differs(variant, case, rough) is not None
 
         return smallest(
             self._task.inputs,
@@ -343,7 +364,7 @@ class _TaskMaker:
         return tuple(name for name in head if first(name) == first(variant.name))
 
 
-def _changed(case: Case, known: Observation) -> tuple[int, ...]:
+def _changed(before: Before, known: Observation) -> tuple[int, ...]:
     """The inputs that the reference does not leave as they were; a `.grad` of zeros is as good as none."""
 
     def content(value: Value) -> list[tuple[object, ...]]:
@@ -353,15 +374,15 @@ def _changed(case: Case, known: Observation) -> tuple[int, ...]:
             if not path.endswith(".grad") or any(array.data or b"")
         ]
 
-    pairs = enumerate(zip(case.arguments, known.inputs, strict=True))
-    return tuple(n for n, (before, after) in pairs if content(before) != content(after))
+    pairs = enumerate(zip(before, known.inputs, strict=True))
+    return tuple(n for n, (was, now) in pairs if content(was) != content(now))
 
 
-def _works_in_place(calls: list[tuple[Case, Observation]]) -> bool:
+def _works_in_place(calls: list[tuple[Before, Observation]]) -> bool:
     """Whether a reference returns None and changes an input: what is returned is then not asked."""
     returned = [known.value for _, known in calls if known.failure is None]
     nothing = all(value == NONE for value in returned)
-    return nothing and any(_changed(case, known) for case, known in calls)
+    return nothing and any(_changed(before, known) for before, known in calls)
 
 
 def _writes_into_expanded(case: Case, known: Observation) -> bool:
@@ -383,11 +404,11 @@ def _departs_from_itself(expected: Expected) -> bool:
     return any(wrong is None or wrong.any() for wrong in found)
 
 
-def _rough(case: Case, known: Observation) -> Expected:
+def _rough(before: Before, known: Observation, shuffled: tuple[int, ...]) -> Expected:
     """An expectation that is good enough to look for a small case: a thousandth of the largest element."""
     import numpy as np
 
-    changed = _changed(case, known)
+    changed = _changed(before, known)
     yardsticks = {}
     for path, array in known.arrays():
         left = path.startswith("input ") and not path.startswith(tuple(f"input {n}" for n in changed))
@@ -395,7 +416,7 @@ def _rough(case: Case, known: Observation) -> Expected:
             truth = numbers(array).astype(np.complex128 if "complex" in array.dtype else np.float64)
             bound = np.full(truth.shape, 1e-3 * np.abs(truth).max(initial=0.0))
             yardsticks[path] = Yardstick(truth.tobytes(), bound.tobytes())
-    return Expected(known, yardsticks, changed, known.value == NONE and bool(changed))
+    return Expected(known, yardsticks, changed, known.value == NONE and bool(changed), shuffled)
 
 
 def _in_order(cases: list[Drawn]) -> list[Drawn]:

@@ -11,8 +11,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from grader.course.inputs import Frame, Input, as_input
-from grader.course.specs import ListSpec, MadeSpec, Spec
-from grader.runner.values import KNOWN, make
+from grader.course.specs import ListSpec, MadeSpec, RecordSpec, Spec
+from grader.runner.building import KNOWN, make
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ def _free(text: str) -> Iterator[str]:
     names = [node for node in nodes if isinstance(node, ast.Name)]
     known = {node.id for node in names if isinstance(node.ctx, ast.Store)} | KNOWN.keys() | set(dir(builtins))
     known |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    known |= {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     return (node.id for node in names if node.id not in known)
 
 
@@ -119,6 +120,47 @@ class ListOf:
         """Each of them drawn."""
         frame = replace(frame, memory="contiguous")
         return ListSpec(tuple(item.draw(draw, frame) for item in self.items))
+
+
+@dataclass(frozen=True)
+class RecordOf:
+    """A function to be called with each loss; made by `record`."""
+
+    watched: tuple[str, ...]
+
+    def names(self) -> tuple[str, ...]:
+        """It has no dimensions."""
+        return ()
+
+    def choices(self) -> int:
+        """There is one."""
+        return 1
+
+    def scales(self) -> tuple[str, ...]:
+        """It has none."""
+        return ()
+
+    def refers(self) -> frozenset[str]:
+        """What is watched."""
+        return frozenset(self.watched)
+
+    def boundary(self, _frame: Frame) -> Spec | None:
+        """The one that there is."""
+        return RecordSpec(watched=self.watched)
+
+    def draw(self, _draw: st.DrawFn, _frame: Frame) -> Spec:
+        """The one that there is."""
+        return RecordSpec(watched=self.watched)
+
+
+def record(*watched: str) -> RecordOf:
+    """A function that a training loop calls with the loss of each step: `record("w", "b")`.
+
+    The losses, and what the watched inputs (tensors or modules) are at each call, are compared step by step.
+    """
+    if not all(isinstance(name, str) and name.isidentifier() for name in watched):
+        raise ValueError(f'record{watched!r}: name inputs, such as record("w", "b").')
+    return RecordOf(watched)
 
 
 def list_of(*items: Any) -> ListOf:

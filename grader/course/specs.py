@@ -10,7 +10,8 @@ import torch
 
 from grader.model import Array, Items, Made, Value
 from grader.notation import literal
-from grader.runner.values import DTYPES, laid_out, plain
+from grader.runner.building import laid_out
+from grader.runner.values import DTYPES, plain
 
 
 class Spec(Protocol):
@@ -226,11 +227,23 @@ class MadeSpec(Spec):
     def lines(self, name: str) -> tuple[str, ...]:
         """The statements before the expression, too."""
         *before, last = self.text.split("\n")
-        return (*before, f"{name} = {last}")
+        return tuple(before) if last == name else (*before, f"{name} = {last}")
 
     def weight(self) -> tuple[int, int, int]:
         """The longer its text, the heavier."""
         return 0, 0, len(self.text)
+
+
+@dataclass(frozen=True)
+class RecordSpec(MadeSpec):
+    """A function that is told each loss; whoever pastes the code sees the losses printed."""
+
+    text: str = "print"
+    watched: tuple[str, ...] = ()
+
+    def value(self) -> Value:
+        """The call that makes it."""
+        return Made(f"Recorder({', '.join(f'{name}={name}' for name in self.watched)})")
 
 
 def replace_flag(array: Array, requires_grad: bool) -> Array:

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,8 @@ from grader.runner.values import DTYPES, dtype_name
 RUNS = 3
 CAP = 1e-3
 JITTER = 1e-5
+DRAWING = ("aten::randn", "aten::rand", "aten::normal")
+"""Operations that draw floats of a dtype."""
 STEADY = 1e-2
 """A gradient is graded where jitter of the inputs by `JITTER` moves it by less than this share."""
 
@@ -47,6 +50,11 @@ class Measured:
 
 def measure(reference: Callable[..., Any], case: Case, known: Observation, asked: Asked) -> Measured:
     """Run the reference in float64, plainly and perturbed; `known` is it observed in its own dtype."""
+    with _draws_of(case):
+        return _measured(reference, case, known, asked)
+
+
+def _measured(reference: Callable[..., Any], case: Case, known: Observation, asked: Asked) -> Measured:
     wide = case_in_float64(case)
     paths = _paths(known, case)
     truth = _arrays(_observe_wide(reference, wide, asked), wide)
@@ -185,6 +193,42 @@ def _nudged(case: Case, run: int) -> Case:
         return msgspec.structs.replace(value, data=(numbers(value) + signs).tobytes())
 
     return msgspec.structs.replace(case, inputs=tuple(nudge(value) for value in case.inputs))
+
+
+@contextmanager
+def _draws_of(case: Case) -> Iterator[None]:
+    """Let random numbers be drawn as the case's own dtype has them, though it is float64 that is run."""
+    with _NarrowDraws() if _case_eps(case) > _eps("float64") else nullcontext():  # type: ignore[no-untyped-call]
+        yield
+
+
+class _NarrowDraws(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's own is untyped
+    """Draw float32 numbers where float64 ones are asked, and widen them: the two are not the same draws."""
+
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        return False
+
+    def __torch_dispatch__(
+        self, operation: Any, _types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        named = kwargs or {}
+        if torch.Tag.nondeterministic_seeded not in operation.tags:
+            return operation(*args, **named)
+        given = tuple(map(_narrow, args))
+        if operation._schema.name.endswith("_"):
+            drawn = operation(given[0].clone(), *given[1:], **named)
+            return args[0].copy_(drawn)
+        if operation._schema.name in DRAWING and named.get("dtype") in (None, torch.float64):
+            named = {**named, "dtype": torch.float32}
+        drawn = operation(*given, **named)
+        floats = isinstance(drawn, torch.Tensor) and drawn.dtype is torch.float32
+        return drawn.double() if floats else drawn
+
+
+def _narrow(thing: Any) -> Any:
+    wide = isinstance(thing, torch.Tensor) and thing.dtype is torch.float64
+    return thing.float() if wide else thing
 
 
 class _Rounding(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's own is untyped

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import ast
+import re
 
-from grader.compare import ATTACHED, departures
+from grader.compare import ATTACHED
+from grader.difference import departures
 from grader.judge import words
 from grader.judge.meaning import meaning
 from grader.model import Array, Aspect, Expected, Items, Mismatch, Observation, TaskKey, Value
@@ -25,7 +26,7 @@ def advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> 
         case Aspect.GRAPH:
             return words.ADVICE_GRAPH
         case Aspect.SHAPE:
-            return _on_shape(ast.literal_eval(mismatch.expected), ast.literal_eval(mismatch.got))
+            return _on_shape(_sizes(mismatch.expected), _sizes(mismatch.got))
         case Aspect.DTYPE:
             return _on_dtype(mismatch.expected, mismatch.got, _first_tensor(task))
         case Aspect.GRADIENT if seen.gradient_failure is not None:
@@ -62,6 +63,11 @@ def _on_kind(expected: str, got: str) -> str:
     if expected.startswith("a tuple") and got.startswith("a list"):
         return words.ADVICE_LIST
     return ""
+
+
+def _sizes(shape: str) -> tuple[int, ...]:
+    """The sizes that a shape's text tells; of `(rows, 2)`, which leaves one open, none."""
+    return tuple(int(size) for size in re.findall(r"\d+", shape)) if "rows" not in shape else ()
 
 
 def _on_shape(expected: tuple[int, ...], got: tuple[int, ...]) -> str:

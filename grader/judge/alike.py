@@ -10,10 +10,13 @@ from collections.abc import Collection
 
 import numpy as np
 
-from grader.compare import graded_gradients, pairs, structures
+from grader.compare import graded_gradients, shuffled_departure
+from grader.difference import pairs, structures
 from grader.model import INEXACT, Array, Expected, Failure, Observation, Value
 from grader.notation import numbers
 
+PYTHON = 1e-6
+"""A Python float may come from a float32."""
 NONE = "'NoneType'"
 """In the message of what Python raises where something is None that should not be."""
 ALIKE = {"float16": 2e-2, "bfloat16": 2e-2, "float32": 1e-4, "complex64": 1e-4}
@@ -29,6 +32,8 @@ def alike(known: Observation, got: Observation, expected: Expected, *, asked: Co
         return _failures_alike(known.failure, got.failure, asked)
     if known.value is None or got.value is None or known.shares != got.shares:
         return False
+    if expected.shuffled:
+        return _broken(expected, known) == _broken(expected, got)
     if not expected.free and not _values_alike(known.value, got.value):
         return False
     if not all(_values_alike(*pair) for pair in zip(known.inputs, got.inputs, strict=False)):
@@ -37,6 +42,12 @@ def alike(known: Observation, got: Observation, expected: Expected, *, asked: Co
         _gradients_alike((known.gradient or ())[n], got.gradient[n] if got.gradient else None)
         for n in graded_gradients(expected)
     )
+
+
+def _broken(expected: Expected, observed: Observation) -> list[tuple[str, object]]:
+    """What is wrong with shuffled batches, whatever their order."""
+    found = shuffled_departure(expected, observed)
+    return [(mismatch.aspect, mismatch.facts.get("property")) for mismatch in found]
 
 
 def _failures_alike(mine: Failure | None, yours: Failure | None, asked: Collection[str]) -> bool:
@@ -78,7 +89,7 @@ def _arrays_alike(mine: Array, yours: Array) -> bool:
     left, right = numbers(mine), numbers(yours)
     if mine.dtype not in INEXACT:
         return bool((left == right).all())
-    near = ALIKE.get(mine.dtype, 1e-9)
+    near = PYTHON if mine.is_python else ALIKE.get(mine.dtype, 1e-9)
     with np.errstate(all="ignore"):
         largest = np.abs(left[np.isfinite(left)]).max(initial=0.0)
         return bool(np.allclose(left, right, rtol=near, atol=near * largest, equal_nan=True))

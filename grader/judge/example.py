@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from grader.compare import departures
+from grader.difference import departures
 from grader.judge import words
 from grader.model import Array, Aspect, Expected, Mismatch, Observation, TaskKey, Value, Yardstick, leaves
 from grader.notation import element, numbers, shown
-from grader.verdict import Counterexample, Picture
+from grader.verdict import Counterexample, Curve, Picture
 
 MOST_ELEMENTS = 48
 MOST_DIMENSIONS = 3
@@ -21,11 +22,16 @@ FEW_PARTS = 2
 """Of more tensors than this, only those that are wrong are drawn."""
 
 
-def counterexample(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> Counterexample:
+def counterexample(
+    task: TaskKey, index: int, seen: Observation, mismatch: Mismatch, curves: tuple[Curve, ...] = ()
+) -> Counterexample:
     """The case of that index, with what was expected and what came out where they differ."""
     expected = task.expected[index]
     pictures = tuple(_pictures(task, index, seen, mismatch))
+    call = words.call(task, task.cases[index], times=_calls(mismatch, seen))
     told = _side(mismatch)
+    if mismatch.path.startswith(" step"):
+        told = words.side_of_step(mismatch.path)
     if told is not None:
         of = mismatch.aspect in (Aspect.ATTACHED, Aspect.ALIASING) and mismatch.path
         part = words.PART.format(path=mismatch.path) if of else ""
@@ -33,16 +39,22 @@ def counterexample(task: TaskKey, index: int, seen: Observation, mismatch: Misma
             part + told.format(name=f"{mismatch.path}{mismatch.facts.get('part', '')}", value=value)
             for value in (mismatch.expected, mismatch.got)
         )
-        return Counterexample(words.call(task, task.cases[index]), side, other, pictures)
+        return Counterexample(call, side, other, pictures, curves)
     dtypes = mismatch.aspect is Aspect.DTYPE
     got = shown(seen.value, dtypes=dtypes) if seen.failure is None else seen.failure.type
     wanted = _expected_text(task, expected, dtypes=dtypes)
-    return Counterexample(words.call(task, task.cases[index]), wanted, got, pictures)
+    return Counterexample(call, wanted, got, pictures, curves)
+
+
+def _calls(mismatch: Mismatch, seen: Observation) -> int:
+    """How many of several calls it takes to show a mismatch; 0 for all of them."""
+    named = re.match(r"call (\d)", mismatch.path)
+    return seen.call or (int(named[1]) if named else 0)
 
 
 def _side(mismatch: Mismatch) -> str | None:
     """How either side is written where it is not the result itself that differs."""
-    if "overlap" in mismatch.facts:
+    if "overlap" in mismatch.facts or "property" in mismatch.facts:
         return words.SIDE[Aspect.ALIASING]
     return words.SIDE.get(Aspect.INPUTS if "afterwards" in mismatch.facts else mismatch.aspect)
 

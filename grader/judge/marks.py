@@ -14,6 +14,7 @@ from grader.judge.lines import Lines
 from grader.model import INEXACT, Array, Aspect, Mismatch, Step, Value, leaves
 from grader.notation import shape
 
+LEAF = "leaf"
 CUTTING_METHODS = ("item", "detach", "detach_", "tolist", "numpy")
 
 Known = Mapping[str, Value]
@@ -23,9 +24,9 @@ Wrong = Callable[[Value], bool]
 def marks(steps: Sequence[Step], lines: Lines, *, inputs: Known, mismatch: Mismatch | None) -> dict[int, str]:
     """A few words on the steps in which something went wrong, by the step's index."""
     raised = {n: words.RAISED_HERE.format(type=step.raised) for n, step in _last_raised(steps)}
-    if raised or mismatch is None:
-        return raised
     chain = _Chain(steps, lines, inputs)
+    if raised or mismatch is None:
+        return {**chain.no_leaf(), **raised}
     match mismatch.aspect:
         case Aspect.SHAPE | Aspect.DTYPE as aspect:
             form = _shape if aspect is Aspect.SHAPE else _dtype
@@ -36,10 +37,12 @@ def marks(steps: Sequence[Step], lines: Lines, *, inputs: Known, mismatch: Misma
             )
         case Aspect.ATTACHED | Aspect.STRUCTURE:
             return chain.cut()
+        case Aspect.GRAPH:
+            return chain.kept()
         case Aspect.INPUTS:
             return chain.changed(mismatch.path)
         case Aspect.VALUES | Aspect.GRADIENT:
-            return chain.stretched()
+            return chain.no_leaf() or chain.stretched()
     return {}
 
 
@@ -128,6 +131,25 @@ class _Chain:
             map(_may_be_cut, made)
         )
 
+    def no_leaf(self) -> dict[int, str]:
+        """The first line that gives the name of a leaf to a tensor that was computed, and is no leaf."""
+        leaves = {name for name, value in self._inputs.items() if _is_leaf(value)}
+        for n, step in enumerate(self._steps):
+            for one in step.computed if step.depth == 0 else ():
+                if one.name in leaves and one.graph != LEAF and _computes(self._statement(n), one.name):
+                    return {n: words.NO_LEAF_HERE.format(name=one.name)}
+                (leaves.add if one.graph == LEAF else leaves.discard)(one.name)
+        return {}
+
+    def kept(self) -> dict[int, str]:
+        """The first line in which a name that held a number is given to a tensor that hangs on the graph."""
+        for n, step in enumerate(self._steps):
+            for one in step.computed if step.depth == 0 else ():
+                before = self._known[n].get(one.name)
+                if isinstance(before, Array) and before.is_python and _attached(one.value):
+                    return {n: words.KEPT_HERE.format(name=one.name)}
+        return {}
+
     def changed(self, name: str) -> dict[int, str]:
         """The first line that changes an argument in place, before its name is given to something else."""
         for n, step in enumerate(self._steps):
@@ -169,6 +191,15 @@ def _rebinds(node: ast.stmt | None, name: str) -> bool:
     return any(
         isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Store) for part in bound
     )
+
+
+def _is_leaf(value: Value) -> bool:
+    return isinstance(value, Array) and value.requires_grad and value.leaf
+
+
+def _computes(node: ast.stmt | None, name: str) -> bool:
+    """Whether a statement computes something from what has a name, and gives it that name: `w = w - …`."""
+    return isinstance(node, ast.Assign) and _rebinds(node, name) and name in set(_reads(node))
 
 
 def _third(operands: Sequence[str]) -> str | None:

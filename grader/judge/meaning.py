@@ -52,6 +52,11 @@ MEANT: tuple[tuple[str, str], ...] = (
         "The method is `zero_()`. The `_` at the end says that it changes the tensor in place.",
     ),
     (
+        "must have the same dtype|expected .* to have the same dtype|expected scalar type",
+        "Two tensors of different dtypes met. What torch makes without being told a dtype is float32: pass "
+        "`dtype=x.dtype`, or make it like another tensor.",
+    ),
+    (
         "Only Tensors of floating point and complex dtype can require gradients",
         "Integers have no gradient. Make floats of them first.",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import msgspec
 from grader.compare import compare, shown_state
 from grader.judge import words
 from grader.judge.advice import advice
+from grader.judge.curves import curves
 from grader.judge.example import counterexample, never_returned
 from grader.judge.explain import name_misconception, pattern
 from grader.judge.relation import relation
@@ -20,6 +22,7 @@ from grader.runner.protocol import TaskRun
 from grader.verdict import Difference, Error, TaskResult
 
 MOSTLY = 0.5
+FEW_PARTS = 2
 GRAPH = {Aspect.ATTACHED, Aspect.GRADIENT}
 
 Verdicts = Sequence[tuple[Mismatch, ...]]
@@ -184,6 +187,7 @@ def _failed(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> Task
     passing = [not verdict for verdict in verdicts]
     seen = run.observations[first]
     broken = {mismatch.aspect for verdict in verdicts for mismatch in verdict}
+    failing = [index for index, passes in enumerate(passing) if not passes]
     named = name_misconception(task, run.observations, passing)
     related = None if named and named.certain else relation(task, run.observations, verdicts)
     told = pattern(task, passing, graph_only=broken <= GRAPH)
@@ -194,7 +198,9 @@ def _failed(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> Task
         task.points,
         misconception=named,
         differences=tuple(_differences(task, verdicts, shown_case=first)),
-        counterexample=counterexample(task, first, seen, verdicts[first][0]),
+        counterexample=counterexample(
+            task, first, seen, verdicts[first][0], curves(task, run.observations, failing, first)
+        ),
         pattern=" ".join(text for text in (related, told) if text) or None,
         stdout=seen.stdout,
         warnings=seen.warnings,
@@ -220,20 +226,27 @@ def _differences(task: TaskKey, verdicts: Verdicts, *, shown_case: int) -> Itera
     told = {Aspect.ATTACHED, Aspect.GRADIENT} if broken & CHAIN else set()
     order = sorted(range(len(verdicts)), key=lambda index: (index != shown_case, index))
     for index in order:
-        new = [mismatch for mismatch in verdicts[index] if mismatch.aspect not in told]
+        new = _few([mismatch for mismatch in verdicts[index] if mismatch.aspect not in told])
         for mismatch in new:
             told.add(mismatch.aspect)
             given = _difference(mismatch)
             if mismatch.aspect is Aspect.INPUTS and "flag" not in mismatch.facts:
                 part = str(mismatch.facts.get("part", ""))
-                value = task.cases[index].inputs[task.parameters.index(mismatch.path)]
+                value = task.expected[index].observation.inputs[task.parameters.index(mismatch.path)]
                 before = shown_state(dict(leaves(value)).get(part) if part else value)
-                message = words.changed_input(f"{mismatch.path}{part}", before, mismatch.got)
+                message = words.changed_input(mismatch.path, part, before, mismatch.got)
                 given = msgspec.structs.replace(given, message=message)
             if index != shown_case:
                 message = words.elsewhere(words.call(task, task.cases[index]), given.message)
                 given = msgspec.structs.replace(given, message=message)
             yield given
+
+
+def _few(mismatches: Sequence[Mismatch]) -> Iterator[Mismatch]:
+    """Of each aspect the first few parts; of a long list the first that is wrong tells enough."""
+    for _, group in itertools.groupby(mismatches, key=lambda mismatch: mismatch.aspect):
+        parts = list(group)
+        yield from parts if len(parts) <= FEW_PARTS else parts[:1]
 
 
 def _difference(mismatch: Mismatch) -> Difference:

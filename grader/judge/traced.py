@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from grader.compare import kind_text
+from grader.difference import kind_text
 from grader.judge.lines import Lines
 from grader.model import Array, Atom, Computed, Step, Value
 from grader.notation import shape, shown

@@ -12,6 +12,15 @@ from grader.model import Aspect, Case, Failure, Mismatch, TaskKey
 
 
 RIGHT_BUT = "The values are right, but"
+IN_STEP = "In step {number}, "
+THE_LOSS = "the loss"
+NETWORK = {
+    "output": "With given parameters, the output of your network",
+    "parameters": "In the list of your network's parameters, part ",
+    "buffers": "In the list of your network's buffers, part ",
+    "training": "Your network's training mode",
+}
+STEPS = "`{name}` got {got}; {expected} are expected, one for each step."
 IN_CALL = "In the {nth} call, "
 NTH = ("first", "second", "third", "fourth", "fifth")
 OVERLAP = (
@@ -68,14 +77,27 @@ def difference(mismatch: Mismatch) -> str:
 def _what(path: str) -> str:
     """What a path leads to: `The result`, `Part [1] of the result`, `In the second call, the result`."""
     when, part = _call_of(path)
+    if part.startswith(" "):
+        name, place = re.fullmatch(r" (\w+)(.*)", part).groups()  # type: ignore[union-attr]  # as pair_path does
+        return f"{NETWORK[name]}{place}"
+    if part and not part.startswith("["):
+        return f"{when}{THE_LOSS if part == 'loss' else part}"
     what = f"Part {part} of the result" if part else "The result"
     return f"{when}{_lower(what)}" if when else what
 
 
 def _call_of(path: str) -> tuple[str, str]:
-    """In which of several calls, and the rest of the path."""
+    """In which of several calls or of the steps of training, and the rest of the path."""
+    if found := re.fullmatch(r" step (\d+)\['(.*)'\]", path):
+        return IN_STEP.format(number=found[1]), found[2]
     found = re.fullmatch(r"call (\d+)(.*)", path)
     return (IN_CALL.format(nth=nth(int(found[1]))), found[2]) if found else ("", path)
+
+
+def side_of_step(path: str) -> str:
+    """How a value of a step is written: `step 3, w: {value}`."""
+    when, part = _call_of(path)
+    return f"{when[0].lower()}{when[1:]}{THE_LOSS if part == 'loss' else part}: {{value}}"
 
 
 def nth(number: int) -> str:
@@ -118,10 +140,16 @@ def _weighed(facts: Mapping[str, object]) -> str:
 
 def _values(what: str, mismatch: Mismatch) -> str:
     facts, (when, path) = mismatch.facts, _call_of(mismatch.path)
-    part = f" in part {path}" if path else ""
+    part = f" in part {path}" if path.startswith("[") else f" in {path.strip()}" if path else ""
     if "afterwards" in facts:
         name = f"{mismatch.path}{facts.get('part', '')}"
         return f"Afterwards the caller's {name} is {mismatch.got}; {mismatch.expected} is expected."
+    if "steps" in facts:
+        return STEPS.format(name=mismatch.path, expected=mismatch.expected, got=mismatch.got)
+    if "property" in facts:
+        text = PROPERTIES[str(facts["property"])]
+        told = text.format(when=when, expected=mismatch.expected, got=mismatch.got)
+        return told[0].upper() + told[1:]
     if "overlap" in facts:
         return OVERLAP
     if "unseen" in facts:
@@ -149,13 +177,24 @@ def _aliasing(what: str, expected: str, got: str) -> str:
     return f"{right} is {got}; {expected} is expected."
 
 
+TRAINING = "['training']"
+MODES = {"True": "training mode", "False": "eval mode"}
+MODE_CHANGED = "Your function leaves the caller's {name} in {after}; before, it was in {before}."
 FLAG_CHANGED = "Your function switched off requires_grad of the caller's {name}: it gets no gradient now."
 
 
-def changed_input(name: str, before: str, after: str) -> str:
-    """An input that should have been left alone."""
+def changed_input(name: str, part: str, before: str, after: str) -> str:
+    """An input, or a part of it, that should have been left alone."""
+    if part == TRAINING:
+        mode, other = (MODES.get(state, state) for state in (before, after))
+        return MODE_CHANGED.format(name=name, before=mode, after=other)
+    name = f"{name}{part}"
     return f"Your function changed the caller's {name}: it was {before}, now it is {after}."
 
+
+RECORDED = "loss recorded in each step"
+ON_A_LONGER_CALL = "{label}, on a longer call that fails"
+RETURNED_LIST = "numbers of the returned list"
 
 SIDE = {
     Aspect.ATTACHED: "{value}",
@@ -167,13 +206,32 @@ EXPECTED = "expected"
 GOT = "got"
 GRADIENT_OF = ", gradient of {name}"
 AFTERWARDS = ", {name} afterwards"
+PROPERTIES = {
+    "ends": "{when}the iterator goes on for ever; {expected} are expected.",
+    "lengths": "{when}a batch has {got}. It should have as many of either.",
+    "last": "{when}the last batch is missing: it is smaller than the others, since the size does not divide "
+    "the number of rows.",
+    "rows": "{when}not every row comes exactly once: {got}.",
+    "together": "{when}rows and targets have come apart: {got}. Both are to be taken in the same order.",
+    "sizes": "{when}there are {got}; {expected} are expected.",
+    "shuffled": "{when}the rows come in the order in which they were given. A random order is asked.",
+    "new order": "The second call gives the same order as the first. A new random order is asked each time.",
+    "same seed": "With the same seed (`torch.manual_seed`), the order is another one. So the random numbers "
+    "do not come from a generator that can be seeded, or were drawn before the call.",
+}
+"""Of shuffled batches, what does not hold."""
 PART = "part {path}: "
 """What a counterexample shows where the result itself is right."""
 
 
+LONGEST_CALL = 200
+ON_ANOTHER_CALL = "On another call:"
+
+
 def elsewhere(code: str, sentence: str) -> str:
     """A difference that shows on another call than the counterexample."""
-    return f"On {'; '.join(code.splitlines())}: {sentence}"
+    where = "; ".join(code.splitlines())
+    return f"On {where}: {sentence}" if len(where) <= LONGEST_CALL else f"{ON_ANOTHER_CALL} {sentence}"
 
 
 # ---------------------------------------------------------------------------------------- outcomes
@@ -223,10 +281,11 @@ def place(failure: Failure) -> str:
     return f"{cell}, line {failure.line}" if failure.line is not None else cell
 
 
-def call(task: TaskKey, case: Case) -> str:
+def call(task: TaskKey, case: Case, *, times: int = 0) -> str:
     """A case as a call that can be pasted, after the lines that make its arguments if they need any."""
     once = f"{task.name}({', '.join(case.code)})"
-    return "\n".join((*case.setup, *[once] * task.asked.calls))
+    once = f"list({once})" if task.asked.iterates else once
+    return "\n".join((*case.setup, *[once] * (times or task.asked.calls)))
 
 
 # ------------------------------------------------------------------------- of mistakes in general
@@ -281,6 +340,8 @@ BEGINS_HERE = "{what} begins here"
 RETURNED_HERE = "{what} is returned here"
 CUT_HERE = "the graph is cut here"
 CUT_BY = "the graph is cut here, by {operation}"
+NO_LEAF_HERE = "from here on, {name} is another tensor, and no leaf"
+KEPT_HERE = "from here on, {name} is a tensor that hangs on the graph"
 CHANGED_HERE = "the caller's {name} is changed here"
 STRETCHED_HERE = "{first} and {second} are stretched to {made}"
 RAISED_HERE = "{type} is raised here"

@@ -12,10 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.report import words
+from grader.report.charts import Chart
 from grader.report.view import HEADERS, Card, Note, Omission, Sheet, TraceRow, sheets
 from grader.verdict import Grade
 
 MOST_LINES = 12
+MOST_CALL_LINES = 30
 MOST_CHARACTERS = 1_500
 MOST_SKIPPED = 6
 MOST_TRACED = 7
@@ -71,7 +73,11 @@ def _body(card: Card, file: str) -> Iterator[RenderableType]:
         yield Text(_short(card.lead))
     if card.example:
         yield Text()
-        yield _rows(card.example, "dim", EXAMPLE)
+        yield _rows(card.example, "dim", EXAMPLE, most=MOST_CALL_LINES)
+    for chart in card.charts:
+        yield Text()
+        yield Text(chart.label, "bold")
+        yield Padding(_plot(chart), (0, 0, 0, 2))
     trace = _shown(card.trace)
     if trace:
         yield Text()
@@ -85,18 +91,36 @@ def _body(card: Card, file: str) -> Iterator[RenderableType]:
         yield _rows(notes, "bold", {})
 
 
-def _rows(notes: Sequence[Note], style: str, styles: dict[str, str]) -> Table:
+def _rows(notes: Sequence[Note], style: str, styles: dict[str, str], *, most: int = MOST_LINES) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(style=style, no_wrap=True, min_width=LABEL)
     table.add_column(overflow="fold")
     for note in notes:
-        table.add_row(note.label, Text(_short(note.text), styles.get(note.label, "")))
+        table.add_row(note.label, Text(_short(note.text, most), styles.get(note.label, "")))
     return table
 
 
-def _short(text: str) -> str:
+def _plot(chart: Chart) -> RenderableType:
+    """The plot; where it would be wrapped, what it shows in words."""
+    return _Wide(Text("\n".join(chart.lines), no_wrap=True), Text(chart.summary))
+
+
+class _Wide:
+    """Something that needs its width, or else a text in its place."""
+
+    def __init__(self, drawn: Text, instead: Text) -> None:
+        self._drawn, self._instead = drawn, instead
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        widest = max(map(len, self._drawn.plain.splitlines()))
+        yield self._drawn if widest <= options.max_width else self._instead
+        if widest <= options.max_width:
+            yield self._instead
+
+
+def _short(text: str, most: int = MOST_LINES) -> str:
     lines = text.split("\n")
-    cut = text if len(lines) <= MOST_LINES else "\n".join([*lines[:MOST_LINES], "…"])
+    cut = text if len(lines) <= most else "\n".join([*lines[:most], "…"])
     return cut if len(cut) <= MOST_CHARACTERS else f"{cut[:MOST_CHARACTERS]} …"
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from grader.model import Aspect, Outcome
 from grader.report import words
+from grader.report.charts import Chart, chart
 from grader.report.drawing import Drawing, drawing
 from grader.report.text import clean, digits
 from grader.verdict import (
@@ -104,6 +105,7 @@ class Card:
     lead: str = ""
     example: tuple[Note, ...] = ()
     drawings: tuple[Drawing, ...] = ()
+    charts: tuple[Chart, ...] = ()
     notes: tuple[Note, ...] = ()
     code: tuple[Code, ...] = ()
     trace: tuple[TraceRow, ...] = ()
@@ -213,6 +215,7 @@ def _card(result: TaskResult, sheet: str) -> Card:
         lead=clean(result.error.message if result.error else told[0] if told else ""),
         example=tuple(_example(result.counterexample)) if result.counterexample else (),
         drawings=tuple(map(drawing, result.counterexample.pictures)) if result.counterexample else (),
+        charts=_charts(result),
         notes=tuple(_notes(result, told[1:])),
         code=tuple(_code(listing, result) for listing in result.code),
         trace=tuple(_trace_row(traced, result) for traced in result.trace if not _is_left(traced)),
@@ -261,6 +264,11 @@ def _example(example: Counterexample) -> Iterator[Note]:
     yield Note(words.CALL, clean(example.code))
     yield Note(words.EXPECTED, clean(example.expected))
     yield Note(words.GOT, clean(example.got))
+
+
+def _charts(result: TaskResult) -> tuple[Chart, ...]:
+    curves = result.counterexample.curves if result.counterexample else ()
+    return tuple(made for curve in curves if (made := chart(curve)) is not None)
 
 
 def _notes(result: TaskResult, others: Sequence[str]) -> Iterator[Note]:

@@ -29,7 +29,11 @@ import torch
 
 from grader.cotangent import weights
 from grader.model import CALLS, EXACT, LOOSE, Array, Asked, Case, Failure, Items, Made, Observation, Value
-from grader.runner.values import base_names, build_all, plain, type_name
+from grader.runner.building import build_all
+from grader.runner.recorder import Recorder
+from grader.runner.results import used
+from grader.runner.state import restore, usual
+from grader.runner.values import base_names, plain, type_name
 from grader.runner.wire import cell_of
 
 LONGEST_OUTPUT = 10_000
@@ -82,9 +86,12 @@ def observe(
     The gradient is d(sum of result · cotangent)/d(input) for every input that requires grad, with the
     cotangent of `grader.cotangent`. `sources` are the file names whose lines are the learner's.
     """
-    given = build_all(case)[: len(case.arguments)]
+    inputs = build_all(case)
+    given = inputs[: len(case.arguments)]
+    probe = inputs[case.names.index(asked.probe)] if asked.probe else None
     before = [list(thing) if isinstance(thing, list) and asked.grads else thing for thing in given]
     grads = _grads(given) if asked.grads == EXACT else {}
+    state = usual()
     stream = Capped()
     results: list[Any] = []
     values: list[Value] = []
@@ -101,7 +108,7 @@ def observe(
         for turn in range(asked.calls):
             _seed(case.seed + turn % 2)
             try:
-                results.append(function(*given))
+                results.append(used(function(*given), asked, probe))
             except (
                 BaseException
             ) as error:  # SystemExit and KeyboardInterrupt from a student's call are answers too
@@ -110,7 +117,7 @@ def observe(
             if asked.calls > 1:
                 values.append(plain(results[-1]))
     seconds = time.perf_counter() - start
-    restore_state()
+    restore(state)
     said = tuple(_text(warning.message) for warning in caught[:MOST_WARNINGS])
     failure = describe(raised, sources) if raised is not None else None
     raised = None  # its traceback holds this frame, a cycle that would keep all that the call had allocated
@@ -152,7 +159,9 @@ def _afterwards(given: Value, thing: object, grads: str) -> Value:
 
     Of a list of parameters it is those that were given, whatever stands in the list now.
     """
-    if isinstance(given, Made):
+    if isinstance(thing, Recorder):
+        return thing.trajectory()
+    if isinstance(given, Made) and not isinstance(thing, torch.nn.Module):
         return given
     return plain(thing, grads=bool(grads)) if grads != LOOSE else _with_zeros(plain(thing, grads=True))
 
@@ -195,14 +204,6 @@ def _seed(seed: int) -> None:
     torch.default_generator.manual_seed(seed)
     np.random.seed(seed % 2**32)
     random.seed(seed)
-
-
-def restore_state() -> None:
-    """Put back the global state of torch that a call may have left changed."""
-    if not torch.is_grad_enabled():
-        torch.set_grad_enabled(True)
-    if torch.get_default_dtype() is not torch.float32:
-        torch.set_default_dtype(torch.float32)
 
 
 # --------------------------------------------------------------------------------------- gradient

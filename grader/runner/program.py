@@ -13,7 +13,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
 from grader.model import Failure, Trace
-from grader.runner.observe import Capped, describe, observe, restore_state
+from grader.runner.observe import Capped, describe, observe
+from grader.runner.state import restore, usual
 from grader.runner.trace import statement_lines, trace
 from grader.runner.values import type_name
 from grader.runner.wire import (
@@ -53,8 +54,9 @@ class Loader:
         failures: list[tuple[tuple[str, ...], Failure]] = []
         for index, piece in enumerate(program.pieces):
             yield Began(index)
+            state = usual()
             failure = self._execute(piece)
-            restore_state()
+            restore(state)
             if failure is None:
                 continue
             failures.append((piece.names, failure))

@@ -23,6 +23,7 @@ import torch
 
 from grader.model import Asked, Case, Computed, Step, Trace
 from grader.runner.observe import observe
+from grader.runner.results import used
 from grader.runner.values import plain, type_name
 from grader.runner.wire import cell_of
 
@@ -67,7 +68,8 @@ def trace(
         other = sys.gettrace()
         sys.settrace(tracer.enter)
         try:
-            return function(*inputs)
+            result = function(*inputs)
+            return used(result, asked, None) if asked.iterates else result
         finally:
             sys.settrace(other)
 

@@ -1,4 +1,4 @@
-"""Python objects to plain values and back; the only place where student's objects are looked into.
+"""Python objects to plain values; the only place where student's objects are looked into.
 
 Nothing here trusts an object: types are taken from C slots, containers are walked with the built-in
 types' own methods, subclasses of Tensor are reduced to Tensor before anything is read, and every
@@ -7,14 +7,14 @@ depth, length and size is capped. An object that cannot be had becomes `Opaque`.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 import torch
 
-from grader.model import ITEM_BYTES, Array, Atom, Case, Items, Made, Mapping, Opaque, Value
+from grader.model import ITEM_BYTES, ITERATED, MODULE, NETWORK, Array, Atom, Items, Mapping, Opaque, Value
+from grader.runner.results import Iterated, Network
 
 DEEPEST = 20
 MOST_ITEMS = 10_000
@@ -22,13 +22,12 @@ MOST_BYTES = 32 * 2**20
 LONGEST_TEXT = 2_000
 
 DTYPES: dict[str, torch.dtype] = {name: getattr(torch, name) for name in ITEM_BYTES if hasattr(torch, name)}
-KNOWN: dict[str, Any] = {"torch": torch, "math": math, "nn": torch.nn}
-"""What a course's text knows beside the other inputs."""
 _TYPE_NAME = type.__dict__["__name__"].__get__
 _TYPE_MRO = type.__dict__["__mro__"].__get__
 _ATOMS = (str, torch.dtype, torch.device, torch.layout, torch.memory_format, type(...), slice, range, bytes)
 
 _SEQUENCES: tuple[tuple[str, type, Callable[[Any], Any]], ...] = (
+    (ITERATED, Iterated, tuple.__iter__),
     ("torch.Size", torch.Size, tuple.__iter__),
     ("tuple", tuple, tuple.__iter__),
     ("list", list, list.__iter__),
@@ -105,6 +104,8 @@ def _plain(thing: Any, depth: int, budget: _Budget) -> Value:
 
 
 def _container(thing: Any, kind: type, depth: int, budget: _Budget) -> Value:
+    if issubclass(kind, torch.nn.Module):
+        return Mapping(MODULE, tuple(_module(thing, "", depth, budget)))
     for name, base, walk in _SEQUENCES:
         if issubclass(kind, base):
             items = []
@@ -125,7 +126,7 @@ def _container(thing: Any, kind: type, depth: int, budget: _Budget) -> Value:
             pairs.append((_plain(key, depth + 1, budget), _plain(item, depth + 1, budget)))
             if budget.items < 0:
                 break
-        return Mapping("dict", tuple(pairs))
+        return Mapping(NETWORK if kind is Network else "dict", tuple(pairs))
     return Opaque(type_name(thing))
 
 
@@ -169,77 +170,16 @@ def _bytes(tensor: torch.Tensor) -> bytes:
     return flat.numpy().tobytes()
 
 
-def build_all(case: Case) -> list[Any]:
-    """Make all inputs of a case: those that stand for themselves, then made extras, then made arguments."""
-    things = [None if isinstance(value, Made) else build(value) for value in case.inputs]
-    known = dict(zip(case.names, things, strict=False))
-    given = len(case.arguments)
-    for n in (*range(given, len(things)), *range(given)):
-        value = case.inputs[n]
-        if isinstance(value, Made):
-            things[n] = make(value.text, known)
-            known |= dict(zip(case.names[n : n + 1], things[n : n + 1], strict=False))
-    return things
-
-
-def make(text: str, known: dict[str, Any]) -> Any:
-    """Run the course's own text: statements, and last the expression whose value is wanted."""
-    names = {**KNOWN, **known}
-    body, _, last = text.rpartition("\n")
-    exec(body, names)  # noqa: S102  # the course's own text
-    return eval(last, names)  # noqa: S307  # the course's own text
-
-
-def build(value: Value) -> Any:
-    """Make the object that a plain input describes: its numbers, its memory layout, its requires_grad."""
-    match value:
-        case Array(kind="tensor"):
-            return _build_tensor(value)
-        case Array(kind="ndarray"):
-            return np.frombuffer(value.data or b"", value.dtype).reshape(value.shape).copy()
-        case Array():
-            return np.frombuffer(value.data or b"", value.dtype)[0].item()
-        case Atom(type="NoneType"):
-            return None
-        case Atom(type="str"):
-            return value.text
-        case Atom(type="dtype"):
-            return DTYPES[value.text.removeprefix("torch.")]
-        case Items(type="torch.Size"):
-            return torch.Size(build(item) for item in value.items)
-        case Items(type="tuple"):
-            return tuple(build(item) for item in value.items)
-        case Items(type="list"):
-            return [build(item) for item in value.items]
-        case Mapping():
-            return {build(key): build(item) for key, item in value.pairs}
-    raise TypeError(f"an input cannot be {value!r:.200}")
-
-
-def _build_tensor(array: Array) -> torch.Tensor:
-    if math.prod(array.shape) == 0:
-        tensor = torch.empty(array.shape, dtype=DTYPES[array.dtype])
-    else:
-        flat = torch.frombuffer(bytearray(array.data or b""), dtype=DTYPES[array.dtype])
-        tensor = laid_out(flat.reshape(array.shape), array.memory)
-    if not array.requires_grad:
-        return tensor
-    tensor.requires_grad_()
-    if array.grad is not None:
-        tensor.grad = _build_tensor(array.grad)
-    return tensor
-
-
-def laid_out(tensor: torch.Tensor, memory: str) -> torch.Tensor:
-    """The same numbers in another memory layout; `expanded` takes its first row for all."""
-    if tensor.dim() == 0 or tensor.numel() == 0 or memory == "contiguous":
-        return tensor
-    if memory == "transposed":
-        backwards = tuple(reversed(range(tensor.dim())))
-        return tensor.permute(backwards).contiguous().permute(backwards)
-    if memory == "strided":
-        roomy = torch.zeros((*tensor.shape[:-1], 2 * tensor.shape[-1]), dtype=tensor.dtype)
-        roomy[..., ::2] = tensor
-        return roomy[..., ::2]
-    assert memory == "expanded", memory
-    return tensor[:1].clone().expand(tensor.shape)
+def _module(module: Any, prefix: str, depth: int, budget: _Budget) -> Iterator[tuple[Value, Value]]:
+    """The parameters and buffers of a module by their names, and the training mode of its parts."""
+    state = object.__getattribute__(module, "__dict__")
+    if depth > DEEPEST:
+        return
+    for kind in ("_parameters", "_buffers"):
+        for name, tensor in dict.items(state[kind]):
+            if isinstance(tensor, torch.Tensor) and budget.item():
+                yield Atom("str", f"{prefix}{name}"[:LONGEST_TEXT]), _tensor(tensor, budget)
+    yield Atom("str", f"{prefix}training"[:LONGEST_TEXT]), _number(bool(state["training"]))
+    for name, part in dict.items(state["_modules"]):
+        if isinstance(part, torch.nn.Module) and budget.item():
+            yield from _module(part, f"{prefix}{name}.", depth + 1, budget)

@@ -18,7 +18,7 @@ from grader.model import (
     Value,
     Yardstick,
     item_path,
-    key_text,
+    pair_path,
 )
 from grader.notation import numbers
 
@@ -96,6 +96,6 @@ def _put(value: Value, here: str, path: str, array: Array) -> Value:
         items = (_put(item, item_path(value, here, n), path, array) for n, item in enumerate(value.items))
         return Items(value.type, tuple(items))
     if isinstance(value, Mapping):
-        pairs = ((key, _put(item, f"{here}[{key_text(key)}]", path, array)) for key, item in value.pairs)
+        pairs = ((key, _put(item, pair_path(value, here, key), path, array)) for key, item in value.pairs)
         return Mapping(value.type, tuple(pairs))
     return value

@@ -377,8 +377,8 @@ def test_a_reference_that_works_on_no_case_is_told_with_its_file_and_the_reason(
 
 
 def test_a_reference_whose_results_never_agree_is_asked_whether_it_is_random(course):
-    noisy = TASK.replace("x.norm()", "x.norm() + torch.rand(()).double()")
-    message = refusal(course(HEAD + noisy), keys.make)
+    noisy = TASK.replace("x.norm()", "x.norm() + 1000 * next(FLIP)")
+    message = refusal(course(HEAD + "import itertools\nFLIP = itertools.cycle((1, -1))\n" + noisy), keys.make)
     assert message.endswith("Is it random, or does it lose most of its digits in float32?")
 
 

@@ -136,6 +136,49 @@ MARKED = {
         """,
         None,
     ),
+    "a parameter's name that is given to another tensor": (
+        "exercise_06",
+        """\
+        def train_epoch(batches, w, b, lr, record):
+            for X, y in batches:
+                loss = ((X @ w + b).squeeze(1) - y).square().mean()
+                loss.backward()
+                w = w - lr * w.grad
+                b = b - lr * b.grad
+                record(loss.item())
+            return loss.item()
+        """,
+        ("w = w - lr * w.grad", "from here on, w is another tensor, and no leaf"),
+    ),
+    "a parameter that goes by another name in a loop": (
+        "exercise_05",
+        """\
+        def sgd_step(params, lr):
+            with torch.no_grad():
+                for p in params:
+                    if p.grad is not None:
+                        p = p - lr * p.grad
+        """,
+        ("p = p - lr * p.grad", "from here on, p is another tensor, and no leaf"),
+    ),
+    "a sum that becomes a tensor with its graph": (
+        "exercise_06",
+        """\
+        def train_epoch(batches, w, b, lr, record):
+            total, rows = 0, 0
+            for X, y in batches:
+                loss = ((X @ w + b).squeeze(1) - y).square().mean()
+                loss.backward()
+                for p in (w, b):
+                    p.data -= lr * p.grad
+                    p.grad = None
+                record(loss.item())
+                total += loss * len(y)
+                rows += len(y)
+            return total / rows
+        """,
+        ("total += loss * len(y)", "from here on, total is a tensor that hangs on the graph"),
+    ),
     "wrong values alone tell no line": (
         "exercise_03",
         """\

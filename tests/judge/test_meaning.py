@@ -36,6 +36,7 @@ RAISING = {
     ".detach().numpy()": lambda: leaf(1.0).numpy(),
     "as long as no `backward()`": lambda: leaf(1.0).grad.zero_(),
     "zero_()": lambda: leaf(1.0).detach().zero(),
+    "different dtypes": lambda: torch.ones(2, 2) @ torch.ones(2).double(),
     "Integers": lambda: torch.arange(4, requires_grad=True),
     "one answer": lambda: bool(torch.tensor([1.0, 2.0]) > 1),
     "single element": lambda: torch.tensor([1.0, 2.0]).item(),

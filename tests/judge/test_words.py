@@ -110,6 +110,22 @@ DIFFERENCES = {
             "In the second call, part [0] of the result is 25.0; 5.0 is expected.",
         ),
         (
+            Mismatch(Aspect.VALUES, " step 3['w']", "…", "…", VALUES),
+            "In step 3, 2 of 6 elements are wrong in w. The first is [1, 0]: it is 25.0, 5.0 is expected.",
+        ),
+        (
+            Mismatch(Aspect.VALUES, " step 2['loss']", "1.0", "9.0", {**VALUES, "elements": 1}),
+            "In step 2, the loss is 25.0; 5.0 is expected.",
+        ),
+        (
+            Mismatch(Aspect.VALUES, "record", "6 calls", "3 calls", {"steps": 1}),
+            "`record` got 3 calls; 6 calls are expected, one for each step.",
+        ),
+        (
+            Mismatch(Aspect.VALUES, "call 1", "every row once", "1 of 7 rows missing", {"property": "rows"}),
+            "In the first call, not every row comes exactly once: 1 of 7 rows missing.",
+        ),
+        (
             Mismatch(Aspect.VALUES, "", "…", "…", {"overlap": 1}),
             "The numbers are right, but both calls return the same memory: what the second one writes "
             "changes what the first one has returned. Each result should have memory of its own.",
@@ -205,9 +221,31 @@ def test_every_aspect_has_a_sentence(aspect):
 
 
 def test_a_changed_input_is_told_as_before_and_after():
-    assert words.changed_input("x", "tensor([3.])", "tensor([1.])") == (
+    assert words.changed_input("x", "", "tensor([3.])", "tensor([1.])") == (
         "Your function changed the caller's x: it was tensor([3.]), now it is tensor([1.])."
     )
+
+
+def test_a_mode_that_was_changed_is_told_as_a_mode():
+    assert words.changed_input("net", "['training']", "True", "False") == (
+        "Your function leaves the caller's net in eval mode; before, it was in training mode."
+    )
+
+
+def test_a_long_call_is_not_repeated():
+    assert words.elsewhere("x = 1\n" * 50, "It differs.") == "On another call: It differs."
+
+
+def test_every_property_of_batches_has_a_sentence():
+    for name in words.PROPERTIES:
+        sentence = words.difference(Mismatch(Aspect.VALUES, "call 1", "one", "other", {"property": name}))
+        assert re.fullmatch(r"[A-Z][^{}]+\.", sentence)
+
+
+@pytest.mark.parametrize("part", ["output", "parameters[0]", "buffers", "training"])
+def test_every_part_of_a_network_has_a_name(part):
+    sentence = words.difference(Mismatch(Aspect.VALUES, f" {part}", "one", "other", {"text": 1}))
+    assert re.fullmatch(r"[A-Z][^{}]+ is other; one is expected\.", sentence)
 
 
 def test_a_difference_on_another_call_names_the_call():
@@ -294,7 +332,18 @@ FIELDS = {
     "NO_GRAD": {"what"},
     "NO_LEAF": {"what"},
     "IN_CALL": {"nth"},
+    "IN_STEP": {"number"},
+    "THE_LOSS": set(),
+    "STEPS": {"name", "expected", "got"},
     "OVERLAP": set(),
+    "NO_LEAF_HERE": {"name"},
+    "KEPT_HERE": {"name"},
+    "RECORDED": set(),
+    "RETURNED_LIST": set(),
+    "ON_A_LONGER_CALL": {"label"},
+    "ON_ANOTHER_CALL": set(),
+    "TRAINING": set(),
+    "MODE_CHANGED": {"name", "before", "after"},
     "ONLY": {"wrong", "failing", "such"},
     "NO_GRADIENT": set(),
     "RIGHT_BUT": set(),

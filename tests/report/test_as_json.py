@@ -9,6 +9,7 @@ from grader.model import Aspect, Outcome
 from grader.report import as_json
 from grader.verdict import (
     Counterexample,
+    Curve,
     Difference,
     Error,
     Glimpse,
@@ -60,7 +61,8 @@ TASK = {
 }
 MISCONCEPTION = {"name": str, "message": str, "certain": bool}
 DIFFERENCE = {"aspect": str, "path": str, "message": str, "expected": str, "got": str}
-COUNTEREXAMPLE = {"code": str, "expected": str, "got": str, "pictures": list}
+COUNTEREXAMPLE = {"code": str, "expected": str, "got": str, "pictures": list, "curves": list}
+CURVE = {"label": str, "expected": list, "got": list, "first": int}
 PICTURE = {"role": str, "label": str, "shape": list, "dtype": str, "elements": list, "off": list}
 LISTING = {"line": int, "cell": WHOLE_OR_NULL, "text": str}
 GLIMPSE = {"name": str, "kind": str, "value": str, "graph": str}
@@ -88,6 +90,7 @@ RICH = TaskResult(
         "tensor(3.)",
         "tensor(9.)",
         (Picture("got", "got", (1,), "float32", ("9.",), (1.0,)),),
+        (Curve("loss", (1.0, 0.5), (1.0, None), 1),),
     ),
     pattern="Right whenever x is scalar.",
     stdout="[red]\x1b[31m 名 \u202e\x00\n",
@@ -156,6 +159,7 @@ def test_a_task_has_exactly_the_keys_and_types_of_the_contract(index):
         (lambda report: report["tasks"][0]["counterexample"], COUNTEREXAMPLE),
         (lambda report: report["tasks"][0]["error"], ERROR),
         (lambda report: report["tasks"][0]["counterexample"]["pictures"][0], PICTURE),
+        (lambda report: report["tasks"][0]["counterexample"]["curves"][0], CURVE),
         (lambda report: report["tasks"][0]["code"][0], LISTING),
         (lambda report: report["tasks"][0]["trace"][0], TRACED),
         (lambda report: report["tasks"][0]["trace"][0]["computed"][0], GLIMPSE),
@@ -167,6 +171,7 @@ def test_a_task_has_exactly_the_keys_and_types_of_the_contract(index):
         "counterexample",
         "error",
         "picture",
+        "curve",
         "listing",
         "traced",
         "glimpse",

@@ -11,8 +11,9 @@ import torch
 from making import number, tensor
 
 from grader.model import Array, Asked, Atom, Case, Items, Mapping, Observation, Opaque
+from grader.runner.building import build
 from grader.runner.observe import LONGEST_OUTPUT, observe
-from grader.runner.values import MOST_ITEMS, build, plain
+from grader.runner.values import MOST_ITEMS, plain
 
 
 def call(function, *inputs, gradient=False):

@@ -1,0 +1,108 @@
+"""The curves of a counterexample: losses of steps or epochs, as they should be and as they were."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from grader.difference import departures
+from grader.judge import words
+from grader.model import (
+    TRAJECTORY,
+    Array,
+    Expected,
+    Items,
+    Mapping,
+    Observation,
+    TaskKey,
+    Value,
+    Yardstick,
+    key_text,
+)
+from grader.notation import numbers
+from grader.verdict import Curve
+
+FEWEST = 2
+ENOUGH = 6
+"""A curve with as many points tells something."""
+BEST = 12
+MOST = 500
+
+
+def curves(
+    task: TaskKey, observations: Sequence[Observation], failing: Sequence[int], shown: int
+) -> tuple[Curve, ...]:
+    """The curves of the call that is shown; where they are too short, those of a longer one that fails.
+
+    Curves that do not depart show nothing, and are left out.
+    """
+    own = _of(task.expected[shown], observations[shown])
+    departs = bool(own) and own[0].first >= 0
+    if not own or (len(own[0].expected) >= ENOUGH and departs):
+        return own
+    others = [found for n in failing if (found := _of(task.expected[n], observations[n]))]
+    telling = [found for found in others if found[0].first >= 0 and len(found[0].expected) >= ENOUGH]
+    if not telling:
+        return own if departs else ()
+    best = min(telling, key=lambda found: abs(len(found[0].expected) - BEST))
+    return tuple(
+        msgspec.structs.replace(curve, label=words.ON_A_LONGER_CALL.format(label=curve.label))
+        for curve in best
+    )
+
+
+def _of(expected: Expected, seen: Observation) -> tuple[Curve, ...]:
+    """The losses that a training loop told of, and a list of floats that it returned."""
+    known = expected.observation
+    found = []
+    for n, (mine, told) in enumerate(zip(known.inputs, seen.inputs, strict=False)):
+        if isinstance(mine, Items) and mine.type == TRAJECTORY:
+            sticks = [
+                expected.yardsticks.get(f"input {n} step {k}['loss']") for k in range(1, len(mine.items) + 1)
+            ]
+            found.append(_curve(words.RECORDED, list(_losses(mine)), list(_losses(told)), sticks))
+    if isinstance(known.value, Items) and known.value.type == "list":
+        sticks = [expected.yardsticks.get(f"[{k}]") for k in range(len(known.value.items))]
+        yours = seen.value.items if isinstance(seen.value, Items) else ()
+        found.append(_curve(words.RETURNED_LIST, known.value.items, yours, sticks))
+    return tuple(curve for curve in found if curve is not None)
+
+
+def _losses(value: Value) -> Iterator[Value]:
+    steps = value.items[:MOST] if isinstance(value, Items) else ()
+    for step in steps:
+        if isinstance(step, Mapping):
+            yield from (item for key, item in step.pairs if key_text(key) == "'loss'")
+
+
+def _curve(
+    label: str, mine: Sequence[Value], yours: Sequence[Value], sticks: Sequence[Yardstick | None]
+) -> Curve | None:
+    """A curve, if there are enough floats for one."""
+    if (
+        len(mine) < FEWEST
+        or not yours
+        or not all(isinstance(one, Array) and one.kind == "float" for one in mine)
+    ):
+        return None
+    first = next((n for n in range(len(mine)) if not _near(n, mine, yours, sticks)), -1)
+    return Curve(label, tuple(map(_number, mine[:MOST])), tuple(map(_number, yours[:MOST])), first)
+
+
+def _near(n: int, mine: Sequence[Value], yours: Sequence[Value], sticks: Sequence[Yardstick | None]) -> bool:
+    """Whether the number at a place is near enough to the one that is expected there."""
+    left, right = mine[n], yours[n] if n < len(yours) else None
+    if not (isinstance(left, Array) and isinstance(right, Array) and right.shape == ()):
+        return False
+    wrong = departures(left, right, sticks[n])
+    return wrong is not None and not wrong.any()
+
+
+def _number(value: Value) -> float | None:
+    """A single finite number, whatever holds it."""
+    if not isinstance(value, Array) or value.data is None or math.prod(value.shape) != 1:
+        return None
+    number = numbers(value).reshape(()).item()
+    return float(number) if isinstance(number, int | float) and math.isfinite(number) else None

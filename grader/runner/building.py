@@ -1,0 +1,95 @@
+"""Plain inputs to Python objects: tensors, lists, and what a course's own text makes of them."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from typing import Any
+
+import numpy as np
+import torch
+
+from grader.model import Array, Atom, Case, Items, Made, Mapping, Value
+from grader.runner.recorder import Recorder
+from grader.runner.values import DTYPES
+
+KNOWN: dict[str, Any] = {"torch": torch, "math": math, "nn": torch.nn, "Recorder": Recorder}
+"""What a course's text knows beside the other inputs."""
+
+
+def build_all(case: Case) -> list[Any]:
+    """Make all inputs of a case: those that stand for themselves, then made extras, then made arguments."""
+    things = [None if isinstance(value, Made) else build(value) for value in case.inputs]
+    known = dict(zip(case.names, things, strict=False))
+    given = len(case.arguments)
+    for n in (*range(given, len(things)), *range(given)):
+        value = case.inputs[n]
+        if isinstance(value, Made):
+            things[n] = make(value.text, known)
+            known |= dict(zip(case.names[n : n + 1], things[n : n + 1], strict=False))
+    return things
+
+
+def make(text: str, known: dict[str, Any]) -> Any:
+    """Run the course's own text: statements, and last the expression whose value is wanted."""
+    names = {**KNOWN, **known}
+    body, _, last = text.rpartition("\n")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exec(body, names)  # noqa: S102  # the course's own text
+        return eval(last, names)  # noqa: S307  # the course's own text
+
+
+def build(value: Value) -> Any:
+    """Make the object that a plain input describes: its numbers, its memory layout, its requires_grad."""
+    match value:
+        case Array(kind="tensor"):
+            return _build_tensor(value)
+        case Array(kind="ndarray"):
+            return np.frombuffer(value.data or b"", value.dtype).reshape(value.shape).copy()
+        case Array():
+            return np.frombuffer(value.data or b"", value.dtype)[0].item()
+        case Atom(type="NoneType"):
+            return None
+        case Atom(type="str"):
+            return value.text
+        case Atom(type="dtype"):
+            return DTYPES[value.text.removeprefix("torch.")]
+        case Items(type="torch.Size"):
+            return torch.Size(build(item) for item in value.items)
+        case Items(type="tuple"):
+            return tuple(build(item) for item in value.items)
+        case Items(type="list"):
+            return [build(item) for item in value.items]
+        case Mapping():
+            return {build(key): build(item) for key, item in value.pairs}
+    raise TypeError(f"an input cannot be {value!r:.200}")
+
+
+def _build_tensor(array: Array) -> torch.Tensor:
+    if math.prod(array.shape) == 0:
+        tensor = torch.empty(array.shape, dtype=DTYPES[array.dtype])
+    else:
+        flat = torch.frombuffer(bytearray(array.data or b""), dtype=DTYPES[array.dtype])
+        tensor = laid_out(flat.reshape(array.shape), array.memory)
+    if not array.requires_grad:
+        return tensor
+    tensor.requires_grad_()
+    if array.grad is not None:
+        tensor.grad = _build_tensor(array.grad)
+    return tensor
+
+
+def laid_out(tensor: torch.Tensor, memory: str) -> torch.Tensor:
+    """The same numbers in another memory layout; `expanded` takes its first row for all."""
+    if tensor.dim() == 0 or tensor.numel() == 0 or memory == "contiguous":
+        return tensor
+    if memory == "transposed":
+        backwards = tuple(reversed(range(tensor.dim())))
+        return tensor.permute(backwards).contiguous().permute(backwards)
+    if memory == "strided":
+        roomy = torch.zeros((*tensor.shape[:-1], 2 * tensor.shape[-1]), dtype=tensor.dtype)
+        roomy[..., ::2] = tensor
+        return roomy[..., ::2]
+    assert memory == "expanded", memory
+    return tensor[:1].clone().expand(tensor.shape)

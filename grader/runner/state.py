@@ -1,0 +1,91 @@
+"""The global state of torch that a call may leave changed: taken before it, and put back after it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch.nn.modules import module as _modules
+from torch.utils import _device
+
+_saved: Any = torch._C._autograd  # of which torch lists less than there is
+_HOOKS = tuple(
+    hooks for name, hooks in vars(_modules).items() if name.startswith("_global") and isinstance(hooks, dict)
+)
+
+State = tuple[object, ...]
+
+
+def usual() -> State:
+    """What holds before a submission is run: the settings as they are now, the modes as they always are."""
+    return (*_MODES, *_settings())
+
+
+_MODES = (True, False, torch.float32, False, False, True)
+"""Grad mode, inference mode, default dtype, deterministic mode, anomaly mode, its check for NaN."""
+
+
+def _modes() -> State:
+    return (
+        torch.is_grad_enabled(),
+        torch.is_inference_mode_enabled(),
+        torch.get_default_dtype(),
+        torch._C._get_deterministic_algorithms(),
+        torch.is_anomaly_enabled(),
+        torch.is_anomaly_check_nan_enabled(),
+    )
+
+
+def _settings() -> State:
+    """Threads, precision, autocast, modes that wrap every operation, default device, hooks on all modules."""
+    return (
+        torch.get_num_threads(),
+        torch._C._get_float32_matmul_precision(),
+        torch.is_autocast_enabled("cpu"),
+        _saved._saved_tensors_hooks_is_enabled(),
+        torch._C._len_torch_function_stack(),
+        torch._C._len_torch_dispatch_stack(),
+        _device.CURRENT_DEVICE,
+        tuple(map(len, _HOOKS)),
+        _saved._top_saved_tensors_default_hooks(True) is None,
+    )
+
+
+def restore(before: State) -> None:
+    """Put back what is not as it was."""
+    if (*_modes(), *_settings()) != before:
+        _restore_modes()
+        _restore_settings(before[len(_MODES) :])
+
+
+def _restore_modes() -> None:
+    if torch.is_inference_mode_enabled():
+        torch._C._InferenceMode(False).__enter__()  # type: ignore[no-untyped-call]  # a guard that was left open
+    torch.set_grad_enabled(True)
+    torch.set_default_dtype(torch.float32)
+    torch._C._set_deterministic_algorithms(False, warn_only=False)  # torch's own door imports its compiler
+    torch.set_anomaly_enabled(False, True)
+
+
+def _restore_settings(before: State) -> None:
+    threads, precision, autocast, saving, functions, dispatches, device, _hooks, no_saved = before
+    assert isinstance(threads, int)
+    assert isinstance(precision, str)
+    assert isinstance(functions, int)
+    assert isinstance(dispatches, int)
+    if torch.get_num_threads() != threads:
+        torch.set_num_threads(threads)
+    torch._C._set_float32_matmul_precision(precision)
+    torch.set_autocast_enabled("cpu", bool(autocast))
+    if saving and not _saved._saved_tensors_hooks_is_enabled():
+        _saved._saved_tensors_hooks_enable()
+    while no_saved and _saved._top_saved_tensors_default_hooks(True) is not None:
+        _saved._pop_saved_tensors_default_hooks()
+    if device != _device.CURRENT_DEVICE:
+        torch.set_default_device(None if device is None else str(device))
+    while torch._C._len_torch_function_stack() > functions:
+        torch._C._pop_torch_function_stack()
+    while torch._C._len_torch_dispatch_stack() > dispatches:
+        torch._C._pop_torch_dispatch_stack(None)
+    for hooks in _HOOKS:
+        hooks.clear()
