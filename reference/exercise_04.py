@@ -697,8 +697,8 @@ def writes_past_the_graph(x):
 
 @centred_exp.misconception
 def constant_mean(x):
-    """The mean was taken for a constant: `.item()`, `detach()` or `no_grad` cut it from the graph. Here the
-    gradient flows through it as well.
+    """The mean was taken for a constant: `.item()`, `.data`, `detach()` or `no_grad` cut it from the graph.
+    Here the gradient flows through it as well.
     """
     y = x.exp()
     return y - y.mean().item()

@@ -59,6 +59,7 @@ LIBRARIES = {
         "runner/results.py",
         "runner/state.py",
         "runner/trace.py",
+        "runner/uncompiled.py",
         "runner/values.py",
         "runner/worker.py",
     ),

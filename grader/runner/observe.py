@@ -33,6 +33,7 @@ from grader.runner.building import build_all
 from grader.runner.recorder import Recorder
 from grader.runner.results import used
 from grader.runner.state import restore, usual
+from grader.runner.uncompiled import spare_the_compiler
 from grader.runner.values import base_names, plain, type_name
 from grader.runner.wire import cell_of
 
@@ -44,6 +45,7 @@ LIBRARIES = ("torch", "torch.nn", "torch.nn.functional", "torch.linalg", "torch.
 """Where a misspelt name is looked for."""
 
 USUAL = Asked()
+spare_the_compiler()
 
 
 class Capped(io.TextIOBase):

@@ -91,6 +91,54 @@ def grading_and_observing(runs: int) -> bool:
     return tell("grading / observing in one process", statistics.median(ratios), 2, note)
 
 
+def training(runs: int) -> bool:
+    """Grading the training loops, against the bare references on the same cases in one process, both warm."""
+    import warnings
+
+    import torch
+
+    from grader import submission
+    from grader.course import load
+    from grader.course.key import obtain
+    from grader.judge.grade import grade
+    from grader.runner.pool import Pool
+
+    torch.set_num_threads(1)
+    warnings.simplefilter("ignore")
+    course = load.builtin()
+    key = obtain(course, "exercise_06", progress=lambda _task: None)
+    stubs = {task.name: submission.stub(task.stub) for task in key.tasks}
+    path = ROOT / "tests" / "solutions" / "exercise_06_b.py"
+    references = {task.name: task.reference for task in load.load(course, "exercise_06").tasks}
+    ratios, times = [], []
+    with Pool() as pool:
+        assert pool.torch
+        for _ in range(runs):
+            start = time.perf_counter()
+            needed = submission.needed(submission.read(path), list(stubs), stubs=stubs)
+            assert grade(needed, key, pool).score == len(key.tasks)
+            middle = time.perf_counter()
+            for task in key.tasks:
+                run_bare(references[task.name], task)
+            end = time.perf_counter()
+            ratios.append((middle - start) / (end - middle))
+            times.append((middle - start, end - middle))
+    mine, base = (1000 * statistics.median(column) for column in zip(*times, strict=True))
+    note = f"{mine:.0f} ms / {base:.0f} ms"
+    return tell("grading exercise_06 / its bare reference", statistics.median(ratios), 3, note)
+
+
+def run_bare(reference, task) -> None:
+    """A reference on all cases of its task, as often as it is called, and nothing else."""
+    from grader.runner.building import build_all
+
+    for case in task.cases:
+        for _ in range(task.asked.calls):
+            result = reference(*build_all(case)[: len(case.arguments)])
+            if task.asked.iterates:
+                list(result)
+
+
 def several(folder: Path, runs: int) -> bool:
     """Three exercises in one command, against the dearest alone and the observing of the others."""
     names = [f"exercise_0{number}.py" for number in (1, 2, 3)]
@@ -189,6 +237,7 @@ def main() -> int:
             first_run(folder, runs),
             *whole_commands(folder, runs),
             grading_and_observing(runs),
+            training(runs),
             several(folder, runs),
             page_size(folder),
             peak_memory(folder),
