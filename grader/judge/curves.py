@@ -40,7 +40,7 @@ def curves(
     """
     own = _of(task.expected[shown], observations[shown])
     departs = bool(own) and own[0].first >= 0
-    if not own or (len(own[0].expected) >= ENOUGH and departs):
+    if departs and len(own[0].expected) >= ENOUGH:
         return own
     others = [found for n in failing if (found := _of(task.expected[n], observations[n]))]
     telling = [found for found in others if found[0].first >= 0 and len(found[0].expected) >= ENOUGH]

@@ -241,7 +241,9 @@ def _tensors(thing: object) -> list[torch.Tensor]:
     stack: list[tuple[object, int]] = [(thing, 0)]
     while stack and len(found) < 100:
         item, depth = stack.pop()
-        if isinstance(item, torch.Tensor):
+        if type(item) is torch.Tensor:
+            found.append(item)
+        elif isinstance(item, torch.Tensor):
             found.append(torch.Tensor.as_subclass(item, torch.Tensor))
         elif isinstance(item, (list, tuple)) and depth < 5:
             stack.extend((inner, depth + 1) for inner in reversed(item))
@@ -286,7 +288,8 @@ def _moved(before: Mapping[str, int], given: Sequence[Any]) -> tuple[str, ...]:
 def _storage(tensor: torch.Tensor) -> int:
     """The address of a tensor's storage; 0 where it has none or holds no elements."""
     try:
-        return torch.Tensor.untyped_storage(torch.Tensor.as_subclass(tensor, torch.Tensor)).data_ptr()
+        base = tensor if type(tensor) is torch.Tensor else torch.Tensor.as_subclass(tensor, torch.Tensor)
+        return torch.Tensor.untyped_storage(base).data_ptr()
     except (RuntimeError, NotImplementedError):  # sparse tensors have none
         return 0
 
