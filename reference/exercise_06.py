@@ -465,22 +465,38 @@ def by_torch_func(batches, w, b, lr, record):
     return total / rows
 
 
+def _one_step(w, b, lr):
+    """The step as it should be, from gradients that are there."""
+    with torch.no_grad():
+        w -= lr * w.grad
+        b -= lr * b.grad
+    w.grad = b.grad = None
+
+
+def _epoch(batches, w, b, record, step, loss_of=None):
+    """An epoch that is right but for what `step` makes of each loss, or for the loss itself."""
+    total, rows = 0.0, 0
+    for X, y in batches:
+        loss = loss_of(X, y) if loss_of else squared_loss(linear(X, w, b), y)
+        step(loss)
+        record(loss.item())
+        total += loss.item() * len(y)
+        rows += len(y)
+    return total / rows
+
+
 @train_epoch.misconception
 def never_zeroes(batches, w, b, lr, record):
     """The first step is right, and the later ones are too long: `backward()` adds each gradient to those of
     the steps before. Clear `.grad` in each step.
     """
-    total, rows = 0.0, 0
-    for X, y in batches:
-        loss = squared_loss(linear(X, w, b), y)
+
+    def step(loss):
         loss.backward()
-        with torch.no_grad():
-            w -= lr * w.grad
-            b -= lr * b.grad
-        record(loss.item())
-        total += loss.item() * len(y)
-        rows += len(y)
-    return total / rows
+        for p in (w, b):
+            p.data -= lr * p.grad
+
+    return _epoch(batches, w, b, record, step)
 
 
 @train_epoch.misconception
@@ -488,19 +504,14 @@ def zeroes_before_the_step(batches, w, b, lr, record):
     """The parameters never change: the gradients were cleared between `backward()` and the step. The order
     is: clear, `backward()`, step; or `backward()`, step, clear.
     """
-    total, rows = 0.0, 0
-    for X, y in batches:
-        loss = squared_loss(linear(X, w, b), y)
+
+    def step(loss):
         loss.backward()
         w.grad.zero_()
         b.grad.zero_()
-        with torch.no_grad():
-            w -= lr * w.grad
-            b -= lr * b.grad
-        record(loss.item())
-        total += loss.item() * len(y)
-        rows += len(y)
-    return total / rows
+        _one_step(w, b, lr)
+
+    return _epoch(batches, w, b, record, step)
 
 
 @train_epoch.misconception
@@ -508,14 +519,12 @@ def steps_before_backward(batches, w, b, lr, record):
     """The step comes before `backward()`, where there is no gradient yet: `.grad` is None. First the loss,
     then `backward()`, then the step.
     """
-    for X, y in batches:
-        loss = squared_loss(linear(X, w, b), y)
-        with torch.no_grad():
-            w -= lr * w.grad
-            b -= lr * b.grad
+
+    def step(loss):
+        _one_step(w, b, lr)
         loss.backward()
-        record(loss.item())
-    return loss.item()
+
+    return _epoch(batches, w, b, record, step)
 
 
 @train_epoch.misconception
@@ -523,13 +532,13 @@ def updates_in_the_graph(batches, w, b, lr, record):
     """A leaf that requires grad may not be changed in place while torch records a graph. Put the update
     under `with torch.no_grad():`.
     """
-    for X, y in batches:
-        loss = squared_loss(linear(X, w, b), y)
+
+    def step(loss):
         loss.backward()
-        w -= lr * w.grad
-        b -= lr * b.grad
-        record(loss.item())
-    return loss.item()
+        for p in (w, b):
+            p -= lr * p.grad
+
+    return _epoch(batches, w, b, record, step)
 
 
 @train_epoch.misconception
@@ -573,18 +582,12 @@ def n_by_n_loss(batches, w, b, lr, record):
     """A column (n, 1) minus a vector (n,) is stretched to a matrix (n, n), so each prediction was compared
     with every target. Bring both to one shape, as in task 4.
     """
-    total, rows = 0.0, 0
-    for X, y in batches:
-        loss = ((X @ w + b - y) ** 2).mean()
+
+    def step(loss):
         loss.backward()
-        with torch.no_grad():
-            w -= lr * w.grad
-            b -= lr * b.grad
-        w.grad = b.grad = None
-        record(loss.item())
-        total += loss.item() * len(y)
-        rows += len(y)
-    return total / rows
+        _one_step(w, b, lr)
+
+    return _epoch(batches, w, b, record, step, lambda X, y: ((X @ w + b - y) ** 2).mean())
 
 
 @train_epoch.misconception
@@ -593,15 +596,13 @@ def averages_the_batches(batches, w, b, lr, record):
     smaller would count as much as the others. Weigh each mean with its number of rows.
     """
     losses = []
-    for X, y in batches:
-        loss = squared_loss(linear(X, w, b), y)
-        loss.backward()
-        with torch.no_grad():
-            w -= lr * w.grad
-            b -= lr * b.grad
-        w.grad = b.grad = None
-        record(loss.item())
+
+    def step(loss):
         losses.append(loss.item())
+        loss.backward()
+        _one_step(w, b, lr)
+
+    _epoch(batches, w, b, record, step)
     return sum(losses) / len(losses)
 
 
@@ -614,10 +615,7 @@ def sums_up_graphs(batches, w, b, lr, record):
     for X, y in batches:
         loss = squared_loss(linear(X, w, b), y)
         loss.backward()
-        with torch.no_grad():
-            w -= lr * w.grad
-            b -= lr * b.grad
-        w.grad = b.grad = None
+        _one_step(w, b, lr)
         record(loss.item())
         total = total + loss * len(y)
         rows += len(y)
@@ -629,18 +627,13 @@ def records_tensors(batches, w, b, lr, record):
     """`record` got the loss as a tensor, and whoever keeps it keeps its graph: memory grows from step to
     step. Give it a Python float: `loss.item()`.
     """
-    total, rows = 0.0, 0
-    for X, y in batches:
-        loss = squared_loss(linear(X, w, b), y)
+
+    def step(loss):
         loss.backward()
-        with torch.no_grad():
-            w -= lr * w.grad
-            b -= lr * b.grad
-        w.grad = b.grad = None
+        _one_step(w, b, lr)
         record(loss)
-        total += loss.item() * len(y)
-        rows += len(y)
-    return total / rows
+
+    return _epoch(batches, w, b, lambda _loss: None, step)
 
 
 @train_epoch.misconception
@@ -651,10 +644,7 @@ def loss_after_the_step(batches, w, b, lr, record):
     total, rows = 0.0, 0
     for X, y in batches:
         squared_loss(linear(X, w, b), y).backward()
-        with torch.no_grad():
-            w -= lr * w.grad
-            b -= lr * b.grad
-        w.grad = b.grad = None
+        _one_step(w, b, lr)
         loss = squared_loss(linear(X, w, b), y)
         record(loss.item())
         total += loss.item() * len(y)
@@ -667,35 +657,21 @@ def records_before_the_step(batches, w, b, lr, record):
     """`record` was called before the step, so w and b were still as they had been. Call it after the step,
     with the loss from before it.
     """
-    total, rows = 0.0, 0
-    for X, y in batches:
-        loss = squared_loss(linear(X, w, b), y)
-        loss.backward()
+
+    def step(loss):
         record(loss.item())
-        with torch.no_grad():
-            w -= lr * w.grad
-            b -= lr * b.grad
-        w.grad = b.grad = None
-        total += loss.item() * len(y)
-        rows += len(y)
-    return total / rows
+        loss.backward()
+        _one_step(w, b, lr)
+
+    return _epoch(batches, w, b, lambda _loss: None, step)
 
 
 @train_epoch.misconception
 def one_step_for_all(batches, w, b, lr, record):
     """There was one step for the whole epoch, after all batches. Each batch has a step of its own."""
-    total, rows = 0.0, 0
-    for X, y in batches:
-        loss = squared_loss(linear(X, w, b), y)
-        loss.backward()
-        record(loss.item())
-        total += loss.item() * len(y)
-        rows += len(y)
-    with torch.no_grad():
-        w -= lr * w.grad
-        b -= lr * b.grad
-    w.grad = b.grad = None
-    return total / rows
+    mean = _epoch(batches, w, b, record, lambda loss: loss.backward())
+    _one_step(w, b, lr)
+    return mean
 
 
 train_epoch.hint("For each batch: loss, backward, step under no_grad, clear the gradients, record.")
@@ -763,41 +739,26 @@ def by_a_loader(X, y, w, b, lr, epochs, batch_size):
     return losses
 
 
+def _silent(_loss):
+    """Nobody asks for the losses of single steps."""
+
+
+def _in_order(X, y, batch_size):
+    return list(zip(X.split(batch_size), y.split(batch_size), strict=True))
+
+
 @train.misconception
 def gradients_carry_over(X, y, w, b, lr, epochs, batch_size):
     """The gradients carry over from step to step: `backward()` adds to what is in `.grad`. Clear it in each
     step.
     """
-    losses = []
-    for _ in range(epochs):
-        total = 0.0
-        for rows, targets in zip(X.split(batch_size), y.split(batch_size), strict=True):
-            loss = squared_loss(linear(rows, w, b), targets)
-            loss.backward()
-            with torch.no_grad():
-                w -= lr * w.grad
-                b -= lr * b.grad
-            total += loss.item() * len(targets)
-        losses.append(total / len(X))
-    return losses
+    return [never_zeroes(_in_order(X, y, batch_size), w, b, lr, _silent) for _ in range(epochs)]
 
 
 @train.misconception
 def clears_between_the_two(X, y, w, b, lr, epochs, batch_size):
     """Nothing is learned: the gradients were cleared between `backward()` and the step."""
-    losses = []
-    for _ in range(epochs):
-        total = 0.0
-        for rows, targets in zip(X.split(batch_size), y.split(batch_size), strict=True):
-            loss = squared_loss(linear(rows, w, b), targets)
-            loss.backward()
-            w.grad, b.grad = torch.zeros_like(w), torch.zeros_like(b)
-            with torch.no_grad():
-                w -= lr * w.grad
-                b -= lr * b.grad
-            total += loss.item() * len(targets)
-        losses.append(total / len(X))
-    return losses
+    return [zeroes_before_the_step(_in_order(X, y, batch_size), w, b, lr, _silent) for _ in range(epochs)]
 
 
 @train.misconception
@@ -805,21 +766,8 @@ def without_the_last_batch(X, y, w, b, lr, epochs, batch_size):
     """The last batch was left out where it is smaller than the others. `range(0, n, batch_size)` begins it,
     too.
     """
-    losses = []
-    for _ in range(epochs):
-        total, seen = 0.0, 0
-        for start in range(0, len(X) - batch_size + 1, batch_size):
-            rows = slice(start, start + batch_size)
-            loss = squared_loss(linear(X[rows], w, b), y[rows])
-            loss.backward()
-            with torch.no_grad():
-                w -= lr * w.grad
-                b -= lr * b.grad
-            w.grad = b.grad = None
-            total += loss.item() * len(y[rows])
-            seen += len(y[rows])
-        losses.append(total / max(seen, 1))
-    return losses
+    full = [pair for pair in _in_order(X, y, batch_size) if len(pair[0]) == batch_size]
+    return [train_epoch(full, w, b, lr, _silent) if full else 0.0 for _ in range(epochs)]
 
 
 @train.misconception
@@ -827,19 +775,7 @@ def mean_of_the_means(X, y, w, b, lr, epochs, batch_size):
     """The training is right, but the losses are averages of the batches' means, in which a smaller last
     batch counts as much as the others. Weigh each mean with its number of rows.
     """
-    losses = []
-    for _ in range(epochs):
-        means = []
-        for rows, targets in zip(X.split(batch_size), y.split(batch_size), strict=True):
-            loss = squared_loss(linear(rows, w, b), targets)
-            loss.backward()
-            with torch.no_grad():
-                w -= lr * w.grad
-                b -= lr * b.grad
-            w.grad = b.grad = None
-            means.append(loss.item())
-        losses.append(sum(means) / len(means))
-    return losses
+    return [averages_the_batches(_in_order(X, y, batch_size), w, b, lr, _silent) for _ in range(epochs)]
 
 
 @train.misconception
@@ -847,19 +783,7 @@ def keeps_the_graphs(X, y, w, b, lr, epochs, batch_size):
     """The losses are tensors that hang on their graphs: a list of them keeps all graphs of the training, and
     memory grows. Keep Python floats: `loss.item()`.
     """
-    losses = []
-    for _ in range(epochs):
-        total = 0
-        for rows, targets in zip(X.split(batch_size), y.split(batch_size), strict=True):
-            loss = squared_loss(linear(rows, w, b), targets)
-            loss.backward()
-            with torch.no_grad():
-                w -= lr * w.grad
-                b -= lr * b.grad
-            w.grad = b.grad = None
-            total = total + loss * len(targets)
-        losses.append(total / len(X))
-    return losses
+    return [sums_up_graphs(_in_order(X, y, batch_size), w, b, lr, _silent) for _ in range(epochs)]
 
 
 @train.misconception
@@ -867,19 +791,7 @@ def a_matrix_of_differences(X, y, w, b, lr, epochs, batch_size):
     """The predictions are a column (n, 1), the targets a vector (n,): their difference is stretched to (n,
     n). Bring both to one shape, as in task 4.
     """
-    losses = []
-    for _ in range(epochs):
-        total = 0.0
-        for rows, targets in zip(X.split(batch_size), y.split(batch_size), strict=True):
-            loss = ((rows @ w + b - targets) ** 2).mean()
-            loss.backward()
-            with torch.no_grad():
-                w -= lr * w.grad
-                b -= lr * b.grad
-            w.grad = b.grad = None
-            total += loss.item() * len(targets)
-        losses.append(total / len(X))
-    return losses
+    return [n_by_n_loss(_in_order(X, y, batch_size), w, b, lr, _silent) for _ in range(epochs)]
 
 
 @train.misconception
@@ -888,19 +800,7 @@ def trains_copies(X, y, w, b, lr, epochs, batch_size):
     the tensors themselves, in place.
     """
     w, b = w.detach().clone().requires_grad_(), b.detach().clone().requires_grad_()
-    losses = []
-    for _ in range(epochs):
-        total = 0.0
-        for rows, targets in zip(X.split(batch_size), y.split(batch_size), strict=True):
-            loss = squared_loss(linear(rows, w, b), targets)
-            loss.backward()
-            with torch.no_grad():
-                w -= lr * w.grad
-                b -= lr * b.grad
-            w.grad = b.grad = None
-            total += loss.item() * len(targets)
-        losses.append(total / len(X))
-    return losses
+    return train(X, y, w, b, lr, epochs, batch_size)
 
 
 @train.misconception
@@ -908,15 +808,8 @@ def forgets_to_zip(X, y, w, b, lr, epochs, batch_size):
     """`for rows, targets in X.split(…), y.split(…)` goes over a pair: first all the batches of X, then all of
     those of y. `zip(…)` goes over both at once.
     """
-    losses = []
-    for _ in range(epochs):
-        total = 0.0
-        for rows, targets in (X.split(batch_size), y.split(batch_size)):
-            loss = squared_loss(linear(rows, w, b), targets)
-            loss.backward()
-            total += loss.item() * len(targets)
-        losses.append(total / len(X))
-    return losses
+    pair = (X.split(batch_size), y.split(batch_size))
+    return [train_epoch(pair, w, b, lr, _silent) for _ in range(epochs)]
 
 
 train.hint("One epoch is task 6, with the batches cut from X and y in their order.")
@@ -1000,39 +893,54 @@ def sets_training_mode(net, loader, optimizer, epochs):
     return losses
 
 
-@train_concise.misconception
-def no_zero_grad(net, loader, optimizer, epochs):
-    """The gradients add up from step to step. Call `optimizer.zero_grad()` in each."""
+def _stepping(optimizer):
+    """A step as it should be."""
+
+    def step(loss):
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+    return step
+
+
+def _epochs(net, loader, epochs, step):
+    """Epochs that are right but for what `step` makes of each loss."""
     losses = []
     for _ in range(epochs):
         total, rows = 0.0, 0
         for X, y in loader:
             loss = nn.functional.mse_loss(net(X), y)
-            loss.backward()
-            optimizer.step()
+            step(loss)
             total += loss.item() * len(y)
             rows += len(y)
         losses.append(total / rows)
     return losses
+
+
+@train_concise.misconception
+def no_zero_grad(net, loader, optimizer, epochs):
+    """The gradients add up from step to step. Call `optimizer.zero_grad()` in each."""
+
+    def step(loss):
+        loss.backward()
+        optimizer.step()
+
+    return _epochs(net, loader, epochs, step)
 
 
 @train_concise.misconception
 def zero_grad_after_backward(net, loader, optimizer, epochs):
     """The network never changes: `zero_grad()` comes between `backward()` and `step()`, and clears what the
-    step needs. Or there is no `step()` at all.
+    step needs. Or there is no `step()` at all, or the optimizer has other parameters.
     """
-    losses = []
-    for _ in range(epochs):
-        total, rows = 0.0, 0
-        for X, y in loader:
-            loss = nn.functional.mse_loss(net(X), y)
-            loss.backward()
-            optimizer.zero_grad()
-            optimizer.step()
-            total += loss.item() * len(y)
-            rows += len(y)
-        losses.append(total / rows)
-    return losses
+
+    def step(loss):
+        loss.backward()
+        optimizer.zero_grad()
+        optimizer.step()
+
+    return _epochs(net, loader, epochs, step)
 
 
 @train_concise.misconception
@@ -1040,18 +948,13 @@ def step_before_backward(net, loader, optimizer, epochs):
     """`step()` comes before `backward()`: the first step does nothing, and each later one uses the gradient
     of the batch before. The order is `zero_grad()`, `backward()`, `step()`.
     """
-    losses = []
-    for _ in range(epochs):
-        total, rows = 0.0, 0
-        for X, y in loader:
-            loss = nn.functional.mse_loss(net(X), y)
-            optimizer.step()
-            optimizer.zero_grad()
-            loss.backward()
-            total += loss.item() * len(y)
-            rows += len(y)
-        losses.append(total / rows)
-    return losses
+
+    def step(loss):
+        optimizer.step()
+        optimizer.zero_grad()
+        loss.backward()
+
+    return _epochs(net, loader, epochs, step)
 
 
 @train_concise.misconception
@@ -1060,16 +963,15 @@ def mean_of_batch_means(net, loader, optimizer, epochs):
     counts as much as the others. Weigh each mean with its number of rows.
     """
     losses = []
+
+    def step(loss):
+        losses[-1].append(loss.item())
+        _stepping(optimizer)(loss)
+
     for _ in range(epochs):
-        means = []
-        for X, y in loader:
-            loss = nn.functional.mse_loss(net(X), y)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            means.append(loss.item())
-        losses.append(sum(means) / len(means))
-    return losses
+        losses.append([])
+        _epochs(net, loader, 1, step)
+    return [sum(means) / len(means) for means in losses]
 
 
 @train_concise.misconception
@@ -1082,9 +984,7 @@ def keeps_loss_tensors(net, loader, optimizer, epochs):
         total, rows = 0, 0
         for X, y in loader:
             loss = nn.functional.mse_loss(net(X), y)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
+            _stepping(optimizer)(loss)
             total = total + loss * len(y)
             rows += len(y)
         losses.append(total / rows)
@@ -1096,15 +996,9 @@ def one_step_an_epoch(net, loader, optimizer, epochs):
     """There is one step an epoch. Each batch is to have its own."""
     losses = []
     for _ in range(epochs):
-        total, rows = 0.0, 0
         optimizer.zero_grad()
-        for X, y in loader:
-            loss = nn.functional.mse_loss(net(X), y)
-            loss.backward()
-            total += loss.item() * len(y)
-            rows += len(y)
+        losses += _epochs(net, loader, 1, lambda loss: loss.backward())
         optimizer.step()
-        losses.append(total / rows)
     return losses
 
 
@@ -1177,18 +1071,23 @@ def weighted_by_rows(net, loader):
     return sum(loss * n for loss, n in zip(losses, sizes, strict=True)) / sum(sizes)
 
 
+def _mean_loss(net, loader):
+    """The mean over all rows, whatever the mode of the network, and with a graph or without."""
+    total, rows = 0.0, 0
+    for X, y in loader:
+        total += nn.functional.mse_loss(net(X), y, reduction="sum").item()
+        rows += len(y)
+    return total / rows
+
+
 @evaluate.misconception
 def stays_in_eval_mode(net, loader):
     """The network was left in eval mode: if it was in training mode before, training would go on without
     dropout. Remember `net.training`, and put it back with `net.train(…)`.
     """
     net.eval()
-    total, rows = 0.0, 0
     with torch.no_grad():
-        for X, y in loader:
-            total += nn.functional.mse_loss(net(X), y, reduction="sum").item()
-            rows += len(y)
-    return total / rows
+        return _mean_loss(net, loader)
 
 
 @evaluate.misconception
@@ -1197,13 +1096,10 @@ def always_trains_afterwards(net, loader):
     mode in which it was: `net.train(was_training)`.
     """
     net.eval()
-    total, rows = 0.0, 0
     with torch.no_grad():
-        for X, y in loader:
-            total += nn.functional.mse_loss(net(X), y, reduction="sum").item()
-            rows += len(y)
+        loss = _mean_loss(net, loader)
     net.train()
-    return total / rows
+    return loss
 
 
 @evaluate.misconception
@@ -1211,12 +1107,8 @@ def never_in_eval_mode(net, loader):
     """The network was not in eval mode: dropout threw elements away, and batch normalisation used, and
     changed, its statistics. Call `net.eval()` first.
     """
-    total, rows = 0.0, 0
     with torch.no_grad():
-        for X, y in loader:
-            total += nn.functional.mse_loss(net(X), y, reduction="sum").item()
-            rows += len(y)
-    return total / rows
+        return _mean_loss(net, loader)
 
 
 @evaluate.misconception
@@ -1226,12 +1118,9 @@ def builds_graphs(net, loader):
     """
     was_training = net.training
     net.eval()
-    total, rows = 0.0, 0
-    for X, y in loader:
-        total += nn.functional.mse_loss(net(X), y, reduction="sum").item()
-        rows += len(y)
+    loss = _mean_loss(net, loader)
     net.train(was_training)
-    return total / rows
+    return loss
 
 
 @evaluate.misconception
@@ -1239,25 +1128,23 @@ def average_of_batches(net, loader):
     """This is the average of the batches' means: a smaller last batch counts as much as the others. Weigh
     each mean with its number of rows.
     """
-    was_training = net.training
-    net.eval()
-    with torch.no_grad():
-        means = [nn.functional.mse_loss(net(X), y).item() for X, y in loader]
-    net.train(was_training)
+    means = [evaluate(net, [pair]) for pair in loader]
     return sum(means) / len(means)
+
+
+@evaluate.misconception
+def full_batches_assumed(net, loader):
+    """The sum was divided by the number of batches times the size of a batch. The last batch may be smaller:
+    count the rows that really came.
+    """
+    rows = sum(len(y) for _, y in loader)
+    return evaluate(net, loader) * rows / (len(loader) * loader.batch_size)
 
 
 @evaluate.misconception
 def total_loss(net, loader):
     """This is the sum over all rows. Divide it by their number."""
-    was_training = net.training
-    net.eval()
-    total = 0.0
-    with torch.no_grad():
-        for X, y in loader:
-            total += nn.functional.mse_loss(net(X), y, reduction="sum").item()
-    net.train(was_training)
-    return total
+    return evaluate(net, loader) * sum(len(y) for _, y in loader)
 
 
 evaluate.hint("net.training tells the mode; net.train(mode) sets it.")
@@ -1447,22 +1334,29 @@ def parameter_by_parameter(net, run_epoch, epochs, patience):
     return best
 
 
+def _stopping(net, run_epoch, epochs, *, enough, better=float.__lt__, copied=copy.deepcopy, count="in a row"):
+    """The loop with another rule for when to stop, what is better, what is kept, or what is counted."""
+    best, before, state, waited = float("inf"), float("inf"), None, 0
+    for _ in range(epochs):
+        loss = run_epoch()
+        if better(loss, before if count == "since the last" else best):
+            best, state = min(best, loss), copied(net.state_dict())
+            waited = waited if count == "all" else 0
+        else:
+            waited += 1
+        before = loss
+        if enough(waited):
+            break
+    net.load_state_dict(state)
+    return best, loss
+
+
 @train_with_early_stopping.misconception
 def keeps_no_copy(net, run_epoch, epochs, patience):
     """The parameters are those of the last epoch. `net.state_dict()` makes no copy: it holds the parameters
     themselves, and they went on changing. Copy it: `copy.deepcopy(net.state_dict())`.
     """
-    best, state, waited = float("inf"), None, 0
-    for _ in range(epochs):
-        loss = run_epoch()
-        if loss < best:
-            best, state, waited = loss, net.state_dict(), 0
-        else:
-            waited += 1
-            if waited == patience:
-                break
-    net.load_state_dict(state)
-    return best
+    return _stopping(net, run_epoch, epochs, enough=patience.__eq__, copied=lambda state: state)[0]
 
 
 @train_with_early_stopping.misconception(same_as="keeps_no_copy")
@@ -1473,25 +1367,17 @@ def never_restores(net, run_epoch, epochs, patience):
     best, waited = float("inf"), 0
     for _ in range(epochs):
         loss = run_epoch()
-        if loss < best:
-            best, waited = loss, 0
-        else:
-            waited += 1
-            if waited == patience:
-                break
+        waited = 0 if loss < best else waited + 1
+        best = min(best, loss)
+        if waited == patience:
+            break
     return best
 
 
 @train_with_early_stopping.misconception
 def never_stops_early(net, run_epoch, epochs, _patience):
     """All epochs were run. The training is to stop as soon as the best loss is `patience` epochs ago."""
-    best, state = float("inf"), None
-    for _ in range(epochs):
-        loss = run_epoch()
-        if loss < best:
-            best, state = loss, copy.deepcopy(net.state_dict())
-    net.load_state_dict(state)
-    return best
+    return _stopping(net, run_epoch, epochs, enough=lambda _waited: False)[0]
 
 
 @train_with_early_stopping.misconception
@@ -1499,17 +1385,7 @@ def stops_an_epoch_late(net, run_epoch, epochs, patience):
     """The training stopped an epoch too late: it is over when there have been `patience` epochs without a
     better loss, and not one more.
     """
-    best, state, waited = float("inf"), None, 0
-    for _ in range(epochs):
-        loss = run_epoch()
-        if loss < best:
-            best, state, waited = loss, copy.deepcopy(net.state_dict()), 0
-        else:
-            waited += 1
-            if waited > patience:
-                break
-    net.load_state_dict(state)
-    return best
+    return _stopping(net, run_epoch, epochs, enough=lambda waited: waited > patience)[0]
 
 
 @train_with_early_stopping.misconception
@@ -1517,66 +1393,25 @@ def counts_all_bad_epochs(net, run_epoch, epochs, patience):
     """All the epochs without a better loss were counted together. The count begins anew with each better
     loss.
     """
-    best, state, waited = float("inf"), None, 0
-    for _ in range(epochs):
-        loss = run_epoch()
-        if loss < best:
-            best, state = loss, copy.deepcopy(net.state_dict())
-        else:
-            waited += 1
-            if waited == patience:
-                break
-    net.load_state_dict(state)
-    return best
+    return _stopping(net, run_epoch, epochs, enough=patience.__eq__, count="all")[0]
 
 
 @train_with_early_stopping.misconception
 def compares_with_the_last(net, run_epoch, epochs, patience):
     """Each loss was compared with the one before. Compare it with the best so far."""
-    best, before, state, waited = float("inf"), float("inf"), None, 0
-    for _ in range(epochs):
-        loss = run_epoch()
-        if loss < before:
-            state, waited = copy.deepcopy(net.state_dict()), 0
-        else:
-            waited += 1
-        best, before = min(best, loss), loss
-        if waited == patience:
-            break
-    net.load_state_dict(state)
-    return best
+    return _stopping(net, run_epoch, epochs, enough=patience.__eq__, count="since the last")[0]
 
 
 @train_with_early_stopping.misconception
 def equal_is_better(net, run_epoch, epochs, patience):
     """An equal loss was taken for a better one: `<=`. It does not beat the best, so ask with `<`."""
-    best, state, waited = float("inf"), None, 0
-    for _ in range(epochs):
-        loss = run_epoch()
-        if loss <= best:
-            best, state, waited = loss, copy.deepcopy(net.state_dict()), 0
-        else:
-            waited += 1
-            if waited == patience:
-                break
-    net.load_state_dict(state)
-    return best
+    return _stopping(net, run_epoch, epochs, enough=patience.__eq__, better=float.__le__)[0]
 
 
 @train_with_early_stopping.misconception
 def the_last_loss(net, run_epoch, epochs, patience):
     """This is the loss of the last epoch. The best one is asked."""
-    best, state, waited = float("inf"), None, 0
-    for _ in range(epochs):
-        loss = run_epoch()
-        if loss < best:
-            best, state, waited = loss, copy.deepcopy(net.state_dict()), 0
-        else:
-            waited += 1
-            if waited == patience:
-                break
-    net.load_state_dict(state)
-    return loss
+    return _stopping(net, run_epoch, epochs, enough=patience.__eq__)[1]
 
 
 train_with_early_stopping.hint(
