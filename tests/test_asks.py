@@ -322,6 +322,11 @@ def test_a_tensor_without_a_graph_is_another_kind_of_thing(graded):
 
 def test_what_all_failing_calls_have_in_common_in_their_numbers_is_told(graded):
     assert "is exactly half of the expected one" in graded("twice", lambda f, x: f(x)).pattern
+    doubled = graded("twice", lambda f, x: 2 * f(x) + 2 * (f(x) - f(x).detach()))
+    assert doubled.pattern.startswith(
+        "In every failing call, the gradient with respect to x is exactly twice the expected one. So it may "
+        "have been added up"
+    )
     tripled = graded("twice", lambda f, x: 2 * f(x) + 4 * (f(x) - f(x).detach()))
     assert tripled.pattern.startswith(
         "In every failing call, the gradient with respect to x is exactly 3 times"

@@ -50,7 +50,7 @@ def graded(tasks):
 
 @pytest.fixture(scope="module")
 def quick_pool():
-    with Pool(Limits(call_seconds=1.0, total_seconds=300.0, memory_bytes=2**29)) as pool:
+    with Pool(Limits(call_seconds=3.0, total_seconds=300.0, memory_bytes=2**29)) as pool:
         yield pool
 
 

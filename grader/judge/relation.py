@@ -38,7 +38,10 @@ def relation(
     pairs = [pair for index, _ in failing for pair in _pairs(task, observations, index, aspect, path)]
     told = _told([pair for pair in pairs if pair.mine.any() or pair.yours.any()])
     what = words.GRADIENT_WITH.format(name=path) if aspect is Aspect.GRADIENT else words.THE_RESULT
-    return words.RELATED.format(what=what, how=told) if told else None
+    if not told:
+        return None
+    twice = aspect is Aspect.GRADIENT and told == words.TWICE
+    return words.RELATED.format(what=what, how=told) + (f" {words.ADDED_UP}" if twice else "")
 
 
 def _pairs(

@@ -356,6 +356,7 @@ FIELDS = {
     "TWICE": set(),
     "TIMES": {"factor"},
     "HALF": set(),
+    "ADDED_UP": set(),
     "SHARE": {"factor"},
     "TIMES_SIZE": set(),
     "SHARE_OF_SIZE": set(),
