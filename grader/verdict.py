@@ -128,7 +128,8 @@ class TaskResult(Struct, frozen=True):
 
     `advice` is what there is to say of this kind of mistake in general; it is empty where there is nothing.
 
-    `trace` is of the call in the counterexample; `trace_stopped` tells that it was ended after many lines.
+    `trace` is of the call in the counterexample, of several calls the one whose number `trace_call` is (else
+    0); `trace_stopped` tells that it was ended after many lines.
     """
 
     task: str
@@ -147,6 +148,7 @@ class TaskResult(Struct, frozen=True):
     code: tuple[Listing, ...] = ()
     trace: tuple[Traced, ...] = ()
     trace_stopped: bool = False
+    trace_call: int = 0
     duration: float = 0.0
 
 

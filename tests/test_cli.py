@@ -723,6 +723,7 @@ TASK_KEYS = [
     "code",
     "trace",
     "trace_stopped",
+    "trace_call",
     "duration",
 ]
 

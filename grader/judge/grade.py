@@ -98,6 +98,7 @@ def _one_with_lines(task: TaskKey, one: Judged, lines: Lines, session: Session) 
         code=lines.listing(task.name, places),
         trace=tuple(traced(step, lines, found.get(n, "")) for n, step in enumerate(steps)),
         trace_stopped=trace is not None and trace.stopped,
+        trace_call=one.call if task.asked.calls > 1 else 0,
     )
 
 

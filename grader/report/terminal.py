@@ -81,7 +81,7 @@ def _body(card: Card, file: str) -> Iterator[RenderableType]:
     trace = _shown(card.trace)
     if trace:
         yield Text()
-        yield Text(words.LINES, "bold")
+        yield Text(f"{words.LINES}{card.which}", "bold")
         yield Padding(_trace(trace, card.stopped), (0, 0, 0, 2))
     notes = list(card.notes)
     if card.hints and not any(note.label in EXPLAINED for note in notes):

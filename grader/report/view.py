@@ -110,6 +110,7 @@ class Card:
     code: tuple[Code, ...] = ()
     trace: tuple[TraceRow, ...] = ()
     stopped: bool = False
+    which: str = ""
     hints: tuple[str, ...] = ()
 
     @property
@@ -220,6 +221,7 @@ def _card(result: TaskResult, sheet: str) -> Card:
         code=tuple(_code(listing, result) for listing in result.code),
         trace=tuple(_trace_row(traced, result) for traced in result.trace if not _is_left(traced)),
         stopped=result.trace_stopped,
+        which=words.IN_CALL.format(number=result.trace_call) if result.trace_call else "",
         hints=tuple(map(clean, result.hints)) if wrong else (),
     )
 

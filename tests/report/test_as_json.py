@@ -57,6 +57,7 @@ TASK = {
     "code": list,
     "trace": list,
     "trace_stopped": bool,
+    "trace_call": int,
     "duration": NUMBER,
 }
 MISCONCEPTION = {"name": str, "message": str, "certain": bool}
@@ -201,6 +202,7 @@ def test_what_is_not_there_is_null_or_empty_and_never_left_out():
         "code": [],
         "trace": [],
         "trace_stopped": False,
+        "trace_call": 0,
         "duration": 0,
     }
 
