@@ -90,7 +90,7 @@ def both_gradients(a: Tensor, b: Tensor, x: Tensor) -> tuple[Tensor, Tensor]:
 # 5 ─────────────────────────────────────────────────────────────────────────────────────────────────
 # The Jacobian J of f at x has the derivatives of the element i of f(x) in its row i. For the product
 # vᵀ J nobody needs J itself: it is the gradient of the number v · f(x), and `backward()` computes it
-# from f(x) if you give it v.
+# from f(x) if you give it v. n is at least 1.
 #
 #     x = torch.tensor([1., 2.], requires_grad=True)
 #     vector_jacobian_product(lambda x: x.cumsum(0), x, torch.tensor([3., 4.]))  ->  tensor([7., 4.])
@@ -119,7 +119,8 @@ def jacobian(f, x: Tensor) -> Tensor:
 # Some losses contain a gradient, such as the penalty with which a Wasserstein GAN keeps the slope of a
 # network near 1. Take the gradient of the sum of f(x) at x, and its length: the root of the sum of the
 # squares of all its elements, never 0 here. The penalty is the square of (length - 1). It will be
-# differentiated itself, so it has to hang on the graph. The gradient is graded.
+# differentiated itself, so it has to hang on the graph, and nothing may be left in `x.grad`, to which
+# it would be added. The gradient is graded, and so is `x.grad`.
 #
 #     x = torch.tensor([1., 0.], requires_grad=True)
 #     p = gradient_penalty(lambda x: x * x, x)     p  ->  tensor(1.)

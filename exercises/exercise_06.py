@@ -155,7 +155,8 @@ def train_concise(net: nn.Module, loader, optimizer: torch.optim.Optimizer, epoc
 # How good is a network on data that it was not trained on? Compute the mean over all rows of the
 # squared difference between net(X) and y, both of shape (rows, 1). Dropout must be off, and batch
 # normalisation must not learn: net belongs in eval mode meanwhile, and afterwards in the mode in which
-# it was before. No graph may be built, since nobody goes back. There is at least one row.
+# it was before. No graph may be built, since nobody goes back: net counts the passes that build one.
+# There is at least one row.
 #
 #     data = torch.utils.data.TensorDataset(torch.ones(3, 1), torch.ones(3, 1))
 #     evaluate(nn.Flatten(), torch.utils.data.DataLoader(data, batch_size=2))  ->  0.0
@@ -198,7 +199,8 @@ def train_with_early_stopping(net: nn.Module, run_epoch, epochs: int, patience: 
 # Make a small network: a linear layer from `inputs` numbers to `hidden` ones, a ReLU, and a linear
 # layer to one number. Both layers have a bias. The numbers that it begins with are those of nn.Linear,
 # and random. So they are not compared: other numbers are put in their place, in the order of
-# `net.parameters()`, and what the network makes of an X then is graded, as are the shapes.
+# `net.parameters()`, and what the network makes of an X then is graded, as are the shapes. In a class of
+# your own, define the layers in the order in which they are used.
 #
 #     network(3, 5)(torch.zeros(4, 3)).shape  ->  (4, 1)
 

@@ -33,7 +33,7 @@ from grader.model import (
 from grader.notation import elements, numbers, shown
 
 NO_GRADIENT = "no gradient"
-REQUIRES_GRAD, NO_LONGER = "requires_grad=True", "requires_grad=False"
+REQUIRES_GRAD, NO_GRAD = "requires_grad=True", "requires_grad=False"
 SAME_MEMORY, NEW_MEMORY = "the same tensor as before", "another tensor"
 ATTACHED, CUT, LEAF = "attached to the graph", "cut from the graph", "a leaf that requires grad"
 TWO_TENSORS, ONE_TENSOR = "a tensor of its own from each call", "the same memory from each call"
@@ -286,8 +286,9 @@ def _inputs(expected: Expected, got: Observation, parameters: Sequence[str]) -> 
         differs = _first_departure(mine, yours, expected.yardsticks, n)
         if differs is None:
             assert yours is not None
-            if _requires_grad(mine) and not _requires_grad(yours):
-                found.append(Mismatch(Aspect.INPUTS, name, REQUIRES_GRAD, NO_LONGER, {"flag": 1}))
+            flags = [REQUIRES_GRAD if _requires_grad(value) else NO_GRAD for value in (mine, yours)]
+            if flags[0] != flags[1]:
+                found.append(Mismatch(Aspect.INPUTS, name, flags[0], flags[1], {"flag": 1}))
             continue
         part, left, changed = differs
         found.append(Mismatch(Aspect.INPUTS, name, shown_state(left), shown_state(changed), {"part": part}))

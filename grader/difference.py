@@ -36,7 +36,7 @@ Pair = tuple[str, Array, Array]
 Facts = dict[str, str | int | float]
 Yardsticks = Mapping[str, Yardstick]
 
-ITEMS = {TRAJECTORY: "{count} steps", "iterator": "an iterator of {count} items"}
+ITEMS = {TRAJECTORY: "{count} steps", "iterator": "an iterator of {count} parts"}
 """What some sequences are called."""
 
 
@@ -68,7 +68,7 @@ def structures(mine: Value | None, yours: Value | None, path: str) -> Iterator[M
             for index, (left, right) in enumerate(zip(mine.items, yours.items, strict=True)):
                 yield from structures(left, right, item_path(mine, path, index))
             return
-    elif isinstance(mine, model.Mapping) and isinstance(yours, model.Mapping):
+    elif isinstance(mine, model.Mapping) and isinstance(yours, model.Mapping) and mine.type == yours.type:
         ours, theirs = dict(mine.pairs), dict(yours.pairs)
         if ours.keys() == theirs.keys():  # in whatever order
             for key, left in ours.items():
@@ -126,7 +126,11 @@ def kind_text(value: Value) -> str:
         case Atom():
             return f"a {value.type}"
         case Items():
-            return f"a {value.type} of {len(value.items)}"
+            return ITEMS.get(value.type, "a {type} of {count}").format(
+                type=value.type, count=len(value.items)
+            )
+        case model.Mapping(type="module" | "network"):
+            return "a torch.nn.Module"
         case model.Mapping():
             return f"a dict with keys {', '.join(key_text(key) for key, _ in value.pairs)}"
         case Made():

@@ -43,9 +43,10 @@ def returns_the_value(x):
 
 @gradient_of_quadratic.misconception
 def grad_of_the_result(x):
-    """`.grad` is None here. Only a leaf, such as x, gets a gradient, and only if the graph leads from what
-    `backward()` is called on to it. So look at `x.grad`, not at `y.grad`. If you did: a number from
-    `.item()`, or a `torch.tensor(…)` made of it, has no graph that leads back to x.
+    """This is None. `backward()` itself returns None: what it computes is in `.grad` of the leaf. Only a
+    leaf, such as x, gets a gradient, and only if the graph leads from what `backward()` is called on to
+    it. So look at `x.grad`, not at `y.grad`. If you did: a number from `.item()`, or a `torch.tensor(…)`
+    made of it, has no graph that leads back to x.
     """
     y = 2 * torch.dot(x, x)
     y.backward()

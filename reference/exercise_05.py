@@ -399,6 +399,8 @@ VECTOR_FUNCTIONS = functions(
 
 @exercise.task(inputs={"f": VECTOR_FUNCTIONS, "x": tensors("n", requires_grad=True), "v": tensors("n")})
 def vector_jacobian_product(f, x, v):
+    if not len(x):
+        raise ValueError("an empty Jacobian is not asked")
     f(x).backward(v)
     return x.grad
 
@@ -587,7 +589,7 @@ jacobian.hint("Keep the graph, and begin each row with x.grad = None.")
 
 
 # ── 7 ───────────────────────────────────────────────────────────────────────────────────────────────
-@exercise.task(inputs={"f": FUNCTIONS, "x": tensors("n", requires_grad=True)}, gradient=True)
+@exercise.task(inputs={"f": FUNCTIONS, "x": tensors("n", requires_grad=True)}, gradient=True, grads=True)
 def gradient_penalty(f, x):
     (gradient,) = torch.autograd.grad(f(x).sum(), x, create_graph=True)
     if not gradient.any():
@@ -640,6 +642,16 @@ def each_element(f, x):
     """Here each element of the gradient is drawn to 1, and not the length of the whole."""
     (gradient,) = torch.autograd.grad(f(x).sum(), x, create_graph=True)
     return ((gradient - 1) ** 2).sum()
+
+
+@gradient_penalty.misconception
+def leaves_a_gradient_in_x(f, x):
+    """The penalty is right, but the first `backward()` has left a gradient in `x.grad`, and that of the
+    penalty would be added to it. `torch.autograd.grad(…, create_graph=True)` gives a gradient, and leaves
+    nothing behind.
+    """
+    f(x).sum().backward(create_graph=True)
+    return (x.grad.norm() - 1) ** 2
 
 
 gradient_penalty.hint("torch.autograd.grad(…, create_graph=True) makes the gradient a part of the graph.")

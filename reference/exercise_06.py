@@ -384,7 +384,9 @@ def step_in_the_graph(params, lr, batch_size):
 
 @sgd.misconception
 def new_parameters(params, lr, batch_size):
-    """Nothing has changed for the caller: `p = p - …` makes a new tensor and calls it p. Write `p -= …`."""
+    """Nothing has changed for the caller: `p = p - …` makes a new tensor and calls it p. `p -= …`
+    under `no_grad` changes the caller's.
+    """
     with torch.no_grad():
         for p in params:
             p = p - lr * p.grad / batch_size
@@ -1020,9 +1022,9 @@ WATCHED = (
     "net = torch.nn.Sequential(torch.nn.BatchNorm1d(X.shape[1]), torch.nn.Dropout(0.5), "
     "torch.nn.Linear(X.shape[1], 1)).to(X.dtype)\n"
     "net[2].load_state_dict({'weight': W, 'bias': c})\n"
-    "net.register_buffer('passes_with_graph', torch.tensor(0))\n"
+    "net.register_buffer('passes_that_built_a_graph', torch.tensor(0))\n"
     "def count(net, *_):\n"
-    "    net.passes_with_graph += torch.is_grad_enabled()\n"
+    "    net.passes_that_built_a_graph += torch.is_grad_enabled()\n"
     "net.register_forward_hook(count)\n"
 )
 
@@ -1271,6 +1273,7 @@ accuracy.hint("(classes == y).sum().item() / len(y)")
         "run_epoch": made(
             "left = list(losses)\n"
             "def run_epoch():\n"
+            "    assert left, 'run_epoch was called more often than epochs says'\n"
             "    with torch.no_grad():\n"
             "        net.weight += 1\n"
             "    return left.pop(0)\n"
@@ -1354,7 +1357,8 @@ def _stopping(net, run_epoch, epochs, *, enough, better=float.__lt__, copied=cop
 @train_with_early_stopping.misconception
 def keeps_no_copy(net, run_epoch, epochs, patience):
     """The parameters are those of the last epoch. `net.state_dict()` makes no copy: it holds the parameters
-    themselves, and they went on changing. Copy it: `copy.deepcopy(net.state_dict())`.
+    themselves, and they went on changing. Copy it: `copy.deepcopy(net.state_dict())`. And put them back with
+    `net.load_state_dict(…)`: `net = …` only gives the name to another network.
     """
     return _stopping(net, run_epoch, epochs, enough=patience.__eq__, copied=lambda state: state)[0]
 

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from grader.course import list_of, made, tensors
+from grader.course import functions, list_of, made, tensors
 from grader.course.key import make
 from grader.course.load import Course
 from grader.errors import CourseError
@@ -280,7 +280,10 @@ WRONG = {
     'inputs={"x": tensors("n")}, calls=2, gradient=True': "2 calls, and for a gradient",
     'inputs={"x": tensors("n")}, rtol=-1': "rtol=-1 of task 'f' is no share",
     'inputs={"x": tensors("n"), "y": tensors("n")}': "'y' of task 'f' is no parameter of it",
-    'inputs={"x": made("y + 1")}': "made(…) uses y",
+    'inputs={"x": tensors("n")}, gradient="no"': "gradient='no' of task 'f' is neither True nor False",
+    'inputs={"x": tensors("n")}, iterates=5': "iterates=5 of task 'f' is neither True nor False",
+    'inputs={"x": made("a + 1"), "a": made("b + 1"), "b": made("a + 1")}': "made from each other: a, b",
+    'inputs={"x": made("y + 1")}': "an input is made from y",
 }
 
 
@@ -302,9 +305,52 @@ def test_what_cannot_be_asked_is_told_with_a_remedy(tmp_path, options):
         (lambda: made("x ="), "no Python"),
         (lambda: made("y = 1"), "must be an expression"),
         (lambda: list_of(), "at least one"),
+        (lambda: made(3), "write a text"),
+        (lambda: functions(len), "write each as a text"),
+        (lambda: tensors("n", dtypes="float"), "is a text; write a tuple"),
         (lambda: tensors("n", grads=("old",)), 'use "none", "left"'),
     ],
 )
 def test_a_word_that_makes_no_sense_is_refused(word, why):
     with pytest.raises(ValueError, match=why):
         word()
+
+
+KINDS = {
+    "yield x": "returns a generator. Write iterates=True.",
+    "return torch.nn.Linear(1, 1)": "returns a module. Write probe=…",
+}
+
+
+@pytest.mark.parametrize("body", KINDS)
+def test_an_option_that_is_missing_is_named(tmp_path, body):
+    text = (
+        "import torch\nfrom grader.course import Exercise, tensors\n"
+        f'exercise = Exercise("State")\n@exercise.task(inputs={{"x": tensors("n")}})\ndef f(x):\n    {body}\n'
+    )
+    with pytest.raises(CourseError) as raised:
+        make(course(tmp_path, text, "def f(x): ...\n"), "state")
+    assert KINDS[body] in str(raised.value)
+
+
+def test_inputs_are_made_in_the_order_in_which_they_need_each_other(tmp_path):
+    text = (
+        "from grader.course import Exercise, made, tensors\n"
+        'exercise = Exercise("State")\n'
+        '@exercise.task(inputs={"loss": made("h.sum()"), "h": made("2 * x"), "x": tensors("n")})\n'
+        "def f(loss, h):\n    return loss + h.sum()\n"
+    )
+    (task,) = make(course(tmp_path, text, "def f(loss, h): ...\n"), "state").tasks
+    assert [line.partition(" = ")[0] for line in task.cases[0].setup] == ["x", "h", "loss"]
+
+
+def test_what_is_made_at_random_is_made_alike(tmp_path):
+    text = (
+        "from grader.course import Exercise, made, tensors\n"
+        'exercise = Exercise("State")\n'
+        'X = tensors("n 2", dtypes=("float32",))\n'
+        '@exercise.task(inputs={"net": made("nn.Linear(2, 1)"), "X": X})\n'
+        "def f(net, X):\n    return net(X).detach()\n"
+    )
+    (task,) = make(course(tmp_path, text, "def f(net, X): ...\n"), "state").tasks
+    assert not task.dropped

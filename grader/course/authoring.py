@@ -211,8 +211,8 @@ class Task:
         used = {name for word in taken if isinstance(word, MadeOf | RecordOf) for name in word.refers()}
         if unknown := used - set(self.names):
             raise _broken(
-                f"In task {self.name!r}, made(…) uses {', '.join(sorted(unknown))}.",
-                f"It knows torch, nn, math and the inputs: {', '.join(self.names)}.",
+                f"In task {self.name!r}, an input is made from {', '.join(sorted(unknown))}.",
+                f"What is known there is torch, nn, math and the inputs: {', '.join(self.names)}.",
             )
         used.add(probe)
         if probe and probe not in self.names:
@@ -227,6 +227,11 @@ class Task:
         return taken
 
     def _take_asked(self, options: Options) -> Asked:
+        for name in ("gradient", "attached", "aliasing", "iterates"):
+            if type(value := getattr(options, name)) is not bool:
+                raise _broken(
+                    f"{name}={value!r} of task {self.name!r} is neither True nor False.", "Write one."
+                )
         grads = {False: "", True: LOOSE, EXACT: EXACT}.get(options.grads)
         if grads is None:
             what = f"grads={options.grads!r} of task {self.name!r} is unknown."
@@ -246,7 +251,9 @@ class Task:
         )
 
     def _take_shuffled(self, names: tuple[str, ...]) -> tuple[int, ...]:
-        if names and (len(names) != 3 or not set(names) <= set(self.parameters)):
+        if names and (
+            not isinstance(names, tuple) or len(names) != 3 or not set(names) <= set(self.parameters)
+        ):
             raise _broken(
                 f"shuffled={names!r} of task {self.name!r} cannot be used.",
                 'Name three parameters: rows, targets and the size of a batch, such as ("X", "y", "k").',

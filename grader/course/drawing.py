@@ -22,8 +22,9 @@ from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 
 from grader.course.inputs import Frame, Input
-from grader.course.specs import MadeSpec, Spec
-from grader.model import Case
+from grader.course.specs import Spec
+from grader.model import Case, Made
+from grader.runner.building import in_order
 
 _CACHE = platformdirs.user_cache_path("grade") / "hypothesis"
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(_CACHE))  # else it writes into the working folder
@@ -61,9 +62,8 @@ class Drawn:
         seed_ = _seed_of(self.code)
         if not named and given == len(names) and all(len(entry) == 1 for entry in lines):
             return Case(values, self.code, seed_, self.note)
-        made = [n for n, spec in enumerate(self.specs) if isinstance(spec, MadeSpec)]
-        order = [n for n in range(len(names)) if n not in made]
-        order += [n for n in made if n >= given] + [n for n in made if n < given]
+        texts = [value.text if isinstance(value, Made) else None for value in values]
+        order = [n for n, text in enumerate(texts) if text is None] + in_order(names, texts)
         setup = tuple(line for n in order for line in lines[n])
         return Case(values, tuple(names[:given]), seed_, self.note, setup, tuple(names), len(names) - given)
 

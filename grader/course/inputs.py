@@ -135,6 +135,8 @@ class Tensors:
 
     def boundary(self, frame: Frame) -> Spec | None:
         """Familiar numbers, zeros or ones, scaled by the frame's factor."""
+        if self.requires_grad and frame.memory == "expanded":
+            return None  # a leaf has memory of its own for each element
         count = math.prod(self._shape(frame))
         pool = {"familiar": FAMILIAR, "zeros": (0,), "ones": (1,)}[frame.numbers]
         cycle = itertools.cycle(self._clip(number) for number in pool)
@@ -186,6 +188,9 @@ def tensors(
         raise ValueError(
             f'tensors({dims!r}): write dimensions as names or numbers, such as "n", "m n", "n 1", "*s".'
         )
+    if isinstance(dtypes, str) or isinstance(grads, str):
+        wrong = f"dtypes={dtypes!r}" if isinstance(dtypes, str) else f"grads={grads!r}"
+        raise ValueError(f'tensors({dims!r}): {wrong} is a text; write a tuple of them, such as ("float",).')
     unknown = [dtype for dtype in dtypes if dtype != "float" and dtype not in DTYPES]
     if unknown or not dtypes:
         raise ValueError(

@@ -24,15 +24,19 @@ from grader.course.load import Course, load, stubs
 from grader.difference import departures
 from grader.errors import CourseError
 from grader.model import (
+    EXACT,
     INEXACT,
+    MODULE,
     Array,
     Atom,
     Case,
     Expected,
     Key,
     Made,
+    Mapping,
     Misconception,
     Observation,
+    Opaque,
     TaskKey,
     Value,
     Yardstick,
@@ -275,7 +279,9 @@ class _TaskMaker:
         free = _works_in_place(calls)
         pairs = []
         for (case, known, _), was, yardsticks in zip(kept, before, frozen, strict=True):
-            expected = Expected(known, yardsticks, _changed(was, known), free, self._task.shuffled)
+            expected = Expected(
+                known, yardsticks, _changed(was, known, self._task.asked.grads), free, self._task.shuffled
+            )
             if _departs_from_itself(expected):
                 self._drop(DEPARTS)
             else:
@@ -295,6 +301,7 @@ class _TaskMaker:
         content = (case.setup, case.code)
         if content not in self._looked:
             known = self._observe(self._task.reference, case)
+            self._check_kind(known.value)
             measured = Measured({}, {}) if self._is_asked(known) else None
             if known.failure is None:
                 random = bool(self._task.shuffled)
@@ -313,6 +320,16 @@ class _TaskMaker:
         else:
             return known, measured
         return None
+
+    def _check_kind(self, value: Value | None) -> None:
+        """Say which option is missing where a reference returns what does not speak for itself."""
+        asked, name = self._task.asked, self._task.name
+        if isinstance(value, Opaque) and value.type == "generator" and not asked.iterates:
+            raise CourseError(f"the reference of task {name!r} returns a generator. Write iterates=True.")
+        if isinstance(value, Mapping) and value.type == MODULE:
+            raise CourseError(
+                f"the reference of task {name!r} returns a module. Write probe=… with an input's name."
+            )
 
     def _is_asked(self, known: Observation) -> bool:
         """Whether what the reference raised is part of the question."""
@@ -364,14 +381,14 @@ class _TaskMaker:
         return tuple(name for name in head if first(name) == first(variant.name))
 
 
-def _changed(before: Before, known: Observation) -> tuple[int, ...]:
-    """The inputs that the reference does not leave as they were; a `.grad` of zeros is as good as none."""
+def _changed(before: Before, known: Observation, grads: str = "") -> tuple[int, ...]:
+    """The inputs that the reference does not leave as they were; a `.grad` of zeros may be as none."""
 
     def content(value: Value) -> list[tuple[object, ...]]:
         return [
             (path, array.shape, array.dtype, array.data)
             for path, array in leaves(value)
-            if not path.endswith(".grad") or any(array.data or b"")
+            if not path.endswith(".grad") or grads == EXACT or any(array.data or b"")
         ]
 
     pairs = enumerate(zip(before, known.inputs, strict=True))

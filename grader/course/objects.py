@@ -54,6 +54,8 @@ def functions(*texts: str) -> MadeOf:
     if not texts:
         raise ValueError('functions() needs at least one, such as functions("lambda x: x * x").')
     for text in texts:
+        if not isinstance(text, str):
+            raise ValueError(f'functions({text!r}): write each as a text, such as "lambda x: x * x".')
         try:
             function = make(text, {})
         except Exception as error:
@@ -73,6 +75,8 @@ def made(*texts: str) -> MadeOf:
     if not texts:
         raise ValueError('made() needs at least one text, such as made("torch.optim.SGD(params, lr=0.1)").')
     for text in texts:
+        if not isinstance(text, str):
+            raise ValueError(f'made({text!r}): write a text, such as made("torch.sin(x)").')
         try:
             last = ast.parse(text).body[-1:]
         except SyntaxError as error:

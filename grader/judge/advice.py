@@ -20,6 +20,8 @@ def advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> 
         return meaning(seen.failure.message)
     if _in_another_order(expected, seen):
         return words.ADVICE_ORDER
+    if mismatch.path.startswith((" parameters", " output")):
+        return words.ADVICE_NETWORK
     match mismatch.aspect:
         case Aspect.STRUCTURE:
             return _on_kind(mismatch.expected, mismatch.got)
@@ -56,6 +58,14 @@ def _on_kind(expected: str, got: str) -> str:
         return words.ADVICE_NONE
     if got in FUNCTIONS:
         return words.ADVICE_NOT_CALLED
+    if expected.startswith("a Python ") and got in (
+        "a tensor",
+        "a NumPy float32 scalar",
+        "a NumPy float64 scalar",
+    ):
+        return words.ADVICE_ITEM
+    if got.startswith("a generator"):
+        return words.ADVICE_GENERATOR
     if expected == "a tensor" and got == "a Python bool":
         return words.ADVICE_BOOL
     if expected == "a tensor" and got.startswith("a Python "):

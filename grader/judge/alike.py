@@ -44,10 +44,10 @@ def alike(known: Observation, got: Observation, expected: Expected, *, asked: Co
     )
 
 
-def _broken(expected: Expected, observed: Observation) -> list[tuple[str, object]]:
+def _broken(expected: Expected, observed: Observation) -> list[tuple[str, str, object]]:
     """What is wrong with shuffled batches, whatever their order."""
     found = shuffled_departure(expected, observed)
-    return [(mismatch.aspect, mismatch.facts.get("property")) for mismatch in found]
+    return [(mismatch.aspect, mismatch.path, mismatch.facts.get("property")) for mismatch in found]
 
 
 def _failures_alike(mine: Failure | None, yours: Failure | None, asked: Collection[str]) -> bool:

@@ -25,21 +25,26 @@ FEW = 2
 """With fewer failing or passing cases than this, nothing is said."""
 ENOUGH_RIGHT = 1 / 4
 """A trait of all failing cases is told only where at least this many cases pass for each that fails."""
+PARITY = ("odd", "even")
+MANY_NUMBERS = 4
+"""Of fewer different numbers it is chance which are odd."""
+LONGEST_MADE = 40
+"""What an input is made by is told of only where it is short."""
 MANY = 6
 """Two traits together are told only where as many cases fail, and as many pass."""
 
 
 def name_misconception(
-    task: TaskKey, observations: Sequence[Observation], passing: Sequence[bool]
+    task: TaskKey, observations: Sequence[Observation], passing: Sequence[bool], shown: int | None = None
 ) -> Named | None:
     """The misconception that behaves like the submission on every case; else one that nearly does.
 
-    The second kind explains at least half of the failing cases and contradicts none of the passing
-    ones: a learner may hold two misconceptions at once.
+    The second kind explains at least half of the failing cases, that which is `shown` among them, and
+    contradicts none of the passing ones: a learner may hold two misconceptions at once.
     """
     best: tuple[float, Misconception] | None = None
     for known in task.misconceptions:
-        share = _explained(task, known, observations, passing)
+        share = _explained(task, known, observations, passing, shown)
         if share is not None and share > (best[0] if best else 0.0):
             best = (share, known)
     if best is None or best[0] < MOST_EXPLAINED:
@@ -48,7 +53,11 @@ def name_misconception(
 
 
 def _explained(
-    task: TaskKey, known: Misconception, observations: Sequence[Observation], passing: Sequence[bool]
+    task: TaskKey,
+    known: Misconception,
+    observations: Sequence[Observation],
+    passing: Sequence[bool],
+    shown: int | None,
 ) -> float | None:
     """On what share of the failing cases a misconception does the same; None if a passing one contradicts."""
     apart = dict(known.observations)
@@ -61,7 +70,9 @@ def _explained(
         for index in failing
         if index in apart and alike(apart[index], observations[index], task.expected[index], asked=asked)
     ]
-    return len(same) / len(failing) if failing else None
+    if not failing or (shown is not None and shown not in same):
+        return None
+    return len(same) / len(failing)
 
 
 # ---------------------------------------------------------------------------------------- patterns
@@ -111,15 +122,22 @@ class _Sorted:
     @classmethod
     def of(cls, task: TaskKey, tried: Sequence[tuple[Case, bool]], *, graph_only: bool) -> _Sorted:
         having: dict[_Trait, set[int]] = {}
+        numbers_of: dict[str, set[str]] = {}
         for index, (case, _) in enumerate(tried):
             for trait in _traits(task.parameters, case):
                 if graph_only and trait.name == "requires grad":
                     continue
+                if trait.name == "number":
+                    numbers_of.setdefault(trait.parameter, set()).add(trait.number)
                 having.setdefault(trait, set()).add(index)
         return cls(
             frozenset(index for index, (_, passes) in enumerate(tried) if not passes),
             frozenset(index for index, (_, passes) in enumerate(tried) if passes),
-            {trait: frozenset(having[trait]) for trait in sorted(having, key=_order)},
+            {
+                trait: frozenset(having[trait])
+                for trait in sorted(having, key=_order)
+                if trait.name not in PARITY or len(numbers_of.get(trait.parameter, ())) >= MANY_NUMBERS
+            },
         )
 
 
@@ -214,13 +232,13 @@ def _tensor_traits(array: Array) -> Iterator[str]:
 
 
 def _number_traits(name: str, value: Value) -> Iterator[_Trait]:
-    if isinstance(value, Made):
+    if isinstance(value, Made) and len(value.text) <= LONGEST_MADE and "\n" not in value.text:
         yield _Trait("number", name, value.text)
     if not isinstance(value, Array):
         return
     number = numbers(value)[()].item()
     yield _Trait("number", name, f"{number:g}" if isinstance(number, float) else str(number))
-    if isinstance(number, int | float) and number % 1 == 0:
+    if isinstance(number, int) and not isinstance(number, bool):
         yield _Trait("odd" if number % 2 else "even", name)
     if isinstance(number, float) and number % 1:
         yield _Trait("fractional number", name)

@@ -9,12 +9,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from grader.compare import CUT
 from grader.judge import words
 from grader.judge.lines import Lines
 from grader.model import INEXACT, Array, Aspect, Mismatch, Step, Value, leaves
 from grader.notation import shape
 
 LEAF = "leaf"
+FORM = ("dtype", "shape", "device", "ndim", "layout")
 CUTTING_METHODS = ("item", "detach", "detach_", "tolist", "numpy")
 
 Known = Mapping[str, Value]
@@ -26,7 +28,7 @@ def marks(steps: Sequence[Step], lines: Lines, *, inputs: Known, mismatch: Misma
     raised = {n: words.RAISED_HERE.format(type=step.raised) for n, step in _last_raised(steps)}
     chain = _Chain(steps, lines, inputs)
     if raised or mismatch is None:
-        return {**chain.no_leaf(), **raised}
+        return {**(chain.no_leaf() if mismatch and _may_be_rebound(mismatch) else {}), **raised}
     match mismatch.aspect:
         case Aspect.SHAPE | Aspect.DTYPE as aspect:
             form = _shape if aspect is Aspect.SHAPE else _dtype
@@ -35,14 +37,18 @@ def marks(steps: Sequence[Step], lines: Lines, *, inputs: Known, mismatch: Misma
                 f"{aspect.value} {mismatch.got}",
                 part=_part(mismatch.path),
             )
-        case Aspect.ATTACHED | Aspect.STRUCTURE:
-            return chain.cut()
+        case Aspect.ATTACHED:
+            return chain.cut() if mismatch.got == CUT else {}
+        case Aspect.STRUCTURE:
+            return chain.cut() if mismatch.got.startswith("a Python ") else {}
         case Aspect.GRAPH:
             return chain.kept()
         case Aspect.INPUTS:
             return chain.changed(mismatch.path)
+        case Aspect.VALUES if _may_be_rebound(mismatch) and (found := chain.no_leaf()):
+            return found
         case Aspect.VALUES | Aspect.GRADIENT:
-            return chain.no_leaf() or chain.stretched()
+            return chain.stretched()
     return {}
 
 
@@ -117,19 +123,17 @@ class _Chain:
         return next(makers, None)
 
     def cut(self) -> dict[int, str]:
-        """The line whose operands hang on the graph and whose result does not."""
-        found = [n for n in range(len(self._steps)) if self._steps[n].depth == 0 and self._cuts(n)]
-        named = [(n, by) for n in found if (by := _cutter(self._statement(n)))]
-        if named:
-            return {named[0][0]: words.CUT_BY.format(operation=named[0][1])}
-        return {found[0]: words.CUT_HERE} if found else {}
-
-    def _cuts(self, n: int) -> bool:
-        known = self._known[n]
-        made = (array for one in self._steps[n].computed for _, array in leaves(one.value))
-        return any(_attached(known[name]) for name in self._reads(n) if name in known) and any(
-            map(_may_be_cut, made)
-        )
+        """The line on the way to the result whose operands hang on the graph and whose result does not."""
+        ends = [n for n, step in enumerate(self._steps) if step.depth == 0 and _returned(step)]
+        at = ends[-1] if ends else None
+        while at is not None and not any(
+            _attached(self._known[at][name]) for name in self._reads(at) if name in self._known[at]
+        ):
+            at = self._made_before(at, _may_be_cut, None)
+        if at is None or not any(_may_be_cut(array) for array in _made(self._steps[at])):
+            return {}
+        by = _cutter(self._statement(at))
+        return {at: words.CUT_BY.format(operation=by) if by else words.CUT_HERE}
 
     def no_leaf(self) -> dict[int, str]:
         """The first line that gives the name of a leaf to a tensor that was computed, and is no leaf."""
@@ -193,6 +197,13 @@ def _rebinds(node: ast.stmt | None, name: str) -> bool:
     )
 
 
+def _may_be_rebound(mismatch: Mismatch) -> bool:
+    """Whether this is what comes of a parameter's name that was given to another tensor."""
+    message = str(mismatch.facts.get("message", ""))
+    lost = "'NoneType'" in message or "does not require grad" in message
+    return lost or "afterwards" in mismatch.facts or mismatch.path.startswith(" step")
+
+
 def _is_leaf(value: Value) -> bool:
     return isinstance(value, Array) and value.requires_grad and value.leaf
 
@@ -239,6 +250,11 @@ def _states(steps: Sequence[Step], inputs: Known) -> Iterator[dict[str, Value]]:
             known.update({one.name: one.value for one in step.computed if one.name})
 
 
+def _made(step: Step) -> Iterator[Array]:
+    """All arrays that a step computed."""
+    return (array for one in step.computed for _, array in leaves(one.value))
+
+
 def _returned(step: Step) -> bool:
     return any(not one.name for one in step.computed)
 
@@ -261,8 +277,18 @@ def _reads(node: ast.stmt | ast.expr) -> Iterator[str]:
     elif hasattr(node, "body"):
         parts = []
     for part in parts:
+        about = {id(inner) for outer in ast.walk(part) for inner in _described(outer)}
         for name in ast.walk(part):
-            if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Load):
+            if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Load) and id(name) not in about:
                 yield name.id
         if isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name):
             yield part.target.id
+
+
+def _described(node: ast.AST) -> Iterator[ast.expr]:
+    """What is only asked for its form, as x is in `x.dtype`, `x.shape[0]` or `len(x)`."""
+    match node:
+        case ast.Attribute(value, attribute) if attribute in FORM:
+            yield value
+        case ast.Call(ast.Name("len"), [argument]):
+            yield argument

@@ -44,8 +44,8 @@ MEANT: tuple[tuple[str, str], ...] = (
     (
         "'NoneType' object has no attribute '(zero_|data|detach_?|norm|clone|mul_)'"
         "|unsupported operand.*'NoneType'",
-        "Here something is None: `.grad` is, as long as no `backward()` has left anything in it. Ask `if "
-        "x.grad is not None`.",
+        "Here something is None: `.grad` is, as long as no `backward()` has left anything in it, and after "
+        "it was set to None.",
     ),
     (
         "'Tensor' object has no attribute 'zero'",

@@ -17,7 +17,7 @@ from grader.judge.example import counterexample, never_returned
 from grader.judge.explain import name_misconception, pattern
 from grader.judge.relation import relation
 from grader.judge.score import CHAIN, score
-from grader.model import Array, Aspect, Case, Failure, Mismatch, Observation, Outcome, TaskKey, leaves
+from grader.model import Array, Aspect, Case, Failure, Made, Mismatch, Observation, Outcome, TaskKey, leaves
 from grader.runner.protocol import TaskRun
 from grader.verdict import Difference, Error, TaskResult
 
@@ -188,7 +188,7 @@ def _failed(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> Task
     seen = run.observations[first]
     broken = {mismatch.aspect for verdict in verdicts for mismatch in verdict}
     failing = [index for index, passes in enumerate(passing) if not passes]
-    named = name_misconception(task, run.observations, passing)
+    named = name_misconception(task, run.observations, passing, first)
     related = None if named and named.certain else relation(task, run.observations, verdicts)
     told = pattern(task, passing, graph_only=broken <= GRAPH)
     return TaskResult(
@@ -232,7 +232,12 @@ def _differences(task: TaskKey, verdicts: Verdicts, *, shown_case: int) -> Itera
             given = _difference(mismatch)
             if mismatch.aspect is Aspect.INPUTS and "flag" not in mismatch.facts:
                 part = str(mismatch.facts.get("part", ""))
-                value = task.expected[index].observation.inputs[task.parameters.index(mismatch.path)]
+                n = task.parameters.index(mismatch.path)
+                value = task.cases[index].inputs[n]
+                if isinstance(
+                    value, Made
+                ):  # of which only the run knows what it is, and the reference leaves it
+                    value = task.expected[index].observation.inputs[n]
                 before = shown_state(dict(leaves(value)).get(part) if part else value)
                 message = words.changed_input(mismatch.path, part, before, mismatch.got)
                 given = msgspec.structs.replace(given, message=message)

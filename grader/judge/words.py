@@ -16,9 +16,14 @@ IN_STEP = "In step {number}, "
 THE_LOSS = "the loss"
 NETWORK = {
     "output": "With given parameters, the output of your network",
-    "parameters": "In the list of your network's parameters, part ",
-    "buffers": "In the list of your network's buffers, part ",
+    "trained": "In training mode, with given parameters, the output of your network",
+    "parameters": "The list of your network's parameters",
+    "buffers": "The list of your network's buffers",
     "training": "Your network's training mode",
+}
+NETWORK_PART = {
+    "parameters": "In the list of your network's parameters, part {place}",
+    "buffers": "In the list of your network's buffers, part {place}",
 }
 STEPS = "`{name}` got {got}; {expected} are expected, one for each step."
 IN_CALL = "In the {nth} call, "
@@ -68,7 +73,7 @@ def difference(mismatch: Mismatch) -> str:
         case Aspect.ALIASING:
             return _aliasing(what, expected, got)
         case Aspect.INPUTS if "flag" in facts:
-            return FLAG_CHANGED.format(name=mismatch.path)
+            return FLAG_CHANGED.format(name=mismatch.path, got=got, expected=expected)
         case Aspect.INPUTS:
             return f"Your function leaves the caller's {mismatch.path} as {got}; it should be {expected}."
     raise AssertionError(mismatch.aspect)
@@ -79,7 +84,7 @@ def _what(path: str) -> str:
     when, part = _call_of(path)
     if part.startswith(" "):
         name, place = re.fullmatch(r" (\w+)(.*)", part).groups()  # type: ignore[union-attr]  # as pair_path does
-        return f"{NETWORK[name]}{place}"
+        return NETWORK_PART[name].format(place=place) if place and name in NETWORK_PART else NETWORK[name]
     if part and not part.startswith("["):
         return f"{when}{THE_LOSS if part == 'loss' else part}"
     what = f"Part {part} of the result" if part else "The result"
@@ -180,7 +185,7 @@ def _aliasing(what: str, expected: str, got: str) -> str:
 TRAINING = "['training']"
 MODES = {"True": "training mode", "False": "eval mode"}
 MODE_CHANGED = "Your function leaves the caller's {name} in {after}; before, it was in {before}."
-FLAG_CHANGED = "Your function switched off requires_grad of the caller's {name}: it gets no gradient now."
+FLAG_CHANGED = "Afterwards, the caller's {name} has {got}; {expected} is expected."
 
 
 def changed_input(name: str, part: str, before: str, after: str) -> str:
@@ -290,7 +295,10 @@ def call(task: TaskKey, case: Case, *, times: int = 0) -> str:
 
 # ------------------------------------------------------------------------- of mistakes in general
 
-ADVICE_NONE = "Nothing was returned. Is a `return` missing, or does one stand in a branch that is not taken?"
+ADVICE_NONE = (
+    "None was returned. Is a `return` missing, or does one stand in a branch that is not taken? Or is this "
+    "what it returns: `backward()` gives None, and `.grad` is None as long as no `backward()` has filled it."
+)
 ADVICE_NUMBER = (
     "`.item()`, `float()`, `len()` and `math` give Python numbers; a tensor's own methods and torch's "
     "functions give tensors."
@@ -298,6 +306,14 @@ ADVICE_NUMBER = (
 ADVICE_BOOL = (
     "`==` and `<` compare two tensors element by element and give a tensor. `if`, `all(…)`, `torch.equal` "
     "and `torch.allclose` make one Python bool of it."
+)
+ADVICE_NETWORK = (
+    "The parameters are taken in the order of `parameters()`, in which the layers were defined: define them "
+    "in the order in which they are used. Layers in a plain list are not found; `nn.ModuleList` holds them."
+)
+ADVICE_ITEM = "`.item()` makes a Python number of a tensor of one element."
+ADVICE_GENERATOR = (
+    "With `yield` in it, a function gives a generator. To return a list, collect the parts, and return them."
 )
 ADVICE_NOT_CALLED = "This is a function itself, not what it gives. Are the brackets `()` missing behind it?"
 ADVICE_LIST = "A tuple is asked: `return a, b` makes one, and `tuple(…)` makes one of a list."
@@ -324,7 +340,7 @@ ADVICE_INPUTS = (
     "`{name} += …`, `{name}[…] = …` and methods whose names end in `_` change the tensor itself, also under "
     "another name or through a view of it. Work on a new one, such as `{name}.clone()`."
 )
-ADVICE_FLAG = "`{name}.detach()` gives a tensor that is cut from the graph; {name} itself stays as it is."
+ADVICE_FLAG = "`{name}.detach()` gives a tensor that is cut from the graph, and whose flag is its own."
 ADVICE_LIST_CHANGED = (
     "`.pop()`, `.append()`, `.sort()` and `{name}[…] = …` change the caller's list itself. Work on a copy "
     "of it: `list({name})`."

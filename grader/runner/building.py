@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import functools
 import math
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,16 +21,41 @@ KNOWN: dict[str, Any] = {"torch": torch, "math": math, "nn": torch.nn, "Recorder
 
 
 def build_all(case: Case) -> list[Any]:
-    """Make all inputs of a case: those that stand for themselves, then made extras, then made arguments."""
+    """Make all inputs of a case: those that stand for themselves, then those that are made of others."""
     things = [None if isinstance(value, Made) else build(value) for value in case.inputs]
-    known = dict(zip(case.names, things, strict=False))
-    given = len(case.arguments)
-    for n in (*range(given, len(things)), *range(given)):
-        value = case.inputs[n]
-        if isinstance(value, Made):
-            things[n] = make(value.text, known)
-            known |= dict(zip(case.names[n : n + 1], things[n : n + 1], strict=False))
+    known = {
+        name: thing
+        for name, thing, value in zip(case.names, things, case.inputs, strict=False)
+        if not isinstance(value, Made)
+    }
+    texts = [value.text if isinstance(value, Made) else None for value in case.inputs]
+    for n in in_order(case.names, texts):
+        text = texts[n]
+        assert text is not None
+        things[n] = make(text, known)
+        known |= dict(zip(case.names[n : n + 1], things[n : n + 1], strict=False))
     return things
+
+
+def in_order(names: Sequence[str], texts: Sequence[str | None]) -> list[int]:
+    """The places of the texts, each behind those that make what it uses; raises ValueError for a circle."""
+    left = {n: text for n, text in enumerate(texts) if text is not None}
+    order: list[int] = []
+    while left:
+        open_names = {names[n] for n in left if n < len(names)}
+        ready = [n for n, text in left.items() if not (_used(text) & open_names) - set(names[n : n + 1])]
+        if not ready:
+            raise ValueError(f"made from each other: {', '.join(sorted(open_names))}")
+        order += ready
+        for n in ready:
+            del left[n]
+    return order
+
+
+@functools.cache
+def _used(text: str) -> frozenset[str]:
+    """The names that a text uses."""
+    return frozenset(node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name))
 
 
 def make(text: str, known: dict[str, Any]) -> Any:
@@ -71,13 +99,20 @@ def _build_tensor(array: Array) -> torch.Tensor:
         tensor = torch.empty(array.shape, dtype=DTYPES[array.dtype])
     else:
         flat = torch.frombuffer(bytearray(array.data or b""), dtype=DTYPES[array.dtype])
-        tensor = laid_out(flat.reshape(array.shape), array.memory)
+        tensor = _of_its_own(laid_out(flat.reshape(array.shape), array.memory))
     if not array.requires_grad:
         return tensor
     tensor.requires_grad_()
     if array.grad is not None:
         tensor.grad = _build_tensor(array.grad)
     return tensor
+
+
+def _of_its_own(tensor: torch.Tensor) -> torch.Tensor:
+    """The same numbers in the same layout, and no view: what may be done to a view in place is less."""
+    if 0 in tensor.stride() and tensor.numel() > 1:
+        return tensor  # rows that are one in memory are always a view
+    return torch.empty_strided(tensor.shape, tensor.stride(), dtype=tensor.dtype).copy_(tensor)
 
 
 def laid_out(tensor: torch.Tensor, memory: str) -> torch.Tensor:

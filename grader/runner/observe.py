@@ -88,6 +88,7 @@ def observe(
     The gradient is d(sum of result · cotangent)/d(input) for every input that requires grad, with the
     cotangent of `grader.cotangent`. `sources` are the file names whose lines are the learner's.
     """
+    _seed(case.seed)  # an input that is made may be random
     inputs = build_all(case)
     given = inputs[: len(case.arguments)]
     probe = inputs[case.names.index(asked.probe)] if asked.probe else None

@@ -39,7 +39,7 @@ def _iterated(result: Any) -> Any:
 
 
 def _probed(module: torch.nn.Module, probe: Any) -> Network:
-    """Its parameters' shapes, its mode, and what it makes of a probe in eval mode, once parameters are given.
+    """Its parameters' shapes, its mode, and what it makes of a probe in either mode with given parameters.
 
     The numbers that it begins with are random; so they are replaced, in the order of the parameters.
     """
@@ -50,12 +50,12 @@ def _probed(module: torch.nn.Module, probe: Any) -> Network:
         for place, parameter in enumerate(parameters):
             numbers = torch.arange(parameter.numel(), dtype=torch.float64) * 7 + 3 * place
             parameter.copy_(((numbers % 11 - 5) / 4).reshape(parameter.shape))
+    buffers = [_described(tensor) for tensor in module.buffers()]
     module.eval()
+    output = module(probe)
+    module.train()
     return Network(
-        parameters=shapes,
-        buffers=[_described(tensor) for tensor in module.buffers()],
-        training=training,
-        output=module(probe),
+        parameters=shapes, buffers=buffers, training=training, output=output, trained=module(probe)
     )
 
 

@@ -7,6 +7,7 @@ second and the last pass are kept; a call is stopped after `MOST_EVENTS` lines o
 from __future__ import annotations
 
 import ast
+import inspect
 import itertools
 import signal
 import sys
@@ -21,7 +22,7 @@ from typing import Any
 import msgspec
 import torch
 
-from grader.model import Asked, Case, Computed, Step, Trace
+from grader.model import Asked, Case, Computed, Opaque, Step, Trace
 from grader.runner.observe import observe
 from grader.runner.results import used
 from grader.runner.values import plain, type_name
@@ -153,6 +154,8 @@ class _Tracer:
         code = frame.f_code
         if event != "call" or code.co_filename not in self._sources or code.co_name in _INSIDE:
             return None
+        if not code.co_flags & inspect.CO_NEWLOCALS:
+            return None  # the body of a class
         if frame not in self._frames:
             self._frames[frame] = _Frame(len(self._frames))
             self._frames[frame].before = _fingerprints(frame)
@@ -208,7 +211,11 @@ class _Tracer:
         if followed.at is None:
             return
         now = _fingerprints(frame)
-        names = [name for name, print_ in now.items() if followed.before.get(name) != print_]
+        names = [
+            name
+            for name, print_ in now.items()
+            if followed.before.get(name) != print_ and not isinstance(frame.f_locals[name], types.ModuleType)
+        ]
         computed = [_computed(name, frame.f_locals[name]) for name in names[:MOST_NAMES]]
         filename, line = followed.at
         step = Step(
@@ -240,6 +247,8 @@ def _version(thing: object) -> int:
 
 
 def _computed(name: str, thing: object) -> Computed:
+    if isinstance(thing, (list, tuple, dict)) and len(thing) > MOST_ITEMS:
+        return Computed(name, Opaque(type_name(thing), f"of {len(thing)}"))
     return Computed(name, plain(thing, most_items=MOST_ITEMS, most_bytes=MOST_BYTES), _graph(thing))
 
 

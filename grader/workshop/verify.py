@@ -109,6 +109,7 @@ class _Prover:
         reference, rights = self._bench.references[name], self._bench.rights[name]
         misconceptions, generics = self._bench.misconceptions[name], self._bench.generics[name]
         entries = [reference, reference, *rights, *misconceptions, *generics]
+        self._check_dropped()
         once, again, *rest = self._run(entries)
         self._check_reference(once, again)
         for entry, run in zip(rights, rest, strict=False):
@@ -148,6 +149,13 @@ class _Prover:
             reason = f"{failure_text(cause)}{place(cause)}." if cause else _reason(result)
             self._fault(words.NOT_RUN, name=entry.kind, reason=reason)
         return result
+
+    def _check_dropped(self) -> None:
+        dropped = sum(self._key.dropped.values())
+        if dropped > len(self._key.cases):
+            reason = max(self._key.dropped, key=lambda reason: self._key.dropped[reason])
+            every = len(self._key.cases) + dropped
+            self._fault(words.MOST_DROPPED, dropped=str(dropped), all=str(every), reason=reason)
 
     def _check_reference(self, once: TaskRun, again: TaskRun) -> None:
         result = self._judged(self._bench.references[self._task.name], once)

@@ -1,7 +1,8 @@
 """Every sentence of `grade verify`, in one place, so that it can be read, and translated, as a whole."""
 
 REFERENCE_FAILS = (
-    "The reference itself does not pass: {reason} Look for what makes it differ from run to run."
+    "The reference itself does not pass: {reason} Look for what makes it differ from run to run, or at what "
+    "the task's options ask."
 )
 REFERENCE_DIFFERS = (
     "Two runs of the reference differ on {code}. Draw random numbers from a generator that you seed, or "
@@ -34,6 +35,10 @@ NOT_RUN = "{name!r} could not be run: {reason}"
 STARTER_EARNS = (
     "The starter's own {task} is {outcome!r} and earns {score:g} points; it should be 'not finished'. Leave "
     "only `raise NotImplementedError`, `pass` or `...` in it."
+)
+MOST_DROPPED = (
+    "Most cases were left out, {dropped} of {all}: {reason}. What is left may prove nothing: look at the "
+    'inputs, such as tensors(…, dtypes=("float32",)), or let the reference work on them.'
 )
 NO_HINT = 'There is no hint. Write at least one: {task}.hint("…").'
 NO_MISCONCEPTION = "No misconception is declared. Write at least one that learners really have."

@@ -10,9 +10,15 @@ from grader.model import Aspect, Case, Items, Mismatch, Observation, TaskKey
 X = tensor([3.0, 4.0])
 ROWS = Items("list", (number(1),))
 SAID = {
-    "no return": (Mismatch(Aspect.STRUCTURE, "", "a tensor", "None"), "Nothing was returned."),
+    "no return": (Mismatch(Aspect.STRUCTURE, "", "a tensor", "None"), "None was returned."),
     "a number for a tensor": (Mismatch(Aspect.STRUCTURE, "", "a tensor", "a Python float"), "`.item()`"),
     "a bool for a tensor": (Mismatch(Aspect.STRUCTURE, "", "a tensor", "a Python bool"), "`==` and `<`"),
+    "a tensor for a number": (Mismatch(Aspect.STRUCTURE, "", "a Python int", "a tensor"), "`.item()` makes"),
+    "a generator for a list": (Mismatch(Aspect.STRUCTURE, "", "a list of 2", "a generator"), "With `yield`"),
+    "a network in another order": (
+        Mismatch(Aspect.VALUES, " output", "1", "2", {"elements": 1}),
+        "The param",
+    ),
     "a method": (
         Mismatch(Aspect.STRUCTURE, "", "a Python int", "a builtin_function_or_method"),
         "This is a function itself",
@@ -35,7 +41,7 @@ SAID = {
     ),
 }
 NOT_SAID = [
-    Mismatch(Aspect.STRUCTURE, "", "a Python int", "a tensor"),
+    Mismatch(Aspect.STRUCTURE, "", "a Python int", "a dict with keys 'n'"),
     Mismatch(Aspect.SHAPE, "", "(2, 3)", "(3, 2)"),
     Mismatch(Aspect.SHAPE, "", "(2, 1)", "(1, 2)"),
     Mismatch(Aspect.SHAPE, "", "(2, 1, 1)", "(1, 2, 1)"),

@@ -198,7 +198,7 @@ DIFFERENCES = {
         ),
         (
             Mismatch(Aspect.INPUTS, "w", "requires_grad=True", "requires_grad=False", {"flag": 1}),
-            "Your function switched off requires_grad of the caller's w: it gets no gradient now.",
+            "Afterwards, the caller's w has requires_grad=False; requires_grad=True is expected.",
         ),
     ],
 }
@@ -242,7 +242,7 @@ def test_every_property_of_batches_has_a_sentence():
         assert re.fullmatch(r"[A-Z][^{}]+\.", sentence)
 
 
-@pytest.mark.parametrize("part", ["output", "parameters[0]", "buffers", "training"])
+@pytest.mark.parametrize("part", ["output", "trained", "parameters", "parameters[0]", "buffers", "training"])
 def test_every_part_of_a_network_has_a_name(part):
     sentence = words.difference(Mismatch(Aspect.VALUES, f" {part}", "one", "other", {"text": 1}))
     assert re.fullmatch(r"[A-Z][^{}]+ is other; one is expected\.", sentence)
@@ -300,6 +300,9 @@ FIELDS = {
     "CUT_HERE": set(),
     "CHANGED_HERE": {"name"},
     "ADVICE_NONE": set(),
+    "ADVICE_ITEM": set(),
+    "ADVICE_NETWORK": set(),
+    "ADVICE_GENERATOR": set(),
     "ADVICE_NUMBER": set(),
     "ADVICE_BOOL": set(),
     "ADVICE_NOT_CALLED": set(),
@@ -326,7 +329,7 @@ FIELDS = {
     "BOTH": {"first", "second"},
     "ASIDE": set(),
     "OTHERWISE": {"wrong"},
-    "FLAG_CHANGED": {"name"},
+    "FLAG_CHANGED": {"name", "got", "expected"},
     "ADVICE_FLAG": {"name"},
     "LEAF": set(),
     "NO_GRAD": {"what"},

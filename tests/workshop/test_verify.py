@@ -93,6 +93,15 @@ def test_a_sound_exercise_is_proved(proved):
 
 
 BROKEN = {
+    "a reference that works on few cases": (
+        [
+            (
+                "    return squares(x).sum().sqrt()",
+                "    if len(x) != 3:\n        raise ValueError\n    return squares(x).sum().sqrt()",
+            )
+        ],
+        "norm: Most cases were left out, ",
+    ),
     "a reference that is random": (
         [
             (
