@@ -108,7 +108,15 @@ def chart(curve: Curve) -> Chart | None:
 
 
 def _summary(curve: Curve) -> str:
-    """The first number that departs, in words."""
+    """The first number that departs, in words, and where numbers are no longer finite."""
+    lost = next((n for n, number in enumerate(curve.got) if number is None), None)
+    told = _departure(curve)
+    if lost is None or lost == curve.first:
+        return told
+    return told + words.NOT_FINITE_FROM.format(number=lost + 1)
+
+
+def _departure(curve: Curve) -> str:
     if curve.first < 0:
         return words.NONE_DEPARTS if len(curve.got) == len(curve.expected) else words.TOO_MANY_NUMBERS
     expected = curve.expected[curve.first] if curve.first < len(curve.expected) else None

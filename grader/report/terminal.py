@@ -20,7 +20,8 @@ MOST_LINES = 12
 MOST_CALL_LINES = 30
 MOST_CHARACTERS = 1_500
 MOST_SKIPPED = 6
-MOST_TRACED = 7
+MOST_TRACED = 10
+FIRST_TRACED = 4
 LABEL = 9
 SHORT_NAME = 24
 
@@ -139,7 +140,7 @@ def _shown(trace: Sequence[TraceRow]) -> list[TraceRow | None]:
     if len(trace) <= MOST_TRACED:
         wanted = set(range(len(trace)))
     elif marked is None:
-        wanted = {*range(MOST_TRACED - 2), *range(len(trace) - 2, len(trace))}
+        wanted = {*range(FIRST_TRACED), *range(len(trace) - MOST_TRACED + FIRST_TRACED, len(trace))}
     else:
         wanted = {index for index in range(marked - 3, marked + 3) if 0 <= index < len(trace)}
         wanted.add(len(trace) - 1)

@@ -219,7 +219,7 @@ def _card(result: TaskResult, sheet: str) -> Card:
         charts=_charts(result),
         notes=tuple(_notes(result, told[1:])),
         code=tuple(_code(listing, result) for listing in result.code),
-        trace=tuple(_trace_row(traced, result) for traced in result.trace if not _is_left(traced)),
+        trace=tuple(_trace_row(traced, result) for traced in result.trace),
         stopped=result.trace_stopped,
         which=words.IN_CALL.format(number=result.trace_call) if result.trace_call else "",
         hints=tuple(map(clean, result.hints)) if wrong else (),
@@ -300,12 +300,6 @@ def _line(error: Error) -> str:
 
 
 # ------------------------------------------------------------------------- the learner's own lines
-
-
-def _is_left(traced: Traced) -> bool:
-    """Whether this is only the end of a `with` block, which Python counts as one more pass over its line."""
-    ends = traced.text.startswith(("with ", "async with ")) and traced.visit > 1
-    return ends and not traced.computed and not traced.mark
 
 
 def _trace_row(traced: Traced, result: TaskResult) -> TraceRow:

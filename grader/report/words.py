@@ -18,6 +18,7 @@ FIRST_DEPARTS = "The first that departs is number {number}: {got}, where {expect
 NONE_DEPARTS = "None of these numbers departs."
 TOO_MANY_NUMBERS = "There are more numbers than expected."
 NOT_FINITE = "nan or inf"
+NOT_FINITE_FROM = " From number {number} on there is nan or inf, which is not drawn."
 NOT_THERE = "nothing"
 LEGEND = "{expected} expected   {got} got   {both} both"
 EXPECTED = "expected"

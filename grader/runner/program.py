@@ -15,7 +15,7 @@ from typing import Any
 from grader.model import Failure, Trace
 from grader.runner.observe import Capped, describe, observe
 from grader.runner.state import restore, usual
-from grader.runner.trace import statement_lines, trace
+from grader.runner.trace import statement_lines, trace, with_headers
 from grader.runner.values import type_name
 from grader.runner.wire import (
     Answer,
@@ -101,10 +101,9 @@ class Loader:
         function = self._module.__dict__.get(request.task)
         if not callable(function):
             return Traced(Trace(()))
+        trees = [(_parsed(piece), piece.filename) for piece in self._pieces]
         statements = {
-            place: first
-            for piece in self._pieces
-            for place, first in statement_lines(_parsed(piece), piece.filename)
+            place: first for tree, filename in trees for place, first in statement_lines(tree, filename)
         }
         return Traced(
             trace(
@@ -114,6 +113,7 @@ class Loader:
                 call=request.call,
                 sources=self._sources,
                 statements=statements,
+                blocks={place for tree, filename in trees for place in with_headers(tree, filename)},
             )
         )
 

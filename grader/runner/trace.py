@@ -55,12 +55,14 @@ def trace(
     call: int = 1,
     sources: Collection[str],
     statements: Mapping[Place, int],
+    blocks: Collection[Place] = (),
 ) -> Trace:
     """Call a function on a case as `observe` does, and keep what its lines computed in one of the calls.
 
-    `statements` maps each line to the first line of the statement that it belongs to.
+    `statements` maps each line to the first line of the statement that it belongs to, `blocks` are the
+    headers of `with` statements.
     """
-    tracer = _Tracer(sources, statements)
+    tracer = _Tracer(sources, statements, blocks)
     turns = itertools.count(1)
 
     def followed(*inputs: Any) -> Any:
@@ -92,6 +94,11 @@ def _alarm(stop: Callable[[], None]) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+def with_headers(tree: ast.Module, filename: str) -> Iterator[Place]:
+    """The headers of `with` statements: when a block is left, Python goes to its header once more."""
+    return ((filename, node.lineno) for node in ast.walk(tree) if isinstance(node, ast.With | ast.AsyncWith))
 
 
 def statement_lines(tree: ast.Module, filename: str) -> Iterator[tuple[Place, int]]:
@@ -127,13 +134,16 @@ class _Frame:
     visit: int = 0
     raised: str = ""
     before: dict[str, tuple[int, int]] = field(default_factory=dict)
+    entered: set[Place] = field(default_factory=set)
 
 
 class _Tracer:
     """Is told of every line by the interpreter, and keeps what changed since the line before."""
 
-    def __init__(self, sources: Collection[str], statements: Mapping[Place, int]) -> None:
-        self._sources, self._lines = sources, statements
+    def __init__(
+        self, sources: Collection[str], statements: Mapping[Place, int], blocks: Collection[Place]
+    ) -> None:
+        self._sources, self._lines, self._blocks = sources, statements, blocks
         self._statements: dict[Place, _Statement] = {}
         self._frames: dict[types.FrameType, _Frame] = {}
         self._events = 0
@@ -189,6 +199,8 @@ class _Tracer:
         first = (place[0], self._lines.get(place, place[1]))
         if first == followed.at and not followed.raised:
             return  # another line of the same statement
+        if first in self._blocks and self._leaves(followed, first):
+            return
         self._finish(frame, followed)
         known = self._statements.get(first)
         if known is None:
@@ -197,6 +209,12 @@ class _Tracer:
             known = self._statements[first] = _Statement()
         known.visits += 1
         followed.at, followed.number, followed.visit = first, self._events, known.visits
+
+    def _leaves(self, followed: _Frame, header: Place) -> bool:
+        """Whether a block is left at its header, and not entered: what ran last goes on until its end."""
+        left = header in followed.entered
+        (followed.entered.discard if left else followed.entered.add)(header)
+        return left
 
     def _return(self, frame: types.FrameType, followed: _Frame, result: object) -> None:
         returned = [] if followed.raised or result is None else [_computed("", result)]

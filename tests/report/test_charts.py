@@ -27,7 +27,10 @@ def test_a_curve_in_characters():
         "   1                      4",
         "   o expected   x got   * both",
     )
-    assert drawn.summary == "The first that departs is number 2: 8, where 4 is expected."
+    assert drawn.summary == (
+        "The first that departs is number 2: 8, where 4 is expected. "
+        "From number 4 on there is nan or inf, which is not drawn."
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from rich.console import Console
 
 from grader.model import Aspect, Outcome
 from grader.report import terminal
-from grader.report.view import sheets
 from grader.verdict import (
     Counterexample,
     Difference,
@@ -427,9 +426,8 @@ def test_a_cut_graph_is_told_once_and_not_again_as_a_wrong_gradient():
 # ------------------------------------------------------------------------------------ lines, traced
 
 LINES = (
-    Traced(3, None, "with torch.no_grad():", 1, 2, 0),
+    Traced(3, None, "with torch.no_grad():", 1, 1, 0),
     Traced(4, None, "length = x.norm()", 1, 1, 0, (Glimpse("length", "() float32", "tensor(5.)"),)),
-    Traced(3, None, "with torch.no_grad():", 2, 2, 0),
     Traced(
         5, None, "y = x / 5", 1, 1, 0, (Glimpse("y", "(2,) float32", "tensor([1., 1.])", "DivBackward0"),)
     ),
@@ -448,16 +446,3 @@ def test_a_trace_tells_of_the_graph_where_the_graph_is_what_is_wrong():
     assert "y: (2,) float32 = tensor([1., 1.]), grad_fn=<DivBackward0>" in page
     assert "tensor([5., 5.]), requires_grad=True" in page
     assert "grad_fn" not in "\n".join(traced(Aspect.VALUES))
-
-
-def test_the_end_of_a_with_block_is_no_second_pass():
-    differences = (difference("It differs."),)
-    (sheet,) = sheets([make(result("f", Outcome.FAILED, differences=differences, trace=LINES))])
-    rows = [(row.text, row.passes) for row in sheet.cards[0].trace]
-    assert [text for text, _ in rows] == [
-        "with torch.no_grad():",
-        "length = x.norm()",
-        "y = x / 5",
-        "return x",
-    ]
-    assert {passes for _, passes in rows} == {""}

@@ -178,3 +178,45 @@ def test_a_tracer_that_was_there_is_put_back():
 
 def test_what_is_no_function_has_no_trace():
     assert traced("f = 3\n").steps == ()
+
+
+def test_the_end_of_a_with_block_is_no_pass_over_its_header():
+    text = """\
+        def f(x):
+            for n in range(2):
+                with torch.no_grad():
+                    y = x * n
+            with torch.no_grad():
+                return y + 1
+        """
+    assert told(traced(text)) == [
+        (2, 1, {"n": "int"}),
+        (3, 1, {}),
+        (4, 1, {"y": (2,)}),
+        (2, 2, {"n": "int"}),
+        (3, 2, {}),
+        (4, 2, {"y": (2,)}),
+        (2, 3, {}),
+        (5, 1, {}),
+        (6, 1, {"": (2,)}),
+    ]
+
+
+def test_the_body_of_a_class_and_what_is_imported_are_left_out():
+    text = """\
+        def f(x):
+            import math
+            class Net(torch.nn.Module):
+                size = 2
+            return x * math.pi
+        """
+    steps = traced(text).steps
+    assert [step.line for step in steps] == [2, 3, 5]
+    assert steps[0].computed == ()
+
+
+def test_a_long_list_tells_its_length_and_a_module_what_it_is():
+    text = "def f(x):\n    many = [0] * 250\n    net = torch.nn.Linear(1, 1)\n    return x\n"
+    first, second, _ = traced(text).steps
+    assert (first.computed[0].value.type, first.computed[0].value.why) == ("list", "of 250")
+    assert second.computed[0].value.type == "module"
