@@ -66,7 +66,7 @@ def _form(data: Data, given: Value, path: str) -> Mismatch | None:
     for place, batch in enumerate(given.items):
         here = f"{path}[{place}]"
         if getattr(batch, "type", "") == "ellipsis":
-            return _broken(path, "ends", f"{_count(data)} batches", "batches without end")
+            return _broken(path, "ends", _counted(_count(data), "batch", "batches"), "batches without end")
         if not (isinstance(batch, Items) and len(batch.items) == 2):
             return Mismatch(Aspect.STRUCTURE, here, "a pair of tensors", _kind(batch))
         for part, whole, name in zip(batch.items, (data.features, data.targets), "01", strict=True):
@@ -80,9 +80,14 @@ def _form(data: Data, given: Value, path: str) -> Mismatch | None:
                 return Mismatch(Aspect.DTYPE, f"{here}[{name}]", whole.dtype, part.dtype)
         features, targets = (one.shape[0] for one in _pair(batch))
         if features != targets:
-            told = f"{features} rows and {targets} targets"
+            told = f"{_counted(features, 'row', 'rows')} and {_counted(targets, 'target', 'targets')}"
             return _broken(here, "lengths", "as many rows as targets", told)
     return None
+
+
+def _counted(number: int, one: str, more: str) -> str:
+    """`1 row`, `2 rows`."""
+    return f"{number} {one if number == 1 else more}"
 
 
 def _kind(value: Value) -> str:
@@ -125,15 +130,17 @@ def _every_row(data: Data, _batches: Sequence[tuple[Array, Array]], rows: list[R
     rest = whole % data.size
     if missing == rest and not extra:
         return "last", f"a last batch of {rest}", "no last, smaller batch"
-    got = [f"{missing} of {whole} rows missing"] if missing else []
-    got += [f"{extra} rows too many or changed"] if extra else []
+    got = [f"{missing} of {_counted(whole, 'row', 'rows')} missing"] if missing else []
+    got += [f"{_counted(extra, 'row', 'rows')} too many or changed"] if extra else []
     return "rows", "every row once", ", ".join(got)
 
 
 def _together(data: Data, _batches: Sequence[tuple[Array, Array]], rows: list[Row]) -> Told | None:
     apart = (Counter(data.rows()) - Counter(rows)).total()
     return (
-        ("together", "each row with its own target", f"{apart} rows with another target") if apart else None
+        ("together", "each row with its own target", f"{_counted(apart, 'row', 'rows')} with another target")
+        if apart
+        else None
     )
 
 

@@ -43,7 +43,11 @@ def curves(
     if departs and len(own[0].expected) >= ENOUGH:
         return own
     others = [found for n in failing if (found := _of(task.expected[n], observations[n]))]
-    telling = [found for found in others if found[0].first >= 0 and len(found[0].expected) >= ENOUGH]
+    telling = [
+        found
+        for found in others
+        if found[0].first >= 0 and len(found[0].expected) >= ENOUGH and len(found[0].got) >= FEWEST
+    ]
     if not telling:
         return own if departs else ()
     best = min(telling, key=lambda found: abs(len(found[0].expected) - BEST))

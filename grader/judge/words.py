@@ -212,7 +212,7 @@ GOT = "got"
 GRADIENT_OF = ", gradient of {name}"
 AFTERWARDS = ", {name} afterwards"
 PROPERTIES = {
-    "ends": "{when}the iterator goes on for ever; {expected} are expected.",
+    "ends": "{when}the iterator goes on for ever. It should end after {expected}.",
     "lengths": "{when}a batch has {got}. It should have as many of either.",
     "last": "{when}the last batch is missing: it is smaller than the others, since the size does not divide "
     "the number of rows.",

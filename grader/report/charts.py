@@ -16,7 +16,7 @@ NARROWEST = 24
 EXPECTED, GOT, BOTH = "o", "x", "*"
 
 WIDTH, HEIGHT = 480, 190
-LEFT, RIGHT, TOP, BOTTOM = 62, 12, 12, 30
+LEFT, RIGHT, TOP, BOTTOM = 82, 12, 12, 30
 LOG_FROM = 30
 """With a largest number so many times the smallest, the scale is logarithmic."""
 MOST_TICKS = 8
