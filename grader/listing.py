@@ -13,7 +13,7 @@ from grader import progress
 from grader.course import load
 from grader.errors import CourseError
 from grader.grading import obtain_key
-from grader.model import Aspect, Key, TaskKey
+from grader.model import TRAJECTORY, Aspect, Expected, Items, Key, TaskKey
 from grader.progress import TaskProgress
 from grader.report.terminal import STYLES
 from grader.report.text import digits
@@ -22,7 +22,9 @@ from grader.report.view import SIGNS, WRONG
 RESULT = "result"
 CHANGE = "change in place"
 ERRORS = "errors"
-GRADED = {Aspect.GRADIENT: "gradient", Aspect.ALIASING: "view or copy"}
+GRADED = {Aspect.GRADIENT: "gradient", Aspect.ATTACHED: "graph", Aspect.ALIASING: "view or copy"}
+LEFT_IN_GRAD, TWICE = "what is left in .grad", "{calls} calls"
+STEPS, BATCHES = "each step", "shuffled batches"
 ALWAYS = "In every task, arguments that are not to be changed are to be left alone, too."
 EXERCISE, TITLE, TASKS, POINTS, YOURS = "exercise", "title", "tasks", "points", "yours here"
 TASK, WHAT = "task", "what is graded"
@@ -96,11 +98,23 @@ def _sign(mine: TaskProgress) -> tuple[str, str]:
     return sign, STYLES[kind]
 
 
+def _is_trajectory(expected: Expected) -> bool:
+    return any(isinstance(value, Items) and value.type == TRAJECTORY for value in expected.observation.inputs)
+
+
 def _graded(task: TaskKey, mine: TaskProgress) -> Text:
     """What a task's points are for, and how many hints were shown."""
     in_place = any(expected.free for expected in task.expected)
     parts = [CHANGE if in_place else RESULT]
+    changes = not in_place and any(expected.changed for expected in task.expected)
+    parts += [CHANGE] if changes and not task.asked.grads else []
     parts += [ERRORS] if any(expected.observation.failure for expected in task.expected) else []
     parts += [text for aspect, text in GRADED.items() if task.weights.get(aspect)]
+    parts += [LEFT_IN_GRAD] if task.asked.grads else []
+    parts += [STEPS] if any(map(_is_trajectory, task.expected)) else []
+    if any(expected.shuffled for expected in task.expected):
+        parts = [BATCHES]
+    elif task.asked.calls > 1:
+        parts.append(TWICE.format(calls=task.asked.calls))
     shown = HINTS_SHOWN.format(count=mine.hints, all=len(task.hints)) if mine.hints else ""
     return Text(", ".join(parts)).append(f"  ({shown})" if shown else "", "dim")

@@ -308,6 +308,16 @@ def test_an_interrupt_while_grading_exits_with_130_and_leaves_nothing_running(tm
     assert list(scratch.iterdir()) == []
 
 
+def test_list_tells_what_is_graded_beside_a_result(grade):
+    told = grade("list", "exercise_06").out + grade("list", "exercise_05").out
+    rows = {line.split()[0]: " ".join(line.split()) for line in told.splitlines() if line.strip()}
+    assert rows["batches"].endswith("shuffled batches")
+    assert rows["train_epoch"].endswith("result, change in place, each step")
+    assert rows["fresh_gradient"].endswith("result, 2 calls")
+    assert rows["clip_gradients"].endswith("result, what is left in .grad")
+    assert rows["small_parameter"].endswith("result, graph, view or copy")
+
+
 # ----------------------------------------------------------------------------------- what is graded
 
 
