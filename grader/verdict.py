@@ -36,7 +36,8 @@ class Picture(Struct, frozen=True):
 
     `role` is "input", "expected" or "got"; `label` names it. `elements` are its numbers as texts, in C
     order; there are none where it is too large to be drawn. `off` says for each element how wrong it is,
-    from 0 (right) to 1; it is empty where there is nothing to compare it with.
+    from 0 (right) to 1; it is empty where there is nothing to compare it with. `graph` tells how it hangs on
+    the graph, where it does or should.
     """
 
     role: str
@@ -45,6 +46,7 @@ class Picture(Struct, frozen=True):
     dtype: str
     elements: tuple[str, ...] = ()
     off: tuple[float, ...] = ()
+    graph: str = ""
 
 
 class Curve(Struct, frozen=True):

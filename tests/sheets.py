@@ -37,7 +37,7 @@ FAILED = TaskResult(
         "tensor([[1.], [1.]])",
         "tensor([[1., 0.6000], [1.6667, 1.]])",
         (
-            Picture("input", "X", (2, 1), "float32", ("3.", "5.")),
+            Picture("input", "X", (2, 1), "float32", ("3.", "5."), (), "requires grad"),
             Picture("expected", "expected", (2, 1), "float32", ("1.", "1.")),
             Picture("got", "got", (2, 2), "float32", ("1.", "0.6", "1.7", "1."), (0.0, 0.4, 1.0, 0.0)),
             Picture("got", "got [1]", (2, 2, 10), "float32", tuple(map(str, range(40))), ()),
@@ -137,7 +137,7 @@ def hostile():
             HOSTILE,
             HOSTILE,
             HOSTILE,
-            (Picture("got", HOSTILE, (1,), HOSTILE, (HOSTILE,), (1.0,)),),
+            (Picture("got", HOSTILE, (1,), HOSTILE, (HOSTILE,), (1.0,), HOSTILE),),
             (Curve(HOSTILE, (1.0, 2.0), (1.0, 3.0), 1),),
         ),
         pattern=HOSTILE,

@@ -6,11 +6,24 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
+import msgspec
 import numpy as np
 
+from grader.compare import CUT
 from grader.difference import departures
 from grader.judge import words
-from grader.model import Array, Aspect, Expected, Mismatch, Observation, TaskKey, Value, Yardstick, leaves
+from grader.model import (
+    INEXACT,
+    Array,
+    Aspect,
+    Expected,
+    Mismatch,
+    Observation,
+    TaskKey,
+    Value,
+    Yardstick,
+    leaves,
+)
 from grader.notation import element, numbers, shown
 from grader.verdict import Counterexample, Curve, Picture
 
@@ -28,6 +41,8 @@ def counterexample(
     """The case of that index, with what was expected and what came out where they differ."""
     expected = task.expected[index]
     pictures = tuple(_pictures(task, index, seen, mismatch))
+    if mismatch.aspect is Aspect.ATTACHED:
+        pictures = tuple(map(_with_cuts, pictures))
     call = words.call(task, task.cases[index], times=_calls(mismatch, seen))
     told = _side(mismatch)
     if mismatch.path.startswith(" step"):
@@ -157,7 +172,21 @@ def _picture(role: str, label: str, array: Array, off: tuple[float, ...] = ()) -
     can = array.data is not None and count <= MOST_ELEMENTS and len(array.shape) <= MOST_DIMENSIONS
     texts = tuple(element(number) for number in numbers(array).flatten()) if can else ()
     dtype = f"Python {array.kind}" if array.is_python else array.dtype
-    return Picture(role, label, array.shape, dtype, texts, off if can else ())
+    return Picture(role, label, array.shape, dtype, texts, off if can else (), _graph(array))
+
+
+def _graph(array: Array) -> str:
+    """How a tensor hangs on the graph, if it does."""
+    if not array.requires_grad:
+        return ""
+    return words.REQUIRES_GRAD if array.leaf else words.IN_THE_GRAPH
+
+
+def _with_cuts(picture: Picture) -> Picture:
+    """The same, of a result that does not hang on the graph with these words."""
+    if picture.role == "input" or picture.graph or picture.dtype not in INEXACT:
+        return picture
+    return msgspec.structs.replace(picture, graph=CUT)
 
 
 def _off(mine: Array, yours: Array, yardstick: Yardstick | None) -> tuple[float, ...]:

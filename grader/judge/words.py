@@ -207,6 +207,7 @@ SIDE = {
     Aspect.ALIASING: "{value}",
     Aspect.INPUTS: "{name} afterwards: {value}",
 }
+REQUIRES_GRAD, IN_THE_GRAPH = "requires grad", "in the graph"
 EXPECTED = "expected"
 GOT = "got"
 GRADIENT_OF = ", gradient of {name}"

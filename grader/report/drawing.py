@@ -24,6 +24,7 @@ class Drawing:
     dtype: str
     slices: tuple[tuple[str, tuple[tuple[tuple[str, int], ...], ...]], ...]
     remark: str = ""
+    graph: str = ""
 
     @property
     def is_wide(self) -> bool:
@@ -44,7 +45,7 @@ def drawing(picture: Picture) -> Drawing:
     label = clean(picture.label)
     if size == 0 or not picture.elements:
         remark = words.EMPTY if size == 0 else words.NO_NUMBERS
-        return Drawing(picture.role, label, shape, picture.dtype, (), remark)
+        return Drawing(picture.role, label, shape, picture.dtype, (), remark, clean(picture.graph))
     cells = list(zip(picture.elements, map(_shade, picture.off or [0.0] * size), strict=True))
     columns = picture.shape[-1] if picture.shape else 1
     rows = [tuple(cells[start : start + columns]) for start in range(0, size, columns)]
@@ -54,7 +55,7 @@ def drawing(picture: Picture) -> Drawing:
         (words.SLICE.format(label=label, index=number) if len(picture.shape) > 2 else "", part)
         for number, part in enumerate(parts)
     )
-    return Drawing(picture.role, label, shape, picture.dtype, named)
+    return Drawing(picture.role, label, shape, picture.dtype, named, graph=clean(picture.graph))
 
 
 def _shade(off: float) -> int:

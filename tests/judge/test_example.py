@@ -82,6 +82,15 @@ def test_a_gradient_is_drawn_in_place_of_the_result(pictures):
     assert found[-1].off == (1.0,)
 
 
+def test_a_drawing_tells_how_a_tensor_hangs_on_the_graph(pictures):
+    found = pictures("exercise_04", "clipped_copy", lambda x: x.clamp(min=0))
+    assert [(picture.role, picture.graph) for picture in found] == [
+        ("input", "requires grad"),
+        ("expected", "cut from the graph"),
+        ("got", "in the graph"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("exercise", "name", "function", "label"),
     [

@@ -332,6 +332,8 @@ FIELDS = {
     "FLAG_CHANGED": {"name", "got", "expected"},
     "ADVICE_FLAG": {"name"},
     "LEAF": set(),
+    "REQUIRES_GRAD": set(),
+    "IN_THE_GRAPH": set(),
     "NO_GRAD": {"what"},
     "NO_LEAF": {"what"},
     "IN_CALL": {"nth"},

@@ -64,7 +64,15 @@ MISCONCEPTION = {"name": str, "message": str, "certain": bool}
 DIFFERENCE = {"aspect": str, "path": str, "message": str, "expected": str, "got": str}
 COUNTEREXAMPLE = {"code": str, "expected": str, "got": str, "pictures": list, "curves": list}
 CURVE = {"label": str, "expected": list, "got": list, "first": int}
-PICTURE = {"role": str, "label": str, "shape": list, "dtype": str, "elements": list, "off": list}
+PICTURE = {
+    "role": str,
+    "label": str,
+    "shape": list,
+    "dtype": str,
+    "elements": list,
+    "off": list,
+    "graph": str,
+}
 LISTING = {"line": int, "cell": WHOLE_OR_NULL, "text": str}
 GLIMPSE = {"name": str, "kind": str, "value": str, "graph": str}
 TRACED = {
