@@ -77,7 +77,9 @@ class _Scale:
         return 0.5 if high == low else (value - low) / (high - low)
 
     def middle(self) -> float:
-        return math.sqrt(self.low * self.high) if self.logarithmic else (self.low + self.high) / 2
+        if self.logarithmic:
+            return math.exp((math.log(self.low) + math.log(self.high)) / 2)
+        return (self.low + self.high) / 2
 
 
 def chart(curve: Curve) -> Chart | None:

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader.report.charts import BOTH, BOTTOM, EXPECTED, GOT, HEIGHT, LEFT, RIGHT, ROWS, TOP, WIDTH, chart
@@ -69,6 +69,8 @@ def test_nothing_finite_is_no_chart():
     assert chart(Curve("loss", (None, None), (None,), 0)) is None
 
 
+@example((1e-323, 1e-30), (1e-323,))
+@example((0.0, 1e-323), ())
 @given(NUMBERS, NUMBERS)
 def test_all_points_lie_within_their_frame(expected, got):
     drawn = chart(Curve("loss", expected, got, 0 if got else -1))
