@@ -58,8 +58,13 @@ def curves(
 
 
 def _of(expected: Expected, seen: Observation) -> tuple[Curve, ...]:
-    """The losses that a training loop told of, and a list of floats that it returned."""
+    """The losses that a training loop told of, and a list of floats that it returned.
+
+    Of a call that raised there is none: it ends where the error is.
+    """
     known = expected.observation
+    if seen.failure is not None:
+        return ()
     found = []
     for n, (mine, told) in enumerate(zip(known.inputs, seen.inputs, strict=False)):
         if isinstance(mine, Items) and mine.type == TRAJECTORY:
