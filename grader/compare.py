@@ -33,7 +33,8 @@ from grader.model import (
 from grader.notation import elements, numbers, shown
 
 NO_GRADIENT = "no gradient"
-REQUIRES_GRAD, NO_GRAD = "requires_grad=True", "requires_grad=False"
+FLAG = ".requires_grad"
+"""The part of an input that is its flag, behind the path of a leaf."""
 SAME_MEMORY, NEW_MEMORY = "the same tensor as before", "another tensor"
 ATTACHED, CUT, LEAF = "attached to the graph", "cut from the graph", "a leaf that requires grad"
 TWO_TENSORS, ONE_TENSOR = "a tensor of its own from each call", "the same memory from each call"
@@ -115,8 +116,7 @@ def _changed_inputs(expected: Expected, got: Observation, parameters: Sequence[s
         differs = _first_departure(mine, yours, expected.yardsticks, n)
         if differs is not None:
             part, left, changed = differs
-            facts: Facts = {"afterwards": 1, "part": part}
-            return (Mismatch(Aspect.VALUES, parameters[n], shown_state(left), shown_state(changed), facts),)
+            return (Mismatch(Aspect.VALUES, parameters[n], left, changed, {"afterwards": 1, "part": part}),)
     return ()
 
 
@@ -151,9 +151,14 @@ def _moved(expected: Expected, got: Observation, parameters: Sequence[str]) -> t
     return ()
 
 
-def shown_state(value: Value | None) -> str:
-    """An input as it was left; a `.grad` that is not there is None."""
-    return "None" if value is None else shown(value)
+def state(value: Value, part: str) -> str:
+    """An input, or the part of it at a path, as text; a `.grad` that is not there is None."""
+    if not part:
+        return shown(value)
+    array = dict(leaves(value)).get(part.removesuffix(FLAG))
+    if array is None:
+        return "None"
+    return str(array.requires_grad) if part.endswith(FLAG) else shown(array)
 
 
 def _outcome(known: Observation, got: Observation) -> Mismatch | None:
@@ -284,41 +289,45 @@ def _inputs(expected: Expected, got: Observation, parameters: Sequence[str]) -> 
         if n in expected.changed:
             continue
         differs = _first_departure(mine, yours, expected.yardsticks, n)
-        if differs is None:
-            assert yours is not None
-            flags = [REQUIRES_GRAD if _requires_grad(value) else NO_GRAD for value in (mine, yours)]
-            if flags[0] != flags[1]:
-                found.append(Mismatch(Aspect.INPUTS, name, flags[0], flags[1], {"flag": 1}))
-            continue
-        part, left, changed = differs
-        found.append(Mismatch(Aspect.INPUTS, name, shown_state(left), shown_state(changed), {"part": part}))
+        if differs is not None:
+            part, left, changed = differs
+            found.append(Mismatch(Aspect.INPUTS, name, left, changed, {"part": part}))
     return found
 
 
-Departure = tuple[str, Value | None, Value | None]
+Departure = tuple[str, str, str]
 """The path of a part, and what it is on either side."""
 
 
 def _first_departure(
-    mine: Value | None, yours: Value | None, yardsticks: dict[str, Yardstick], n: int
+    mine: Value, yours: Value | None, yardsticks: dict[str, Yardstick], n: int
 ) -> Departure | None:
     """The first part of an input that is not left as it should be; the whole where the form differs."""
-    if mine is None or yours is None:
-        return None if mine is yours else ("", mine, yours)
-    if isinstance(mine, Array) and isinstance(yours, Array) and same_bits(mine, yours) and not mine.grad:
-        return None if not yours.grad else (".grad", None, yours.grad)
+    if yours is None:
+        return "", shown(mine), shown(yours)
+    part = _departing_part(mine, yours, yardsticks, n)
+    return None if part is None else (part, state(mine, part), state(yours, part))
+
+
+def _departing_part(mine: Value, yours: Value, yardsticks: dict[str, Yardstick], n: int) -> str | None:
     if differs := next(structures(mine, yours, ""), None):
         if not differs.path.endswith(".grad"):
-            return "", mine, yours
-        parts = dict(leaves(mine)), dict(leaves(yours))
-        return differs.path, parts[0].get(differs.path), parts[1].get(differs.path)
-    for path, left, right in pairs(mine, yours):
+            return ""
+        flag = (
+            f"{differs.path.removesuffix('.grad')}{FLAG}"  # what does not require grad has no gradient either
+        )
+        return flag if state(mine, flag) != state(yours, flag) else differs.path
+    both = list(pairs(mine, yours))
+    for path, left, right in both:
+        if same_bits(left, right):
+            continue
         if left.shape != right.shape or left.dtype != right.dtype:
-            return path, left, right
+            return path
         wrong = departures(left, right, yardsticks.get(f"input {n}{path}"))
         if wrong is None or wrong.any():
-            return path, left, right
-    return None
+            return path
+    flags = (path for path, left, right in both if left.requires_grad != right.requires_grad)
+    return next((f"{path}{FLAG}" for path in flags if not path.endswith(".grad")), None)
 
 
 BESIDE: dict[str, Callable[[Expected, Observation, Sequence[str]], list[Mismatch]]] = {

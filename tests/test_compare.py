@@ -211,6 +211,19 @@ def test_exceptions_are_alike_by_type_and_letters():
     assert not alike(first, Observation(failure=Failure("ValueError", "mat1 (2x3) and 'A'")), want)
 
 
+def test_whatever_is_done_with_none_is_the_same_mistake():
+    def raised(type_, message):
+        return Observation(failure=Failure(type_, message))
+
+    times = raised("TypeError", "unsupported operand type(s) for *: 'float' and 'NoneType'")
+    power = raised("TypeError", "unsupported operand type(s) for ** or pow(): 'NoneType' and 'int'")
+    method = raised("AttributeError", "'NoneType' object has no attribute 'zero_'")
+    want = expected(number(1.0))
+    assert alike(times, power, want)
+    assert alike(times, method, want)
+    assert not alike(times, raised("TypeError", "can't multiply sequence by non-int of type 'float'"), want)
+
+
 def test_wrong_answers_are_alike_within_rounding_only():
     want = expected(tensor(5.0))
     assert alike(Observation(value=tensor(25.0)), Observation(value=tensor(25.000002)), want)

@@ -202,6 +202,22 @@ def test_other_tensors_in_a_list_are_not_the_callers(graded):
     assert graded("zeroed", appends).score == 0
 
 
+def test_a_flag_that_is_left_switched_off_is_told_of_parameters_too(graded):
+    def frozen(params):
+        for p in params:
+            p.grad.zero_()
+            p.requires_grad_(False)
+
+    def stepped(w, lr):
+        w.requires_grad_(False)
+        if w.grad is not None:
+            w -= lr * w.grad
+            w.grad = None
+
+    assert "params[0].requires_grad is False; True is expected" in lead(graded("zeroed", frozen))
+    assert "w.requires_grad is False; True is expected" in lead(graded("step", stepped))
+
+
 # ------------------------------------------------------------------------------------- several calls
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from grader.compare import ATTACHED
+from grader.compare import ATTACHED, FLAG
 from grader.difference import departures
 from grader.judge import words
 from grader.judge.meaning import meaning
@@ -35,8 +35,8 @@ def advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> 
             return meaning(seen.gradient_failure.message)
         case Aspect.ATTACHED if mismatch.expected == ATTACHED:
             return words.ADVICE_CUT
-        case Aspect.INPUTS if "flag" in mismatch.facts:
-            return words.ADVICE_FLAG.format(name=mismatch.path)
+        case Aspect.INPUTS | Aspect.VALUES if str(mismatch.facts.get("part", "")).endswith(FLAG):
+            return words.ADVICE_FLAG
         case Aspect.INPUTS:
             before = task.cases[index].inputs[task.parameters.index(mismatch.path)]
             text = words.ADVICE_INPUTS if isinstance(before, Array) else words.ADVICE_LIST_CHANGED

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from grader.compare import compare, shown_state
+from grader.compare import compare, state
 from grader.judge import words
 from grader.judge.advice import advice
 from grader.judge.curves import curves
@@ -17,7 +17,7 @@ from grader.judge.example import counterexample, never_returned
 from grader.judge.explain import name_misconception, pattern
 from grader.judge.relation import relation
 from grader.judge.score import CHAIN, score
-from grader.model import Array, Aspect, Case, Failure, Made, Mismatch, Observation, Outcome, TaskKey, leaves
+from grader.model import Array, Aspect, Case, Failure, Made, Mismatch, Observation, Outcome, TaskKey
 from grader.runner.protocol import TaskRun
 from grader.verdict import Difference, Error, TaskResult
 
@@ -230,7 +230,7 @@ def _differences(task: TaskKey, verdicts: Verdicts, *, shown_case: int) -> Itera
         for mismatch in new:
             told.add(mismatch.aspect)
             given = _difference(mismatch)
-            if mismatch.aspect is Aspect.INPUTS and "flag" not in mismatch.facts:
+            if mismatch.aspect is Aspect.INPUTS:
                 part = str(mismatch.facts.get("part", ""))
                 n = task.parameters.index(mismatch.path)
                 value = task.cases[index].inputs[n]
@@ -238,8 +238,7 @@ def _differences(task: TaskKey, verdicts: Verdicts, *, shown_case: int) -> Itera
                     value, Made
                 ):  # of which only the run knows what it is, and the reference leaves it
                     value = task.expected[index].observation.inputs[n]
-                before = shown_state(dict(leaves(value)).get(part) if part else value)
-                message = words.changed_input(mismatch.path, part, before, mismatch.got)
+                message = words.changed_input(mismatch.path, part, state(value, part), mismatch.got)
                 given = msgspec.structs.replace(given, message=message)
             if index != shown_case:
                 message = words.elsewhere(words.call(task, task.cases[index]), given.message)

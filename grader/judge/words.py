@@ -72,8 +72,6 @@ def difference(mismatch: Mismatch) -> str:
             return f"{RIGHT_BUT} {_weighed(facts)} with respect to {mismatch.path} is not."
         case Aspect.ALIASING:
             return _aliasing(what, expected, got)
-        case Aspect.INPUTS if "flag" in facts:
-            return FLAG_CHANGED.format(name=mismatch.path, got=got, expected=expected)
         case Aspect.INPUTS:
             return f"Your function leaves the caller's {mismatch.path} as {got}; it should be {expected}."
     raise AssertionError(mismatch.aspect)
@@ -185,7 +183,6 @@ def _aliasing(what: str, expected: str, got: str) -> str:
 TRAINING = "['training']"
 MODES = {"True": "training mode", "False": "eval mode"}
 MODE_CHANGED = "Your function leaves the caller's {name} in {after}; before, it was in {before}."
-FLAG_CHANGED = "Afterwards, the caller's {name} has {got}; {expected} is expected."
 
 
 def changed_input(name: str, part: str, before: str, after: str) -> str:
@@ -341,7 +338,10 @@ ADVICE_INPUTS = (
     "`{name} += …`, `{name}[…] = …` and methods whose names end in `_` change the tensor itself, also under "
     "another name or through a view of it. Work on a new one, such as `{name}.clone()`."
 )
-ADVICE_FLAG = "`{name}.detach()` gives a tensor that is cut from the graph, and whose flag is its own."
+ADVICE_FLAG = (
+    "`requires_grad_()` and `requires_grad = …` set the flag of the caller's own tensor. `detach()` gives "
+    "one that is cut from the graph, and `torch.no_grad()` lets a parameter be changed; neither sets a flag."
+)
 ADVICE_LIST_CHANGED = (
     "`.pop()`, `.append()`, `.sort()` and `{name}[…] = …` change the caller's list itself. Work on a copy "
     "of it: `list({name})`."

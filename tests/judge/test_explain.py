@@ -205,6 +205,14 @@ def test_the_parameter_is_named_that_tells_apart():
     )
 
 
+@pytest.mark.parametrize(("even", "is_told"), [((0,), False), ((0, 2), True)])
+def test_of_few_different_numbers_it_is_chance_which_are_odd(even, is_told):
+    failing = pairs([FLAT], *[1, 3] * 3)
+    passing = pairs([FLAT], 1, *even * 6)
+    found = told(failing, passing, ("x", "steps"))
+    assert (found is not None and "steps is odd" in found) is is_told
+
+
 def test_inputs_that_are_no_numbers_have_no_traits():
     failing = [(FLAT, Atom("str", "sum")), (ones(2), Atom("str", "sum"))]
     passing = [(FLAT, Atom("str", "mean")), (ones(2), Atom("NoneType", "None"))]

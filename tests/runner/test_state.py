@@ -82,6 +82,18 @@ def test_what_an_iterator_gives_is_the_value():
     assert (value.type, len(value.items)) == ("iterator", 3)
 
 
+def test_of_an_iterator_no_more_is_taken_than_is_needed_to_know_that_there_is_more():
+    taken = []
+
+    def counting():
+        while True:
+            taken.append(len(taken))
+            yield taken[-1]
+
+    gone_through(counting)
+    assert len(taken) == MOST_GIVEN + 1
+
+
 def test_an_iterator_without_end_is_cut():
     def forever():
         while True:
