@@ -14,6 +14,7 @@ import numpy as np
 from grader import model
 from grader.model import (
     INEXACT,
+    ITERATED,
     TRAJECTORY,
     Array,
     Aspect,
@@ -36,7 +37,7 @@ Pair = tuple[str, Array, Array]
 Facts = dict[str, str | int | float]
 Yardsticks = Mapping[str, Yardstick]
 
-ITEMS = {TRAJECTORY: "{count} steps", "iterator": "an iterator of {count} parts"}
+ITEMS = {TRAJECTORY: "{count} steps", ITERATED: "an iterator of {count} parts"}
 """What some sequences are called."""
 
 
@@ -129,7 +130,7 @@ def kind_text(value: Value) -> str:
             return ITEMS.get(value.type, "a {type} of {count}").format(
                 type=value.type, count=len(value.items)
             )
-        case model.Mapping(type="module" | "network"):
+        case model.Mapping(type=model.MODULE | model.NETWORK):
             return "a torch.nn.Module"
         case model.Mapping():
             return f"a dict with keys {', '.join(key_text(key) for key, _ in value.pairs)}"

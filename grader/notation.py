@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.model import CALLS, Array, Atom, Items, Made, Mapping, Value, key_text
+from grader.model import CALLS, NETWORK, Array, Atom, Items, Made, Mapping, Value, key_text
 
 MOST_ELEMENTS = 60
 THEN = ", then "
@@ -39,7 +39,7 @@ def shown(value: Value | None, *, dtypes: bool = False) -> str:
             return value.text
         case Items():
             return _items(value, dtypes)
-        case Mapping(type="network"):
+        case Mapping() if value.type == NETWORK:
             return "; ".join(f"{key_text(key)[1:-1]}: {_bare(item)}" for key, item in value.pairs)
         case Mapping():
             inner = (f"{key_text(key)}: {shown(item, dtypes=dtypes)}" for key, item in value.pairs)

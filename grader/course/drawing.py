@@ -21,7 +21,7 @@ from hypothesis.errors import HypothesisException
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 
-from grader.course.inputs import Frame, Input
+from grader.course.inputs import Frame, Input, names_of, scales_of
 from grader.course.specs import Spec
 from grader.model import Case, Made
 from grader.runner.building import in_order
@@ -85,12 +85,12 @@ def boundaries(inputs: Sequence[Input], *, gradient: bool) -> Iterator[Drawn]:
 
 
 def _boundary_frames(inputs: Sequence[Input], *, gradient: bool) -> Iterator[Frame]:
-    names = tuple(dict.fromkeys(name for word in inputs for name in word.names()))
+    names = names_of(inputs)
     usual = [_sizes(names, start) for start in (2, 1, 3)]
     plain_frames = [Frame(sizes) for sizes in usual]
     for choice in range(max((word.choices() for word in inputs), default=1)):
         yield from (replace(frame, choice=choice) for frame in plain_frames)
-        for factor in dict.fromkeys(factor for word in inputs for factor in word.scales()):
+        for factor in scales_of(inputs):
             for dtype in FLOATS:
                 yield replace(plain_frames[0], choice=choice, dtype=dtype, factor=factor)
     for sizes, note in _odd_sizes(names):
@@ -149,7 +149,7 @@ def _frames(draw: st.DrawFn, names: Sequence[str], gradient: bool) -> Frame:
 
 @st.composite
 def _cases(draw: st.DrawFn, inputs: Sequence[Input], gradient: bool) -> Drawn:
-    names = tuple(dict.fromkeys(name for word in inputs for name in word.names()))
+    names = names_of(inputs)
     frame = draw(_frames(names, gradient))
     return Drawn(tuple(word.draw(draw, frame) for word in inputs))
 

@@ -52,13 +52,16 @@ class Input(Protocol):
     """A word for an input: what it is for a boundary frame, and how it is drawn for a random one."""
 
     def names(self) -> tuple[str, ...]:
-        """The names of its dimensions, starred ones with their star."""
+        """The names of its dimensions, starred ones with their star; it may have none."""
+        return ()
 
     def choices(self) -> int:
         """How many kinds of boundary case it has; a frame's `choice` says which."""
+        return 1
 
     def scales(self) -> tuple[str, ...]:
-        """The factors of its tensors."""
+        """The factors of its tensors, if it has any."""
+        return ()
 
     def boundary(self, frame: Frame) -> Spec | None:
         """The input for a boundary frame, or None where it has none."""
@@ -67,11 +70,21 @@ class Input(Protocol):
         """A drawn input."""
 
 
+def names_of(words: Sequence[Input]) -> tuple[str, ...]:
+    """The names of the dimensions of some inputs, each once."""
+    return tuple(dict.fromkeys(name for word in words for name in word.names()))
+
+
+def scales_of(words: Sequence[Input]) -> tuple[str, ...]:
+    """The factors of some inputs, each once."""
+    return tuple(dict.fromkeys(scale for word in words for scale in word.scales()))
+
+
 # ----------------------------------------------------------------------------------------- tensors
 
 
 @dataclass(frozen=True)
-class Tensors:
+class Tensors(Input):
     """Tensors of a shape with named dimensions; made by `tensors`."""
 
     dims: tuple[str, ...]
@@ -204,7 +217,7 @@ def tensors(
 
 
 @dataclass(frozen=True)
-class Changed:
+class Changed(Input):
     """`tensors(…).map(change)`."""
 
     base: Tensors
@@ -238,22 +251,14 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class Each:
+class Each(Input):
     """One of some Python values; made by `each`."""
 
     values: tuple[Any, ...]
 
-    def names(self) -> tuple[str, ...]:
-        """It has no dimensions."""
-        return ()
-
     def choices(self) -> int:
         """One for each value."""
         return len(self.values)
-
-    def scales(self) -> tuple[str, ...]:
-        """It has none."""
-        return ()
 
     def boundary(self, frame: Frame) -> Spec | None:
         """The values in turn."""
@@ -275,14 +280,14 @@ def each(*values: Any) -> Each:
 
 
 @dataclass(frozen=True)
-class OneOf:
+class OneOf(Input):
     """One of some inputs; made by `one_of`."""
 
     options: tuple[Input, ...]
 
     def names(self) -> tuple[str, ...]:
         """The dimensions of all of them."""
-        return tuple(dict.fromkeys(name for option in self.options for name in option.names()))
+        return names_of(self.options)
 
     def choices(self) -> int:
         """One for each option, and the most that one of them has in each."""
@@ -290,7 +295,7 @@ class OneOf:
 
     def scales(self) -> tuple[str, ...]:
         """Those of all of them."""
-        return tuple(dict.fromkeys(scale for option in self.options for scale in option.scales()))
+        return scales_of(self.options)
 
     def boundary(self, frame: Frame) -> Spec | None:
         """The options in turn."""
@@ -308,22 +313,10 @@ def one_of(*options: Any) -> OneOf:
 
 
 @dataclass(frozen=True)
-class Strategy:
+class Strategy(Input):
     """A Hypothesis strategy of the course's own; it has no boundary cases."""
 
     strategy: st.SearchStrategy[Any]
-
-    def names(self) -> tuple[str, ...]:
-        """It has no dimensions."""
-        return ()
-
-    def choices(self) -> int:
-        """It has no boundary cases."""
-        return 1
-
-    def scales(self) -> tuple[str, ...]:
-        """It has none."""
-        return ()
 
     def boundary(self, _frame: Frame) -> Spec | None:
         """It has none."""

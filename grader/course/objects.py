@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 import ast
-import builtins
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis import strategies as st
 
-from grader.course.inputs import Frame, Input, as_input
+from grader.course.inputs import Frame, Input, as_input, names_of, scales_of
 from grader.course.specs import ListSpec, MadeSpec, RecordSpec, Spec
-from grader.runner.building import KNOWN, make
+from grader.runner.building import free_names, make
 
 
 @dataclass(frozen=True)
-class MadeOf:
+class MadeOf(Input):
     """What one of some texts makes; by `made` and `functions`."""
 
     texts: tuple[str, ...]
-
-    def names(self) -> tuple[str, ...]:
-        """It has no dimensions."""
-        return ()
 
     def choices(self) -> int:
         """One for each text."""
         return len(self.texts)
 
-    def scales(self) -> tuple[str, ...]:
-        """It has none."""
-        return ()
-
     def refers(self) -> frozenset[str]:
         """The names of other inputs that the texts use."""
-        return frozenset(name for text in self.texts for name in _free(text))
+        return frozenset().union(*map(free_names, self.texts))
 
     def boundary(self, frame: Frame) -> Spec | None:
         """The texts in turn."""
@@ -58,7 +48,7 @@ def functions(*texts: str) -> MadeOf:
             raise ValueError(f'functions({text!r}): write each as a text, such as "lambda x: x * x".')
         try:
             function = make(text, {})
-        except Exception as error:
+        except Exception as error:  # the course's own text may raise anything
             raise ValueError(f"functions({text!r}): this cannot be evaluated: {error}.") from error
         if not callable(function):
             raise ValueError(f"functions({text!r}): this is no function; write a lambda.")
@@ -86,25 +76,15 @@ def made(*texts: str) -> MadeOf:
     return MadeOf(texts)
 
 
-def _free(text: str) -> Iterator[str]:
-    """The names that a text uses and does not bind itself."""
-    nodes = list(ast.walk(ast.parse(text)))
-    names = [node for node in nodes if isinstance(node, ast.Name)]
-    known = {node.id for node in names if isinstance(node.ctx, ast.Store)} | KNOWN.keys() | set(dir(builtins))
-    known |= {node.arg for node in nodes if isinstance(node, ast.arg)}
-    known |= {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    return (node.id for node in names if node.id not in known)
-
-
 @dataclass(frozen=True)
-class ListOf:
+class ListOf(Input):
     """A list of inputs; made by `list_of`."""
 
     items: tuple[Input, ...]
 
     def names(self) -> tuple[str, ...]:
         """The dimensions of all of them."""
-        return tuple(dict.fromkeys(name for item in self.items for name in item.names()))
+        return names_of(self.items)
 
     def choices(self) -> int:
         """The most that one of them has."""
@@ -112,7 +92,7 @@ class ListOf:
 
     def scales(self) -> tuple[str, ...]:
         """Those of all of them."""
-        return tuple(dict.fromkeys(scale for item in self.items for scale in item.scales()))
+        return scales_of(self.items)
 
     def boundary(self, frame: Frame) -> Spec | None:
         """All of them at once, each lying in memory row by row, as parameters do."""
@@ -127,22 +107,10 @@ class ListOf:
 
 
 @dataclass(frozen=True)
-class RecordOf:
+class RecordOf(Input):
     """A function to be called with each loss; made by `record`."""
 
     watched: tuple[str, ...]
-
-    def names(self) -> tuple[str, ...]:
-        """It has no dimensions."""
-        return ()
-
-    def choices(self) -> int:
-        """There is one."""
-        return 1
-
-    def scales(self) -> tuple[str, ...]:
-        """It has none."""
-        return ()
 
     def refers(self) -> frozenset[str]:
         """What is watched."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from hypothesis import strategies as st
 
-from grader.course.inputs import Frame
+from grader.course.inputs import Frame, Input
 from grader.course.specs import PlainSpec, Spec
 
 Kind = Literal["size", "index", "indices"]
@@ -16,7 +16,7 @@ LONGEST = 4
 
 
 @dataclass(frozen=True)
-class OfDimension:
+class OfDimension(Input):
     """A Python number, or a list of them, that goes with the size of a named dimension."""
 
     dim: str
@@ -29,10 +29,6 @@ class OfDimension:
     def choices(self) -> int:
         """The first, the last and one between; of lists, none, one, some and a repeated one."""
         return BOUNDARIES[self.kind]
-
-    def scales(self) -> tuple[str, ...]:
-        """It has none."""
-        return ()
 
     def boundary(self, frame: Frame) -> Spec | None:
         """The size itself; an index, or a list of them, at the borders and within."""

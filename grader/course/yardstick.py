@@ -198,7 +198,8 @@ def _nudged(case: Case, run: int) -> Case:
 @contextmanager
 def _draws_of(case: Case) -> Iterator[None]:
     """Let random numbers be drawn as the case's own dtype has them, though it is float64 that is run."""
-    with _NarrowDraws() if _case_eps(case) > _eps("float64") else nullcontext():  # type: ignore[no-untyped-call]
+    is_narrow = _case_eps(case) > _eps("float64")
+    with _NarrowDraws() if is_narrow else nullcontext():  # type: ignore[no-untyped-call]  # torch's own is untyped
         yield
 
 
@@ -207,6 +208,7 @@ class _NarrowDraws(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
+        """Do not wrap this mode for torch.compile, as with `_Rounding`."""
         return False
 
     def __torch_dispatch__(

@@ -81,8 +81,10 @@ def _what(path: str) -> str:
     """What a path leads to: `The result`, `Part [1] of the result`, `In the second call, the result`."""
     when, part = _call_of(path)
     if part.startswith(" "):
-        name, place = re.fullmatch(r" (\w+)(.*)", part).groups()  # type: ignore[union-attr]  # as pair_path does
-        return NETWORK_PART[name].format(place=place) if place and name in NETWORK_PART else NETWORK[name]
+        name, bracket, rest = part[1:].partition("[")
+        return (
+            NETWORK_PART[name].format(place=f"[{rest}") if bracket and name in NETWORK_PART else NETWORK[name]
+        )
     if part and not part.startswith("["):
         return f"{when}{THE_LOSS if part == 'loss' else part}"
     what = f"Part {part} of the result" if part else "The result"

@@ -60,7 +60,8 @@ def restore(before: State) -> None:
 
 def _restore_modes() -> None:
     if torch.is_inference_mode_enabled():
-        torch._C._InferenceMode(False).__enter__()  # type: ignore[no-untyped-call]  # a guard that was left open
+        # a guard was entered and never left; one on top of it, never left either, takes it back
+        torch._C._InferenceMode(False).__enter__()  # type: ignore[no-untyped-call]  # torch's own is untyped
     torch.set_grad_enabled(True)
     torch.set_default_dtype(torch.float32)
     torch._C._set_deterministic_algorithms(False, warn_only=False)  # torch's own door imports its compiler
