@@ -52,7 +52,9 @@ LIBRARIES = {
         "course/",
         "doctor.py",
         "runner/building.py",
+        "runner/failures.py",
         "runner/inprocess.py",
+        "runner/memory.py",
         "runner/observe.py",
         "runner/program.py",
         "runner/recorder.py",
@@ -177,6 +179,19 @@ def test_no_module_imports_itself_by_a_detour():
 
     for module in sorted(graph):
         walk(module, [])
+
+
+def test_a_cached_key_depends_on_every_module_that_makes_it():
+    graph = {module_name(path): {name for _, name in own_imports(path)} for path in PACKAGE.rglob("*.py")}
+    found, open_ = set(), {"course.key"}
+    while open_:
+        module = open_.pop()
+        found.add(module)
+        open_ |= graph.get(module, set()) - found
+    of_the_runner = {module.removeprefix("runner.") for module in found if module.startswith("runner.")}
+    assert of_the_runner == set(keys.RUNNER)
+    others = {module for module in found if "." not in module} - {"course", "errors"}
+    assert others == set(keys.JUDGING)
 
 
 @pytest.mark.parametrize("library", LIBRARIES)

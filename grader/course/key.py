@@ -54,7 +54,19 @@ TINY = 45
 """A misconception that a case of at most this weight tells apart needs no smaller one."""
 SHRINK_TRIES = 150
 JUDGING = ("compare", "cotangent", "difference", "model", "notation", "shuffled")
-RUNNER = ("building", "observe", "recorder", "results", "state", "values")
+RUNNER = (
+    "building",
+    "failures",
+    "memory",
+    "observe",
+    "recorder",
+    "results",
+    "state",
+    "uncompiled",
+    "values",
+    "wire",
+)
+"""The modules on which a key depends, beside those of this room."""
 RAISED = "the reference raised {type}"
 DEPARTS = "the reference departs from itself in float64"
 EXPANDED = "the reference writes into an expanded tensor"

@@ -13,7 +13,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
 from grader.model import Failure, Trace
-from grader.runner.observe import Capped, describe, observe
+from grader.runner.failures import describe
+from grader.runner.observe import Capped, observe
 from grader.runner.state import restore, usual
 from grader.runner.trace import statement_lines, trace, with_headers
 from grader.runner.values import type_name

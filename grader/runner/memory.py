@@ -1,0 +1,67 @@
+"""Where tensors lie in memory: which of them share it, and which have moved."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+
+
+def tensors(thing: object) -> list[torch.Tensor]:
+    """The tensors of a nested result, in order, down to the depth that results have in practice."""
+    found: list[torch.Tensor] = []
+    stack: list[tuple[object, int]] = [(thing, 0)]
+    while stack and len(found) < 100:
+        item, depth = stack.pop()
+        if type(item) is torch.Tensor:
+            found.append(item)
+        elif isinstance(item, torch.Tensor):
+            found.append(torch.Tensor.as_subclass(item, torch.Tensor))
+        elif isinstance(item, (list, tuple)) and depth < 5:
+            stack.extend((inner, depth + 1) for inner in reversed(item))
+        elif isinstance(item, dict) and depth < 5:
+            stack.extend((inner, depth + 1) for inner in reversed(list(item.values())))
+    return found
+
+
+def shares(result: object, inputs: Sequence[Any]) -> tuple[tuple[int, ...], ...]:
+    """Per tensor of the result, the inputs that lie in the same storage."""
+    storages = [_storage(thing) if isinstance(thing, torch.Tensor) else 0 for thing in inputs]
+    return tuple(
+        tuple(index for index, storage in enumerate(storages) if storage and storage == _storage(tensor))
+        for tensor in tensors(result)
+    )
+
+
+def grads(given: Sequence[Any]) -> dict[str, int]:
+    """Where in memory the `.grad` of each input lies, by path."""
+    found = {}
+    for n, thing in enumerate(given):
+        tensors = list(enumerate(thing)) if isinstance(thing, list) else [(None, thing)]
+        for k, tensor in tensors:
+            if isinstance(tensor, torch.Tensor) and tensor.is_leaf and tensor.grad is not None:
+                found[f"input {n}{'' if k is None else f'[{k}]'}.grad"] = _storage(tensor.grad)
+    return found
+
+
+def moved(before: Mapping[str, int], given: Sequence[Any]) -> tuple[str, ...]:
+    """The paths of the `.grad` that lie elsewhere than before."""
+    now = grads(given) if before else {}
+    return tuple(path for path, place in before.items() if path in now and now[path] != place)
+
+
+def _storage(tensor: torch.Tensor) -> int:
+    """The address of a tensor's storage; 0 where it has none or holds no elements."""
+    try:
+        base = tensor if type(tensor) is torch.Tensor else torch.Tensor.as_subclass(tensor, torch.Tensor)
+        return torch.Tensor.untyped_storage(base).data_ptr()
+    except (RuntimeError, NotImplementedError):  # sparse tensors have none
+        return 0
+
+
+def overlap(results: Sequence[Any]) -> bool:
+    """Whether results of different calls share memory."""
+    places = [{place for tensor in tensors(result) if (place := _storage(tensor))} for result in results]
+    return any(one & other for one, other in itertools.combinations(places, 2))
