@@ -122,12 +122,10 @@ def test_a_word_that_cannot_be_meant_says_so(make, message):
 
 
 def test_cases_are_ordered_from_readable_to_large():
-    from grader.course.key import _in_order
+    from grader.course.task_key import in_order
 
     words = [tensors("n")]
-    entries = _in_order(
-        [*boundaries(words, gradient=False), *drawn(words, gradient=False, count=40, start=1)]
-    )
+    entries = in_order([*boundaries(words, gradient=False), *drawn(words, gradient=False, count=40, start=1)])
     first, last = entries[0].case(), entries[-1].case()
     assert first.code == ("torch.tensor([3.])",) or math.prod(first.inputs[0].shape) <= 2
     assert math.prod(last.inputs[0].shape) > 10

@@ -7,7 +7,7 @@ import torch
 from grader.compare import compare
 from grader.course.authoring import Exercise
 from grader.course.inputs import tensors
-from grader.course.key import DEPARTS, _TaskMaker
+from grader.course.task_key import DEPARTS, TaskMaker
 from grader.judge.grade import assignment
 from grader.judge.result import judge
 from grader.model import Asked, Aspect, Observation
@@ -17,7 +17,7 @@ from grader.runner.observe import observe
 
 def made(reference, **options):
     task = Exercise("Test").task(**options)(reference)
-    return _TaskMaker("exercise_test", task).make("")
+    return TaskMaker("exercise_test", task).make("")
 
 
 def fails(task, function, gradient=False):

@@ -1,0 +1,291 @@
+"""One task's part of a key: its cases, the reference and the misconceptions observed on them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from grader.compare import compare
+from grader.difference import departures
+from grader.errors import CourseError
+from grader.model import (
+    EXACT,
+    INEXACT,
+    MODULE,
+    Array,
+    Atom,
+    Case,
+    Expected,
+    Made,
+    Mapping,
+    Misconception,
+    Observation,
+    Opaque,
+    TaskKey,
+    Value,
+    Yardstick,
+    leaves,
+)
+from grader.notation import numbers
+
+if TYPE_CHECKING:
+    from grader.course.authoring import Task, Variant
+    from grader.course.drawing import Drawn
+    from grader.course.yardstick import Measured
+
+TINY = 45
+"""A misconception that a case of at most this weight tells apart needs no smaller one."""
+SHRINK_TRIES = 150
+RAISED = "the reference raised {type}"
+DEPARTS = "the reference departs from itself in float64"
+EXPANDED = "the reference writes into an expanded tensor"
+
+NONE = Atom("NoneType", "None")
+Before = tuple[Value, ...]
+"""The arguments of a call before it."""
+
+
+class TaskMaker:
+    """Makes one task's part of the key."""
+
+    def __init__(self, exercise: str, task: Task) -> None:
+        self._task = task
+        self._start = int.from_bytes(hashlib.sha256(f"{exercise}.{task.name}".encode()).digest()[:4], "big")
+        self._dropped: dict[str, int] = {}
+        self._looked: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Observation, Measured | None]] = {}
+
+    def make(self, stub: str) -> TaskKey:
+        """Draw, observe and freeze; raises CourseError where the reference works on no case."""
+        task = self._task
+        cases = self._draw()
+        pairs = self._expect([self._case(drawn) for drawn in cases])
+        extra = [case for variant in task.misconceptions if (case := self._smaller(variant, pairs))]
+        if extra:
+            cases = in_order([*cases, *extra])
+            self._dropped = {}
+            pairs = self._expect([self._case(drawn) for drawn in cases])
+        if not pairs:
+            raise CourseError(
+                f"the reference of task {task.name!r} works on none of {len(cases)} cases: {self._why()}"
+            )
+        return TaskKey(
+            name=task.name,
+            parameters=task.parameters,
+            points=task.points,
+            aspects=task.aspects,
+            weights=task.weights,
+            hints=tuple(task.hints),
+            stub=stub,
+            asked=task.asked,
+            cases=tuple(case for case, _ in pairs),
+            expected=tuple(expected for _, expected in pairs),
+            misconceptions=tuple(self._misconception(variant, pairs) for variant in task.misconceptions),
+            dropped=self._dropped,
+        )
+
+    def _why(self) -> str:
+        """What was dropped how often, and what to look at."""
+        counts = ", ".join(f"{reason} ({count})" for reason, count in self._dropped.items())
+        failures = (known.failure for known, _ in self._looked.values() if known.failure is not None)
+        failure = next(failures, None)
+        if failure is None:
+            return f"{counts}. Is it random, or does it lose most of its digits in float32?"
+        line = f", line {failure.line}" if failure.line else ""
+        return f"{counts}. The first was {failure.type}: {failure.message.rstrip('.')}{line}."
+
+    def _draw(self) -> list[Drawn]:
+        from grader.course.drawing import boundaries, drawn
+
+        task = self._task
+        explicit = list(boundaries(task.inputs, gradient=task.asked.gradient))
+        room = max(task.cases - len(explicit), task.cases // 3, 1)
+        return in_order(
+            [*explicit, *drawn(task.inputs, gradient=task.asked.gradient, count=room, start=self._start)]
+        )
+
+    def _case(self, drawn: Drawn) -> Case:
+        """A drawn case, its inputs named where several calls or other inputs need them."""
+        task = self._task
+        return drawn.case(task.names, len(task.parameters), named=task.refers or task.asked.calls > 1)
+
+    def _observe(self, function: Callable[..., Any], case: Case) -> Observation:
+        from grader.runner.observe import observe
+
+        seen = observe(function, case, self._task.asked)
+        return msgspec.structs.replace(seen, stdout="", warnings=(), seconds=0.0)
+
+    def _expect(self, cases: list[Case]) -> list[tuple[Case, Expected]]:
+        """The reference on every case on which it works and float32 agrees with float64."""
+        from grader.course.yardstick import freeze
+
+        kept = [(case, *looked) for case in cases if (looked := self._look(case)) is not None]
+        frozen = freeze([measured for _, _, measured in kept], self._task.rtol)
+        before = [self._before(case) for case, _, _ in kept]
+        calls = [(was, known) for was, (_, known, _) in zip(before, kept, strict=True)]
+        free = _works_in_place(calls)
+        pairs = []
+        for (case, known, _), was, yardsticks in zip(kept, before, frozen, strict=True):
+            expected = Expected(
+                known, yardsticks, _changed(was, known, self._task.asked.grads), free, self._task.shuffled
+            )
+            if _departs_from_itself(expected):
+                self._drop(DEPARTS)
+            else:
+                pairs.append((case, expected))
+        return pairs
+
+    def _before(self, case: Case) -> Before:
+        """A case's arguments before a call; those that are made, as a call that does nothing leaves them."""
+        if not any(isinstance(value, Made) for value in case.arguments):
+            return case.arguments
+        return self._observe(lambda *_: None, case).inputs
+
+    def _look(self, case: Case) -> tuple[Observation, Measured] | None:
+        """The reference on one case, observed and measured once; None where it raised unasked."""
+        from grader.course.yardstick import Measured, measure
+
+        content = (case.setup, case.code)
+        if content not in self._looked:
+            known = self._observe(self._task.reference, case)
+            self._check_kind(known.value)
+            measured = Measured({}, {}) if self._is_asked(known) else None
+            if known.failure is None:
+                random = bool(self._task.shuffled)
+                measured = (
+                    Measured({}, {})
+                    if random
+                    else measure(self._task.reference, case, known, self._task.asked)
+                )
+            self._looked[content] = (known, measured)
+        known, measured = self._looked[content]
+        if measured is None:
+            assert known.failure is not None
+            self._drop(RAISED.format(type=known.failure.type))
+        elif _writes_into_expanded(case, known):
+            self._drop(EXPANDED)
+        else:
+            return known, measured
+        return None
+
+    def _check_kind(self, value: Value | None) -> None:
+        """Say which option is missing where a reference returns what does not speak for itself."""
+        asked, name = self._task.asked, self._task.name
+        if isinstance(value, Opaque) and value.type == "generator" and not asked.iterates:
+            raise CourseError(f"the reference of task {name!r} returns a generator. Write iterates=True.")
+        if isinstance(value, Mapping) and value.type == MODULE:
+            raise CourseError(
+                f"the reference of task {name!r} returns a module. Write probe=… with an input's name."
+            )
+
+    def _is_asked(self, known: Observation) -> bool:
+        """Whether what the reference raised is part of the question."""
+        return known.failure is not None and any(map(known.failure.is_a, self._task.raises))
+
+    def _drop(self, reason: str) -> None:
+        self._dropped[reason] = self._dropped.get(reason, 0) + 1
+
+    def _differs(self, variant: Variant, case: Case, expected: Expected) -> Observation | None:
+        seen = self._observe(variant.function, case)
+        return seen if compare(expected, seen, self._task.parameters, self._task.aspects) else None
+
+    def _smaller(self, variant: Variant, pairs: list[tuple[Case, Expected]]) -> Drawn | None:
+        """A smaller case than the deck has that tells a misconception from the reference, if there is one."""
+        from grader.course.drawing import smallest
+
+        first = next((case for case, expected in pairs if self._differs(variant, case, expected)), None)
+        if first is not None and sum(map(len, (*first.setup, *first.code))) <= TINY:
+            return None
+
+        def tells_apart(drawn: Drawn) -> bool:
+            case = self._case(drawn)
+            known = self._observe(self._task.reference, case)
+            if known.failure is not None and not self._is_asked(known):
+                return False
+            rough = _rough(self._before(case), known, self._task.shuffled)
+            return self._differs(variant, case, rough) is not None
+
+        return smallest(
+            self._task.inputs,
+            tells_apart,
+            gradient=self._task.asked.gradient,
+            tries=SHRINK_TRIES,
+            start=self._start,
+        )
+
+    def _misconception(self, variant: Variant, pairs: list[tuple[Case, Expected]]) -> Misconception:
+        seen = ((n, self._differs(variant, case, expected)) for n, (case, expected) in enumerate(pairs))
+        apart = tuple((n, observation) for n, observation in seen if observation is not None)
+        return Misconception(variant.name, variant.message, apart, self._family(variant))
+
+    def _family(self, variant: Variant) -> tuple[str, ...]:
+        """The names that were declared the same, directly or through another."""
+        head = {other.name: other.same_as or other.name for other in self._task.misconceptions}
+
+        def first(name: str) -> str:
+            return name if head[name] == name else first(head[name])
+
+        return tuple(name for name in head if first(name) == first(variant.name))
+
+
+def _changed(before: Before, known: Observation, grads: str = "") -> tuple[int, ...]:
+    """The inputs that the reference does not leave as they were; a `.grad` of zeros may be as none."""
+
+    def content(value: Value) -> list[tuple[object, ...]]:
+        return [
+            (path, array.shape, array.dtype, array.data)
+            for path, array in leaves(value)
+            if not path.endswith(".grad") or grads == EXACT or any(array.data or b"")
+        ]
+
+    pairs = enumerate(zip(before, known.inputs, strict=True))
+    return tuple(n for n, (was, now) in pairs if content(was) != content(now))
+
+
+def _works_in_place(calls: list[tuple[Before, Observation]]) -> bool:
+    """Whether a reference returns None and changes an input: what is returned is then not asked."""
+    returned = [known.value for _, known in calls if known.failure is None]
+    nothing = all(value == NONE for value in returned)
+    return nothing and any(_changed(before, known) for before, known in calls)
+
+
+def _writes_into_expanded(case: Case, known: Observation) -> bool:
+    """Whether an input of which all rows are one in memory was written to: torch advises against it."""
+    pairs = zip(case.arguments, known.inputs, strict=True)
+    return any(
+        isinstance(before, Array)
+        and isinstance(after, Array)
+        and before.memory == "expanded"
+        and before.data != after.data
+        for before, after in pairs
+    )
+
+
+def _departs_from_itself(expected: Expected) -> bool:
+    """Whether the reference, in the case's own dtype, is farther from the truth than the bound allows."""
+    arrays = dict(expected.observation.arrays())
+    found = (departures(arrays[path], arrays[path], stick) for path, stick in expected.yardsticks.items())
+    return any(wrong is None or wrong.any() for wrong in found)
+
+
+def _rough(before: Before, known: Observation, shuffled: tuple[int, ...]) -> Expected:
+    """An expectation that is good enough to look for a small case: a thousandth of the largest element."""
+    import numpy as np
+
+    changed = _changed(before, known)
+    yardsticks = {}
+    for path, array in known.arrays():
+        left = path.startswith("input ") and not path.startswith(tuple(f"input {n}" for n in changed))
+        if not left and array.dtype in INEXACT and array.data is not None:
+            truth = numbers(array).astype(np.complex128 if "complex" in array.dtype else np.float64)
+            bound = np.full(truth.shape, 1e-3 * np.abs(truth).max(initial=0.0))
+            yardsticks[path] = Yardstick(truth.tobytes(), bound.tobytes())
+    return Expected(known, yardsticks, changed, known.value == NONE and bool(changed), shuffled)
+
+
+def in_order(cases: list[Drawn]) -> list[Drawn]:
+    """Distinct cases, the ones that are easiest to read first."""
+    distinct = {drawn.code: drawn for drawn in cases}
+    return sorted(distinct.values(), key=lambda drawn: (drawn.weight(), drawn.code))
