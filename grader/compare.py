@@ -15,22 +15,9 @@ from collections.abc import Callable, Sequence
 from grader import shuffled
 from grader.cotangent import weights
 from grader.difference import Facts, departures, difference, pairs, same_bits, structures, value_facts
-from grader.model import (
-    CALLS,
-    TRAJECTORY,
-    Array,
-    Aspect,
-    Expected,
-    Failure,
-    Items,
-    Mismatch,
-    Observation,
-    Value,
-    Yardstick,
-    item_path,
-    leaves,
-)
+from grader.model import Aspect, Expected, Failure, Mismatch, Observation, Yardstick
 from grader.notation import elements, numbers, shown
+from grader.value import CALLS, TRAJECTORY, Array, Items, Value, item_path, leaves
 
 NO_GRADIENT = "no gradient"
 FLAG = ".requires_grad"

@@ -11,26 +11,24 @@ from typing import Any
 
 import numpy as np
 
-from grader import model
-from grader.model import (
+from grader import value as plain
+from grader.model import Aspect, Mismatch, Yardstick
+from grader.notation import numbers, python_number, shape, shown
+from grader.value import (
     INEXACT,
     ITERATED,
     TRAJECTORY,
     Array,
-    Aspect,
     Atom,
     Items,
     Made,
-    Mismatch,
     Opaque,
     Value,
-    Yardstick,
     item_path,
     key_text,
     leaves,
     pair_path,
 )
-from grader.notation import numbers, python_number, shape, shown
 
 Numbers = np.ndarray[Any, Any]
 Pair = tuple[str, Array, Array]
@@ -69,7 +67,7 @@ def structures(mine: Value | None, yours: Value | None, path: str) -> Iterator[M
             for index, (left, right) in enumerate(zip(mine.items, yours.items, strict=True)):
                 yield from structures(left, right, item_path(mine, path, index))
             return
-    elif isinstance(mine, model.Mapping) and isinstance(yours, model.Mapping) and mine.type == yours.type:
+    elif isinstance(mine, plain.Mapping) and isinstance(yours, plain.Mapping) and mine.type == yours.type:
         ours, theirs = dict(mine.pairs), dict(yours.pairs)
         if ours.keys() == theirs.keys():  # in whatever order
             for key, left in ours.items():
@@ -130,9 +128,9 @@ def kind_text(value: Value) -> str:
             return ITEMS.get(value.type, "a {type} of {count}").format(
                 type=value.type, count=len(value.items)
             )
-        case model.Mapping(type=model.MODULE | model.NETWORK):
+        case plain.Mapping(type=plain.MODULE | plain.NETWORK):
             return "a torch.nn.Module"
-        case model.Mapping():
+        case plain.Mapping():
             return f"a dict with keys {', '.join(key_text(key) for key, _ in value.pairs)}"
         case Made():
             return value.text

@@ -13,11 +13,12 @@ from grader import progress
 from grader.course import load
 from grader.errors import CourseError
 from grader.grading import obtain_key
-from grader.model import TRAJECTORY, Aspect, Expected, Items, Key, TaskKey
+from grader.model import Aspect, Expected, Key, TaskKey
 from grader.progress import TaskProgress
 from grader.report.terminal import STYLES
 from grader.report.text import digits
 from grader.report.view import SIGNS, WRONG
+from grader.value import TRAJECTORY, Items
 
 RESULT = "result"
 CHANGE = "change in place"

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.model import CALLS, NETWORK, Array, Atom, Items, Made, Mapping, Value, key_text
+from grader.value import CALLS, NETWORK, Array, Atom, Items, Made, Mapping, Value, key_text
 
 MOST_ELEMENTS = 60
 THEN = ", then "

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.model import ITERATED, Array, Aspect, Items, Mismatch, Value
+from grader.model import Aspect, Mismatch
 from grader.notation import numbers, shape
+from grader.value import ITERATED, Array, Items, Value
 
 CALLS = 3
 ENOUGH = 12

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from grader.model import Array, Expected, Observation, Yardstick, leaves
+from grader.model import Expected, Observation, Yardstick
 from grader.notation import numbers
+from grader.value import Array, leaves
 
 
 def tensor(elements, dtype="float32", **more):

@@ -11,7 +11,8 @@ from making import expected, number, tensor
 
 from grader.compare import compare
 from grader.judge.alike import alike
-from grader.model import Array, Aspect, Atom, Failure, Items, Mapping, Observation, Opaque
+from grader.model import Aspect, Failure, Observation
+from grader.value import Array, Atom, Items, Mapping, Opaque
 
 BESIDE = (Aspect.ATTACHED, Aspect.GRADIENT, Aspect.INPUTS)
 

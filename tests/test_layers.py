@@ -15,7 +15,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "grader"
 
 FLOORS = (  # lowest first; a module imports from floors below its own, and from its own room
-    ("model", "errors"),
+    ("value", "errors"),
+    ("model",),
     ("verdict", "notation", "cotangent"),
     ("difference", "shuffled"),
     ("compare",),

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from making import tensor
 
-from grader.model import Array, Aspect, Atom, Items
+from grader.model import Aspect
 from grader.shuffled import CALLS, Data, departure
+from grader.value import Array, Atom, Items
 
 ROWS = np.arange(28, dtype="float32").reshape(14, 2)
 TARGETS = np.arange(14, dtype="float32")

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from grader.errors import SubmissionError
-from grader.model import Array, Case
+from grader.model import Case
 from grader.runner.program import Loader
 from grader.runner.wire import Assignment, Loaded, Observed, Piece, Program
 from grader.submission import (
@@ -30,6 +30,7 @@ from grader.submission import (
     needed,
     read,
 )
+from grader.value import Array
 from grader.verdict import Skipped
 
 Write = Callable[..., Path]

@@ -23,8 +23,9 @@ from hypothesis.internal.constants_ast import Constants
 
 from grader.course.inputs import Frame, Input, names_of, scales_of
 from grader.course.specs import Spec
-from grader.model import Case, Made
+from grader.model import Case
 from grader.runner.building import in_order
+from grader.value import Made
 
 _CACHE = platformdirs.user_cache_path("grade") / "hypothesis"
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(_CACHE))  # else it writes into the working folder

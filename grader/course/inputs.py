@@ -16,8 +16,8 @@ import torch
 from hypothesis import strategies as st
 
 from grader.course.specs import ChangedSpec, PlainSpec, Spec, TensorSpec
-from grader.model import Opaque
 from grader.runner.values import DTYPES, plain
+from grader.value import Opaque
 
 SMALL = 30
 """A tensor of at most this many elements gets numbers that a person can read."""

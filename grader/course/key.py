@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from grader.course.authoring import Exercise, Task
 
 KEY_VERSION = 2
-JUDGING = ("compare", "cotangent", "difference", "model", "notation", "shuffled")
+JUDGING = ("compare", "cotangent", "difference", "model", "notation", "shuffled", "value")
 RUNNER = (
     "building",
     "failures",

@@ -8,10 +8,10 @@ from typing import Any, Protocol
 
 import torch
 
-from grader.model import Array, Items, Made, Value
 from grader.notation import literal
 from grader.runner.building import laid_out
 from grader.runner.values import DTYPES, plain
+from grader.value import Array, Items, Made, Value
 
 
 class Spec(Protocol):

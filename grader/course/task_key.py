@@ -11,25 +11,9 @@ import msgspec
 from grader.compare import compare
 from grader.difference import departures
 from grader.errors import CourseError
-from grader.model import (
-    EXACT,
-    INEXACT,
-    MODULE,
-    Array,
-    Atom,
-    Case,
-    Expected,
-    Made,
-    Mapping,
-    Misconception,
-    Observation,
-    Opaque,
-    TaskKey,
-    Value,
-    Yardstick,
-    leaves,
-)
+from grader.model import EXACT, Case, Expected, Misconception, Observation, TaskKey, Yardstick
 from grader.notation import numbers
+from grader.value import INEXACT, MODULE, Array, Atom, Made, Mapping, Opaque, Value, leaves
 
 if TYPE_CHECKING:
     from grader.course.authoring import Task, Variant

@@ -24,10 +24,11 @@ import numpy as np
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from grader.model import INEXACT, Array, Asked, Case, Items, Observation, Value, Yardstick, leaves
+from grader.model import Asked, Case, Observation, Yardstick
 from grader.notation import numbers
 from grader.runner.observe import observe
 from grader.runner.values import DTYPES, dtype_name
+from grader.value import INEXACT, Array, Items, Value, leaves
 
 RUNS = 3
 CAP = 1e-3

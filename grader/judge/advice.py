@@ -8,7 +8,8 @@ from grader.compare import ATTACHED, FLAG
 from grader.difference import departures
 from grader.judge import words
 from grader.judge.meaning import meaning
-from grader.model import Array, Aspect, Expected, Items, Mismatch, Observation, TaskKey, Value
+from grader.model import Aspect, Expected, Mismatch, Observation, TaskKey
+from grader.value import Array, Items, Value
 
 FUNCTIONS = ("a function", "a method", "a builtin_function_or_method", "a method_descriptor", "a type")
 

@@ -12,8 +12,9 @@ import numpy as np
 
 from grader.compare import graded_gradients, shuffled_departure
 from grader.difference import pairs, structures
-from grader.model import INEXACT, Array, Expected, Failure, Observation, Value
+from grader.model import Expected, Failure, Observation
 from grader.notation import numbers
+from grader.value import INEXACT, Array, Value
 
 PYTHON = 1e-6
 """A Python float may come from a float32."""

@@ -9,19 +9,9 @@ import msgspec
 
 from grader.difference import departures
 from grader.judge import words
-from grader.model import (
-    TRAJECTORY,
-    Array,
-    Expected,
-    Items,
-    Mapping,
-    Observation,
-    TaskKey,
-    Value,
-    Yardstick,
-    key_text,
-)
+from grader.model import Expected, Observation, TaskKey, Yardstick
 from grader.notation import numbers
+from grader.value import TRAJECTORY, Array, Items, Mapping, Value, key_text
 from grader.verdict import Curve
 
 FEWEST = 2

@@ -12,19 +12,9 @@ import numpy as np
 from grader.compare import CUT
 from grader.difference import departures
 from grader.judge import words
-from grader.model import (
-    INEXACT,
-    Array,
-    Aspect,
-    Expected,
-    Mismatch,
-    Observation,
-    TaskKey,
-    Value,
-    Yardstick,
-    leaves,
-)
+from grader.model import Aspect, Expected, Mismatch, Observation, TaskKey, Yardstick
 from grader.notation import element, numbers, shown
+from grader.value import INEXACT, Array, Value, leaves
 from grader.verdict import Counterexample, Curve, Picture
 
 MOST_ELEMENTS = 48

@@ -11,8 +11,9 @@ import numpy as np
 
 from grader.judge import words
 from grader.judge.alike import alike
-from grader.model import Array, Case, Made, Misconception, Observation, TaskKey, Value
+from grader.model import Case, Misconception, Observation, TaskKey
 from grader.notation import numbers
+from grader.value import Array, Made, Value
 from grader.verdict import Named
 
 MOST_EXPLAINED = 0.5

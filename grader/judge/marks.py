@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from grader.compare import CUT
 from grader.judge import words
 from grader.judge.lines import Lines
-from grader.model import INEXACT, Array, Aspect, Mismatch, Step, Value, leaves
+from grader.model import Aspect, Mismatch, Step
 from grader.notation import shape
+from grader.value import INEXACT, Array, Value, leaves
 
 LEAF = "leaf"
 FORM = ("dtype", "shape", "device", "ndim", "layout")

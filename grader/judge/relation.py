@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.judge import words
-from grader.model import INEXACT, Array, Aspect, Mismatch, Observation, TaskKey
+from grader.model import Aspect, Mismatch, Observation, TaskKey
 from grader.notation import numbers
+from grader.value import INEXACT, Array
 
 NEAR = 1e-4
 LARGEST_FACTOR = 10

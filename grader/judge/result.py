@@ -17,8 +17,9 @@ from grader.judge.example import counterexample, never_returned
 from grader.judge.explain import name_misconception, pattern
 from grader.judge.relation import relation
 from grader.judge.score import CHAIN, score
-from grader.model import Array, Aspect, Case, Failure, Made, Mismatch, Observation, Outcome, TaskKey
+from grader.model import Aspect, Case, Failure, Mismatch, Observation, Outcome, TaskKey
 from grader.runner.protocol import TaskRun
+from grader.value import Array, Made
 from grader.verdict import Difference, Error, TaskResult
 
 MOSTLY = 0.5

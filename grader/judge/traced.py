@@ -6,8 +6,9 @@ import math
 
 from grader.difference import kind_text
 from grader.judge.lines import Lines
-from grader.model import Array, Atom, Computed, Step, Value
+from grader.model import Computed, Step
 from grader.notation import shape, shown
+from grader.value import Array, Atom, Value
 from grader.verdict import Glimpse, Traced
 
 FEW_ELEMENTS = 4

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from grader.model import Array, Atom, Case, Items, Made, Mapping, Value
+from grader.model import Case
 from grader.runner.recorder import Recorder
 from grader.runner.values import DTYPES
+from grader.value import Array, Atom, Items, Made, Mapping, Value
 
 KNOWN: dict[str, Any] = {"torch": torch, "math": math, "nn": torch.nn, "Recorder": Recorder}
 """What a course's text knows beside the other inputs."""

@@ -23,7 +23,7 @@ import numpy as np
 import torch
 
 from grader.cotangent import weights
-from grader.model import CALLS, EXACT, LOOSE, Array, Asked, Case, Failure, Items, Made, Observation, Value
+from grader.model import EXACT, LOOSE, Asked, Case, Failure, Observation
 from grader.runner import memory
 from grader.runner.building import build_all
 from grader.runner.failures import describe, text_of
@@ -33,6 +33,7 @@ from grader.runner.results import used
 from grader.runner.state import restore, usual
 from grader.runner.uncompiled import spare_the_compiler
 from grader.runner.values import plain
+from grader.value import CALLS, Array, Items, Made, Value
 
 LONGEST_OUTPUT = 10_000
 MOST_WARNINGS = 5

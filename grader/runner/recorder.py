@@ -7,8 +7,8 @@ from typing import Any
 
 import torch
 
-from grader.model import TRAJECTORY, Atom, Items, Mapping, Value
 from grader.runner.values import plain
+from grader.value import TRAJECTORY, Atom, Items, Mapping, Value
 
 MOST_STEPS = 1_000
 

@@ -22,11 +22,12 @@ from typing import Any
 import msgspec
 import torch
 
-from grader.model import Asked, Case, Computed, Opaque, Step, Trace
+from grader.model import Asked, Case, Computed, Step, Trace
 from grader.runner.observe import observe
 from grader.runner.results import used
 from grader.runner.values import plain, type_name
 from grader.runner.wire import cell_of
+from grader.value import Opaque
 
 MOST_EVENTS = 20_000
 MOST_SECONDS = 1.0

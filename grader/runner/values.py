@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from grader.model import ITEM_BYTES, ITERATED, MODULE, NETWORK, Array, Atom, Items, Mapping, Opaque, Value
 from grader.runner.results import Iterated, Network
+from grader.value import ITEM_BYTES, ITERATED, MODULE, NETWORK, Array, Atom, Items, Mapping, Opaque, Value
 
 DEEPEST = 20
 MOST_ITEMS = 10_000

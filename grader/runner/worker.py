@@ -65,9 +65,10 @@ def main() -> None:
 
 def _rehearse() -> None:
     """Do once what every child does first, so that it need not be set up in each; nothing with a graph."""
-    from grader.model import Array, Case
+    from grader.model import Case
     from grader.runner.program import Loader
     from grader.runner.wire import Assignment, Piece, Program
+    from grader.value import Array
 
     text = (
         "import math, torch\nimport torch.nn.functional as F\nfrom torch import nn\n"

@@ -8,19 +8,9 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from grader.model import (
-    INEXACT,
-    Array,
-    Expected,
-    Items,
-    Mapping,
-    Observation,
-    Value,
-    Yardstick,
-    item_path,
-    pair_path,
-)
+from grader.model import Expected, Observation, Yardstick
 from grader.notation import numbers
+from grader.value import INEXACT, Array, Items, Mapping, Value, item_path, pair_path
 
 TIMES = 2.0
 """How many times its bound an element is moved."""

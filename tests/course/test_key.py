@@ -17,9 +17,10 @@ from grader.course import key as keys
 from grader.course import load
 from grader.course.load import Course
 from grader.errors import CourseError
-from grader.model import Array, Asked, Key
+from grader.model import Asked, Key
 from grader.notation import numbers
 from grader.runner.observe import observe
+from grader.value import Array
 
 REFERENCE = '''\
 """A small exercise."""

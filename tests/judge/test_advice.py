@@ -5,7 +5,8 @@ from making import expected, number, tensor
 
 from grader.judge import words
 from grader.judge.advice import advice
-from grader.model import Aspect, Case, Items, Mismatch, Observation, TaskKey
+from grader.model import Aspect, Case, Mismatch, Observation, TaskKey
+from grader.value import Items
 
 X = tensor([3.0, 4.0])
 ROWS = Items("list", (number(1),))

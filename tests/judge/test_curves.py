@@ -5,7 +5,8 @@ from making import expected, number
 from msgspec import structs
 
 from grader.judge.curves import ENOUGH, curves
-from grader.model import Atom, Case, Failure, Items, Mapping, Observation, TaskKey
+from grader.model import Case, Failure, Observation, TaskKey
+from grader.value import Atom, Items, Mapping
 
 
 def losses(*values):

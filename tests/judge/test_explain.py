@@ -5,7 +5,8 @@ import pytest
 from making import expected, number, tensor
 
 from grader.judge.explain import name_misconception, pattern
-from grader.model import Atom, Case, Failure, Misconception, Observation, TaskKey
+from grader.model import Case, Failure, Misconception, Observation, TaskKey
+from grader.value import Atom
 from grader.verdict import Named
 
 

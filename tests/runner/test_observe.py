@@ -10,10 +10,11 @@ import pytest
 import torch
 from making import number, tensor
 
-from grader.model import Array, Asked, Atom, Case, Items, Mapping, Observation, Opaque
+from grader.model import Asked, Case, Observation
 from grader.runner.building import build
 from grader.runner.observe import LONGEST_OUTPUT, observe
 from grader.runner.values import MOST_ITEMS, plain
+from grader.value import Array, Atom, Items, Mapping, Opaque
 
 
 def call(function, *inputs, gradient=False):

@@ -5,10 +5,11 @@ import torch
 from making import tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from grader.model import Array, Asked, Case, Failure, Items, Made, Mapping
+from grader.model import Asked, Case, Failure
 from grader.runner.observe import observe
 from grader.runner.results import MOST_GIVEN
 from grader.runner.state import _modes, _settings, usual
+from grader.value import Array, Items, Made, Mapping
 
 
 class _Idle(TorchDispatchMode):

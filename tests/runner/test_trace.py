@@ -6,10 +6,11 @@ import textwrap
 import pytest
 from making import tensor
 
-from grader.model import Array, Case
+from grader.model import Case
 from grader.runner import trace as tracing
 from grader.runner.program import Loader
 from grader.runner.wire import Piece, Program, TraceCall
+from grader.value import Array
 
 
 def traced(text, *inputs, task="f", filename="a.py"):

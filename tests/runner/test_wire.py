@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.model import Array, Atom, Items, Mapping, Observation, Opaque
+from grader.model import Observation
 from grader.runner.wire import LARGEST_FRAME, Channel, Done, Observed, ProtocolError, Unfit, answers
+from grader.value import Array, Atom, Items, Mapping, Opaque
 
 arrays = st.integers(0, 5).flatmap(
     lambda n: st.builds(
