@@ -185,6 +185,9 @@ def cli() -> None:
     metavar="SECONDS",
     help="Seconds that one call may take.",
 )
+@click.option(
+    "--confined", is_flag=True, help="Confine the file: for code of others. `grade doctor` tells how well."
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 also when points are missing.")
 def check(**options: Any) -> None:
     """Grade files: scripts or notebooks."""

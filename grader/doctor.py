@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import platformdirs
 
-from grader import __version__
+from grader import __version__, confining
 from grader.course import load
 from grader.errors import GraderError
 
@@ -23,7 +23,7 @@ PACKAGES = ("torch", "numpy", "hypothesis", "nbformat", "ipython", "msgspec", "r
 def examine() -> bool:
     """Print one line a fact; whether everything that grading needs works."""
     well = True
-    for look in (_software, _machine, _course, _cache, _runner, _gpu):
+    for look in (_software, _machine, _course, _cache, _runner, _tiers, _gpu):
         for name, fact, good in _safely(look):
             well &= good
             click.echo(f"{'  ' if good else '! '}{name:<12} {fact}")
@@ -75,19 +75,21 @@ def _cache() -> Iterator[Fact]:
 
 
 def _runner() -> Iterator[Fact]:
-    from grader.runner.confine import TIER
     from grader.runner.pool import Pool
 
     start = time.perf_counter()
     with Pool() as pool:
         ready = pool.torch
         warm = time.perf_counter()
-        pid, channel = pool.fork()
+        pid, _, channel = pool.fork()
         channel.socket.close()
         pool.end(pid, grace_seconds=1)
         forked = time.perf_counter()
     yield "runner", f"torch {ready} in {warm - start:.1f} s, a fork in {(forked - warm) * 1000:.0f} ms", True
-    yield "confinement", f"{TIER}: deadlines and limits, for your own files only", True
+
+
+def _tiers() -> Iterator[Fact]:
+    yield from ((name, fact, True) for name, fact in confining.facts())
 
 
 def _gpu() -> Iterator[Fact]:

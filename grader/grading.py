@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from grader import progress
+from grader import confining, progress
 from grader.course import load
 from grader.course.key import obtain
 from grader.course.key import tasks as tasks_of
@@ -40,6 +40,7 @@ class Request:
     whole_file: bool = False
     timeout: float = 10.0
     exit_zero: bool = False
+    confined: bool = False
 
 
 def grade_files(request: Request) -> int:
@@ -47,7 +48,9 @@ def grade_files(request: Request) -> int:
     check_output(request.output)
     form = _form(request)
     codes, grades = [], []
-    with Pool(_limits(request.timeout)) as pool:
+    courses = [load.find(request.course, path) for path in request.files]
+    hidden = confining.hidden(courses, request.files)
+    with Pool(_limits(request.timeout), confining.tier_for(request.confined), hidden) as pool:
         for path in request.files:
             try:
                 grades.append(grade_file(path, request, pool))

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from grader.value import Array, Value, leaves
 
 # ------------------------------------------------------------------------------- one call, observed
+
+Few = Meta(max_length=1_000)
+"""What a submission's process may send of anything but values: counted before it is read."""
 
 OUT_OF_MEMORY = ("can't allocate memory", "not enough memory")
 """What torch says where Python would raise a MemoryError."""
@@ -74,7 +78,7 @@ class Failure(Struct, frozen=True, omit_defaults=True):
     line: int | None = None
     cell: int | None = None
     name: str | None = None
-    bases: tuple[str, ...] = ()
+    bases: Annotated[tuple[str, ...], Few] = ()
     nearest: str = ""
 
     def is_a(self, type_: str) -> bool:
@@ -101,15 +105,15 @@ class Observation(Struct, frozen=True, omit_defaults=True):
 
     value: Value | None = None
     failure: Failure | None = None
-    inputs: tuple[Value, ...] = ()
-    gradient: tuple[Array | None, ...] | None = None
+    inputs: Annotated[tuple[Value, ...], Few] = ()
+    gradient: Annotated[tuple[Array | None, ...], Few] | None = None
     gradient_failure: Failure | None = None
-    shares: tuple[tuple[int, ...], ...] = ()
+    shares: Annotated[tuple[Annotated[tuple[int, ...], Few], ...], Few] = ()
     overlap: bool = False
-    moved: tuple[str, ...] = ()
+    moved: Annotated[tuple[str, ...], Few] = ()
     call: int = 0
     stdout: str = ""
-    warnings: tuple[str, ...] = ()
+    warnings: Annotated[tuple[str, ...], Few] = ()
     seconds: float = 0.0
 
     def arrays(self) -> Iterator[tuple[str, Array]]:
@@ -145,7 +149,7 @@ class Step(Struct, frozen=True, omit_defaults=True):
     line: int
     visit: int
     visits: int
-    computed: tuple[Computed, ...] = ()
+    computed: Annotated[tuple[Computed, ...], Few] = ()
     cell: int | None = None
     depth: int = 0
     raised: str = ""
@@ -157,7 +161,7 @@ class Trace(Struct, frozen=True):
     `stopped` tells that the call was ended after many lines.
     """
 
-    steps: tuple[Step, ...]
+    steps: Annotated[tuple[Step, ...], Meta(max_length=10_000)]
     stopped: bool = False
 
 

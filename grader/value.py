@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
+
+MOST_ITEMS, MOST_DIMENSIONS = 10_000, 64
+"""How much a list or dict, and a shape, may hold that comes from a submission's process; torch has no more
+dimensions. The count is looked at before anything is made of what follows."""
 
 ITEM_BYTES = {
     "bool": 1,
@@ -45,7 +50,7 @@ class Array(Struct, frozen=True, tag_field="is", tag="array", omit_defaults=True
 
     kind: str
     dtype: str
-    shape: tuple[int, ...] = ()
+    shape: Annotated[tuple[int, ...], Meta(max_length=MOST_DIMENSIONS)] = ()
     data: bytes | None = None
     device: str = "cpu"
     layout: str = "strided"
@@ -80,14 +85,14 @@ class Items(Struct, frozen=True, tag_field="is", tag="items"):
     """A list, tuple, torch.Size or set, in order (sets: sorted by their text); or the results of calls."""
 
     type: str
-    items: tuple[Value, ...]
+    items: Annotated[tuple[Value, ...], Meta(max_length=MOST_ITEMS)]
 
 
 class Mapping(Struct, frozen=True, tag_field="is", tag="mapping"):
     """A dict: pairs of key and value in the order of insertion."""
 
     type: str
-    pairs: tuple[tuple[Value, Value], ...]
+    pairs: Annotated[tuple[tuple[Value, Value], ...], Meta(max_length=MOST_ITEMS)]
 
 
 class Made(Struct, frozen=True, tag_field="is", tag="made"):

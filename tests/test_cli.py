@@ -80,7 +80,7 @@ def grade(monkeypatch, capsys, tmp_path, pool, key):
     """Call `grade` as the command does, in this process, in an empty folder, with the one warm pool."""
 
     @contextlib.contextmanager
-    def warm(limits):
+    def warm(limits, *_tier_and_hidden):
         before, pool.limits = pool.limits, limits
         try:
             yield pool

@@ -28,6 +28,7 @@ FLOORS = (  # lowest first; a module imports from floors below its own, and from
 )
 DOORS = (
     "__main__",
+    "confining",
     "cli",
     "doctor",
     "grading",
@@ -65,6 +66,7 @@ LIBRARIES = {
         "runner/uncompiled.py",
         "runner/values.py",
         "runner/worker.py",
+        "runner/workerless.py",
     ),
 }
 HEAVY = {"torch", "hypothesis", "rich", "jinja2", "nbformat", "IPython"}

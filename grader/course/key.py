@@ -40,6 +40,7 @@ RUNNER = (
     "uncompiled",
     "values",
     "wire",
+    "workerless",
 )
 """The modules on which a key depends, beside those of this room."""
 

@@ -14,7 +14,6 @@ from grader.judge.marks import marks
 from grader.judge.result import Judged, empty, judged
 from grader.judge.traced import traced
 from grader.model import Key, Outcome, TaskKey
-from grader.runner.confine import TIER
 from grader.runner.protocol import Runner, Session, TaskRun
 from grader.runner.wire import Assignment, TraceCall
 from grader.submission import Submission
@@ -63,7 +62,7 @@ def grade(
         key=key.digest,
         torch=version("torch"),
         device="cpu",
-        tier=TIER,
+        tier=runner.tier,
         skipped=tuple(one for one in submission.skipped if one.lost or not tasks),
         tasks=ordered,
     )

@@ -66,6 +66,11 @@ MEANT: tuple[tuple[str, str], ...] = (
         "`.any()` or a single number such as a norm make one of them.",
     ),
     (
+        "Errno (1|13)\\] (Operation not permitted|Permission denied)",
+        "A graded function may compute, and write files in the folder that it runs in. Where it is graded "
+        "confined, it may not start processes, open connections, or reach other files.",
+    ),
+    (
         "cannot be converted to Scalar",
         "`.item()` and `float()` work on a single element. Take the sum or the mean first.",
     ),

@@ -60,7 +60,11 @@ SCALAR = "no dimensions"
 SLICE = "{label}[{index}]"
 WRONG_ELEMENT = "wrong"
 FACTS = "Answer key {key} · torch {torch} on {device} · {tier}"
-FACT_NAMES = {"unconfined": "the code was run with time and memory limits, unconfined"}
+FACT_NAMES = {
+    "unconfined": "the code was run with time and memory limits, unconfined",
+    "flat": "the code was run confined, tier flat: Landlock, seccomp and limits",
+    "namespaces": "the code was run confined, tier namespaces: a sandbox, Landlock, seccomp and limits",
+}
 TOP = "Back to the top"
 
 HINTS = "Hints"

@@ -15,12 +15,15 @@ from typing import Protocol
 
 from grader.model import Failure, Observation, Outcome, Trace
 from grader.runner.protocol import TaskRun
+from grader.runner.scratch import Watch
 from grader.runner.wire import (
+    RECORDING_FAILED,
     Answer,
     Assignment,
     Began,
     Channel,
     Done,
+    Ended,
     Limits,
     Load,
     Loaded,
@@ -40,12 +43,18 @@ GRACE_SECONDS = 0.5
 CHUNK_BYTES = 2**18
 GATHER_SECONDS = 0.0005
 """A child that answers every 0.1 ms is not waited for answer by answer: each waking costs both sides."""
+MOST_ANSWER_BYTES = 512 * 2**20
+"""Bytes that all answers to one task may have: the judge keeps them until it has compared them."""
 TRACE_SECONDS = 3.0
 """Seconds that a traced call may take: nobody waits longer for an explanation."""
 
 UNREADABLE = "what it sent could not be read"
 ENDED_BY = "the system ended its process with {name}"
 ENDED_ITSELF = "it ended its own process, with exit code {code}"
+HUNG_UP = "it closed the connection over which its results are told"
+BROKE_RECORDING = "what it changed in Python or torch broke the recording of its results"
+WROTE_TOO_MUCH = "it wrote too many files, or too large ones"
+SENT_TOO_MUCH = "it gave back too much for one task"
 
 
 class Parent(Protocol):
@@ -53,11 +62,15 @@ class Parent(Protocol):
 
     limits: Limits
 
-    def fork(self) -> tuple[int, Channel]:
-        """A new child and the channel to it."""
+    @property
+    def scratch(self) -> str | None:
+        """The folder on this machine in which children write, if it has to be watched."""
 
-    def end(self, pid: int, grace_seconds: float) -> int:
-        """Kill a child and all it started; its exit code, or minus the signal that ended it."""
+    def fork(self) -> tuple[int, int, Channel]:
+        """A new child: its pid as its parent knows it, its pid here, and the channel to it."""
+
+    def end(self, pid: int, grace_seconds: float) -> Ended:
+        """Kill a child and all it started; how it ended."""
 
 
 class Death(Exception):  # noqa: N818  # a child's end, not an error of ours
@@ -89,48 +102,58 @@ class Child:
 
     def __init__(self, parent: Parent, end: float) -> None:
         self._parent, self._end = parent, end
-        self._pid, self._channel = parent.fork()
-        self._code: int | None = None
+        self._pid, self._pid_here, self._channel = parent.fork()
+        self._ended: Ended | None = None
         self._unsent = bytearray()
         self._next_look = 0.0
-        self._ceiling = _resident_bytes(self._pid) + parent.limits.memory_bytes
+        self._files = Watch(parent.scratch) if parent.scratch is not None else None
+        self._ceiling = _resident_bytes(self._pid_here) + parent.limits.memory_bytes
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._channel.socket, selectors.EVENT_READ)
 
     def close(self) -> None:
         """End it, and all that it started."""
-        self._stop(grace_seconds=0)
+        try:
+            self._stop(grace_seconds=0)
+        finally:
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Hang up; for a child whose parent is gone, and that has ended with it."""
         self._selector.close()
         self._channel.socket.close()
 
-    def _stop(self, grace_seconds: float) -> int:
-        if self._code is None:
-            self._code = self._parent.end(self._pid, grace_seconds)
-        return self._code
+    def _stop(self, grace_seconds: float) -> Ended:
+        if self._ended is None:
+            self._ended = self._parent.end(self._pid, grace_seconds)
+        return self._ended
 
     def load(self, program: Program) -> tuple[tuple[tuple[str, ...], Failure], ...]:
         """Run the program's pieces; the failures of those that raised. Raises LostWhileLoading."""
-        piece = 0
+        piece = -1
         try:
             self.ask(Load(program))
             while True:
                 match self._receive():
-                    case Began(index) if piece <= index < len(program.pieces):
+                    case Began(index) if index == piece + 1 < len(program.pieces):
                         piece = index
                     case Loaded(failures):
                         return failures
                     case _:
                         raise _nonsense()
         except Death as death:
-            raise LostWhileLoading(death.outcome, death.why, piece) from None
+            raise LostWhileLoading(death.outcome, death.why, max(piece, 0)) from None
 
     def finish(self, assignment: Assignment) -> TaskRun:
         """Take in what a started task does, as far as the child goes."""
         seen: list[Observation] = []
         limits = self._parent.limits
         end = time.monotonic() + limits.task_seconds
+        most = self._channel.received + MOST_ANSWER_BYTES
         try:
             while True:
+                if self._channel.received > most:
+                    raise Death(Outcome.CRASHED, SENT_TOO_MUCH)
                 match self._receive(task_end=end):
                     case Observed(index, seen_now) if index == len(seen) < len(assignment.cases) and _fits(
                         seen_now, assignment
@@ -175,8 +198,10 @@ class Child:
             now = time.monotonic()
             if now > self._next_look:
                 self._next_look = now + TICK_SECONDS
-                if _resident_bytes(self._pid) > self._ceiling:
+                if _resident_bytes(self._pid_here) > self._ceiling:
                     raise Death(Outcome.OUT_OF_MEMORY, _gigabytes(self._parent.limits.memory_bytes))
+                if self._files is not None and self._files.exceeded():
+                    raise Death(Outcome.CRASHED, WROTE_TOO_MUCH)
             if now > deadline:
                 raise self._too_late(task_end if deadline < call_end else None)
         return answer
@@ -211,10 +236,14 @@ class Child:
 
     def _death(self) -> Death:
         """The child has hung up: how did it end?"""
-        code = self._stop(grace_seconds=GRACE_SECONDS)
-        if code < 0:
-            return Death(Outcome.CRASHED, ENDED_BY.format(name=signal.Signals(-code).name))
-        return Death(Outcome.CRASHED, ENDED_ITSELF.format(code=code))
+        ended = self._stop(grace_seconds=GRACE_SECONDS)
+        if ended.killed:
+            return Death(Outcome.CRASHED, HUNG_UP)
+        if ended.code < 0:
+            return Death(Outcome.CRASHED, ENDED_BY.format(name=signal.Signals(-ended.code).name))
+        if ended.code == RECORDING_FAILED:
+            return Death(Outcome.CRASHED, BROKE_RECORDING)
+        return Death(Outcome.CRASHED, ENDED_ITSELF.format(code=ended.code))
 
 
 def _fits(observation: Observation, assignment: Assignment) -> bool:

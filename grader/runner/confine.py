@@ -1,7 +1,6 @@
-"""What a submission's process may touch.
+"""What a submission's process gives up before it reads a byte of the submission.
 
-Today: limits of the operating system on memory, core files and file sizes, a session of its own, a
-scratch folder, no terminal and no GPU. This is not confinement: the tier is named `unconfined`.
+Made ready once in the warm process, and entered by each child. Which layers there are is up to the tier.
 """
 
 from __future__ import annotations
@@ -9,22 +8,61 @@ from __future__ import annotations
 import os
 import resource
 import sys
+import tempfile
 
-from grader.runner.wire import Limits
+from grader.runner import scratch
+from grader.runner.landlock import Rules, no_new_privileges
+from grader.runner.seccomp import Filter
+from grader.runner.wire import Limits, Setup
 
-TIER = "unconfined"
 LARGEST_FILE = 64 * 2**20
+MOST_DESCRIPTORS = 256
+OWN_PROCESS = ("/proc/self",)
 
 
-def enter(limits: Limits, scratch: str) -> None:
-    """Give up, in a fresh child, what a submission does not need."""
-    os.setsid()
-    os.chdir(scratch)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+class Confinement:
+    """The layers of one tier, as far as a child takes them upon itself."""
+
+    def __init__(self, setup: Setup) -> None:
+        """Raises OSError where the machine lacks what a layer needs."""
+        self._layers, self._shared = setup.layers, setup.shared
+        self._rules = (
+            Rules(setup.readable, setup.listable, setup.usable) if "landlock" in setup.layers else None
+        )
+        self._filter = Filter() if "seccomp" in setup.layers else None
+
+    def enter(self, limits: Limits, folder: str) -> None:
+        """Give up what a submission does not need; its scratch folder becomes its home."""
+        if "session" in self._layers and os.getsid(0) != os.getpid():
+            os.setsid()
+        os.chdir(scratch.start(folder))
+        if self._rules is not None:
+            os.environ.update(HOME=folder, TMPDIR=folder)
+            tempfile.tempdir = None
+        if "limits" in self._layers:
+            _limit(limits)
+        if self._rules is not None:
+            self._rules.enforce(OWN_PROCESS, (folder, *self._shared))
+        if self._filter is not None:
+            no_new_privileges()
+            self._filter.load(os.getpid())
+
+
+def _limit(limits: Limits) -> None:
+    """Limits of the operating system; those of time and memory are also watched from outside."""
+    most = {
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_FSIZE: LARGEST_FILE,
+        resource.RLIMIT_NOFILE: MOST_DESCRIPTORS,
+    }
     if sys.platform == "linux":
-        ceiling = _address_space() + limits.memory_bytes
-        resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+        most[resource.RLIMIT_AS] = _address_space() + limits.memory_bytes
+        most[resource.RLIMIT_MEMLOCK] = most[resource.RLIMIT_MSGQUEUE] = 0
+        most[resource.RLIMIT_CPU] = int(limits.total_seconds * (os.cpu_count() or 1)) + 1
+    for name, value in most.items():
+        _, hard = resource.getrlimit(name)
+        allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(name, (allowed, allowed))
 
 
 def _address_space() -> int:

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 
 from grader.model import Failure
-from grader.runner.values import base_names, type_name
+from grader.runner.values import base_names, type_name, well_formed
 from grader.runner.wire import cell_of
 
 LONGEST_MESSAGE = 1_000
@@ -44,7 +44,7 @@ def describe(error: BaseException, sources: Collection[str]) -> Failure:
         text_of(error),
         line,
         cell,
-        name if isinstance(name, str) else None,
+        well_formed(name) if type(name) is str else None,
         tuple(base_names(error))[1:MOST_BASES],
         _nearest(error, names),
     )
@@ -71,4 +71,4 @@ def text_of(error: object) -> str:
         text = str(error)
     except BaseException:  # a student's exception may not be printable
         return "(its message could not be printed)"
-    return _INTERNALS.sub("", str.__str__(text)[: 2 * LONGEST_MESSAGE])[:LONGEST_MESSAGE]
+    return well_formed(_INTERNALS.sub("", str.__str__(text)[: 2 * LONGEST_MESSAGE])[:LONGEST_MESSAGE])

@@ -13,11 +13,14 @@ from grader.model import Trace
 from grader.runner.observe import observe
 from grader.runner.program import Loader
 from grader.runner.protocol import TaskRun
+from grader.runner.tiers import UNCONFINED
 from grader.runner.wire import Assignment, Loaded, Observed, Program, TraceCall, Unfit
 
 
 class InProcess:
     """Observes a program's functions here."""
+
+    tier = UNCONFINED.name
 
     @contextmanager
     def session(self, program: Program) -> Iterator[InProcessSession]:

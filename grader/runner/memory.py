@@ -12,18 +12,24 @@ import torch
 def tensors(thing: object) -> list[torch.Tensor]:
     """The tensors of a nested result, in order, down to the depth that results have in practice."""
     found: list[torch.Tensor] = []
-    stack: list[tuple[object, int]] = [(thing, 0)]
+    stack: list[tuple[Any, int]] = [(thing, 0)]
     while stack and len(found) < 100:
         item, depth = stack.pop()
-        if type(item) is torch.Tensor:
-            found.append(item)
-        elif isinstance(item, torch.Tensor):
-            found.append(torch.Tensor.as_subclass(item, torch.Tensor))
-        elif isinstance(item, (list, tuple)) and depth < 5:
-            stack.extend((inner, depth + 1) for inner in reversed(item))
-        elif isinstance(item, dict) and depth < 5:
-            stack.extend((inner, depth + 1) for inner in reversed(list(item.values())))
+        kind = type(item)  # an object may lie about its class
+        if issubclass(kind, torch.Tensor):
+            found.append(item if kind is torch.Tensor else torch.Tensor.as_subclass(item, torch.Tensor))
+        elif depth < 5:
+            stack.extend((inner, depth + 1) for inner in _held(item, kind)[::-1])
     return found
+
+
+def _held(thing: Any, kind: type) -> list[Any]:
+    """What a list, tuple or dict holds, whatever a class derived from it says."""
+    if issubclass(kind, list):
+        return list(list.__iter__(thing))
+    if issubclass(kind, tuple):
+        return list(tuple.__iter__(thing))
+    return list(dict.values(thing)) if issubclass(kind, dict) else []
 
 
 def shares(result: object, inputs: Sequence[Any]) -> tuple[tuple[int, ...], ...]:
@@ -41,7 +47,7 @@ def grads(given: Sequence[Any]) -> dict[str, int]:
     for n, thing in enumerate(given):
         tensors = list(enumerate(thing)) if isinstance(thing, list) else [(None, thing)]
         for k, tensor in tensors:
-            if isinstance(tensor, torch.Tensor) and tensor.is_leaf and tensor.grad is not None:
+            if issubclass(type(tensor), torch.Tensor) and tensor.is_leaf and tensor.grad is not None:
                 found[f"input {n}{'' if k is None else f'[{k}]'}.grad"] = _storage(tensor.grad)
     return found
 

@@ -32,7 +32,8 @@ from grader.runner.recorder import Recorder
 from grader.runner.results import used
 from grader.runner.state import restore, usual
 from grader.runner.uncompiled import spare_the_compiler
-from grader.runner.values import plain
+from grader.runner.values import plain, well_formed
+from grader.runner.workerless import do_without_workers
 from grader.value import CALLS, Array, Items, Made, Value
 
 LONGEST_OUTPUT = 10_000
@@ -40,6 +41,7 @@ MOST_WARNINGS = 5
 
 USUAL = Asked()
 spare_the_compiler()
+do_without_workers()
 
 
 class Capped(io.TextIOBase):
@@ -65,7 +67,7 @@ class Capped(io.TextIOBase):
 
     def text(self) -> str:
         """Everything that was kept."""
-        return "".join(self._kept)
+        return well_formed("".join(self._kept))
 
 
 def observe(

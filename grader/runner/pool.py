@@ -1,106 +1,97 @@
 """The judge's side of the runner: a warm process, and a session with a child of it per submission.
 
 A child that dies, hangs or grows too large costs its current task only: the remaining tasks are
-observed in a fresh child.
+observed in a fresh child. A warm process that dies is replaced, once per submission.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
-import signal
 import socket
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from pathlib import Path
 
 from grader.errors import MachineError
 from grader.model import Failure, Outcome, Trace
 from grader.runner.child import Child, LostWhileLoading
 from grader.runner.protocol import TaskRun
+from grader.runner.readable import installation
+from grader.runner.tiers import UNCONFINED, Tier
+from grader.runner.warm import Warm
 from grader.runner.wire import (
+    LARGEST_ANSWER,
     Assignment,
-    Broken,
     Channel,
     Ended,
     Fork,
     Forked,
     Limits,
     Program,
-    ProtocolError,
-    Ready,
-    Report,
     Run,
     Stop,
     TraceCall,
-    reports,
 )
 
-START_SECONDS = 120.0
-
-_Expected = TypeVar("_Expected")
 _Failures = tuple[tuple[tuple[str, ...], Failure], ...]
 
 
-class Pool:
-    """One warm process, started at once, used as a context manager."""
+FORKS = sys.platform == "linux"
+"""Elsewhere libraries of the system do not survive a fork: there each child is a process started afresh."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
+
+class Pool:
+    """One warm process in a tier, started at once, used as a context manager.
+
+    `hidden` are paths that a confined submission may not read even if they lie inside the Python
+    installation: the course, the keys, the submissions.
+    """
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        tier: Tier = UNCONFINED,
+        hidden: Iterable[Path] = (),
+        *,
+        forks: bool = FORKS,
+    ) -> None:
         self.limits = limits or Limits()
-        self._scratch = tempfile.mkdtemp(prefix="grade-")
-        mine, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603  # our own module, by this interpreter
-                [sys.executable, "-P", "-m", "grader.runner.worker", str(theirs.fileno()), self._scratch],
-                pass_fds=(theirs.fileno(),),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env=_environment(),
-                start_new_session=True,
-            )
-        self._warm = Channel(mine)
-        self._ready: Ready | None = None
+        self._tier = tier
+        self._readable = installation(hidden) if tier.confines else None
+        self._warm = Warm(tier, self._readable, forks=forks)
 
     def __enter__(self) -> Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._warm.socket.close()
-        if self._ready is None:
-            self._process.kill()  # it is still importing torch, and has no children
-        try:
-            self._process.wait(timeout=2)
-        except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._warm.end()
+
+    @property
+    def tier(self) -> str:
+        """The name of the tier in which submissions run."""
+        return self._tier.name
+
+    @property
+    def scratch(self) -> str | None:
+        """The folder on this machine in which submissions write; None where they have files of their own."""
+        return self._warm.scratch
 
     @property
     def torch(self) -> str:
         """The version of torch in the runner; waits until it is imported."""
-        if self._ready is None:
-            self._warm.socket.settimeout(START_SECONDS)
-            self._ready = self._expect(Ready)
-        return self._ready.torch
+        return self._warm.torch
 
-    def _expect(self, kind: type[_Expected]) -> _Expected:
-        report: Report | None = None
-        try:
-            report = self._warm.receive(reports)
-        except ProtocolError as error:
-            raise MachineError(f"The runner process sent something unreadable: {error}.") from error
-        if isinstance(report, Broken):
-            raise MachineError(f"The runner process could not start: {report.why}")
-        if not isinstance(report, kind):
-            raise MachineError(
-                "The runner process ended unexpectedly. Run `grade doctor` to look for the cause."
-            )
-        return report
+    @property
+    def warm(self) -> Warm:
+        """The warm process, as it is now."""
+        return self._warm
+
+    def restart(self) -> None:
+        """Another warm process in place of one that has failed."""
+        self._warm.end()
+        self._warm = Warm(self._tier, self._readable, forks=self._warm.forks)
 
     def session(self, program: Program) -> PoolSession:
         """Children for one program, one after the other as they are lost."""
@@ -108,19 +99,39 @@ class Pool:
 
     # ---------------------------------------------------------------------------------- for children
 
-    def fork(self) -> tuple[int, Channel]:
-        """A new child and the channel to it."""
+    def fork(self) -> tuple[int, int, Channel]:
+        """A new child: its pid as the warm process knows it, its pid here, and the channel to it."""
         mine, theirs = socket.socketpair()
         with theirs:
-            self._warm.send(Fork(self.limits, self._scratch), (theirs.fileno(),))
-            forked = self._expect(Forked)
+            self._warm.send(Fork(self.limits), (theirs.fileno(),))
+            forked = self._warm.expect(Forked)
         mine.setblocking(False)
-        return forked.pid, Channel(mine)
+        return (
+            forked.pid,
+            _known_here(forked.pid, self._warm.descriptor()),
+            Channel(mine, largest=LARGEST_ANSWER),
+        )
 
-    def end(self, pid: int, grace_seconds: float) -> int:
-        """Kill a child and all it started; its exit code, or minus the signal that ended it."""
+    def end(self, pid: int, grace_seconds: float) -> Ended:
+        """Kill a child and all it started; how it ended."""
+        if not self._warm.forks:
+            ended = self._warm.kill(grace_seconds)
+            self.restart()
+            return ended
         self._warm.send(Stop(pid, grace_seconds))
-        return self._expect(Ended).code
+        return self._warm.expect(Ended)
+
+
+def _known_here(pid: int, descriptor: int | None) -> int:
+    """The pid by which a process is known here, which may be another one than in its own sandbox."""
+    if descriptor is None:
+        return pid
+    try:
+        with open(f"/proc/self/fdinfo/{descriptor}") as file:
+            fields = dict(line.split(":", 1) for line in file.read().splitlines())
+    finally:
+        os.close(descriptor)
+    return int(fields.get("Pid", pid))
 
 
 class PoolSession:
@@ -131,6 +142,7 @@ class PoolSession:
         self._end: float | None = None
         self._child: Child | None = None
         self._failures: _Failures = ()
+        self._restarted = False
 
     def __enter__(self) -> PoolSession:
         return self
@@ -143,11 +155,28 @@ class PoolSession:
         remaining = list(assignments)
         while remaining:
             try:
-                child = self._loaded()
-            except LostWhileLoading as lost:
-                yield from self._without(lost, remaining)
-                continue
-            yield from self._until_lost(child, remaining)
+                yield from self._some(remaining)
+            except MachineError:
+                if self._restarted:
+                    raise
+                self._restart()
+
+    def _some(self, remaining: list[Assignment]) -> Iterator[TaskRun]:
+        """Observe as much of what remains as one child can."""
+        try:
+            child = self._loaded()
+        except LostWhileLoading as lost:
+            yield from self._without(lost, remaining)
+            return
+        yield from self._until_lost(child, remaining)
+
+    def _restart(self) -> None:
+        """The warm process has failed, and its child with it; another one begins where it was."""
+        self._restarted = True
+        if self._child is not None:
+            self._child.abandon()
+            self._child = None
+        self._pool.restart()
 
     def trace(self, request: TraceCall) -> Trace | None:
         """One more call, line by line; None where no child can be had or the call does not come back."""
@@ -195,14 +224,10 @@ class PoolSession:
         for assignment in remaining:
             child.ask(Run(assignment))
         while remaining:
-            run = child.finish(remaining.pop(0))
-            yield replace(run, failures=self._failures)
+            run = child.finish(remaining[0])
             if run.outcome is not None:
                 self._drop()
+            del remaining[0]
+            yield replace(run, failures=self._failures)
+            if run.outcome is not None:
                 return
-
-
-def _environment() -> dict[str, str]:
-    """The environment, with one thread a process and no GPU."""
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-    return {**os.environ, **threads, "CUDA_VISIBLE_DEVICES": ""}

@@ -5,6 +5,7 @@ import __future__
 
 import ast
 import inspect
+import os
 import sys
 import types
 import warnings
@@ -30,6 +31,7 @@ from grader.runner.wire import (
     TraceCall,
     Traced,
     Unfit,
+    cell_of,
 )
 
 MODULE = "submission"
@@ -52,6 +54,9 @@ class Loader:
         sys.modules[MODULE] = self._module
         self._pieces = program.pieces
         self._sources = {piece.filename for piece in program.pieces}
+        script = next((name for name in self._sources if cell_of(name) is None), None)
+        if script is not None:
+            self._module.__file__ = os.path.abspath(os.path.basename(script))
         failures: list[tuple[tuple[str, ...], Failure]] = []
         for index, piece in enumerate(program.pieces):
             yield Began(index)

@@ -45,5 +45,9 @@ class Session(Protocol):
 class Runner(Protocol):
     """Observes a program's functions: the process pool, or the process itself for trusted code."""
 
+    @property
+    def tier(self) -> str:
+        """How the program is confined, by the tier's name."""
+
     def session(self, program: Program) -> AbstractContextManager[Session]:
         """Load a program when it is first needed; whatever it started ends with the session."""

@@ -14,10 +14,21 @@ import numpy as np
 import torch
 
 from grader.runner.results import Iterated, Network
-from grader.value import ITEM_BYTES, ITERATED, MODULE, NETWORK, Array, Atom, Items, Mapping, Opaque, Value
+from grader.value import (
+    ITEM_BYTES,
+    ITERATED,
+    MODULE,
+    MOST_ITEMS,
+    NETWORK,
+    Array,
+    Atom,
+    Items,
+    Mapping,
+    Opaque,
+    Value,
+)
 
 DEEPEST = 20
-MOST_ITEMS = 10_000
 MOST_BYTES = 32 * 2**20
 LONGEST_TEXT = 2_000
 
@@ -36,12 +47,17 @@ _SEQUENCES: tuple[tuple[str, type, Callable[[Any], Any]], ...] = (
 
 def type_name(thing: object) -> str:
     """The name of an object's type, out of reach of what the object says of itself."""
-    return str(_TYPE_NAME(type(thing)))[:200]
+    return well_formed(str(_TYPE_NAME(type(thing)))[:200])
+
+
+def well_formed(text: str) -> str:
+    """The text as it can be encoded: half a character (a lone surrogate) becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def base_names(thing: object) -> Iterator[str]:
     """The names of an object's type and of the types that it is derived from, `object` left out."""
-    return (str(_TYPE_NAME(base))[:200] for base in _TYPE_MRO(type(thing))[:-1])
+    return (well_formed(str(_TYPE_NAME(base))[:200]) for base in _TYPE_MRO(type(thing))[:-1])
 
 
 def dtype_name(dtype: torch.dtype) -> str:
@@ -76,7 +92,7 @@ def plain(
     """
     try:
         return _plain(thing, 0, _Budget(most_items, most_bytes, grads))
-    except Exception as error:  # a student's object may fail in any way when it is looked into
+    except (Exception, SystemExit, GeneratorExit) as error:  # a student's object may raise anything
         return Opaque(type_name(thing), f"could not be read ({type_name(error)})")
 
 
@@ -97,9 +113,9 @@ def _plain(thing: Any, depth: int, budget: _Budget) -> Value:
     if issubclass(kind, np.generic):
         return _ndarray(np.asarray(thing), "numpy scalar", budget)
     if issubclass(kind, str):
-        return Atom("str", str.__str__(thing)[:LONGEST_TEXT])
+        return Atom("str", well_formed(str.__str__(thing)[:LONGEST_TEXT]))
     if kind in _ATOMS:
-        return Atom(type_name(thing), repr(thing)[:LONGEST_TEXT])
+        return Atom(type_name(thing), well_formed(repr(thing)[:LONGEST_TEXT]))
     return _container(thing, kind, depth, budget)
 
 

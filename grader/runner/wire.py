@@ -16,8 +16,14 @@ from msgspec import Struct
 from grader.model import Asked, Case, Failure, Observation, Trace
 
 LARGEST_FRAME = 128 * 2**20
+LARGEST_ANSWER = 64 * 2**20
+"""Bytes of a frame from a submission's process; its values are cut to half of that where they are taken."""
 _LENGTH = struct.Struct("<I")
 _encoder = msgspec.msgpack.Encoder()
+
+
+RECORDING_FAILED = 70
+"""The exit code of a child in which our own code failed: a submission may break whatever that is built on."""
 
 
 class ProtocolError(Exception):
@@ -75,11 +81,27 @@ class Assignment(Struct, frozen=True):
 # -------------------------------------------------------------------------------- judge to runner
 
 
+class Setup(Struct, frozen=True, tag="setup"):
+    """What the warm process is told first, once: where children write, and how they are confined.
+
+    `scratch` is the folder of their folders, `shared` are places that all may write to in turn; both are
+    emptied after each child. `readable`, `listable` and `usable` are the paths that they may reach.
+    Where `forks` is False, the process is the only child itself.
+    """
+
+    layers: tuple[str, ...]
+    scratch: str
+    forks: bool = True
+    shared: tuple[str, ...] = ()
+    readable: tuple[str, ...] = ()
+    listable: tuple[str, ...] = ()
+    usable: tuple[str, ...] = ()
+
+
 class Fork(Struct, frozen=True, tag="fork"):
     """Make a child for one submission; its end of a socket pair comes with this frame."""
 
     limits: Limits
-    scratch: str
 
 
 class Stop(Struct, frozen=True, tag="stop"):
@@ -110,7 +132,7 @@ class TraceCall(Struct, frozen=True, tag="trace"):
     call: int = 1
 
 
-Order = Fork | Stop
+Order = Setup | Fork | Stop
 Request = Load | Run | TraceCall
 
 # -------------------------------------------------------------------------------- runner to judge
@@ -129,16 +151,20 @@ class Broken(Struct, frozen=True, tag="broken"):
 
 
 class Forked(Struct, frozen=True, tag="forked"):
-    """A child was made."""
+    """A child was made; where the system has such, a descriptor of the process comes with this frame."""
 
     pid: int
 
 
 class Ended(Struct, frozen=True, tag="ended"):
-    """A child is gone: its exit code, or minus the signal that ended it."""
+    """A child is gone: its exit code, or minus the signal that ended it.
+
+    `killed` tells that it was still alive when it was to end.
+    """
 
     pid: int
     code: int
+    killed: bool = False
 
 
 class Began(Struct, frozen=True, tag="began"):
@@ -194,14 +220,24 @@ def frame(message: Struct) -> bytes:
 
 
 class Channel:
-    """Whole messages over a stream socket."""
+    """Whole messages over a stream socket.
 
-    def __init__(self, sock: socket.socket) -> None:
+    Only between judge and warm process do descriptors travel, too; those that came are in `descriptors`.
+    """
+
+    def __init__(
+        self, sock: socket.socket, *, takes_descriptors: bool = False, largest: int = LARGEST_FRAME
+    ) -> None:
         self.socket = sock
+        self.received = 0
+        """Bytes that have come in all."""
+        self._largest = largest
+        self.descriptors: list[int] = []
+        self._takes_descriptors = takes_descriptors
         self._buffer = bytearray()
 
     def send(self, message: Struct, descriptors: tuple[int, ...] = ()) -> None:
-        """Send one message, and with it descriptors (for `Fork`)."""
+        """Send one message, and with it descriptors (for `Fork` and `Forked`)."""
         data = frame(message)
         try:
             if descriptors:
@@ -216,7 +252,7 @@ class Channel:
         if len(self._buffer) < _LENGTH.size:
             return None
         (length,) = _LENGTH.unpack_from(self._buffer)
-        if length > LARGEST_FRAME:
+        if length > self._largest:
             raise ProtocolError(f"a frame of {length:,} bytes is over the limit")
         end = _LENGTH.size + length
         if len(self._buffer) < end:
@@ -231,11 +267,16 @@ class Channel:
     def feed(self, data: bytes) -> None:
         """Add bytes that were read from the socket elsewhere."""
         self._buffer += data
+        self.received += len(data)
 
     def fill(self) -> bool:
-        """Read what has arrived; False when the other side has closed."""
+        """Read what has arrived; False when the other side has closed, or is silent for too long."""
         try:
-            data = self.socket.recv(2**20)
+            if self._takes_descriptors:
+                data, came, _, _ = socket.recv_fds(self.socket, 2**16, 4)
+                self.descriptors += came
+            else:
+                data = self.socket.recv(2**20)
         except OSError:
             return False
         self.feed(data)

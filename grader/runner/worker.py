@@ -1,26 +1,28 @@
 """The runner's own process: import torch once, then fork a child per submission.
 
-Started as `python -m grader.runner.worker FD SCRATCH`: a Unix socket to the judge, and the children's
-folder. It holds no key and no reference, sees no GPU, runs one thread and never calls `backward`, so
-that a fork is safe.
+Started as `python -m grader.runner.worker FD`, a Unix socket to the judge. It holds no key and no
+reference, sees no GPU, runs one thread and never calls `backward`, so that a fork is safe.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
+import itertools
 import os
-import shutil
 import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 
+from grader.runner import scratch
 from grader.runner.wire import (
+    RECORDING_FAILED,
     Broken,
     Channel,
     Ended,
@@ -29,10 +31,15 @@ from grader.runner.wire import (
     Load,
     Ready,
     Run,
+    Setup,
+    Stop,
     answers,
     orders,
     requests,
 )
+
+if TYPE_CHECKING:
+    from grader.runner.confine import Confinement
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
@@ -41,12 +48,18 @@ _PR_SET_CHILD_SUBREAPER = 36
 def main() -> None:
     """Serve the judge on the socket that the command line names."""
     descriptor = int(sys.argv[1])
-    channel = Channel(socket.socket(fileno=descriptor))
+    channel = Channel(socket.socket(fileno=descriptor), takes_descriptors=True)
     _no_terminal(keep=descriptor)
+    setup = channel.receive(orders)
+    if not isinstance(setup, Setup):
+        return
     try:
         import torch
 
         import grader.runner.program  # noqa: F401  # so that every child has it
+        from grader.runner.confine import Confinement
+
+        confinement = Confinement(setup)
     except Exception as error:  # a broken installation may raise anything when it is imported
         channel.send(Broken(f"{type(error).__name__}: {error}"))
         return
@@ -55,11 +68,13 @@ def main() -> None:
     _rehearse()
     channel.send(Ready(str(torch.__version__)))
     _adopt_orphans()
+    if not setup.forks:
+        _be_the_child(channel, setup, confinement)
     gc.freeze()  # so that a child's collector does not touch, and copy, every page of what is loaded
     try:
-        _Warm(channel).serve()
+        _Warm(channel, setup, confinement).serve()
     finally:
-        shutil.rmtree(sys.argv[2], ignore_errors=True)  # the judge does so, too, unless it was killed
+        _give_back(setup)
     os._exit(0)  # nothing to tidy up, and taking torch down takes long
 
 
@@ -91,61 +106,92 @@ def _no_terminal(keep: int) -> None:
     os.closerange(3, keep)
 
 
-class _Warm:
-    """Forks children on order and ends them on order; ends when the judge does."""
+def _be_the_child(channel: Channel, setup: Setup, confinement: Confinement) -> None:
+    """Where a fork is unsafe: wait for a submission and serve it here; the judge ends this process."""
+    order = channel.receive(orders)
+    if isinstance(order, Fork):
+        folder = scratch.make(setup.scratch, 1)
+        channel.send(Forked(os.getpid()))
+        own = Channel(socket.socket(fileno=channel.descriptors.pop()))
+        channel.socket.close()
+        serve_submission(own, lambda: confinement.enter(order.limits, folder))
+    _give_back(setup)
+    os._exit(0)
 
-    def __init__(self, channel: Channel) -> None:
-        self._channel = channel
-        self._children: set[int] = set()
+
+def _give_back(setup: Setup) -> None:
+    """Remove the children's folder; the judge does so, too, unless it was killed."""
+    with contextlib.suppress(OSError):
+        scratch.remove(setup.scratch)
+
+
+class _Warm:
+    """Forks children on order and ends them on order, one at a time; ends when the judge does."""
+
+    def __init__(self, channel: Channel, setup: Setup, confinement: Confinement) -> None:
+        self._channel, self._setup, self._confinement = channel, setup, confinement
+        self._children: dict[int, str] = {}
+        """The scratch folder of each, by its pid."""
+        self._numbers = itertools.count(1)
 
     def serve(self) -> None:
         try:
-            while (received := self._receive()) is not None:
-                order, descriptors = received
+            while (order := self._channel.receive(orders)) is not None:
                 if isinstance(order, Fork):
-                    self._fork(order, descriptors[0])
-                else:
-                    self._channel.send(Ended(order.pid, self._end(order.pid, order.grace_seconds)))
+                    self._fork(order, self._channel.descriptors.pop())
+                elif isinstance(order, Stop):
+                    self._channel.send(self._end(order.pid, order.grace_seconds))
         finally:
             for pid in list(self._children):
                 self._end(pid, grace_seconds=0)
 
-    def _receive(self) -> tuple[Any, list[int]] | None:
-        """One order and the descriptors that came with it; the judge waits for each answer."""
-        descriptors: list[int] = []
-        while (order := self._channel.take(orders)) is None:
-            data, got, _, _ = socket.recv_fds(self._channel.socket, 2**16, 4)
-            descriptors += got
-            if not data:
-                return None
-            self._channel.feed(data)
-        return order, descriptors
-
     def _fork(self, order: Fork, descriptor: int) -> None:
+        folder = scratch.make(self._setup.scratch, next(self._numbers))
         pid = os.fork()
         if pid == 0:
             self._channel.socket.close()
-            serve_submission(Channel(socket.socket(fileno=descriptor)), order)
+            channel = Channel(socket.socket(fileno=descriptor))
+            serve_submission(channel, lambda: self._confinement.enter(order.limits, folder))
         os.close(descriptor)
-        self._children.add(pid)
-        self._channel.send(Forked(pid))
+        self._children[pid] = folder
+        with _descriptor_of(pid) as handle:
+            self._channel.send(Forked(pid), handle)
 
-    def _end(self, pid: int, grace_seconds: float) -> int:
-        """Kill a child's whole session and reap it; its pid cannot be another's before that."""
-        self._children.discard(pid)
-        _wait_until_dead(pid, grace_seconds)
+    def _end(self, pid: int, grace_seconds: float) -> Ended:
+        """Kill a child's whole session, reap it and remove its files; its pid is no other's before that."""
+        folder = self._children.pop(pid)
+        killed = not _is_dead(pid, grace_seconds)
         code = _kill(pid)
-        for orphan in _adopted(self._children):
+        for orphan in _adopted(set(self._children)):
             _kill(orphan)
-        return code
+        scratch.remove(folder)
+        for shared in self._setup.shared if not self._children else ():
+            scratch.empty(shared)
+        return Ended(pid, code, killed)
 
 
-def _wait_until_dead(pid: int, seconds: float) -> None:
+@contextlib.contextmanager
+def _descriptor_of(pid: int) -> Iterator[tuple[int, ...]]:
+    """A descriptor of a process, by which the judge knows it under another number; none if there is none."""
+    try:
+        handle = os.pidfd_open(pid)
+    except (AttributeError, OSError):
+        yield ()
+        return
+    try:
+        yield (handle,)
+    finally:
+        os.close(handle)
+
+
+def _is_dead(pid: int, seconds: float) -> bool:
     """Let a child that is ending end, so that its exit code is its own; it stays to be reaped."""
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+    while True:
         if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
-            return
+            return True
+        if time.monotonic() >= deadline:
+            return False
         time.sleep(0.005)
 
 
@@ -177,21 +223,20 @@ def _adopted(known: set[int]) -> Iterator[int]:
         yield from strangers
 
 
-def serve_submission(channel: Channel, order: Fork) -> NoReturn:
+def serve_submission(channel: Channel, confine: Callable[[], None]) -> NoReturn:
     """Be one submission's process: load it, observe it, answer until the judge hangs up."""
     try:
-        _answer(channel, order)
+        _answer(channel, confine)
     except BaseException:  # nothing may unwind from here into the warm process's own loop
-        os._exit(70)
+        os._exit(RECORDING_FAILED)
     os._exit(0)
 
 
-def _answer(channel: Channel, order: Fork) -> None:
-    from grader.runner import confine
+def _answer(channel: Channel, confine: Callable[[], None]) -> None:
     from grader.runner.program import Loader
 
     _die_with_parent()
-    confine.enter(order.limits, order.scratch)
+    confine()
     loader = Loader()
     while (request := channel.receive(requests)) is not None:
         if isinstance(request, Load):

