@@ -106,10 +106,14 @@ class Child:
         self._ended: Ended | None = None
         self._unsent = bytearray()
         self._next_look = 0.0
-        self._files = Watch(parent.scratch) if parent.scratch is not None else None
-        self._ceiling = _resident_bytes(self._pid_here) + parent.limits.memory_bytes
-        self._selector = selectors.DefaultSelector()
-        self._selector.register(self._channel.socket, selectors.EVENT_READ)
+        try:
+            self._files = Watch(parent.scratch) if parent.scratch is not None else None
+            self._ceiling = _resident_bytes(self._pid_here) + parent.limits.memory_bytes
+            self._selector = selectors.DefaultSelector()
+            self._selector.register(self._channel.socket, selectors.EVENT_READ)
+        except BaseException:
+            self._channel.socket.close()
+            raise
 
     def close(self) -> None:
         """End it, and all that it started."""
@@ -266,6 +270,6 @@ def _resident_bytes(pid: int) -> int:
     try:
         with open(f"/proc/{pid}/statm") as file:
             fields = file.read().split()
-    except OSError:
+    except (FileNotFoundError, ProcessLookupError):
         return 0
     return int(fields[1]) * resource.getpagesize()

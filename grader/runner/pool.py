@@ -11,6 +11,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,7 +61,8 @@ class Pool:
         self.limits = limits or Limits()
         self._tier = tier
         self._readable = installation(hidden) if tier.confines else None
-        self._warm = Warm(tier, self._readable, forks=forks)
+        with _of_the_machine():
+            self._warm = Warm(tier, self._readable, forks=forks)
 
     def __enter__(self) -> Pool:
         return self
@@ -91,7 +93,8 @@ class Pool:
     def restart(self) -> None:
         """Another warm process in place of one that has failed."""
         self._warm.end()
-        self._warm = Warm(self._tier, self._readable, forks=self._warm.forks)
+        with _of_the_machine():
+            self._warm = Warm(self._tier, self._readable, forks=self._warm.forks)
 
     def session(self, program: Program) -> PoolSession:
         """Children for one program, one after the other as they are lost."""
@@ -101,16 +104,18 @@ class Pool:
 
     def fork(self) -> tuple[int, int, Channel]:
         """A new child: its pid as the warm process knows it, its pid here, and the channel to it."""
-        mine, theirs = socket.socketpair()
-        with theirs:
-            self._warm.send(Fork(self.limits), (theirs.fileno(),))
-            forked = self._warm.expect(Forked)
-        mine.setblocking(False)
-        return (
-            forked.pid,
-            _known_here(forked.pid, self._warm.descriptor()),
-            Channel(mine, largest=LARGEST_ANSWER),
-        )
+        with _of_the_machine():
+            mine, theirs = socket.socketpair()
+            try:
+                with theirs:
+                    self._warm.send(Fork(self.limits), (theirs.fileno(),))
+                    forked = self._warm.expect(Forked)
+                mine.setblocking(False)
+                pid = _known_here(forked.pid, self._warm.descriptor(), self._tier)
+            except BaseException:
+                mine.close()
+                raise
+        return forked.pid, pid, Channel(mine, largest=LARGEST_ANSWER)
 
     def end(self, pid: int, grace_seconds: float) -> Ended:
         """Kill a child and all it started; how it ended."""
@@ -122,9 +127,11 @@ class Pool:
         return self._warm.expect(Ended)
 
 
-def _known_here(pid: int, descriptor: int | None) -> int:
+def _known_here(pid: int, descriptor: int | None, tier: Tier) -> int:
     """The pid by which a process is known here, which may be another one than in its own sandbox."""
     if descriptor is None:
+        if "pid" in tier.layers:
+            raise MachineError("The system gave no descriptor of a process that was started.")
         return pid
     try:
         with open(f"/proc/self/fdinfo/{descriptor}") as file:
@@ -132,6 +139,15 @@ def _known_here(pid: int, descriptor: int | None) -> int:
     finally:
         os.close(descriptor)
     return int(fields.get("Pid", pid))
+
+
+@contextmanager
+def _of_the_machine() -> Iterator[None]:
+    """What the system refuses to us, such as one more descriptor, is the machine's failure."""
+    try:
+        yield
+    except OSError as error:
+        raise MachineError(f"The system refused what the grader needs: {error.strerror or error}.") from error
 
 
 class PoolSession:
@@ -155,7 +171,8 @@ class PoolSession:
         remaining = list(assignments)
         while remaining:
             try:
-                yield from self._some(remaining)
+                with _of_the_machine():
+                    yield from self._some(remaining)
             except MachineError:
                 if self._restarted:
                     raise
@@ -180,12 +197,13 @@ class PoolSession:
 
     def trace(self, request: TraceCall) -> Trace | None:
         """One more call, line by line; None where no child can be had or the call does not come back."""
-        try:
-            child = self._loaded()
-        except LostWhileLoading:
-            self._drop()
-            return None
-        trace = child.trace(request)
+        with _of_the_machine():
+            try:
+                child = self._loaded()
+            except LostWhileLoading:
+                self._drop()
+                return None
+            trace = child.trace(request)
         if trace is None:
             self._drop()
         return trace

@@ -35,9 +35,14 @@ class Warm:
         mine.settimeout(START_SECONDS)
         self._channel = Channel(mine, takes_descriptors=True)
         self._ready: Ready | None = None
-        with theirs:
-            program = [sys.executable, "-P", "-m", "grader.runner.worker", str(theirs.fileno())]
-            self._process = _started(tier, readable, program, theirs.fileno())
+        try:
+            with theirs:
+                program = [sys.executable, "-P", "-m", "grader.runner.worker", str(theirs.fileno())]
+                self._process = _started(tier, readable, program, theirs.fileno())
+        except BaseException:
+            mine.close()
+            self._remove_scratch()
+            raise
         with contextlib.suppress(ProtocolError):  # that it is gone is seen by who waits for its answer
             self._channel.send(_setup(tier, readable, self._scratch or sandbox.SCRATCH, forks=forks))
 
@@ -104,6 +109,9 @@ class Warm:
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+        self._remove_scratch()
+
+    def _remove_scratch(self) -> None:
         if self._scratch is not None:
             shutil.rmtree(self._scratch, ignore_errors=True)
 
