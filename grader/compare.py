@@ -8,6 +8,7 @@ gradient and inputs then stand side by side.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -256,7 +257,8 @@ def _aliasing(expected: Expected, got: Observation, parameters: Sequence[str]) -
     """Where a result should share memory with an input and does not, or the other way round."""
     value = expected.observation.value
     tensors = [(path, array) for path, array in leaves(value) if array.kind in TENSORS] if value else []
-    rows = zip(tensors, expected.observation.shares, got.shares, strict=False)
+    told = itertools.chain(got.shares, itertools.repeat(()))
+    rows = zip(tensors, expected.observation.shares, told, strict=False)
     return [
         Mismatch(Aspect.ALIASING, path, _memory_text(mine, parameters), _memory_text(yours, parameters))
         for (path, _), mine, yours in rows

@@ -203,8 +203,9 @@ def departures(mine: Array, yours: Array, yardstick: Yardstick | None) -> Number
     wide = np.complex128 if mine.dtype.startswith("complex") else np.float64
     truth = np.frombuffer(yardstick.truth, wide).reshape(mine.shape)
     bound = np.frombuffer(yardstick.bound, np.float64).reshape(mine.shape)
+    exact = theirs.astype(np.complex128 if np.iscomplexobj(theirs) else wide)
     with np.errstate(all="ignore"):
-        near = np.abs(theirs.astype(wide) - truth) <= bound
+        near = np.abs(exact - truth) <= bound
     return np.asarray(~(near | (theirs == truth) | ((truth != truth) & (theirs != theirs))))
 
 

@@ -13,7 +13,7 @@ from grader.runner.available import lacks
 from grader.runner.tiers import FLAT, NAMESPACES
 from grader.runner.wire import Limits
 
-LIMITS = Limits(call_seconds=1.0, task_seconds=2.0, total_seconds=20.0, memory_bytes=2**28)
+LIMITS = Limits(call_seconds=0.7, task_seconds=1.4, total_seconds=20.0, memory_bytes=2**28)
 SUBMISSIONS = Path(__file__).parent / "confinement" / "submissions"
 HONEST = SUBMISSIONS / "000_honest_correct.py"
 WRONG = SUBMISSIONS / "001_honest_wrong.py"

@@ -53,7 +53,13 @@ def _pairs(
     if aspect is Aspect.GRADIENT:
         n = task.parameters.index(path)
         mine, yours = (known.gradient or ())[n], (seen.gradient or (None,) * (n + 1))[n]
-    if not isinstance(mine, Array) or not isinstance(yours, Array) or mine.dtype not in INEXACT:
+    if (
+        not isinstance(mine, Array)
+        or not isinstance(yours, Array)
+        or mine.dtype not in INEXACT
+        or mine.data is None
+        or yours.data is None
+    ):
         yield _Pair(np.ones(1), np.full(1, np.nan), frozenset())
         return
     inputs = [value for value in task.cases[index].inputs if isinstance(value, Array)]

@@ -16,6 +16,7 @@ from typing import Protocol
 from grader.model import Failure, Observation, Outcome, Trace
 from grader.runner.protocol import TaskRun
 from grader.runner.scratch import Watch
+from grader.runner.sound import is_sound, is_sound_trace
 from grader.runner.wire import (
     RECORDING_FAILED,
     Answer,
@@ -159,7 +160,7 @@ class Child:
                 if self._channel.received > most:
                     raise Death(Outcome.CRASHED, SENT_TOO_MUCH)
                 match self._receive(task_end=end):
-                    case Observed(index, seen_now) if index == len(seen) < len(assignment.cases) and _fits(
+                    case Observed(index, seen_now) if index == len(seen) < len(assignment.cases) and is_sound(
                         seen_now, assignment
                     ):
                         seen.append(seen_now)
@@ -181,7 +182,7 @@ class Child:
         self.ask(request)
         try:
             match self._receive(within=TRACE_SECONDS):
-                case Traced(trace):
+                case Traced(trace) if is_sound_trace(trace):
                     return trace
                 case _:
                     return None
@@ -248,17 +249,6 @@ class Child:
         if ended.code == RECORDING_FAILED:
             return Death(Outcome.CRASHED, BROKE_RECORDING)
         return Death(Outcome.CRASHED, ENDED_ITSELF.format(code=ended.code))
-
-
-def _fits(observation: Observation, assignment: Assignment) -> bool:
-    """Whether an observation has the form that a call of this task has: it comes from a student's process."""
-    count, taken = len(assignment.cases[0].arguments), observation.gradient
-    shared = {index for inputs in observation.shares for index in inputs}
-    return (
-        len(observation.inputs) == count
-        and (taken is None or len(taken) == count)
-        and shared <= set(range(count))
-    )
 
 
 def _gigabytes(size: int) -> str:

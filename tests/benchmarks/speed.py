@@ -128,6 +128,48 @@ def training(runs: int) -> bool:
     return tell("grading exercise_06 / its bare reference", statistics.median(ratios), 3, note)
 
 
+def confinement() -> list[bool]:
+    """What an honest submission of one function with 12 calls costs confined, above unconfined, and in all."""
+    import msgspec
+
+    from grader import submission
+    from grader.course import load
+    from grader.course.key import obtain
+    from grader.judge.grade import grade
+    from grader.runner.available import lacks
+    from grader.runner.pool import Pool
+    from grader.runner.tiers import FLAT, NAMESPACES
+
+    whole = obtain(load.builtin(), "exercise_03", progress=lambda _task: None)
+    task = next(task for task in whole.tasks if task.name == "l2_norm")
+    task = msgspec.structs.replace(
+        task, cases=task.cases[:12], expected=task.expected[:12], misconceptions=()
+    )
+    key = msgspec.structs.replace(whole, tasks=(task,))
+    path = ROOT / "tests" / "confinement" / "submissions" / "000_honest_correct.py"
+    program = submission.needed(submission.read(path), ["l2_norm"], stubs={})
+
+    def once(pool: Pool) -> float:
+        start = time.perf_counter()
+        assert grade(program, key, pool).score == 1
+        return 1000 * (time.perf_counter() - start)
+
+    kept = []
+    for tier in (NAMESPACES, FLAT):
+        if lacks(tier):
+            print(f"     the tier {tier.name} cannot be used here: {lacks(tier)[0]}")
+            continue
+        with Pool() as free, Pool(tier=tier) as confined:
+            assert free.torch == confined.torch
+            pairs = [(once(confined), once(free)) for _ in range(110)][10:]
+        extra = statistics.median(mine - base for mine, base in pairs)
+        mine, base = (statistics.median(column) for column in zip(*pairs, strict=True))
+        note = f"{mine:.0f} - {base:.0f}, median of 100"
+        kept.append(tell(f"12 calls, {tier.name} - unconfined, ms", extra, 40, note))
+        kept.append(tell(f"12 calls, {tier.name}, ms", mine, 60, "median of 100"))
+    return kept
+
+
 def run_bare(reference, task) -> None:
     """A reference on all cases of its task, as often as it is called, and nothing else."""
     from grader.runner.building import build_all
@@ -238,6 +280,7 @@ def main() -> int:
             *whole_commands(folder, runs),
             grading_and_observing(runs),
             training(runs),
+            *confinement(),
             several(folder, runs),
             page_size(folder),
             peak_memory(folder),

@@ -46,8 +46,7 @@ def test_a_hostile_file_gets_its_verdict_and_leaves_nothing(confined, grader, al
     assert result is None or (result.score == result.max_score) == (outcome == "passed")
     assert traces.all_of(confined) == before
     if result is not None and not row["file"].startswith(("210", "211")):
-        said = result.stdout + (result.error.message if result.error else "")
-        assert CANARY not in said
-        assert not [word for word in NEVER_PRINTED if word in said]
+        assert CANARY not in str(result)
+        assert not [word for word in NEVER_PRINTED if word in result.stdout]
     honest = HONEST if loading == "slice" else WRONG
     assert without_times(grader(confined, honest)) == alone[honest]

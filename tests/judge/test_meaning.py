@@ -1,5 +1,8 @@
 """What torch means by a message: told for each message as this torch writes it."""
 
+import errno
+import os
+
 import pytest
 import torch
 
@@ -27,6 +30,10 @@ def leaf_in_place():
     w -= 1
 
 
+def refused():
+    raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+
 RAISING = {
     "single number": lambda: (leaf(1.0, 2.0) * 2).backward(),
     "retain_graph": twice_back,
@@ -39,13 +46,14 @@ RAISING = {
     "different dtypes": lambda: torch.ones(2, 2) @ torch.ones(2).double(),
     "Integers": lambda: torch.arange(4, requires_grad=True),
     "one answer": lambda: bool(torch.tensor([1.0, 2.0]) > 1),
+    "start processes": refused,
     "single element": lambda: torch.tensor([1.0, 2.0]).item(),
 }
 
 
 @pytest.mark.parametrize("part", RAISING)
 def test_a_message_of_this_torch_is_explained(part):
-    with pytest.raises((RuntimeError, AttributeError)) as raised:
+    with pytest.raises((RuntimeError, AttributeError, OSError)) as raised:
         RAISING[part]()
     assert part in meaning(str(raised.value))
 

@@ -1,6 +1,6 @@
 import ctypes, os, mmap
 
-places = ["/dev/shm/grade-message", "/tmp/grade-message", "../grade-message", "../../grade-message", os.path.expanduser("~/grade-message")]
+places = ["/dev/shm/grade-message", "/tmp/grade-message", "../grade-message", "../../grade-message"]
 libc, left = ctypes.CDLL(None), set()
 
 def meet():
