@@ -41,15 +41,16 @@ from grader.runner.wire import (
 if TYPE_CHECKING:
     from grader.runner.confine import Confinement
 
+CHANNEL = 3
+"""The descriptor of the channel, in the warm process and in each child."""
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 
 
 def main() -> None:
     """Serve the judge on the socket that the command line names."""
-    descriptor = int(sys.argv[1])
-    channel = Channel(socket.socket(fileno=descriptor), takes_descriptors=True)
-    _no_terminal(keep=descriptor)
+    channel = Channel(_moved(int(sys.argv[1])), takes_descriptors=True)
+    _no_terminal()
     setup = channel.receive(orders)
     if not isinstance(setup, Setup):
         return
@@ -98,12 +99,20 @@ def _rehearse() -> None:
         answers.decode(msgspec.msgpack.encode(answer))
 
 
-def _no_terminal(keep: int) -> None:
+def _moved(descriptor: int) -> socket.socket:
+    """A socket under the number that it has in every process here, whatever it was given as."""
+    if descriptor != CHANNEL:
+        os.dup2(descriptor, CHANNEL)
+        os.close(descriptor)
+    return socket.socket(fileno=CHANNEL)
+
+
+def _no_terminal() -> None:
     """Standard input is empty; what is written past Python's own streams goes nowhere."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nothing, descriptor)
-    os.closerange(3, keep)
+    os.closerange(CHANNEL + 1, os.sysconf("SC_OPEN_MAX"))
 
 
 def _be_the_child(channel: Channel, setup: Setup, confinement: Confinement) -> None:
@@ -112,8 +121,8 @@ def _be_the_child(channel: Channel, setup: Setup, confinement: Confinement) -> N
     if isinstance(order, Fork):
         folder = scratch.make(setup.scratch, 1)
         channel.send(Forked(os.getpid()))
-        own = Channel(socket.socket(fileno=channel.descriptors.pop()))
         channel.socket.close()
+        own = Channel(_moved(channel.descriptors.pop()))
         serve_submission(own, lambda: confinement.enter(order.limits, folder))
     _give_back(setup)
     os._exit(0)
@@ -150,7 +159,7 @@ class _Warm:
         pid = os.fork()
         if pid == 0:
             self._channel.socket.close()
-            channel = Channel(socket.socket(fileno=descriptor))
+            channel = Channel(_moved(descriptor))
             serve_submission(channel, lambda: self._confinement.enter(order.limits, folder))
         os.close(descriptor)
         self._children[pid] = folder

@@ -129,7 +129,7 @@ def training(runs: int) -> bool:
 
 
 def confinement() -> list[bool]:
-    """What an honest submission of one function with 12 calls costs confined, above unconfined, and in all."""
+    """What an honest submission with 12 calls costs confined, above unconfined, and in all."""
     import msgspec
 
     from grader import submission

@@ -8,7 +8,7 @@ from hostile import LIMITS, SUBMISSIONS, TIERS, need, without_times
 from grader.runner.pool import Pool
 
 COUNT = 200
-SLOW = tuple("034 061 064 067 072 075 204 205 206 208 217 222 224 225 228 242 243 245 246 250".split())
+SLOW = "034 061 064 067 072 075 204 205 206 208 217 222 224 225 228 242 243 245 246 250"
 """Files that take their whole time; a few of them come, once each."""
 
 
@@ -33,8 +33,8 @@ def hostile():
     files = sorted(SUBMISSIONS.glob("[0-9]*.py"))[5:]
     chance = random.Random(7)
     chance.shuffle(files)
-    quick = [file for file in files if not file.name.startswith(SLOW)]
-    slow = [file for file in files if file.name.startswith(SLOW)]
+    quick = [file for file in files if file.name[:3] not in SLOW]
+    slow = [file for file in files if file.name[:3] in SLOW]
     yield from sorted((*quick, *slow[:6]), key=lambda _file: chance.random())
     while True:
         yield chance.choice(quick)
