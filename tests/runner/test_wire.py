@@ -72,6 +72,29 @@ def test_no_bytes_do_more_than_a_protocol_error(data):
             receiver.take(answers)
 
 
+@given(values, st.data())
+def test_a_frame_that_was_changed_anywhere_is_a_message_or_is_refused(value, data):
+    body = bytearray(msgspec.msgpack.encode(Observed(0, Observation(value=value, inputs=(value,)))))
+    for _ in range(data.draw(st.integers(1, 5))):
+        place = data.draw(st.integers(0, len(body) - 1))
+        body[place : place + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3))
+    with pair() as (_, receiver):
+        receiver.feed(struct.pack("<I", len(body)) + body)
+        with suppress(ProtocolError):
+            assert receiver.take(answers) is not None
+
+
+def test_more_items_than_may_be_are_refused_by_their_count_alone():
+    most = b"\xdd" + struct.pack(">I", 2**30)
+    whole = msgspec.msgpack.encode(Observed(0, Observation(value=Items("list", ()))))
+    body = whole.replace(b"items\x90", b"items" + most)
+    assert body != whole
+    with pair() as (_, receiver):
+        receiver.feed(struct.pack("<I", len(body)) + body)
+        with pytest.raises(ProtocolError, match="length <= 10000"):
+            receiver.take(answers)
+
+
 @pytest.mark.parametrize(
     "body",
     [
