@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader.runner import landlock, sandbox, seccomp
-from grader.runner.readable import Readable, installation, unreadable
+from grader.runner.readable import Readable, closed_on_the_way, installation, unreadable
 from grader.runner.tiers import FLAT, NAMESPACES, Tier
 
 CHECK_SECONDS = 20
@@ -66,8 +67,12 @@ def _programs() -> Iterator[Lack]:
 
 
 def _of_flat(readable: Readable) -> Iterator[Lack]:
-    if sandbox.is_root() and (path := unreadable(readable)) is not None:
+    if not sandbox.is_root():
+        return
+    if (path := unreadable(readable)) is not None:
         yield Lack(CLOSED.format(path=path), OPEN_IT)
+    if (path := closed_on_the_way(tempfile.gettempdir())) is not None:
+        yield Lack(CLOSED_TEMPORARY.format(path=path), OPEN_TEMPORARY)
 
 
 def _of_namespaces(tier: Tier, readable: Readable) -> Iterator[Lack]:
@@ -112,6 +117,8 @@ NO_PROGRAM = "The program {program}, of the package {package}, is missing."
 INSTALL = "Install it as root: {command}"
 CLOSED = "{path} is closed to other users, so that root cannot hand over to one that may read Python."
 OPEN_IT = "Use a Python that all users may read, or bubblewrap, or grade as an ordinary user."
+CLOSED_TEMPORARY = "{path} is closed to other users, so that a submission would have no place to write."
+OPEN_TEMPORARY = "Set TMPDIR to a folder that all users may enter, such as /tmp."
 REFUSED = "bubblewrap cannot make a sandbox here: {said}."
 OLD = "Its version is too old: 0.8 or newer is needed."
 FORBIDDEN = (

@@ -123,14 +123,19 @@ def unreadable(readable: Readable) -> str | None:
     """The first path that an ordinary user cannot reach; None where all can be."""
     program = interpreter()[-1][1]
     for path in (program, *(path for path in readable.paths if not path.startswith("/sys/"))):
-        for part in (path, *map(str, Path(path).parents)):
-            mode = os.stat(part).st_mode
-            wanted = stat.S_IROTH | (stat.S_IXOTH if stat.S_ISDIR(mode) else 0)
-            if part != path:
-                wanted = stat.S_IXOTH  # a folder on the way need not be listed
-            if mode & wanted != wanted:
-                return part
+        mode = os.stat(path).st_mode
+        wanted = stat.S_IROTH | (stat.S_IXOTH if stat.S_ISDIR(mode) else 0)
+        if mode & wanted != wanted:
+            return path
+        if (closed := closed_on_the_way(str(Path(path).parent))) is not None:
+            return closed
     return None
+
+
+def closed_on_the_way(folder: str) -> str | None:
+    """The first folder, of this one and those above it, that an ordinary user may not enter, if any."""
+    above = (folder, *map(str, Path(folder).parents))
+    return next((part for part in above if not os.stat(part).st_mode & stat.S_IXOTH), None)
 
 
 def _inside(path: str, folder: str) -> bool:

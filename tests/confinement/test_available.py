@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hostile import TIERS, need
 
 from grader import confining
 from grader.errors import MachineError
-from grader.runner import available, landlock, seccomp
+from grader.runner import available, landlock, sandbox, seccomp
 from grader.runner.readable import Readable, installation
 from grader.runner.tiers import FLAT, NAMESPACES, UNCONFINED
 
@@ -54,6 +55,15 @@ def test_a_machine_that_can_confine_nothing_says_why_and_what_helps(monkeypatch,
     assert "Landlock" in text
     assert "libseccomp cannot be used (libnone.so.9" in text
     assert text.endswith("\nYour own files can be graded without --confined.")
+
+
+def test_root_needs_a_temporary_folder_that_others_may_enter(monkeypatch, tmp_path):
+    tmp_path.chmod(0o700)
+    monkeypatch.setattr(sandbox, "is_root", lambda: True)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    said = " ".join(map(str, available.lacks(FLAT)))
+    assert f"{tmp_path} is closed to other users, so that a submission would have no place to write." in said
+    assert "Set TMPDIR to a folder that all users may enter, such as /tmp." in said
 
 
 @pytest.mark.parametrize("name", TIERS)
