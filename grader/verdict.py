@@ -132,6 +132,8 @@ class TaskResult(Struct, frozen=True):
 
     `trace` is of the call in the counterexample, of several calls the one whose number `trace_call` is (else
     0); `trace_stopped` tells that it was ended after many lines.
+
+    Of `tried` calls, `wrong` were so. `loaded`: it timed out while the machine had more to do than it could.
     """
 
     task: str
@@ -152,6 +154,9 @@ class TaskResult(Struct, frozen=True):
     trace_stopped: bool = False
     trace_call: int = 0
     duration: float = 0.0
+    tried: int = 0
+    wrong: int = 0
+    loaded: bool = False
 
 
 class Grade(Struct, frozen=True):

@@ -735,6 +735,9 @@ TASK_KEYS = [
     "trace_stopped",
     "trace_call",
     "duration",
+    "tried",
+    "wrong",
+    "loaded",
 ]
 
 

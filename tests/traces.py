@@ -3,6 +3,7 @@
 import os
 import re
 import sysconfig
+from contextlib import suppress
 from pathlib import Path
 
 PLACES = (
@@ -16,14 +17,29 @@ PLACES = (
     Path(sysconfig.get_path("stdlib")),
     Path(sysconfig.get_path("purelib"), "torch"),
 )
+NOBODY = 65534
 PARALLEL = "PYTEST_XDIST_WORKER" in os.environ
 """Then other tests open files and sockets of their own meanwhile."""
 
 
 def files():
     """The names in the places that a submission may want to write to."""
-    places = PLACES if PARALLEL else (*PLACES, Path("/tmp"))
-    return {str(place): _names(place) for place in places}
+    found = {str(place): _names(place) for place in PLACES}
+    return found if PARALLEL else {**found, "/tmp": _own("/tmp")}
+
+
+def _own(folder):
+    """The names in a folder that all may write to, as far as a submission can have made them."""
+    mine = {os.geteuid(), NOBODY}
+    with os.scandir(folder) as entries:
+        return {entry.name for entry in entries if _owner(entry) in mine}
+
+
+def _owner(entry):
+    try:
+        return entry.stat(follow_symlinks=False).st_uid
+    except FileNotFoundError:
+        return None
 
 
 def _names(place):
@@ -39,16 +55,27 @@ def listeners():
     """Sockets that listen, and abstract ones."""
     if PARALLEL:
         return set()
-    found = set()
+    found, mine, held = set(), {str(os.geteuid()), str(NOBODY)}, _sockets()
     for name in ("tcp", "tcp6", "udp", "udp6"):
         for line in Path(f"/proc/net/{name}").read_text().splitlines()[1:]:
             fields = line.split()
-            if fields[3] in ("0A", "07"):
+            if fields[3] in ("0A", "07") and fields[7] in mine:
                 found.add((name, fields[1]))
     for line in Path("/proc/net/unix").read_text().splitlines()[1:]:
         fields = line.split()
-        if len(fields) > 7 and fields[7].startswith("@"):
+        if len(fields) > 7 and fields[7].startswith("@") and fields[6] in held:
             found.add(("unix", fields[7]))
+    return found
+
+
+def _sockets():
+    """The sockets of all processes that may be looked at: those of this user."""
+    found = set()
+    for link in Path("/proc").glob("[0-9]*/fd/*"):
+        with suppress(OSError):
+            name = os.readlink(link)
+            if name.startswith("socket:["):
+                found.add(name[8:-1])
     return found
 
 

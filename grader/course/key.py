@@ -54,28 +54,56 @@ Progress = Callable[[str], None]
 def obtain(course: Course, name: str, *, progress: Progress) -> Key:
     """The key of an exercise: released, cached, or made now (then `progress` is told each task)."""
     if course.released(name).is_file():
-        return _read(course.released(name))
-    place = cached(course, name)
+        return read(course.released(name))
+    return _kept(cached(course, name), lambda: make(course, name, progress=progress))
+
+
+def obtain_hidden(course: Course, name: str, secret: str, *, progress: Progress) -> Key:
+    """The key of an exercise's hidden cases: released, cached, or made now from a secret."""
+    if course.released_hidden(name).is_file():
+        return read(course.released_hidden(name))
+    if not course.reference(name).is_file():
+        raise CourseError(
+            f"{course.root} has no reference of {name}, so that no hidden cases can be drawn. "
+            "Grade with the whole course, or without a secret."
+        )
+    public = obtain(course, name, progress=progress)
+    return _kept(cached(course, name, secret), lambda: make_hidden(course, name, secret, public))
+
+
+def _kept(place: Path, make_it: Callable[[], Key]) -> Key:
+    """The key that is kept in a place, or made and kept there."""
     if place.is_file():
         try:
-            return _read(place)
+            return read(place)
         except CourseError:
             place.unlink(missing_ok=True)  # half a file, from a full disk; it is made again
-    key = make(course, name, progress=progress)
-    _store(place, _encoder.encode(key))
+    key = make_it()
+    _store(place, encoded(key))
     return key
+
+
+def encoded(key: Key) -> bytes:
+    """A key as its file holds it; the same key is the same bytes."""
+    return _encoder.encode(key)
+
+
+def task_digest(task: TaskKey) -> str:
+    """The digest of all that grading one task needs."""
+    return hashlib.sha256(_encoder.encode(task)).hexdigest()
 
 
 def tasks(course: Course, name: str) -> tuple[str, ...]:
     """The names of an exercise's tasks, from its starter (nothing is run) or its released key."""
     if course.starter(name).is_file() or not course.released(name).is_file():
         return tuple(stubs(course, name))
-    return tuple(task.name for task in _read(course.released(name)).tasks)
+    return tuple(task.name for task in read(course.released(name)).tasks)
 
 
-def cached(course: Course, name: str) -> Path:
+def cached(course: Course, name: str, secret: str = "") -> Path:
     """Where the key of an exercise as it stands now is kept, whether it is there or not."""
     parts = [str(KEY_VERSION), *(version(package) for package in ("torch", "numpy", "hypothesis"))]
+    parts += [secret] if secret else []
     digest = hashlib.sha256("\n".join([name, *parts, _sources()]).encode())
     for path in (course.reference(course.check(name)), course.starter(name), *_neighbours(course)):
         digest.update(path.read_bytes() if path.is_file() else b"")
@@ -97,7 +125,8 @@ def _sources() -> str:
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
 
 
-def _read(path: Path) -> Key:
+def read(path: Path) -> Key:
+    """The key in a file; raises CourseError where it is none of this version."""
     try:
         key = _decoder.decode(path.read_bytes())
     except (msgspec.MsgspecError, ValueError) as error:
@@ -142,6 +171,15 @@ def make(course: Course, name: str, *, progress: Progress = lambda _task: None) 
         torch.set_num_threads(threads)
     digest = _digest(course, name, tasks)
     return Key(KEY_VERSION, name, exercise.title, digest, str(torch.__version__), tuple(tasks))
+
+
+def make_hidden(course: Course, name: str, secret: str, public: Key) -> Key:
+    """Make the key of an exercise's hidden cases, as far as there are other cases than the public ones."""
+    known = {task.name: task for task in public.tasks}
+    exercise = load(course, name)
+    found = [TaskMaker(name, task, secret).make_hidden(known[task.name]) for task in exercise.tasks]
+    tasks = [task for task in found if task is not None]
+    return msgspec.structs.replace(public, digest=_digest(course, name, tasks), tasks=tuple(tasks))
 
 
 def _task(course: Course, name: str, task: Task, stub: str) -> TaskKey:

@@ -55,6 +55,10 @@ class Course:
         """Where an exercise's released key would be."""
         return self.root / "keys" / f"{name}.key"
 
+    def released_hidden(self, name: str) -> Path:
+        """Where the released key of an exercise's hidden cases would be."""
+        return self.root / "hidden" / f"{name}.key"
+
     def check(self, name: str) -> str:
         """The name itself if there is such an exercise; else a UsageError with the nearest one."""
         if name in self.names:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 TINY = 45
 """A misconception that a case of at most this weight tells apart needs no smaller one."""
 SHRINK_TRIES = 150
+HIDDEN_CASES = 20
+"""Cases of a task that are drawn from a secret, beside those that everybody may see."""
 RAISED = "the reference raised {type}"
 DEPARTS = "the reference departs from itself in float64"
 EXPANDED = "the reference writes into an expanded tensor"
@@ -33,11 +35,12 @@ Before = tuple[Value, ...]
 
 
 class TaskMaker:
-    """Makes one task's part of the key."""
+    """Makes one task's part of the key; with a secret, of the key of hidden cases."""
 
-    def __init__(self, exercise: str, task: Task) -> None:
+    def __init__(self, exercise: str, task: Task, secret: str = "") -> None:
         self._task = task
-        self._start = int.from_bytes(hashlib.sha256(f"{exercise}.{task.name}".encode()).digest()[:4], "big")
+        seed = f"{exercise}.{task.name}" + (f".{secret}" if secret else "")
+        self._start = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4], "big")
         self._dropped: dict[str, int] = {}
         self._looked: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Observation, Measured | None]] = {}
 
@@ -55,6 +58,21 @@ class TaskMaker:
             raise CourseError(
                 f"the reference of task {task.name!r} works on none of {len(cases)} cases: {self._why()}"
             )
+        return self._frozen(pairs, stub)
+
+    def make_hidden(self, public: TaskKey) -> TaskKey | None:
+        """Freeze cases that the public key does not have; None where there are no others."""
+        from grader.course.drawing import drawn
+
+        task, known = self._task, {(case.setup, case.code) for case in public.cases}
+        found = drawn(task.inputs, gradient=task.asked.gradient, count=3 * HIDDEN_CASES, start=self._start)
+        cases = [case for one in in_order(found) if (case := self._case(one)) and _content(case) not in known]
+        step = max(1, len(cases) // HIDDEN_CASES)  # from small to large ones, not the smallest alone
+        pairs = self._expect(cases[::step][:HIDDEN_CASES])
+        return self._frozen(pairs, public.stub) if pairs else None
+
+    def _frozen(self, pairs: list[tuple[Case, Expected]], stub: str) -> TaskKey:
+        task = self._task
         return TaskKey(
             name=task.name,
             parameters=task.parameters,
@@ -131,7 +149,7 @@ class TaskMaker:
         """The reference on one case, observed and measured once; None where it raised unasked."""
         from grader.course.yardstick import Measured, measure
 
-        content = (case.setup, case.code)
+        content = _content(case)
         if content not in self._looked:
             known = self._observe(self._task.reference, case)
             self._check_kind(known.value)
@@ -212,6 +230,11 @@ class TaskMaker:
             return name if head[name] == name else first(head[name])
 
         return tuple(name for name in head if first(name) == first(variant.name))
+
+
+def _content(case: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a case is called with, as it is written."""
+    return case.setup, case.code
 
 
 def _changed(before: Before, known: Observation, grads: str = "") -> tuple[int, ...]:

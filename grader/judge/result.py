@@ -154,6 +154,7 @@ def _passed(task: TaskKey, run: TaskRun) -> TaskResult:
         stdout=run.observations[0].stdout,
         warnings=warned[0] if often and warned else (),
         duration=_duration(run),
+        tried=len(run.observations),
     )
 
 
@@ -181,6 +182,9 @@ def _cut_short(task: TaskKey, run: TaskRun, verdicts: Verdicts, index: int) -> T
         error=Error(text.format(why=run.why, tried=len(run.observations), all=len(task.cases)), None),
         hints=task.hints,
         duration=_duration(run),
+        tried=len(run.observations) + 1,
+        wrong=sum(map(bool, verdicts)) + 1,
+        loaded=run.starved,
     )
 
 
@@ -209,6 +213,9 @@ def _failed(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> Task
         hints=task.hints,
         advice=advice(task, first, seen, verdicts[first][0]),
         duration=_duration(run),
+        tried=len(verdicts),
+        wrong=len(failing),
+        loaded=run.starved,
     )
 
 

@@ -44,6 +44,8 @@ GRACE_SECONDS = 0.5
 CHUNK_BYTES = 2**18
 GATHER_SECONDS = 0.0005
 """A child that answers every 0.1 ms is not waited for answer by answer: each waking costs both sides."""
+STARVED = 0.2
+"""A call that had to wait for a processor for this share of its time was not too slow by itself."""
 MOST_ANSWER_BYTES = 512 * 2**20
 """Bytes that all answers to one task may have: the judge keeps them until it has compared them."""
 TRACE_SECONDS = 3.0
@@ -77,6 +79,8 @@ class Parent(Protocol):
 class Death(Exception):  # noqa: N818  # a child's end, not an error of ours
     """A child is not to be used further: how it ended, and why in words."""
 
+    starved = False
+
     def __init__(self, outcome: Outcome, why: str) -> None:
         super().__init__(why)
         self.outcome, self.why = outcome, why
@@ -107,6 +111,7 @@ class Child:
         self._ended: Ended | None = None
         self._unsent = bytearray()
         self._next_look = 0.0
+        self._since, self._waited = time.monotonic(), 0.0
         try:
             self._files = Watch(parent.scratch) if parent.scratch is not None else None
             self._ceiling = _resident_bytes(self._pid_here) + parent.limits.memory_bytes
@@ -153,7 +158,8 @@ class Child:
         """Take in what a started task does, as far as the child goes."""
         seen: list[Observation] = []
         limits = self._parent.limits
-        end = time.monotonic() + limits.task_seconds
+        self._since, self._waited = time.monotonic(), _waited_seconds(self._pid_here)
+        end = self._since + limits.task_seconds
         most = self._channel.received + MOST_ANSWER_BYTES
         try:
             while True:
@@ -175,7 +181,9 @@ class Child:
                         raise _nonsense()
         except Death as death:
             slow = isinstance(death, _TooSlow)
-            return TaskRun(assignment.task, tuple(seen), death.outcome, death.why, slow)
+            return TaskRun(
+                assignment.task, tuple(seen), death.outcome, death.why, slow, starved=death.starved
+            )
 
     def trace(self, request: TraceCall) -> Trace | None:
         """One more call, line by line; None where it does not come back, and the child is lost."""
@@ -208,7 +216,10 @@ class Child:
                 if self._files is not None and self._files.exceeded():
                     raise Death(Outcome.CRASHED, WROTE_TOO_MUCH)
             if now > deadline:
-                raise self._too_late(task_end if deadline < call_end else None)
+                death = self._too_late(task_end if deadline < call_end else None)
+                waited = _waited_seconds(self._pid_here) - self._waited
+                death.starved = waited > STARVED * (now - self._since)
+                raise death
         return answer
 
     def _take(self) -> Answer | None:
@@ -253,6 +264,15 @@ class Child:
 
 def _gigabytes(size: int) -> str:
     return f"{size / 2**30:.1f} GB".replace(".0 ", " ")
+
+
+def _waited_seconds(pid: int) -> float:
+    """Seconds that a process was ready to go on and another one had its processor; 0 if that is not told."""
+    try:
+        with open(f"/proc/{pid}/schedstat") as file:
+            return int(file.read().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 def _resident_bytes(pid: int) -> int:

@@ -18,6 +18,7 @@ class TaskRun:
     `outcome` is None when every case was observed; else how it ended before that, and `why`.
     `partial` tells that it was ended since going on would only take longer: what was observed stands.
     `signature` is what an unfit function can be called with. `failures` are those of loading;
+    `starved`: when its time was over, it had waited long for a processor.
     `while_loading`: a child was lost before any function was called, in the top-level `line`, if known.
     """
 
@@ -30,6 +31,7 @@ class TaskRun:
     failures: tuple[tuple[tuple[str, ...], Failure], ...] = ()
     while_loading: bool = False
     line: int | None = None
+    starved: bool = False
 
 
 class Session(Protocol):

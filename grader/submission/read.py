@@ -17,10 +17,14 @@ from grader.submission.reasons import NOTEBOOK_COMMAND, does_not_parse, skip_tex
 from grader.submission.source import Place, Source, Statement, Unit
 
 
-def read(path: Path) -> Source:
-    """Parse a script or a notebook once; SubmissionError where nothing in it can be read."""
-    name = printable(str(path))
-    source = Source(name, path, tuple(_units(path, contents(path, name=name), name)))
+def read(path: Path, *, called: str = "") -> Source:
+    """Parse a script or a notebook once; SubmissionError where nothing in it can be read.
+
+    `called` is the file's name in reports, if it is not the path.
+    """
+    name = printable(called or str(path))
+    filename = printable(Path(name).name)
+    source = Source(name, path, tuple(_units(path, contents(path, name=name), name, filename)))
     if not source.units:
         raise SubmissionError(f"{name} is empty: it has no code. Save your work in the editor and try again.")
     if not source.statements and (error := syntax_error(source)):
@@ -28,9 +32,8 @@ def read(path: Path) -> Source:
     return source
 
 
-def _units(path: Path, text: str, name: str) -> Iterator[Unit]:
+def _units(path: Path, text: str, name: str, filename: str) -> Iterator[Unit]:
     """The script, or the cells with code in them."""
-    filename = printable(path.name)
     if path.suffix.lower() == ".ipynb":
         for cell, code in cells(text, name=name):
             if code.strip():

@@ -59,6 +59,9 @@ TASK = {
     "trace_stopped": bool,
     "trace_call": int,
     "duration": NUMBER,
+    "tried": int,
+    "wrong": int,
+    "loaded": bool,
 }
 MISCONCEPTION = {"name": str, "message": str, "certain": bool}
 DIFFERENCE = {"aspect": str, "path": str, "message": str, "expected": str, "got": str}
@@ -212,6 +215,9 @@ def test_what_is_not_there_is_null_or_empty_and_never_left_out():
         "trace_stopped": False,
         "trace_call": 0,
         "duration": 0,
+        "tried": 0,
+        "wrong": 0,
+        "loaded": False,
     }
 
 
