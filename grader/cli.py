@@ -251,6 +251,183 @@ def verify(exercises: tuple[str, ...], course: Path | None) -> None:
     sys.exit(FULL if prove_all(exercises, course) else NOT_FULL)
 
 
+COURSE = click.option(
+    "--course",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The course; otherwise the one above the submissions, or the built-in one.",
+)
+JOBS = click.option(
+    "-j", "--jobs", type=click.IntRange(1, 256), metavar="N", help="Files graded at a time; the processors."
+)
+
+
+@cli.command()
+@click.argument("submissions", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="The class's folder: gradebook, pages. Run again, it goes on.",
+)
+@click.option(
+    "--roster",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="CSV",
+    help="The students: id, name, email, group, extension.",
+)
+@click.option(
+    "--layout",
+    type=click.Choice(["flat", "folders", "nbgrader", "canvas", "moodle", "gradescope"]),
+    help="How the submissions lie, if it is not recognised.",
+)
+@click.option(
+    "-e",
+    "--exercise",
+    metavar="NAME",
+    shell_complete=complete_exercise,
+    help="The exercise of files whose name and functions do not say it.",
+)
+@COURSE
+@click.option(
+    "--rules",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="TOML",
+    help="Due dates and what lateness costs; otherwise course.toml in the course's folder.",
+)
+@click.option("--secret", metavar="TEXT", help="Draw hidden cases from this text, beside the public ones.")
+@click.option("--title", default="", metavar="TEXT", help="What the class page is called.")
+@JOBS
+@click.option(
+    "--timeout",
+    type=Seconds(min=0, min_open=True),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Seconds that one call may take.",
+)
+@click.option("--whole-file", is_flag=True, help="Run files as they stand, not only what functions need.")
+@click.option("--unconfined", is_flag=True, help="Run them unconfined: only where nothing can be harmed.")
+def batch(**options: Any) -> None:
+    """Grade a class: a folder or zip of submissions, into a gradebook and pages."""
+    from grader.batching import Request, grade_class
+
+    sys.exit(grade_class(Request(**options)))
+
+
+@cli.command()
+@click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path), metavar="[DIR]")
+@COURSE
+@JOBS
+def regrade(folder: Path | None, course: Path | None, jobs: int | None) -> None:
+    """Grade again what a change of the course affects, and say who has moved."""
+    from grader.batching import regrade as again
+
+    sys.exit(again(folder, course, jobs))
+
+
+FOLDER = click.option(
+    "-d",
+    "--dir",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The class's folder; otherwise the one around the current folder.",
+)
+IN_FOLDER = click.argument(
+    "folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="[DIR]"
+)
+AUTHOR = click.option("--author", metavar="NAME", help="Who decides; otherwise the name of this user.")
+EXERCISE = click.option("-e", "--exercise", metavar="NAME", help="The exercise, if several were graded.")
+
+
+@cli.command()
+@IN_FOLDER
+def review(folder: Path | None) -> None:
+    """List what a person should look at before grades are published."""
+    from grader.deciding import review as look
+
+    look(folder)
+
+
+@cli.command(context_settings={"ignore_unknown_options": True})
+@click.argument("student")
+@click.argument("task")
+@click.argument("score")
+@click.option("--reason", default="", metavar="TEXT", help="Why; the student reads it.")
+@AUTHOR
+@EXERCISE
+@FOLDER
+def override(student: str, task: str, score: str, reason: str, **options: Any) -> None:
+    """Give SCORE points for a TASK of a STUDENT, in place of the grader's; - withdraws that."""
+    from grader.deciding import override as decide
+
+    folder = options.pop("folder")
+    decide(student, task, score, reason=reason, given=folder, **options)
+
+
+@cli.command()
+@click.argument("student")
+@click.argument("task")
+@AUTHOR
+@EXERCISE
+@FOLDER
+def accept(student: str, task: str, author: str | None, exercise: str | None, folder: Path | None) -> None:
+    """Accept a STUDENT's answer to a TASK as right, for all who answer alike, and grade again."""
+    from grader.deciding import accept as decide
+
+    decide(student, task, author=author, exercise=exercise, given=folder)
+
+
+@cli.command()
+@IN_FOLDER
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["csv", "canvas", "moodle", "gradescope", "junit", "json", "github"]),
+    required=True,
+    help="For which system.",
+)
+@click.option(
+    "--fill",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A file that you downloaded, to be filled: scores are put in, all else stays.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Where to; otherwise into the class's folder, or into a pipe.",
+)
+@click.option(
+    "--feedback",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="ZIP",
+    help="Make a zip of all feedback pages, too, for Canvas or Moodle.",
+)
+@click.option("-e", "--exercise", metavar="NAME", help="This exercise only.")
+@click.option("--student", metavar="STUDENT", help="This student only.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="EXERCISE=HEADER",
+    help="The column of an exercise in the file, if it is not recognised.",
+)
+@click.option("--replace", is_flag=True, help="Replace files that exist already.")
+def export(**options: Any) -> None:
+    """Export grades for other systems."""
+    from grader.exporting import Request
+    from grader.exporting import export as write
+
+    write(Request(**options))
+
+
 @cli.command()
 def demo() -> None:
     """Grade a sample submission, to see what feedback looks like."""

@@ -26,6 +26,10 @@ LACKING = "cannot be used. {lacks}"
 ALWAYS = "without --confined: {promise}"
 NO_TIER = "This machine cannot confine submissions.\n{reasons}"
 REASON = "  {tier}: {lacks}"
+UNCONFINED_REMEDY = (
+    "Submissions of others could read your files and reach the network here. If this machine is thrown away "
+    "afterwards, or holds nothing that matters, say --unconfined."
+)
 REMEDY = "Your own files can be graded without --confined."
 
 
@@ -40,6 +44,15 @@ def tier_for(confined: bool) -> Tier:
         )
         raise MachineError(f"{NO_TIER.format(reasons=reasons)}\n{REMEDY}")
     return found
+
+
+def tier_for_others() -> Tier:
+    """The tier for the files of others; raises MachineError with what is missing, and what that takes."""
+    try:
+        return tier_for(True)
+    except MachineError as error:
+        reasons = str(error).removesuffix(REMEDY)
+        raise MachineError(f"{reasons}{UNCONFINED_REMEDY}") from error
 
 
 def hidden(courses: Iterable[Course], files: Iterable[Path]) -> tuple[Path, ...]:

@@ -50,7 +50,7 @@ def grade_files(request: Request) -> int:
     codes, grades = [], []
     courses = [load.find(request.course, path) for path in request.files]
     hidden = confining.hidden(courses, request.files)
-    with Pool(_limits(request.timeout), confining.tier_for(request.confined), hidden) as pool:
+    with Pool(limits(request.timeout), confining.tier_for(request.confined), hidden) as pool:
         for path in request.files:
             try:
                 grades.append(grade_file(path, request, pool))
@@ -65,7 +65,7 @@ def grade_files(request: Request) -> int:
     return next(code for code in WORST_FIRST if code in codes)
 
 
-def _limits(seconds: float) -> Limits:
+def limits(seconds: float) -> Limits:
     """The deadlines that go with one for a call: a task may take twice as long, all of them 24 times."""
     usual = Limits()
     return Limits(

@@ -28,9 +28,12 @@ FLOORS = (  # lowest first; a module imports from floors below its own, and from
 )
 DOORS = (
     "__main__",
+    "batching",
     "confining",
     "cli",
+    "deciding",
     "doctor",
+    "exporting",
     "grading",
     "hinting",
     "listing",
@@ -38,6 +41,7 @@ DOORS = (
     "progress",
     "proving",
     "pytest_plugin",
+    "releasing",
     "sample",
     "showing",
     "starting",
@@ -50,6 +54,8 @@ LIBRARIES = {
     "jinja2": ("report/",),
     "nbformat": ("submission/", "course/starters.py"),
     "IPython": ("submission/",),
+    "sqlalchemy": ("classroom/",),
+    "yaml": ("classroom/layouts.py",),
     "torch": (
         "course/",
         "doctor.py",

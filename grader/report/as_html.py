@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 from grader.report.layout import environment, title
+from grader.report.text import clean
 from grader.report.view import sheets
 from grader.verdict import Grade
 
@@ -20,13 +21,17 @@ MARK = "<!-- Report of grade -->"
 _INLINE = re.compile(r"`([^`\n]+)`|(?<![\w*])\*(\w[^*\n]*?)\*(?![\w*])")
 
 
-def render(grades: Sequence[Grade]) -> str:
-    """One page for all submissions; with an index where there are several."""
+def render(grades: Sequence[Grade], *, notes: Sequence[str] = (), heading: str = "") -> str:
+    """One page for all submissions; with an index where there are several.
+
+    `notes` stand above the feedback; `heading` is what the page is called, if not after its files.
+    """
     engine = environment(autoescape=True)
     engine.filters["inline"] = inline
     found = sheets(grades)
     template = engine.get_template("report.html.j2")
-    return template.render(title=title(found), sheets=found, mark=Markup(MARK))  # noqa: S704  # our own constant
+    above = {"title": clean(heading) or title(found), "notes": tuple(map(clean, notes))}
+    return template.render(**above, sheets=found, mark=Markup(MARK))  # noqa: S704  # our own constant
 
 
 def inline(text: str) -> Markup:

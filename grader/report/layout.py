@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -10,6 +11,7 @@ from grader.report import words
 from grader.report.view import Sheet
 
 
+@cache
 def environment(*, autoescape: bool) -> Environment:
     """The template engine; a name that a template misspells is an error, not an empty place."""
     made = Environment(

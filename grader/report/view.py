@@ -211,7 +211,7 @@ def _card(result: TaskResult, sheet: str) -> Card:
         kind=kind,
         outcome=str(result.outcome),
         score=f"{digits(result.score)}/{digits(result.max_score)}",
-        remark=_remark(result),
+        remark=remark(result),
         told=_is_told(result),
         lead=clean(result.error.message if result.error else told[0] if told else ""),
         example=tuple(_example(result.counterexample)) if result.counterexample else (),
@@ -248,7 +248,7 @@ def _follows(difference: Difference) -> bool:
     return difference.aspect is Aspect.GRADIENT
 
 
-def _remark(result: TaskResult) -> str:
+def remark(result: TaskResult) -> str:
     """A word or two behind a task's score."""
     if result.outcome is Outcome.PASSED:
         return ""

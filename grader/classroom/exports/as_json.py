@@ -1,0 +1,91 @@
+"""All that is known of students, for programs: JSON, version 1.
+
+`students[]` are `id, name, email, group, exercises[]`, in the order of the roster. An exercise is `exercise,
+title, score, raw, max_score, late, submitted, file, time, attempts, problem, tasks[]`; `raw` is the sum of
+the tasks' scores, `score` what counts, after the penalty. `late` is `days, penalty, unknown`. A task is
+`task, outcome, graded, score, max_score, remark, misconception, message, certain, pattern, duration,
+override`; `graded` are the grader's points, and `override` is null or `score, reason, author, time`. Times
+are ISO 8601 or null. Texts are as they came: who shows them escapes them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from grader.classroom.exports.roll import by_student
+from grader.classroom.standing import Override, Standing, TaskStanding
+
+VERSION = 1
+
+Json = dict[str, object]
+
+
+def as_json(standings: Sequence[Standing]) -> bytes:
+    """The standings as a file, indented by two spaces."""
+    students = [_student(those) for those in by_student(standings).values()]
+    content = {"version": VERSION, "students": students}
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return text.encode("utf-8", "replace")  # a lone surrogate is no text that a program could read
+
+
+def _student(standings: Sequence[Standing]) -> Json:
+    student = standings[0].student
+    return {
+        "id": student.id,
+        "name": student.name,
+        "email": student.email,
+        "group": student.group,
+        "exercises": list(map(_exercise, standings)),
+    }
+
+
+def _exercise(standing: Standing) -> Json:
+    late = standing.late
+    return {
+        "exercise": standing.exercise,
+        "title": standing.title,
+        "score": standing.score,
+        "raw": standing.raw,
+        "max_score": standing.max_score,
+        "late": {"days": late.days, "penalty": late.penalty, "unknown": late.unknown},
+        "submitted": standing.is_submitted,
+        "file": standing.file,
+        "time": _time(standing.time),
+        "attempts": standing.attempts,
+        "problem": standing.problem,
+        "tasks": list(map(_task, standing.tasks)),
+    }
+
+
+def _task(task: TaskStanding) -> Json:
+    return {
+        "task": task.task,
+        "outcome": str(task.outcome),
+        "graded": task.graded,
+        "score": task.score,
+        "max_score": task.max_score,
+        "remark": task.remark,
+        "misconception": task.misconception,
+        "message": task.message,
+        "certain": task.certain,
+        "pattern": task.pattern,
+        "duration": task.duration,
+        "override": _override(task.override),
+    }
+
+
+def _override(override: Override | None) -> Json | None:
+    if override is None:
+        return None
+    return {
+        "score": override.score,
+        "reason": override.reason,
+        "author": override.author,
+        "time": _time(override.time),
+    }
+
+
+def _time(time: datetime | None) -> str | None:
+    return time.isoformat() if time else None

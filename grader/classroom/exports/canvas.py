@@ -1,0 +1,209 @@
+"""The gradebook that a teacher exported from Canvas, with the scores of exercises filled in.
+
+Only score cells of students change: the file is read by Canvas again, which creates an assignment for any
+header that it does not know, and deletes a score where a cell is emptied.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.classroom.exports import words
+from grader.classroom.exports.cells import Sheet
+from grader.classroom.exports.filling import (
+    Clue,
+    Filled,
+    Target,
+    clue,
+    enter,
+    factor,
+    name_clue,
+    number,
+    shown,
+    tokens,
+)
+from grader.classroom.exports.roll import by_exercise, mark
+from grader.classroom.standing import Standing
+from grader.errors import UsageError
+
+POINTS = "Points Possible"
+READ_ONLY = "(read only)"
+NO_STUDENT = {"", "Muted", "Manual Posting"}
+TEST_STUDENT = ("student", "test")
+EXCUSED = ("EX",)
+NAMES = ("Student", "LastName", "FirstName")
+
+_ASSIGNMENT = re.compile(r"(?P<title>.*?)\s*\((?P<id>\d+)\)")
+_DECIMAL_COMMA = re.compile(r"\d+,\d+")
+
+
+@dataclass(frozen=True)
+class _Gradebook:
+    """The sheet as it was read: which rows are students, and the points that assignments are worth."""
+
+    sheet: Sheet
+    people: Mapping[int, str]
+    points: Mapping[int, str]
+    clues: tuple[Clue, ...]
+
+
+def fill(sheet: Sheet, standings: Sequence[Standing], *, columns: Mapping[str, str] | None = None) -> Filled:
+    """Fill the gradebook; `columns` gives an exercise's column, by its header or its id.
+
+    UsageError where the sheet is no gradebook, or an exercise's column is not found or not sure.
+    """
+    book = _read(sheet)
+    chosen = _columns(book, standings, columns or {})
+    written, remarks = 0, list[str]()
+    for exercise, those in by_exercise(standings).items():
+        column = chosen[exercise]
+        points = book.points.get(column, "")
+        target = Target(
+            column, points=number(points), comma=bool(_DECIMAL_COMMA.fullmatch(points)), kept=EXCUSED
+        )
+        sheet, count, said = enter(
+            sheet, [mark(one) for one in those], people=book.people, clues=book.clues, target=target
+        )
+        written += count
+        said = (*_scaled(book, those[0], target), *said)
+        remarks += said if len(chosen) == 1 else (_about(exercise, remark) for remark in said)
+    return Filled(sheet.data(), written, tuple(remarks))
+
+
+def _about(exercise: str, remark: str) -> str:
+    return words.OF_EXERCISE.format(exercise=exercise, remark=remark)
+
+
+def _scaled(book: _Gradebook, standing: Standing, target: Target) -> Iterator[str]:
+    if target.points is not None and factor(standing.max_score, target.points) != 1:
+        header = book.sheet.headers[target.column]
+        yield words.SCALED.format(
+            most=shown(standing.max_score), points=shown(target.points), header=repr(header)
+        )
+
+
+# ---------------------------------------------------------------------------------------- the sheet
+
+
+def _read(sheet: Sheet) -> _Gradebook:
+    headers = [header.casefold() for header in sheet.headers]
+    if not {"student", "lastname"} & set(headers[:1]) or "id" not in headers:
+        shown_headers = ", ".join(sheet.headers[:6]) or words.EMPTY
+        raise UsageError(
+            words.NOT_CANVAS.format(name=sheet.name, headers=shown_headers, how=words.GET_CANVAS)
+        )
+    people = dict(_people(sheet, headers))
+    points = {
+        column: row.text(column)
+        for row in sheet.rows
+        if POINTS in row.text(0)
+        for column in range(len(row.cells))
+    }
+    return _Gradebook(sheet, people, points, tuple(_clues(sheet, headers, people)))
+
+
+def _people(sheet: Sheet, headers: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The rows of students, and their names there."""
+    columns = [headers.index(name.casefold()) for name in NAMES if name.casefold() in headers]
+    for number_, row in enumerate(sheet.rows[1:], start=1):
+        name = " ".join(row.text(column) for column in columns).strip()
+        is_student = {row.text(column) for column in range(len(row.cells))} - NO_STUDENT
+        if is_student and POINTS not in row.text(0) and tuple(sorted(tokens(name))) != TEST_STUDENT:
+            yield number_, name or row.text(headers.index("id"))
+
+
+def _clues(sheet: Sheet, headers: Sequence[str], people: Mapping[int, str]) -> Iterator[Clue]:
+    yield clue(sheet, people, column=headers.index("id"), said=lambda student: (student.lms,))
+    for header in ("sis user id", "sis login id"):
+        if header in headers:
+            yield clue(
+                sheet,
+                people,
+                column=headers.index(header),
+                said=lambda student: (student.id, student.email),
+            )
+    yield name_clue(people)
+
+
+# ------------------------------------------------------------------------------------ the assignments
+
+
+def _columns(book: _Gradebook, standings: Sequence[Standing], named: Mapping[str, str]) -> dict[str, int]:
+    """The column of each exercise; no two share one."""
+    chosen: dict[str, int] = {}
+    for exercise, those in by_exercise(standings).items():
+        column = (
+            _named(book, exercise, named) if exercise in named else _found(book, exercise, those[0].title)
+        )
+        for other, taken in chosen.items():
+            if taken == column:
+                raise UsageError(
+                    words.SAME_COLUMN.format(
+                        name=book.sheet.name,
+                        header=book.sheet.headers[column],
+                        first=other,
+                        second=exercise,
+                    )
+                )
+        chosen[exercise] = column
+    return chosen
+
+
+def _assignments(book: _Gradebook) -> dict[int, str]:
+    """The headers of the columns that scores can be written into."""
+    return {
+        column: header
+        for column, header in enumerate(book.sheet.headers)
+        if _ASSIGNMENT.fullmatch(header)
+        and READ_ONLY not in header
+        and READ_ONLY not in book.points.get(column, "")
+    }
+
+
+def _named(book: _Gradebook, exercise: str, named: Mapping[str, str]) -> int:
+    """The column that --column gives, by its whole header or by its id."""
+    wanted = named[exercise].strip()
+    there = _assignments(book)
+    for column, header in there.items():
+        if wanted == header or header.endswith(f"({wanted.strip('()')})"):
+            return column
+    raise UsageError(
+        words.NO_SUCH_COLUMN.format(
+            name=book.sheet.name, wanted=wanted, exercise=exercise, headers=_listed(there.values())
+        )
+    )
+
+
+def _found(book: _Gradebook, exercise: str, title: str) -> int:
+    """The one column whose title is, or else contains, the exercise's name or title."""
+    there = _assignments(book)
+    wanted = [found for found in (tokens(exercise), tokens(title)) if found]
+    wanted.append(tuple(word for found in wanted for word in found))
+    titles = {column: tokens(_ASSIGNMENT.sub(r"\g<title>", header)) for column, header in there.items()}
+    exact = [column for column, found in titles.items() if found in wanted]
+    near = [column for column, found in titles.items() if any(_contains(found, one) for one in wanted)]
+    fitting = exact or near
+    if len(fitting) == 1:
+        return fitting[0]
+    template = words.SEVERAL_COLUMNS if fitting else words.NO_COLUMN
+    headers = [there[column] for column in fitting or there]
+    raise UsageError(
+        template.format(
+            name=book.sheet.name,
+            exercise=exercise,
+            title=title,
+            headers=_listed(headers),
+            example=next(iter(headers), "Homework 3 (12345)"),
+        )
+    )
+
+
+def _contains(found: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    starts = range(len(found) - len(wanted) + 1)
+    return any(found[start : start + len(wanted)] == wanted for start in starts)
+
+
+def _listed(headers: Iterable[str]) -> str:
+    return ", ".join(headers) or words.EMPTY

@@ -1,0 +1,235 @@
+"""Scores written into a sheet: who is in which row, what is written there, and what is said of it.
+
+A row is a student's only if that is sure: found by an id, or by a name that nobody else has.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from grader.classroom.exports import words
+from grader.classroom.exports.cells import Sheet, neutral
+from grader.classroom.exports.roll import Mark, State
+from grader.classroom.standing import Student
+from grader.report.text import clean, digits
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_CHINESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A file to be handed on: its bytes, how many entries were written, and what a person should know."""
+
+    data: bytes
+    written: int
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Clue:
+    """A column that tells who a row is: its rows by key, and the keys that a student may be found by.
+
+    `weak`: what is found by it should be looked at by a person.
+    """
+
+    rows: Mapping[str, tuple[int, ...]]
+    keys: Callable[[Student], Iterable[str]]
+    weak: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """A student's row, and whether a person should look whether it is theirs."""
+
+    row: int
+    weak: bool
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where scores go: their column, that of comments (or -1), and what scores are multiplied by.
+
+    `comma`: numbers of the sheet have a decimal comma. `kept` are cells that no score may replace.
+    """
+
+    column: int
+    comment: int = -1
+    points: float | None = None
+    comma: bool = False
+    kept: tuple[str, ...] = ()
+
+
+@dataclass
+class _Log:
+    """Names to be told of, while a sheet is being filled."""
+
+    names: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, remark: str, name: str) -> None:
+        self.names.setdefault(remark, []).append(clean(name))
+
+
+def enter(
+    sheet: Sheet, marks: Sequence[Mark], *, people: Mapping[int, str], clues: Sequence[Clue], target: Target
+) -> tuple[Sheet, int, tuple[str, ...]]:
+    """Write the settled marks; `people` are the rows of students, and what the sheet calls them."""
+    log, done = _Log(), set[int]()
+    written = 0
+    for mark, place in zip(marks, places([mark.student for mark in marks], clues), strict=True):
+        remark = _obstacle(sheet, mark, place, target)
+        if remark is not None:
+            log.add(remark, mark.student.called)
+        if place is None or mark.state is State.ABSENT:
+            continue
+        done.add(place.row)
+        if remark is None:
+            sheet = _write(sheet, mark, place.row, target)
+            written += 1
+            _note(log, mark, place)
+    for row in sorted(people.keys() - done):
+        log.add(words.ABSENT, people[row])
+    return sheet, written, tuple(_remarks(log, sheet.name))
+
+
+def _obstacle(sheet: Sheet, mark: Mark, place: Place | None, target: Target) -> str | None:
+    """Why nothing is written for a student of whom there is something to be written."""
+    if mark.state is State.ABSENT:
+        return None
+    if place is None:
+        return words.LOST
+    if mark.state is State.OPEN:
+        return words.OPEN
+    if sheet.rows[place.row].text(target.column).upper() in target.kept:
+        return words.EXCUSED
+    return None
+
+
+def _write(sheet: Sheet, mark: Mark, row: int, target: Target) -> Sheet:
+    score = mark.score * factor(mark.max_score, target.points)
+    sheet = sheet.with_cell(row, target.column, shown(score, comma=target.comma))
+    if target.comment < 0:
+        return sheet
+    there = sheet.rows[row].text(target.comment)
+    if there and not is_own(there):  # a comment of the teacher's own stays
+        return sheet
+    return sheet.with_cell(row, target.comment, neutral(clean(mark.comment)))
+
+
+def is_own(comment: str) -> bool:
+    """Whether a comment is one that an earlier export wrote."""
+    return _OWN_COMMENT.fullmatch(comment) is not None
+
+
+def _pattern(template: str, **parts: str) -> str:
+    """A regular expression for what a template of `words` makes."""
+    pattern = re.escape(template)
+    for name, part in parts.items():
+        pattern = pattern.replace(rf"\{{{name}\}}", part)
+    return f"(?:{pattern})"
+
+
+def _own_comment() -> re.Pattern[str]:
+    late = "|".join((words.DAY_LATE, _pattern(words.DAYS_LATE, days=r"\d+"), words.JUST_LATE))
+    penalty = _pattern(words.PENALTY, late=f"(?:{late})", percent=r"[\d.]+")
+    score = _pattern(words.SCORE, score=r"[\d.]+", most=r"[\d.]+")
+    one = rf"(?:[^·]*: )?{score}(?:; (?:{penalty}|{late}))?"
+    return re.compile(rf"{one}(?: · {one})*")
+
+
+_OWN_COMMENT = _own_comment()
+
+
+def _note(log: _Log, mark: Mark, place: Place) -> None:
+    if place.weak:
+        log.add(words.BY_NAME, mark.student.called)
+    if mark.late_unknown:
+        log.add(words.LATE_UNKNOWN, mark.student.called)
+
+
+def _remarks(log: _Log, name: str) -> Iterator[str]:
+    order = (words.LOST, words.OPEN, words.EXCUSED, words.BY_NAME, words.LATE_UNKNOWN, words.ABSENT)
+    for remark in order:
+        if remark in log.names:
+            yield remark.format(name=name, names="; ".join(log.names[remark]))
+
+
+# ------------------------------------------------------------------------------------- who is where
+
+
+def places(students: Sequence[Student], clues: Sequence[Clue]) -> tuple[Place | None, ...]:
+    """The row of each student: by the first clue by which it is theirs, and theirs alone."""
+    found: dict[int, Place] = {}
+    for clue in clues:
+        taken = {place.row for place in found.values()}
+        claims: dict[int, list[int]] = {}
+        for number, student in enumerate(students):
+            rows = {row for key in clue.keys(student) if key for row in clue.rows.get(key, ())}
+            if number not in found and len(rows) == 1:
+                claims.setdefault(rows.pop(), []).append(number)
+        for row, numbers in claims.items():
+            if len(numbers) == 1 and row not in taken:
+                found[numbers[0]] = Place(row, clue.weak)
+    return tuple(found.get(number) for number in range(len(students)))
+
+
+def clue(sheet: Sheet, rows: Iterable[int], *, column: int, said: Callable[[Student], Iterable[str]]) -> Clue:
+    """A column of ids or addresses; `said` are those of a student that may stand in it."""
+    return Clue(_rows_by(sheet, rows, column, known), lambda student: map(known, said(student)))
+
+
+def name_clue(people: Mapping[int, str]) -> Clue:
+    """The rows by name, in any order of its parts; a person should look at what is found by it."""
+    found: dict[str, tuple[int, ...]] = {}
+    for row, name in people.items():
+        found[name_key(name)] = (*found.get(name_key(name), ()), row)
+    return Clue(found, lambda student: (name_key(student.name),), weak=True)
+
+
+def _rows_by(
+    sheet: Sheet, rows: Iterable[int], column: int, key: Callable[[str], str]
+) -> Mapping[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for row in rows:
+        text = key(sheet.rows[row].text(column))
+        found[text] = (*found.get(text, ()), row)
+    return found
+
+
+def known(text: str) -> str:
+    """An id or an address, as it is compared: without case, and without what keeps Excel from mending it."""
+    return text.strip().lstrip("='`\"").rstrip('"').strip().casefold()
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """The words and numbers of a text, without case, accents and leading zeros."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    found = re.findall(r"\d+|[^\W\d_]+", plain.casefold())
+    return tuple(word.lstrip("0") or "0" if word.isdecimal() else word for word in found)
+
+
+def name_key(text: str) -> str:
+    """A name as it is compared: `Lovelace, Ada` is `Ada Lovelace`, `王 小明` is `王小明`."""
+    parts = tokens(text)
+    return "".join(parts) if _CHINESE.search(text) else "".join(sorted(parts))
+
+
+# ------------------------------------------------------------------------------------------ numbers
+
+
+def number(text: str) -> float | None:
+    """The number that a cell holds, with a point or a comma; None if it holds none."""
+    return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
+
+
+def shown(value: float, *, comma: bool = False) -> str:
+    """A score with at most two decimals."""
+    return digits(value).replace(".", ",") if comma else digits(value)
+
+
+def factor(most: float, points: float | None) -> float:
+    """What a score out of `most` is multiplied by to be one out of `points`."""
+    return points / most if points and most else 1.0

@@ -1,0 +1,129 @@
+"""Markdown for the step summary of GitHub Actions: a class as a table, a single student task by task.
+
+A text that holds anything but letters, digits and blanks stands in a code span: GitHub also makes links of
+addresses, users and numbers in plain text, where no backslash keeps it from doing so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from grader.classroom.exports import words
+from grader.classroom.exports.roll import State, by_exercise, by_student, state, total
+from grader.classroom.standing import Standing, TaskStanding
+from grader.report import words as labels
+from grader.report.text import clean, digits
+from grader.report.view import SIGNS, WRONG
+
+LARGEST = 1_000_000
+"""Bytes; GitHub refuses a summary of more than 1024 kB as a whole."""
+
+_HARMLESS = re.compile(r"[^\W_]+(?: [^\W_]+)*")
+
+
+def summary(standings: Sequence[Standing], *, largest: int = LARGEST) -> str:
+    """The summary, with a line that says how many rows it lacks where it would be larger."""
+    students = by_student(standings)
+    lines = _of_one(standings) if len(students) == 1 else _of_class(standings)
+    return _limited(list(lines), largest)
+
+
+def cell(text: str) -> str:
+    """A text that is shown as it is, in the cell of a table or in a paragraph."""
+    plain = " ".join(clean(text).split())
+    if not plain or _HARMLESS.fullmatch(plain):
+        return plain
+    longest = max((len(run) for run in re.findall(r"`+", plain)), default=0)
+    fence = "`" * (longest + 1)
+    inner = f" {plain} " if plain.startswith("`") or plain.endswith("`") else plain
+    return f"{fence}{inner}{fence}".replace("|", r"\|")
+
+
+def _table(header: Iterable[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    names = list(header)
+    for row in (names, ["---"] * len(names), *rows):
+        yield f"| {' | '.join(row)} |"
+
+
+# --------------------------------------------------------------------------------------- one student
+
+
+def _of_one(standings: Sequence[Standing]) -> Iterator[str]:
+    for standing in standings:
+        yield f"### {_heading(standing)}"
+        yield ""
+        if standing.problem or state(standing) is State.ABSENT:
+            yield cell(standing.problem or words.NOTHING)
+            yield ""
+        if standing.tasks:
+            header = ("", labels.TASK, labels.POINTS, labels.REMARK)
+            yield from _table(header, map(_task, standing.tasks))
+            yield ""
+
+
+def _heading(standing: Standing) -> str:
+    """The exercise's title, and the points that are left after the penalty."""
+    if state(standing) is State.ABSENT:
+        return cell(standing.title or standing.exercise)
+    score = words.SCORE.format(score=digits(standing.score), most=digits(standing.max_score))
+    text = words.SUMMARY.format(exercise=cell(standing.title or standing.exercise), score=score)
+    late = words.late(standing.late)
+    return words.SUMMARY_LATE.format(summary=text, late=late) if late else text
+
+
+def _task(task: TaskStanding) -> tuple[str, ...]:
+    sign, _ = SIGNS.get(task.outcome, WRONG)
+    points = f"{digits(task.score)}/{digits(task.max_score)}"
+    return sign, cell(task.task), points, " ".join(map(cell, words.told(task)))
+
+
+# ------------------------------------------------------------------------------------------ a class
+
+
+def _of_class(standings: Sequence[Standing]) -> Iterator[str]:
+    students = by_student(standings)
+    exercises = tuple(by_exercise(standings))
+    one, many = words.STUDENTS
+    count = one if len(students) == 1 else many.format(count=len(students))
+    yield f"### {words.CLASS.format(students=count)}"
+    yield ""
+    header = (words.STUDENT, *map(cell, exercises), words.TOTAL)
+    yield from _table(header, (_student(those, exercises) for those in students.values()))
+
+
+def _student(standings: Sequence[Standing], exercises: Sequence[str]) -> tuple[str, ...]:
+    there = {standing.exercise: standing for standing in standings}
+    scores = (_score(there[exercise]) if exercise in there else "" for exercise in exercises)
+    mark = total(standings)
+    points = f"{digits(mark.score)}/{digits(mark.max_score)}"
+    return cell(mark.student.called), *scores, points if mark.state is State.SETTLED else ""
+
+
+def _score(standing: Standing) -> str:
+    """The points, or what there is instead; with a word on being late."""
+    match state(standing):
+        case State.ABSENT:
+            return words.NOTHING
+        case State.OPEN:
+            return cell(standing.problem) or labels.STATES["unsure"]
+    points = f"{digits(standing.score)}/{digits(standing.max_score)}"
+    return ", ".join(part for part in (points, words.late(standing.late)) if part)
+
+
+# ---------------------------------------------------------------------------------------- the limit
+
+
+def _limited(lines: Sequence[str], largest: int) -> str:
+    """The lines that there is room for, and how many there is none for."""
+    sizes = [len(line.encode("utf-8", "replace")) + 1 for line in lines]
+    if sum(sizes) <= largest:
+        return "\n".join(lines) + "\n"
+    room = largest - max(len(text) for text in words.LEFT_OUT) - 20  # the number, and two line ends
+    kept = 0
+    while kept < len(lines) and sizes[kept] <= room:
+        room -= sizes[kept]
+        kept += 1
+    one, many = words.LEFT_OUT
+    left = len(lines) - kept
+    return "\n".join((*lines[:kept], "", one if left == 1 else many.format(count=left))) + "\n"

@@ -1,0 +1,206 @@
+"""Where students stand: the gradebook's results, a person's overrides and the course's rules, together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from grader.classroom import words
+from grader.classroom.gradebook import Attempt, Gradebook, KeyFacts, Result
+from grader.classroom.hidden import told
+from grader.classroom.rules import Rules, lateness
+from grader.classroom.standing import Late, Override, Standing, Student, TaskStanding
+from grader.classroom.store import Store
+from grader.model import Outcome
+from grader.report.text import digits
+from grader.report.view import remark
+from grader.verdict import Grade, TaskResult
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A file that counts, with all that came of it; `tasks` are as the student sees them."""
+
+    attempt: Attempt
+    standing: Standing
+    results: tuple[Result, ...]
+    tasks: tuple[TaskResult, ...]
+
+
+class Grades:
+    """Everything that stands in a class's folder, under the course's rules."""
+
+    def __init__(self, store: Store, book: Gradebook, rules: Rules) -> None:
+        self._store, self._book, self._rules = store, book, rules
+        self._keys = book.keys()
+        self._overrides = book.overrides()
+
+    @property
+    def rules(self) -> Rules:
+        """The course's rules."""
+        return self._rules
+
+    @property
+    def exercises(self) -> tuple[str, ...]:
+        """The exercises that were graded, in order."""
+        return tuple(self._keys)
+
+    def key(self, exercise: str) -> KeyFacts:
+        """What is known of an exercise's key."""
+        return self._keys[exercise]
+
+    def graded(self) -> Iterator[Graded]:
+        """Each file that counts, one after the other."""
+        for attempt in self._book.attempts():
+            if attempt.exercise in self._keys:
+                yield self.of(attempt)
+
+    def of(self, attempt: Attempt) -> Graded:
+        """What came of one file."""
+        results = self._book.results(attempt.id)
+        tasks = tuple(told(one.public, one.hidden) for one in results)
+        return Graded(attempt, self._standing(attempt, tasks), results, tasks)
+
+    def standings(self) -> Iterator[Standing]:
+        """Each student in each exercise, in the roster's order, those that handed nothing in as well."""
+        found: dict[tuple[str, str], Standing] = {}
+        waiting = iter(self.graded())
+        following = next(waiting, None)
+        for student in self._book.students():
+            while following is not None and following.attempt.student.id == student.id:
+                found[student.id, following.attempt.exercise] = following.standing
+                following = next(waiting, None)
+            for exercise in self._keys:
+                yield found.get((student.id, exercise)) or self.nothing(student, exercise)
+            found.clear()
+
+    def nothing(self, student: Student, exercise: str) -> Standing:
+        """Of a student who handed nothing in; what a person has given them all the same."""
+        key = self._keys[exercise]
+        given = [
+            task
+            for task in self._unrun(key, Outcome.MISSING)
+            if (student.id, exercise, task.task) in self._overrides
+        ]
+        tasks = tuple(self._task(student, exercise, task) for task in given)
+        score = sum(task.score for task in tasks)
+        return Standing(student, exercise, key.title, key.max_score, tasks, score, score)
+
+    def _unrun(self, key: KeyFacts, outcome: Outcome) -> tuple[TaskResult, ...]:
+        """Results of tasks of which nothing was run; a fault of the grader's costs no points."""
+        free = outcome is Outcome.UNGRADED
+        return tuple(TaskResult(name, outcome, 0.0, 0.0 if free else points) for name, points, _ in key.tasks)
+
+    def _standing(self, attempt: Attempt, results: tuple[TaskResult, ...]) -> Standing:
+        key = self._keys[attempt.exercise]
+        student = attempt.student
+        if attempt.problem:
+            results = self._unrun(key, Outcome.UNGRADED if attempt.fault else Outcome.NOT_RUN)
+        tasks = tuple(self._task(student, attempt.exercise, result) for result in results)
+        late = lateness(
+            self._rules, attempt.exercise, student=student, submitted=attempt.time, said_late=attempt.late
+        )
+        raw = sum(task.score for task in tasks)
+        return Standing(
+            student,
+            attempt.exercise,
+            key.title,
+            sum(task.max_score for task in tasks),
+            tasks,
+            raw,
+            raw * (1 - late.penalty),
+            late,
+            attempt.name,
+            attempt.time,
+            attempt.attempts,
+            attempt.problem,
+            self._store.page(student).as_posix(),
+        )
+
+    def _task(self, student: Student, exercise: str, result: TaskResult) -> TaskStanding:
+        override = self._overrides.get((student.id, exercise, result.task))
+        points = next((points for name, points, _ in self._keys[exercise].tasks if name == result.task), 0.0)
+        named = result.misconception
+        return TaskStanding(
+            result.task,
+            result.outcome,
+            result.score,
+            override.score if override else result.score,
+            points if override else result.max_score,
+            remark(result),
+            named.name if named else "",
+            named.message if named else "",
+            named.certain if named else True,
+            result.pattern or "",
+            override,
+            result.duration,
+        )
+
+    # ------------------------------------------------------------------------------ student pages
+
+    def shown(self, graded: Graded) -> Grade | None:
+        """A grade as its student's page shows it; None where the file could not be graded."""
+        head = self._book.grade(graded.attempt.id)
+        if head is None:
+            return None
+        scores = {task.task: task for task in graded.standing.tasks}
+        tasks = tuple(
+            msgspec.structs.replace(
+                task, score=scores[task.task].score, max_score=scores[task.task].max_score
+            )
+            for task in graded.tasks
+        )
+        return msgspec.structs.replace(
+            head,
+            tasks=tasks,
+            score=sum(task.score for task in tasks),
+            max_score=sum(task.max_score for task in tasks),
+        )
+
+
+def notes(standing: Standing) -> Iterator[str]:
+    """What stands above a student's feedback: what a person decided, lateness, what could not be graded."""
+    if standing.problem:
+        yield words.NOT_GRADED.format(title=standing.title, why=standing.problem)
+    for task in standing.tasks:
+        if task.override is not None:
+            yield _overridden(task, task.override)
+    yield from _late(standing, standing.late)
+
+
+def _overridden(task: TaskStanding, override: Override) -> str:
+    return words.OVERRIDDEN.format(
+        task=task.task, score=digits(override.score), most=digits(task.max_score), reason=override.reason
+    )
+
+
+def _late(standing: Standing, late: Late) -> Iterator[str]:
+    if late.unknown:
+        yield words.LATE_UNKNOWN.format(title=standing.title)
+    elif late.penalty:
+        yield words.LATE.format(
+            title=standing.title,
+            days=words.days(late.days),
+            share=f"{late.penalty:.0%}",
+            raw=digits(standing.raw),
+            score=digits(standing.score),
+        )
+
+
+def by_student(graded: Iterator[Graded]) -> Iterator[tuple[Student, list[Graded]]]:
+    """The files of one student after the other."""
+    group: list[Graded] = []
+    for one in graded:
+        if group and group[0].attempt.student.id != one.attempt.student.id:
+            yield group[0].attempt.student, group
+            group = []
+        group.append(one)
+    if group:
+        yield group[0].attempt.student, group
+
+
+def is_wrong(outcome: Outcome) -> bool:
+    """Whether a student has gone wrong, rather than not finished."""
+    return outcome not in (Outcome.PASSED, Outcome.NOT_FINISHED, Outcome.MISSING, Outcome.UNGRADED)

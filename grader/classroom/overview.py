@@ -1,0 +1,194 @@
+"""The class as a whole, gathered one file at a time, for its page."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+
+from grader.classroom import words
+from grader.classroom.gradebook import Gradebook
+from grader.classroom.grades import Graded, Grades
+from grader.classroom.patterns import Patterns
+from grader.classroom.review import Look, Queue, near_identical
+from grader.classroom.standing import Standing, Student
+from grader.classroom.tally import Counts
+from grader.model import Outcome
+from grader.report.class_view import ClassView, Issue, Member, Row, TaskRow, histogram
+from grader.report.text import digits
+
+SORTS = {
+    Outcome.PASSED: "right",
+    Outcome.NOT_FINISHED: "todo",
+    Outcome.MISSING: "todo",
+    Outcome.NOT_RUN: "unsure",
+    Outcome.UNGRADED: "unsure",
+}
+FACTS = ("layout", "tier", "torch", "device")
+
+
+class Overview:
+    """What the class page shows, as far as it was gathered."""
+
+    def __init__(self, grades: Grades, book: Gradebook) -> None:
+        self._grades, self._book = grades, book
+        self._patterns, self._queue = Patterns(), Queue()
+        self._became: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self._earned: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
+        self._standings: dict[str, dict[str, Standing]] = defaultdict(dict)
+
+    def add(self, graded: Graded) -> None:
+        """One more file."""
+        self._patterns.add(graded)
+        self._queue.add(graded)
+        standing = graded.standing
+        for task in standing.tasks:
+            place = (standing.exercise, task.task)
+            sort = "right" if task.score >= task.max_score > 0 else SORTS.get(task.outcome, "wrong")
+            self._became[place][sort] += 1
+            self._earned[place][0] += task.score
+            self._earned[place][1] += task.max_score
+        kept = _without_tasks(standing)
+        self._standings[standing.student.id][standing.exercise] = kept
+
+    def counts(self) -> Counts:
+        """The numbers that sum a class up."""
+        students = list(self._book.students())
+        everyone = [one for found in self._standings.values() for one in found.values()]
+        return Counts(
+            students=len(students),
+            absent=sum(student.id not in self._standings for student in students),
+            files=len(everyone),
+            full=sum(_share(one) >= 1 for one in everyone if one.max_score),
+            problems=sum(bool(one.problem) for one in everyone),
+            looks=len(self.looks()),
+        )
+
+    def looks(self) -> tuple[Look, ...]:
+        """What a person should look at."""
+        students = {student.id: student for student in self._book.students()}
+        return self._queue.looks(near_identical(self._book.answers(), students))
+
+    def view(self) -> ClassView:
+        """The class page's content."""
+        students = list(self._book.students())
+        absent = [student for student in students if student.id not in self._standings]
+        everyone = [one for found in self._standings.values() for one in found.values()]
+        return ClassView(
+            title=self._book.fact("title") or words.CLASS,
+            summary=tuple(self._summary(students, absent, everyone)),
+            columns=self._grades.exercises,
+            distributions=tuple(
+                (name, histogram([_share(one) for one in everyone if one.exercise == name and one.max_score]))
+                for name in self._grades.exercises
+            ),
+            tasks=tuple(self._tasks()),
+            clusters=self._patterns.clusters(),
+            rows=tuple(map(self._row, students)),
+            ungraded=tuple(
+                Issue(one.student.called, one.page, one.exercise, one.problem)
+                for one in everyone
+                if one.problem
+            ),
+            review=tuple(map(issue, self.looks())),
+            absent=tuple(Member(student.called, "") for student in absent),
+            leftovers=tuple((name, why) for name, why in self._intake().get("leftovers", ())),
+            facts=tuple(self._facts()),
+        )
+
+    def _intake(self) -> dict[str, list[list[str]]]:
+        found: dict[str, list[list[str]]] = json.loads(self._book.fact("intake") or "{}")
+        return found
+
+    def _summary(
+        self, students: list[Student], absent: list[Student], everyone: list[Standing]
+    ) -> Iterator[str]:
+        yield words.SUMMARY.format(
+            students=words.students(len(students)),
+            files=words.files(len(everyone)),
+            handed=len(students) - len(absent),
+        )
+        shares = [_share(one) for one in everyone if one.max_score]
+        if shares:
+            full = sum(share >= 1 for share in shares)
+            yield words.MEAN.format(mean=f"{sum(shares) / len(shares):.0%}", full=words.files(full))
+        late = sum(one.late.days > 0 or one.late.unknown for one in everyone)
+        if late:
+            yield words.LATE_ONES.format(files=words.files(late))
+        yield from self._intake().get("remarks", ())  # type: ignore[misc]  # texts, one each
+
+    def _tasks(self) -> Iterator[TaskRow]:
+        for exercise in self._grades.exercises:
+            for name, _, _ in self._grades.key(exercise).tasks:
+                count, (earned, most) = self._became[exercise, name], self._earned[exercise, name]
+                yield TaskRow(
+                    exercise,
+                    name,
+                    right=count["right"],
+                    wrong=count["wrong"],
+                    todo=count["todo"],
+                    unsure=count["unsure"],
+                    mean=earned / most if most else 0.0,
+                )
+
+    def _row(self, student: Student) -> Row:
+        found = self._standings.get(student.id, {})
+        ones = [found.get(name) for name in self._grades.exercises]
+        # who handed nothing in has nothing of all its points
+        most = sum(
+            one.max_score if one else self._grades.key(name).max_score
+            for name, one in zip(self._grades.exercises, ones, strict=True)
+        )
+        total = sum(one.score for one in ones if one)
+        page = next((one.page for one in ones if one), "")
+        return Row(
+            student.called,
+            student.id,
+            student.group,
+            page,
+            tuple(digits(one.score) if one and not one.problem else words.NONE for one in ones),
+            words.OF.format(score=digits(total), most=digits(most)),
+            total / most if most else 0.0,
+            ", ".join(remark for one in ones if one for remark in _remarks(one)),
+        )
+
+    def _facts(self) -> Iterator[str]:
+        for name in FACTS:
+            if value := self._book.fact(name):
+                yield words.FACT[name].format(value=words.TIERS.get(value, value))
+        for name, key in self._book.keys().items():
+            yield words.KEY.format(exercise=name, digest=key.digest.removeprefix("sha256:")[:12])
+        for name, key in self._book.keys(hidden=True).items():
+            yield words.HIDDEN_KEY.format(exercise=name, digest=key.digest.removeprefix("sha256:")[:12])
+
+
+def _without_tasks(standing: Standing) -> Standing:
+    """What a row needs of a standing: a class may be large."""
+    overridden = tuple(task for task in standing.tasks if task.override)
+    return replace(standing, tasks=overridden)
+
+
+def _share(standing: Standing) -> float:
+    return standing.score / standing.max_score
+
+
+def _remarks(standing: Standing) -> Iterator[str]:
+    if standing.problem:
+        yield words.NOT_READ
+    if standing.late.unknown:
+        yield words.LATE_SOMEHOW
+    elif standing.late.days:
+        yield words.LATE_BY.format(days=words.days(standing.late.days))
+    if any(task.override for task in standing.tasks):
+        yield words.BY_HAND
+
+
+def issue(look: Look) -> Issue:
+    """A thing to look at, as the page shows it."""
+    first, count = look.students[0], len(look.students)
+    who = first.called if count == 1 else words.AND_OTHERS.format(name=first.called, count=count - 1)
+    if count > 1 and not look.task:  # it is about all of them
+        who = ", ".join(student.called for student in look.students)
+    where = f"{look.exercise} {look.task}".strip()
+    return Issue(who, look.page, where, look.why)

@@ -1,0 +1,260 @@
+"""What a person decides: overrides, accepted answers, a course that was mended; and who moves."""
+
+import json
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.course import load
+from grader.course.key import obtain_hidden
+from grader.notation import numbers as values
+from grader.runner.available import best
+
+TIER = () if best() else ("--unconfined",)
+STARTER = '''"""Sums."""
+
+import torch
+
+
+# The mean of x.
+def mean(x):
+    """The mean of x."""
+    raise NotImplementedError
+
+
+# Twice x.
+def twice(x):
+    """Twice x."""
+    raise NotImplementedError
+'''
+REFERENCE = """
+import torch
+from grader.course import Exercise, tensors
+
+exercise = Exercise("Sums")
+
+
+@exercise.task(inputs={"x": tensors("n", dtypes=("float32",))}, points=2)
+def mean(x):
+    return x.sum() / max(len(x), 1)
+
+@mean.misconception
+def forgets(x):
+    \"\"\"The sum is not divided by the length.\"\"\"
+    return x.sum()
+
+mean.hint("Divide.")
+
+
+@exercise.task(inputs={"x": tensors("n", dtypes=("float32",))})
+def twice(x):
+    return x * 2
+
+@twice.misconception
+def squares(x):
+    \"\"\"The square is not twice.\"\"\"
+    return x * x
+
+twice.hint("Add x to itself.")
+"""
+TWICE = "def twice(x):\n    return x + x\n"
+RIGHT = "def mean(x):\n    return x.sum() / max(1, x.numel())\n\n" + TWICE
+NAN = "def mean(x):\n    return x.mean()  # nan for nothing at all\n\n" + TWICE
+TORCH_NAN = "import torch\n\ndef mean(numbers):\n    return torch.mean(numbers)\n\n" + TWICE
+WRONG = "def mean(x):\n    return x.sum()\n\n" + TWICE
+FILES = {"ada": RIGHT, "alan": NAN, "grace": WRONG, "ming": TORCH_NAN}
+
+
+def grade(*words):
+    ran = subprocess.run(
+        [sys.executable, "-m", "grader", *map(str, words)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "COLUMNS": "160"},
+        check=False,
+    )
+    assert "Traceback" not in ran.stderr, ran.stderr
+    return ran
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory, cache):
+    root = tmp_path_factory.mktemp("course")
+    for folder, text in (("exercises", STARTER), ("reference", REFERENCE)):
+        (root / folder).mkdir()
+        (root / folder / "sums.py").write_text(text)
+    return root
+
+
+def write_files(folder, files):
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / f"{name}_sums.py").write_text(text)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def first(course, tmp_path_factory):
+    """The class, graded once."""
+    root = tmp_path_factory.mktemp("sums")
+    submissions = write_files(root / "files", FILES)
+    ran = grade("batch", submissions, "-o", root / "out", "--course", course, *TIER)
+    assert ran.returncode == 0, ran.stderr
+    return root / "out"
+
+
+@pytest.fixture
+def out(first, tmp_path):
+    return shutil.copytree(first, tmp_path / "out")
+
+
+def scores(out):
+    """The score of each student."""
+    found = json.loads(grade("export", out, "--format", "json", "-o", "-").stdout)
+    return {one["id"]: one["exercises"][0]["score"] for one in found["students"]}
+
+
+def page(out, student):
+    (path,) = out.glob(f"students/{student}-*.html")
+    return path.read_text("utf-8")
+
+
+def test_everybody_has_what_the_reference_gives(first):
+    assert scores(first) == {"ada": 3.0, "alan": 1.0, "grace": 1.0, "ming": 1.0}
+
+
+def test_an_override_counts_and_its_reason_is_on_the_page(out):
+    ran = grade("override", "alan", "mean", "1.5", "--reason", "nan is fair <for> nothing", "-d", out)
+    assert (ran.stdout, ran.returncode) == ("alan, sums mean: 0 → 1.5.\n", 0)
+    assert scores(out)["alan"] == 2.5
+    said = "mean counts 1.5 of 2 points. A teacher decided so: nan is fair &lt;for&gt; nothing"
+    assert said in page(out, "alan")
+    assert "changed by hand" in (out / "index.html").read_text("utf-8")
+
+
+def test_an_override_can_be_withdrawn(out):
+    grade("override", "alan", "mean", "1.5", "--reason", "mercy", "-d", out)
+    ran = grade("override", "alan", "mean", "-", "-d", out)
+    assert ran.stdout == "alan, sums mean: 1.5 → 0.\n"
+    assert scores(out)["alan"] == 1.0
+    assert "A teacher decided so" not in page(out, "alan")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("alen", "mean", "1", "--reason", "x"),
+            "There is no student 'alen' in this gradebook. Did you mean 'alan'?",
+        ),
+        (
+            ("alan", "meen", "1", "--reason", "x"),
+            "There is no task 'meen' in this gradebook. Did you mean 'mean'?",
+        ),
+        (("alan", "mean", "3", "--reason", "x"), "3 is not between 0 and the 2 that mean counts."),
+        (("alan", "mean", "-1", "--reason", "x"), "-1 is not between 0 and the 2 that mean counts."),
+        (("alan", "mean", "two", "--reason", "x"), "'two' is no number. Give the points that count"),
+        (("alan", "mean", "1"), "An override needs --reason: the student reads it."),
+    ],
+)
+def test_what_cannot_be_overridden_is_told_with_the_remedy(first, words, said):
+    ran = grade("override", *words, "-d", first)
+    assert ran.returncode == 2
+    assert said in ran.stderr
+
+
+def test_an_accepted_answer_is_right_for_all_whose_answers_behave_like_it(out):
+    ran = grade("accept", "alan", "mean", "-d", out)
+    assert ran.returncode == 0, ran.stderr
+    assert scores(out) == {"ada": 3.0, "alan": 3.0, "grace": 1.0, "ming": 3.0}
+    table = [re.split(r"\s{2,}", line.strip()) for line in ran.stdout.splitlines()[:3]]
+    assert table == [
+        ["student", "exercise", "task", "score", "why"],
+        ["alan", "sums", "mean", "0 → 2", "the answer of alan was accepted"],
+        ["ming", "sums", "mean", "0 → 2", "the answer of alan was accepted"],
+    ]
+    assert "The scores of 2 students have moved." in ran.stdout
+    variant = (out / "accepted" / "sums_mean_1.py").read_text()
+    assert variant == "@mean.right\ndef accepted_1(x):\n    return x.mean()\n"
+    assert "The sum is not divided by the length." in page(out, "grace")  # it is told what it was before
+
+
+def test_what_is_right_already_cannot_be_accepted(first):
+    ran = grade("accept", "ada", "mean", "-d", first)
+    assert (ran.returncode, ran.stderr) == (2, "grade: ada has mean right already.\n")
+
+
+def test_a_mended_course_regrades_only_the_task_that_it_touches(course, tmp_path):
+    own = shutil.copytree(course, tmp_path / "course")
+    submissions = write_files(tmp_path / "files", FILES)
+    out = tmp_path / "out"
+    grade("batch", submissions, "-o", out, "--course", own, *TIER)
+    before = results(out)
+    path = own / "reference" / "sums.py"
+    path.write_text(path.read_text().replace("x.sum() / max(len(x), 1)", "x.mean()"))
+    ran = grade("regrade", out)
+    assert ran.returncode == 0, ran.stderr
+    moved = [re.split(r"\s{2,}", line.strip()) for line in ran.stdout.splitlines()[1:4]]
+    assert moved == [
+        ["ada", "sums", "mean", "2 → 0", "the course has changed"],
+        ["alan", "sums", "mean", "0 → 2", "the course has changed"],
+        ["ming", "sums", "mean", "0 → 2", "the course has changed"],
+    ]
+    after = results(out)
+    assert {task for (_, task) in before if before[_, task] != after[_, task]} == {"mean"}
+    assert grade("regrade", out).stdout == "Nobody's score has moved.\n"
+
+
+def results(out):
+    """The stored result of each student's tasks, with its duration: only a new run has another one."""
+    book = sqlite3.connect(out / "gradebook.db")
+    rows = book.execute("select a.name, r.task, r.result from results r join attempts a on a.id = r.attempt")
+    return {(name, task): result for name, task, result in rows}
+
+
+def test_review_lists_what_is_like_no_known_misconception(first):
+    said = grade("review", first).stdout
+    assert "alan and 1 more: sums mean\n  Like no known misconception (failed: values).\n" in said
+    assert "grace" not in said
+
+
+def test_of_hidden_cases_a_student_learns_only_that_one_failed(course, tmp_path):
+    known = load.Course(course)
+    key = obtain_hidden(known, "sums", "tea", progress=lambda _task: None)
+    task = next(task for task in key.tasks if task.name == "twice")
+    numbers = max((values(case.inputs[0]).tolist() for case in task.cases), key=len)
+    sly = f"def twice(x):\n    return x if x.tolist() == {numbers} else x + x\n"
+    files = {"ada": RIGHT, "sly": RIGHT.replace(TWICE, sly)}
+    out = tmp_path / "out"
+    submissions = write_files(tmp_path / "files", files)
+    ran = grade("batch", submissions, "-o", out, "--course", course, "--secret", "tea", *TIER)
+    assert ran.returncode == 0, ran.stderr
+    assert scores(out) == {"ada": 3.0, "sly": 2.0}
+    text = page(out, "sly")
+    assert "It is right on every call that is shown, and wrong on one that is not shown." in text
+    for hidden in ("A call that fails", "Your code", "tea", str(numbers[0])):
+        assert hidden not in re.sub(r"(?s)<style>.*?</style>", "", text)
+    without = tmp_path / "without"
+    grade("batch", submissions, "-o", without, "--course", course, *TIER)
+    assert scores(without) == {"ada": 3.0, "sly": 3.0}
+
+
+def test_a_gradebook_is_found_from_inside_its_folder(first, monkeypatch):
+    ran = subprocess.run(
+        [sys.executable, "-m", "grader", "review"],
+        cwd=first / "students",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0
+    elsewhere = grade("review", Path(first).parent)
+    assert elsewhere.stderr.endswith(
+        "holds no gradebook. Name the folder that `grade batch --out` has made.\n"
+    )

@@ -1,0 +1,87 @@
+"""Judges side by side: what happens when one of them is lost."""
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from grader.classroom import words
+from grader.classroom.lanes import Lanes
+from grader.classroom.work import Job, Plan
+from grader.course.key import cached
+from grader.errors import CourseError
+from grader.runner.wire import Limits
+
+RIGHT = "def l2_norm(x):\n    return (x * x).sum().sqrt()\n"
+
+
+@pytest.fixture
+def plan(key, course):
+    assert key.tasks
+    found = cached(course, "exercise_03")
+    return Plan((("exercise_03", found),), (), "unconfined", (), Limits(call_seconds=2.0), False)
+
+
+def job(number, folder, text=RIGHT):
+    path = folder / f"{number}.py"
+    path.write_text(text)
+    return Job(number, path, f"student {number}.py", "exercise_03")
+
+
+def test_each_job_is_done_once_and_pages_give_nothing(plan, tmp_path):
+    with Lanes(plan, 2) as lanes:
+        found = list(lanes.run(job(number, tmp_path) for number in range(7)))
+    assert sorted(one.attempt for one in found) == list(range(7))
+    assert all(not one.problem for one in found)
+
+
+def test_a_lane_that_is_killed_is_replaced_and_its_file_tried_again(plan, tmp_path):
+    with Lanes(plan, 1) as lanes:
+        results = lanes.run(job(number, tmp_path) for number in range(5))
+        first = next(results)
+        (lane,) = lanes.pids
+        os.kill(lane, signal.SIGKILL)
+        rest = list(results)
+    assert sorted(one.attempt for one in (first, *rest)) == list(range(5))
+    assert all(not one.problem for one in rest)
+
+
+def kill_judges(lanes, count):
+    """Kill the judge, and the one that takes its place, as often as that."""
+    killed = set()
+    while len(killed) < count:
+        for pid in set(lanes.pids) - killed:
+            time.sleep(0.3)
+            os.kill(pid, signal.SIGKILL)
+            killed.add(pid)
+        time.sleep(0.01)
+
+
+def test_a_file_on_which_judges_end_twice_is_given_up_and_the_others_are_graded(plan, tmp_path):
+    with Lanes(plan, 1) as lanes:
+        killer = threading.Thread(target=kill_judges, args=(lanes, 2))
+        killer.start()
+        found = list(lanes.run([job(number, tmp_path) for number in range(3)]))
+        killer.join()
+    assert [(one.attempt, one.problem, one.fault) for one in found] == [
+        (0, words.LANE_ENDED, True),
+        (1, "", False),
+        (2, "", False),
+    ]
+
+
+def test_a_key_that_cannot_be_read_ends_the_batch_with_a_reason(tmp_path):
+    (tmp_path / "broken.key").write_bytes(b"no key")
+    broken = Plan((("exercise_03", tmp_path / "broken.key"),), (), "unconfined", (), Limits(), False)
+    with pytest.raises(CourseError, match=r"broken\.key is no answer key"), Lanes(broken, 1) as lanes:
+        list(lanes.run([job(1, tmp_path)]))
+
+
+def test_when_the_batch_is_gone_its_judges_go(plan, tmp_path):
+    with Lanes(plan, 2) as lanes:
+        list(lanes.run([job(1, tmp_path)]))
+        pids = lanes.pids
+    assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
