@@ -429,6 +429,42 @@ def export(**options: Any) -> None:
 
 
 @cli.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("exercises", nargs=-1, metavar="[EXERCISE]...", shell_complete=complete_exercise)
+@click.option(
+    "--course",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The course to release; otherwise the one around the current folder, or the built-in one.",
+)
+@click.option("--notebook/--no-notebook", default=True, help="Starters as notebooks, too (the default).")
+@click.option("--replace", is_flag=True, help="Replace an earlier release, and nothing else.")
+@click.option(
+    "--gradescope", is_flag=True, help="Make the autograder of one exercise for Gradescope instead."
+)
+@click.option(
+    "--secret",
+    metavar="TEXT",
+    help="For --gradescope: hidden cases from this text; otherwise as the course's rules say.",
+)
+def release(**options: Any) -> None:
+    """Write into DIR what students get of a course: starters and answer keys, no reference."""
+    from grader.releasing import Request
+    from grader.releasing import release as write
+
+    write(Request(**options))
+
+
+@cli.command(hidden=True)
+@click.argument("root", type=click.Path(path_type=Path))
+def autograde(root: Path) -> None:
+    """Grade what Gradescope has put into ROOT: what the autograder's zip runs."""
+    from grader.releasing import autograde as grade_there
+
+    sys.exit(grade_there(root))
+
+
+@cli.command()
 def demo() -> None:
     """Grade a sample submission, to see what feedback looks like."""
     from grader.starting import run_demo

@@ -7,21 +7,23 @@ from dataclasses import dataclass, field
 
 from grader.classroom import words
 from grader.classroom.grades import Graded, is_wrong
+from grader.model import Outcome
 from grader.report.class_view import Cluster, Member
+from grader.report.view import remark
 from grader.verdict import TaskResult
 
 LONGEST_CODE = 2_000
 SMALLEST_UNNAMED = 2
 """Fewer students who fail in a way without a name are no pattern: a person looks at them."""
 
-Place = tuple[str, str, str, bool]
+Place = tuple[str, str, str, str, bool]
+"""Exercise, task, what it is called, what is said of it, whether it is a misconception with a name."""
 
 
 @dataclass
 class _Gathered:
     """The students in one cluster, and the clearest example so far."""
 
-    message: str = ""
     members: list[Member] = field(default_factory=list)
     example: tuple[int, str, str, str, str] | None = None
 
@@ -41,8 +43,8 @@ class Patterns:
     def _add(self, graded: Graded, result: TaskResult) -> None:
         standing, named = graded.standing, result.misconception
         label = named.name if named else shared(result)
-        gathered = self._found[standing.exercise, result.task, label, named is not None]
-        gathered.message = named.message if named else result.pattern or ""
+        message = named.message if named else result.pattern or ""
+        gathered = self._found[standing.exercise, result.task, label, message, named is not None]
         gathered.members.append(Member(standing.student.called, standing.page))
         example, code = result.counterexample, "\n".join(one.text for one in result.code)[:LONGEST_CODE]
         if example is not None:
@@ -55,15 +57,14 @@ class Patterns:
             Cluster(
                 exercise, task, label, one.message, named, tuple(one.members), *(one.example or ("",) * 5)[1:]
             )
-            for (exercise, task, label, named), one in self._found.items()
+            for (exercise, task, label, message, named), one in self._found.items()
             if named or len(one.members) >= SMALLEST_UNNAMED
         ]
         return tuple(sorted(found, key=lambda one: (-len(one.members), one.exercise, one.task, one.label)))
 
 
 def shared(result: TaskResult) -> str:
-    """What tells one failure without a name from others: its outcome, what is wrong, on which inputs."""
-    aspects = ", ".join(dict.fromkeys(str(one.aspect) for one in result.differences))
-    error = result.error.message.partition("\n")[0] if result.error else ""
-    what = aspects or error.partition(":")[0]
-    return words.UNNAMED.format(outcome=result.outcome, what=what) if what else str(result.outcome)
+    """What failures without a name have in common, in a few words: `wrong shape`, `raised ValueError`."""
+    if result.outcome is Outcome.RAISED and result.error is not None:
+        return words.RAISED.format(error=result.error.message.partition(":")[0])
+    return remark(result)

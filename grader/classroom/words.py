@@ -32,7 +32,7 @@ LATE_SOMEHOW = "late"
 LATE_BY = "{days} late"
 BY_HAND = "changed by hand"
 AND_OTHERS = "{name} and {count} more"
-UNNAMED = "{outcome}: {what}"
+RAISED = "raised {error}"
 FACT = {
     "layout": "The submissions were taken in as the layout {value}.",
     "tier": "{value}",
