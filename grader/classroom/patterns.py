@@ -55,7 +55,7 @@ class Patterns:
         """The clusters, those with most students first."""
         found = [
             Cluster(
-                exercise, task, label, one.message, named, tuple(one.members), *(one.example or ("",) * 5)[1:]
+                exercise, task, label, message, named, tuple(one.members), *(one.example or ("",) * 5)[1:]
             )
             for (exercise, task, label, message, named), one in self._found.items()
             if named or len(one.members) >= SMALLEST_UNNAMED

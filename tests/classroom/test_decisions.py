@@ -220,7 +220,7 @@ def results(out):
 
 def test_review_lists_what_is_like_no_known_misconception(first):
     said = grade("review", first).stdout
-    assert "alan and 1 more: sums mean\n  Like no known misconception (failed: values).\n" in said
+    assert "alan and 1 more: sums mean\n  Like no known misconception (wrong values).\n" in said
     assert "grace" not in said
 
 

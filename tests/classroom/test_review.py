@@ -1,0 +1,230 @@
+"""What a person should look at, what the class misunderstands, and what a student is told of hidden cases."""
+
+import msgspec
+import pytest
+
+from grader.classroom.answers import answers, shape
+from grader.classroom.gradebook import Attempt, Result
+from grader.classroom.grades import Graded
+from grader.classroom.hidden import told
+from grader.classroom.patterns import Patterns
+from grader.classroom.review import Queue, near_identical
+from grader.classroom.standing import Late, Override, Standing, Student, TaskStanding
+from grader.model import Aspect, Outcome
+from grader.report.class_view import Member
+from grader.submission import read
+from grader.verdict import Counterexample, Difference, Error, Listing, Named, TaskResult
+
+WRONG = TaskResult(
+    "f",
+    Outcome.FAILED,
+    0.0,
+    1.0,
+    differences=(Difference(Aspect.VALUES, "", "The result is 9.0.", "3.0", "9.0"),),
+    counterexample=Counterexample("f(3.)", "3.", "9."),
+    code=(Listing(1, None, "def f(x):\n    return x * x"),),
+    pattern="Right whenever x is 1.",
+    tried=60,
+    wrong=40,
+)
+NAMED = msgspec.structs.replace(WRONG, misconception=Named("forgets", "The *root* is missing.", True))
+RIGHT = TaskResult("f", Outcome.PASSED, 1.0, 1.0, tried=60)
+
+
+def graded(name, *results, hidden=None, loaded=False, late=Late(), problem="", override=None):  # noqa: B008
+    student = Student(name, name.title())
+    tasks = tuple(
+        TaskStanding(one.task, one.outcome, one.score, one.score, one.max_score, override=override)
+        for one in results
+    )
+    standing = Standing(
+        student, "week_1", "Week 1", 1.0, tasks, late=late, file="a.py", problem=problem, page=f"{name}.html"
+    )
+    attempt = Attempt(1, student, "week_1", "a.py", "", ".py", None, False, "", problem, False, 1)
+    found = tuple(Result(one.task, "", one, hidden, loaded) for one in results)
+    return Graded(attempt, standing, found, tuple(results))
+
+
+def looks(*files):
+    queue = Queue()
+    for one in files:
+        queue.add(one)
+    return [
+        (tuple(student.id for student in look.students), look.task, look.why)
+        for look in queue.looks(iter(()))
+    ]
+
+
+# ------------------------------------------------------------------------------------------ the queue
+
+
+def test_right_answers_and_known_misconceptions_need_nobody():
+    assert looks(graded("ada", RIGHT), graded("alan", NAMED)) == []
+
+
+def test_failures_without_a_name_are_gathered_by_what_is_wrong():
+    raised = msgspec.structs.replace(
+        WRONG, outcome=Outcome.RAISED, error=Error("ValueError: too small", 3), differences=()
+    )
+    assert looks(graded("ada", WRONG), graded("alan", raised), graded("grace", WRONG)) == [
+        (("ada", "grace"), "f", "Like no known misconception (wrong values)."),
+        (("alan",), "f", "Like no known misconception (raised ValueError)."),
+    ]
+
+
+def test_a_failure_on_few_calls_is_looked_at_by_itself():
+    few = msgspec.structs.replace(WRONG, wrong=3)
+    assert looks(graded("ada", few))[0] == (
+        ("ada",),
+        "f",
+        "Wrong on 3 of 60 calls only, and like no known misconception: is it right in its way?",
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "task", "why"),
+    [
+        (
+            graded("ada", msgspec.structs.replace(NAMED, outcome=Outcome.TIMED_OUT), loaded=True),
+            "f",
+            "It timed out while the machine had more to do than it could. Grade it again on a quiet machine.",
+        ),
+        (
+            graded("ada", TaskResult("f", Outcome.UNGRADED, 0.0, 0.0, error=Error("A fault.", None))),
+            "f",
+            "A fault.",
+        ),
+        (graded("ada", problem="It does not parse."), "", "It does not parse."),
+        (
+            graded("ada", RIGHT, late=Late(unknown=True)),
+            "",
+            "The download says that it came late, and not by how much: decide what that costs.",
+        ),
+    ],
+)
+def test_what_the_grader_is_not_sure_of_is_looked_at(file, task, why):
+    assert looks(file) == [(("ada",), task, why)]
+
+
+def test_what_a_person_has_decided_is_not_looked_at_again():
+    from datetime import UTC, datetime
+
+    decided = Override(1.0, "well", "me", datetime(2026, 1, 1, tzinfo=UTC))
+    assert looks(graded("ada", WRONG, override=decided)) == []
+
+
+# ---------------------------------------------------------------------------------- near-identical
+
+LONG = """
+def f(x, y):
+    total = 0
+    for row in x:
+        total = total + (row * y).sum()
+    return total / len(x)
+"""
+SAME = '''
+def f(first, second):
+    """Another one's."""
+    s = 0
+    for r in first:  # each row
+        s = s + (r * second).sum()
+
+    return s / len(first)
+'''
+
+
+def digests(tmp_path, text, *, unfinished=frozenset()):
+    path = tmp_path / "a.py"
+    path.write_text(text)
+    return list(answers(read(path), ["f"], unfinished))
+
+
+def test_names_comments_and_layout_do_not_make_another_answer(tmp_path):
+    assert digests(tmp_path, LONG) == digests(tmp_path, SAME) != []
+    assert digests(tmp_path, LONG) != digests(tmp_path, LONG.replace("len(x)", "len(y)"))
+
+
+def test_short_answers_and_starters_count_for_nothing(tmp_path):
+    assert digests(tmp_path, "def f(x):\n    return x.sum()\n") == []
+    assert digests(tmp_path, LONG, unfinished=frozenset({"f"})) == []
+
+
+def test_a_function_nested_without_end_has_no_shape(tmp_path):
+    import ast
+
+    deep = ast.parse("def f(x):\n    return " + "-" * 900 + "x\n").body[0]
+    assert isinstance(shape(deep), str)
+
+
+def test_students_who_share_most_of_their_rare_answers_are_a_group():
+    def own(name):
+        return [(f"t{number}", f"{name}{number}") for number in range(4)]
+
+    pairs = {"ada": own("a"), "alan": [*own("a")[:3], ("t3", "other")], "grace": own("g"), "ming": own("m")}
+    given = ((name, "week_1", tuple(found)) for name, found in pairs.items())
+    (look,) = near_identical(given, {name: Student(name) for name in pairs})
+    assert [student.id for student in look.students] == ["ada", "alan"]
+    assert look.why == "The same answers to at least 3 tasks, names and layout aside, which few others have."
+
+
+def test_what_many_write_is_no_group():
+    same = tuple((f"t{number}", "usual") for number in range(6))
+    names = [f"s{number}" for number in range(8)]
+    found = near_identical(
+        ((name, "week_1", same) for name in names), {name: Student(name) for name in names}
+    )
+    assert list(found) == []
+
+
+# ---------------------------------------------------------------------------------------- clusters
+
+
+def test_clusters_gather_by_misconception_or_by_what_is_wrong_and_where():
+    patterns = Patterns()
+    other = msgspec.structs.replace(WRONG, pattern="Wrong whenever x is long.")
+    for name, result in (("ada", NAMED), ("alan", WRONG), ("grace", WRONG), ("ming", RIGHT), ("li", other)):
+        patterns.add(graded(name, result))
+    found = [(one.label, one.message, one.named, one.members) for one in patterns.clusters()]
+    assert found == [
+        (
+            "wrong values",
+            "Right whenever x is 1.",
+            False,
+            (Member("Alan", "alan.html"), Member("Grace", "grace.html")),
+        ),
+        ("forgets", "The *root* is missing.", True, (Member("Ada", "ada.html"),)),
+    ]
+    first = patterns.clusters()[0]
+    assert (first.call, first.expected, first.got) == ("f(3.)", "3.", "9.")
+    assert first.code == "def f(x):\n    return x * x"
+
+
+# ------------------------------------------------------------------------------------- hidden cases
+
+
+def test_of_a_hidden_failure_the_student_learns_that_and_the_misconception():
+    seen = told(RIGHT, NAMED)
+    assert (seen.outcome, seen.score, seen.misconception) == (Outcome.FAILED, 0.0, NAMED.misconception)
+    assert (
+        seen.error.message == "It is right on every call that is shown, and wrong on one that is not shown."
+    )
+    assert (seen.counterexample, seen.differences, seen.pattern, seen.trace, seen.code) == (
+        None,
+        (),
+        None,
+        (),
+        (),
+    )
+
+
+def test_hidden_cases_never_raise_a_score_and_what_is_not_graded_changes_nothing():
+    partly = msgspec.structs.replace(WRONG, score=0.5)
+    assert told(partly, RIGHT) == partly
+    assert told(RIGHT, None) == RIGHT
+    assert told(RIGHT, TaskResult("f", Outcome.UNGRADED, 0.0, 0.0)) == RIGHT
+    lower = told(partly, WRONG)
+    assert lower.score == 0.0
+    assert (
+        lower.differences[-1].message
+        == "It is wrong on more of what is expected in a call that is not shown."
+    )
