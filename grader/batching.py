@@ -85,8 +85,10 @@ def grade_class(request: Request) -> int:
         _say(words.taken_in(intake.layout, len(intake.found), len({one.student.id for one in intake.found})))
         for remark in intake.remarks:
             _say(remark)
+        leftovers = len(intake.leftovers)
+        del intake  # a class may be large
         state = run(batch, settings)
-        _close(state, store, book, len(intake.leftovers))
+        _close(state, store, book, leftovers)
     return FAULT if state.faults else FULL
 
 

@@ -88,14 +88,14 @@ class Batch:
             write(place, keys.encoded(key))
             self._book.set_key(facts, hidden=hidden)
 
-    def pending(self) -> list[Attempt]:
+    def pending(self) -> tuple[int, ...]:
         """The files that count and are not graded yet, or were graded with something else."""
         prints = self._fingerprints()
-        return [
-            attempt
+        return tuple(
+            attempt.id
             for attempt in self._book.attempts()
             if attempt.exercise in prints and attempt.graded_with != prints[attempt.exercise]
-        ]
+        )
 
     def _fingerprints(self) -> dict[str, str]:
         """For each exercise a digest of all that a grade depends on, beside the file."""
@@ -151,43 +151,41 @@ class Batch:
     def _grades(self) -> Grades:
         return Grades(self._store, self._book, self._rules)
 
-    def _with(self, executor: Executor, pending: Sequence[Attempt], tell: Tell) -> Progress:
+    def _with(self, executor: Executor, pending: Sequence[int], tell: Tell) -> Progress:
         state = Progress(0, len(pending))
         tell(state)
-        again: set[int] = set()
-        for graded in self._kept(executor.run(map(self._job, pending)), pending):
+        prints = self._fingerprints()
+        again: list[int] = []
+        for graded in self._kept(executor.run(self._job(one, prints) for one in pending)):
             state = _counted(state, graded)
             tell(state)
             if any(task.loaded for task in graded.tasks):
-                again.add(graded.attempt)
-        for attempt in pending:  # the machine was busy: it counts only what they take when alone
-            if attempt.id in again:
-                job = replace(self._job(attempt), known=())
-                for _ in self._kept(executor.run([job]), pending):
-                    state = replace(state, retried=state.retried + 1)
-                    tell(state)
+                again.append(graded.attempt)
+        for attempt in sorted(again):  # the machine was busy: it counts only what they take when alone
+            for _ in self._kept(executor.run([replace(self._job(attempt, prints), known=())])):
+                state = replace(state, retried=state.retried + 1)
+                tell(state)
         Pages(self._grades(), self._store, self._book).write(executor)
         return state
 
-    def _job(self, attempt: Attempt) -> Job:
+    def _job(self, number: int, fingerprints: Mapping[str, str]) -> Job:
+        (attempt,) = self._book.attempts(number=number)
         path = self._store.file(attempt.digest, attempt.suffix)
         known = self._book.contents(attempt.id) if attempt.graded_with else ()
-        return Job(attempt.id, path, attempt.name, attempt.exercise, known)
+        return Job(attempt.id, path, attempt.name, attempt.exercise, fingerprints[attempt.exercise], known)
 
-    def _kept(self, results: Iterable[Graded], pending: Sequence[Attempt]) -> Iterator[Graded]:
+    def _kept(self, results: Iterable[Graded]) -> Iterator[Graded]:
         """The results, each once it is in the gradebook."""
-        prints = self._fingerprints()
-        fingerprint = {attempt.id: prints[attempt.exercise] for attempt in pending}
         waiting: list[Graded] = []
         since = time.monotonic()
         for graded in results:
             waiting.append(graded)
             if time.monotonic() - since > TOGETHER_SECONDS:
-                self._book.write(waiting, fingerprint)
+                self._book.write(waiting)
                 yield from waiting
                 waiting, since = [], time.monotonic()
         if waiting:
-            self._book.write(waiting, fingerprint)
+            self._book.write(waiting)
             yield from waiting
 
 

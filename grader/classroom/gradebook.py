@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, event, func, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select, update
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
@@ -202,7 +202,7 @@ class Gradebook:
             for row in connection.execute(select(t.students).order_by(t.students.c.position)):
                 yield _student(row)
 
-    def attempts(self, *, student: str | None = None) -> Iterator[Attempt]:
+    def attempts(self, *, student: str | None = None, number: int | None = None) -> Iterator[Attempt]:
         """The files that count, by student and exercise."""
         several = (
             select(func.count())
@@ -226,6 +226,8 @@ class Gradebook:
         )
         if student is not None:
             query = query.where(t.students.c.id == student)
+        if number is not None:
+            query = query.where(t.attempts.c.id == number)
         with self._reading() as connection:
             for row in connection.execute(query):
                 yield _attempt(row)
@@ -238,11 +240,11 @@ class Gradebook:
         with self._reading() as connection:
             return tuple((row.task, row.content) for row in connection.execute(query))
 
-    def write(self, graded: Iterable[Graded], fingerprints: Mapping[int, str]) -> None:
+    def write(self, graded: Iterable[Graded]) -> None:
         """Keep what came of some attempts: all of it or nothing."""
         with self._writing() as connection:
             for one in graded:
-                _write(connection, one, fingerprints[one.attempt])
+                _write(connection, one)
 
     def results(self, attempt: int) -> tuple[Result, ...]:
         """What came of an attempt, task by task."""
@@ -416,12 +418,12 @@ def _keep_attempt(connection: Connection, one: Found) -> tuple[int, int]:
     return submission, connection.execute(select(t.attempts.c.id).filter_by(**file)).scalar_one()
 
 
-def _write(connection: Connection, one: Graded, fingerprint: str) -> None:
+def _write(connection: Connection, one: Graded) -> None:
     connection.execute(
         update(t.attempts)
         .where(t.attempts.c.id == one.attempt)
         .values(
-            graded_with=fingerprint,
+            graded_with=one.fingerprint,
             grade=one.grade or None,
             problem=one.problem,
             fault=one.fault,
@@ -431,20 +433,39 @@ def _write(connection: Connection, one: Graded, fingerprint: str) -> None:
     names = [scored.task for scored in one.tasks]
     gone = t.results.delete().where(t.results.c.attempt == one.attempt, t.results.c.task.not_in(names))
     connection.execute(gone)
-    for position, scored in enumerate(one.tasks):
-        place = {"attempt": one.attempt, "task": scored.task}
-        if scored.result is None:
-            connection.execute(update(t.results).filter_by(**place).values(position=position))
-            continue
-        values = {
+    rows = [
+        {
+            "attempt": one.attempt,
+            "task": scored.task,
             "position": position,
             "content": scored.content,
             "result": scored.result,
             "hidden": scored.hidden,
             "loaded": scored.loaded,
         }
-        row = insert(t.results).values(**place, **values)
-        connection.execute(row.on_conflict_do_update(["attempt", "task"], set_=values))
+        for position, scored in enumerate(one.tasks)
+        if scored.result is not None
+    ]
+    if rows:
+        connection.execute(_KEEP_RESULT, rows)
+    for position, scored in enumerate(one.tasks):
+        if scored.result is None:  # it still holds
+            place = {"attempt": one.attempt, "task": scored.task}
+            connection.execute(update(t.results).filter_by(**place).values(position=position))
+
+
+def _or_replace(table: Table, *key: str) -> Insert:
+    """Insert rows, or change those that are there."""
+    row = insert(table)
+    return row.on_conflict_do_update(
+        key,
+        set_={
+            name: row.excluded[name] for name in (column.name for column in table.columns) if name not in key
+        },
+    )
+
+
+_KEEP_RESULT = _or_replace(t.results, "attempt", "task")
 
 
 def _student(row) -> Student:  # type: ignore[no-untyped-def]  # a row has what its query names

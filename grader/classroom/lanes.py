@@ -92,7 +92,9 @@ class Lanes:
         if isinstance(culprit, Page):
             raise MachineError(words.PAGE_LOST.format(page=culprit.path))
         if culprit.attempt in lost:
-            yield Graded(culprit.attempt, problem=words.LANE_ENDED, fault=True)
+            yield Graded(
+                culprit.attempt, problem=words.LANE_ENDED, fault=True, fingerprint=culprit.fingerprint
+            )
         else:
             lost.add(culprit.attempt)
             again.appendleft(culprit)

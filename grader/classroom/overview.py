@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 
 from grader.classroom import words
 from grader.classroom.gradebook import Gradebook
@@ -28,6 +28,36 @@ SORTS = {
 FACTS = ("layout", "tier", "torch", "device")
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a row needs of a standing; a class may be large."""
+
+    exercise: str
+    score: float
+    max_score: float
+    problem: str
+    is_late: bool
+    page: str
+    remarks: tuple[str, ...]
+
+    @property
+    def share(self) -> float:
+        return self.score / self.max_score
+
+
+def _place(standing: Standing) -> _Place:
+    late = standing.late.days > 0 or standing.late.unknown
+    return _Place(
+        standing.exercise,
+        standing.score,
+        standing.max_score,
+        standing.problem,
+        late,
+        standing.page,
+        tuple(_remarks(standing)),
+    )
+
+
 class Overview:
     """What the class page shows, as far as it was gathered."""
 
@@ -36,7 +66,7 @@ class Overview:
         self._patterns, self._queue = Patterns(), Queue()
         self._became: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         self._earned: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
-        self._standings: dict[str, dict[str, Standing]] = defaultdict(dict)
+        self._places: dict[str, list[_Place]] = defaultdict(list)
 
     def add(self, graded: Graded) -> None:
         """One more file."""
@@ -49,18 +79,20 @@ class Overview:
             self._became[place][sort] += 1
             self._earned[place][0] += task.score
             self._earned[place][1] += task.max_score
-        kept = _without_tasks(standing)
-        self._standings[standing.student.id][standing.exercise] = kept
+        self._places[standing.student.id].append(_place(standing))
+
+    def _everyone(self) -> Iterator[_Place]:
+        return (one for found in self._places.values() for one in found)
 
     def counts(self) -> Counts:
         """The numbers that sum a class up."""
-        students = list(self._book.students())
-        everyone = [one for found in self._standings.values() for one in found.values()]
+        students = [student.id for student in self._book.students()]
+        everyone = list(self._everyone())
         return Counts(
             students=len(students),
-            absent=sum(student.id not in self._standings for student in students),
+            absent=sum(student not in self._places for student in students),
             files=len(everyone),
-            full=sum(_share(one) >= 1 for one in everyone if one.max_score),
+            full=sum(one.share >= 1 for one in everyone if one.max_score),
             problems=sum(bool(one.problem) for one in everyone),
             looks=len(self.looks()),
         )
@@ -72,49 +104,49 @@ class Overview:
 
     def view(self) -> ClassView:
         """The class page's content."""
-        students = list(self._book.students())
-        absent = [student for student in students if student.id not in self._standings]
-        everyone = [one for found in self._standings.values() for one in found.values()]
+        exercises = self._grades.exercises
         return ClassView(
             title=self._book.fact("title") or words.CLASS,
-            summary=tuple(self._summary(students, absent, everyone)),
-            columns=self._grades.exercises,
-            distributions=tuple(
-                (name, histogram([_share(one) for one in everyone if one.exercise == name and one.max_score]))
-                for name in self._grades.exercises
-            ),
+            summary=tuple(self._summary()),
+            columns=exercises,
+            distributions=tuple((name, histogram(self._shares(name))) for name in exercises),
             tasks=tuple(self._tasks()),
             clusters=self._patterns.clusters(),
-            rows=tuple(map(self._row, students)),
-            ungraded=tuple(
-                Issue(one.student.called, one.page, one.exercise, one.problem)
-                for one in everyone
-                if one.problem
-            ),
+            rows=tuple(map(self._row, self._book.students())),
+            ungraded=tuple(self._ungraded()),
             review=tuple(map(issue, self.looks())),
-            absent=tuple(Member(student.called, "") for student in absent),
+            absent=tuple(
+                Member(one.called, "") for one in self._book.students() if one.id not in self._places
+            ),
             leftovers=tuple((name, why) for name, why in self._intake().get("leftovers", ())),
             facts=tuple(self._facts()),
         )
+
+    def _shares(self, exercise: str) -> list[float]:
+        return [one.share for one in self._everyone() if one.exercise == exercise and one.max_score]
+
+    def _ungraded(self) -> Iterator[Issue]:
+        for student in self._book.students():
+            for one in self._places.get(student.id, ()):
+                if one.problem:
+                    yield Issue(student.called, one.page, one.exercise, one.problem)
 
     def _intake(self) -> dict[str, list[list[str]]]:
         found: dict[str, list[list[str]]] = json.loads(self._book.fact("intake") or "{}")
         return found
 
-    def _summary(
-        self, students: list[Student], absent: list[Student], everyone: list[Standing]
-    ) -> Iterator[str]:
+    def _summary(self) -> Iterator[str]:
+        counts = self.counts()
         yield words.SUMMARY.format(
-            students=words.students(len(students)),
-            files=words.files(len(everyone)),
-            handed=len(students) - len(absent),
+            students=words.students(counts.students),
+            files=words.files(counts.files),
+            handed=counts.students - counts.absent,
         )
-        shares = [_share(one) for one in everyone if one.max_score]
+        shares = [one.share for one in self._everyone() if one.max_score]
         if shares:
-            full = sum(share >= 1 for share in shares)
-            yield words.MEAN.format(mean=f"{sum(shares) / len(shares):.0%}", full=words.files(full))
-        late = sum(one.late.days > 0 or one.late.unknown for one in everyone)
-        if late:
+            mean = sum(shares) / len(shares)
+            yield words.MEAN.format(mean=f"{mean:.0%}", full=words.files(counts.full))
+        if late := sum(one.is_late for one in self._everyone()):
             yield words.LATE_ONES.format(files=words.files(late))
         yield from self._intake().get("remarks", ())  # type: ignore[misc]  # texts, one each
 
@@ -133,7 +165,7 @@ class Overview:
                 )
 
     def _row(self, student: Student) -> Row:
-        found = self._standings.get(student.id, {})
+        found = {one.exercise: one for one in self._places.get(student.id, ())}
         ones = [found.get(name) for name in self._grades.exercises]
         # who handed nothing in has nothing of all its points
         most = sum(
@@ -150,7 +182,7 @@ class Overview:
             tuple(digits(one.score) if one and not one.problem else words.NONE for one in ones),
             words.OF.format(score=digits(total), most=digits(most)),
             total / most if most else 0.0,
-            ", ".join(remark for one in ones if one for remark in _remarks(one)),
+            ", ".join(remark for one in ones if one for remark in one.remarks),
         )
 
     def _facts(self) -> Iterator[str]:
@@ -161,16 +193,6 @@ class Overview:
             yield words.KEY.format(exercise=name, digest=key.digest.removeprefix("sha256:")[:12])
         for name, key in self._book.keys(hidden=True).items():
             yield words.HIDDEN_KEY.format(exercise=name, digest=key.digest.removeprefix("sha256:")[:12])
-
-
-def _without_tasks(standing: Standing) -> Standing:
-    """What a row needs of a standing: a class may be large."""
-    overridden = tuple(task for task in standing.tasks if task.override)
-    return replace(standing, tasks=overridden)
-
-
-def _share(standing: Standing) -> float:
-    return standing.score / standing.max_score
 
 
 def _remarks(standing: Standing) -> Iterator[str]:

@@ -16,7 +16,7 @@ from grader.classroom.grades import Graded, Grades, by_student, notes
 from grader.classroom.lanes import Executor
 from grader.classroom.overview import Overview
 from grader.classroom.standing import Student
-from grader.classroom.store import Store, write
+from grader.classroom.store import Store, write_pieces
 from grader.classroom.work import Page
 
 
@@ -47,7 +47,7 @@ class Pages:
             pass
         from grader.report import class_page
 
-        write(self._store.class_page, class_page.render(overview.view()).encode())
+        write_pieces(self._store.class_page, class_page.pieces(overview.view()))
         self._book.set_pages(fresh, self._state())
 
     def _changed(self, overview: Overview, known: dict[str, str], fresh: dict[str, str]) -> Iterator[Page]:

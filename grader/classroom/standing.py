@@ -11,7 +11,7 @@ from datetime import datetime
 from grader.model import Outcome
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Student:
     """A student. `id` is the roster's, or the download's where there is no roster.
 
@@ -34,7 +34,7 @@ class Student:
         return self.name or self.id
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Found:
     """A file that a student handed in, as it lies in the download.
 
@@ -52,7 +52,7 @@ class Found:
     rank: tuple[float | str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Leftover:
     """A file of the download that is not graded, and why, as a sentence."""
 

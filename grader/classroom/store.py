@@ -7,7 +7,7 @@ import fcntl
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -87,11 +87,21 @@ class Store:
 
 def write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all; raises MachineError with what is in the way."""
+    _write(path, (content,))
+
+
+def write_pieces(path: Path, pieces: Iterable[str]) -> None:
+    """The same with a text that comes in pieces, and need not be held at once."""
+    _write(path, (piece.encode() for piece in pieces))
+
+
+def _write(path: Path, pieces: Iterable[bytes]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
             try:
-                file.write(content)
+                for piece in pieces:
+                    file.write(piece)
                 file.flush()
                 os.fchmod(file.fileno(), 0o644)
                 os.replace(file.name, path)

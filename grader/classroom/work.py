@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -45,12 +45,16 @@ class Plan:
 
 @dataclass(frozen=True)
 class Job:
-    """A file to grade. `name` is what reports call it; `known` are contents of results that there are."""
+    """A file to grade. `name` is what reports call it; `known` are contents of results that there are.
+
+    `fingerprint` is of what it is graded with, beside the file; it comes back with the result.
+    """
 
     attempt: int
     path: Path
     name: str
     exercise: str
+    fingerprint: str = ""
     known: tuple[tuple[str, str], ...] = ()
 
 
@@ -79,6 +83,7 @@ class Graded:
     problem: str = ""
     fault: bool = False
     answers: tuple[tuple[str, str], ...] = ()
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,12 +112,13 @@ class Worker:
     def grade(self, job: Job) -> Graded:
         """Grade a file; whatever it holds, something is said of it."""
         try:
-            return self._graded(job)
+            found = self._graded(job)
         except SubmissionError as error:
-            return Graded(job.attempt, problem=str(error))
+            found = Graded(job.attempt, problem=str(error))
         except Exception as error:  # whatever it is, it is ours, and the other files are to be graded
             text = f"{type(error).__name__}: {error}".rstrip(".")
-            return Graded(job.attempt, problem=words.FAULT.format(fault=text), fault=True)
+            found = Graded(job.attempt, problem=words.FAULT.format(fault=text), fault=True)
+        return replace(found, fingerprint=job.fingerprint)
 
     def page(self, page: Page) -> None:
         """Write a student's page."""

@@ -36,7 +36,7 @@ class TaskRow:
     mean: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Member:
     """A student as a link: `page` is relative to the class page, empty if there is none."""
 
@@ -65,7 +65,7 @@ class Cluster:
     code: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A student's row of the table: scores as they are shown, `share` of all points from 0 to 1."""
 

@@ -94,7 +94,8 @@ def _rehearse() -> None:
     value = Array("tensor", "float32", (1,), bytes(4))
     loader = Loader()
     program = Program((Piece("rehearsal", 1, text, ("f",), ("f",)),))
-    assignment = Assignment("f", 1, (Case((value,), ("",), 0),))
+    often = 12  # until Python has specialised the code that runs for each call
+    assignment = Assignment("f", 1, (Case((value,), ("",), 0),) * often)
     for answer in (*loader.load(program), *loader.run(assignment)):
         answers.decode(msgspec.msgpack.encode(answer))
 
