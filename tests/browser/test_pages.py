@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sheets import FAILED, RICH, hostile, make
+from sheets import FAILED, HOSTILE, RICH, hostile, make
 
 from grader.report import as_html
 
@@ -30,9 +30,11 @@ pytestmark = [
 PAGES = {
     "everything": lambda: as_html.render([RICH]),
     "several files": lambda: as_html.render([RICH, make(FAILED, submission="作业.py"), make(FAILED)]),
+    "of a class": lambda: as_html.render([RICH], notes=[NOTE, HOSTILE], heading="Feedback for 王小明"),
     "hostile": lambda: as_html.render([hostile()]),
     "a real one": lambda: real(),
 }
+NOTE = "Norms was handed in 3 days late, which costs 30%: 7 of 10 points count."
 LOOKS = [(width, scheme) for width in (400, 1200) for scheme in ("light", "dark")]
 
 

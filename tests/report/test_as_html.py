@@ -150,3 +150,9 @@ def test_a_message_has_its_code_and_emphasis_as_elements(text, html):
 def test_the_hostile_text_is_what_it_should_be():
     assert "<script>" in HOSTILE
     assert "{{" in HOSTILE
+
+
+def test_what_stands_above_the_feedback_of_a_class_is_escaped_and_spelt_out():
+    page = as_html.render([make()], notes=["late <b>\u202e"], heading="Feedback for <i>")
+    assert '<p class="note">late &lt;b&gt;\\u202e</p>' in page
+    assert "<title>Feedback for &lt;i&gt;</title>" in page
