@@ -63,7 +63,7 @@ class Store:
         try:
             if self.folder.is_dir() and not self.gradebook.exists() and any(self.folder.iterdir()):
                 raise UsageError(OCCUPIED.format(folder=self.folder))
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # grades are nobody else's
         except OSError as error:
             raise UsageError(UNMADE.format(folder=self.folder, why=error.strerror)) from error
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import sqlite3
@@ -190,13 +191,30 @@ def test_an_interrupted_batch_ends_its_judges_and_says_how_it_goes_on(submission
     assert said.endswith("Stopped. What was announced is kept: the same command goes on.\n\nInterrupted.\n")
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to a file that is read-only; see the next test")
 def test_a_read_only_gradebook_is_told_before_anything_is_graded(own, submissions):
-    if os.geteuid() == 0:
-        pytest.skip("root may write to a file that is read-only")
+    before = (own / "gradebook.db").read_bytes()
     (own / "gradebook.db").chmod(0o400)
     ran = batch(submissions, own, "--title", "another")
     assert ran.returncode == 3
     assert "gradebook.db cannot be written: it is read-only." in ran.stderr
+    assert (own / "gradebook.db").read_bytes() == before
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount anything read-only")
+@pytest.mark.parametrize("what", ["", "gradebook.db"])
+def test_on_a_read_only_disk_it_is_told_before_anything_is_graded(own, submissions, what):
+    place = own / what
+    mount = f"mount --bind {place} {place} && mount -o remount,ro,bind {place}"
+    words = [sys.executable, "-m", "grader", "batch", submissions, "-o", own, *TIER]
+    command = f"{mount} || exit 77; exec {shlex.join(map(str, words))}"
+    ran = subprocess.run(["unshare", "-m", "sh", "-c", command], capture_output=True, text=True, check=False)
+    if ran.returncode == 77 or "unshare" in ran.stderr:
+        pytest.skip("this machine does not let root mount anything")
+    assert ran.returncode == 3
+    assert "cannot be " in ran.stderr
+    assert "Grading" not in ran.stderr
+    assert "Traceback" not in ran.stderr
 
 
 def test_two_at_once_do_not_write_into_one_folder(own, submissions):
