@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,12 +21,15 @@ from grader.classroom import words
 from grader.classroom.batch import Batch, Settings, changes
 from grader.classroom.gradebook import Gradebook, Move
 from grader.classroom.grades import Grades
-from grader.classroom.rules import Rules, read_rules
+from grader.classroom.rules import Rules, extension_of, read_rules
+from grader.classroom.standing import Student
 from grader.classroom.store import Store
 from grader.classroom.tally import Progress
 from grader.course import load
 from grader.course.load import Course
+from grader.errors import CourseError, UsageError
 from grader.grading import Status, limits
+from grader.meaning import student_of
 from grader.report.text import digits
 from grader.runner.tiers import UNCONFINED
 
@@ -64,10 +67,12 @@ def grade_class(request: Request) -> int:
 
     course = load.find(request.course, request.submissions)
     rules = checked_rules(course, request.rules)
-    roster = read_roster(request.roster) if request.roster else None
+    roster = read_roster(request.roster, zone=rules.zone) if request.roster else None
+    if roster is not None and request.roster is not None:
+        _check_extensions(request.roster, roster.students, rules)
     store = Store(request.out)
     store.prepare()
-    with store.alone(), opened(store) as book:
+    with store.alone(), going_on():
         intake = take_in(
             request.submissions,
             course,
@@ -76,7 +81,21 @@ def grade_class(request: Request) -> int:
             exercise=request.exercise,
             keep=store.keep,
         )
-        book.record(intake.found, roster.students if roster else ())
+        return _grade(request, course, rules, store, intake, roster.students if roster else ())
+
+
+def _grade(
+    request: Request,
+    course: Course,
+    rules: Rules,
+    store: Store,
+    intake: Intake,
+    students: Sequence[Student],
+) -> int:
+    """Grade what was taken in."""
+    with opened(store) as book:
+        _check_class(store, book, intake)
+        book.record(intake.found, students)
         book.set_facts(_facts(request, course, intake))
         settings = _settings(request, course, rules)
         batch = Batch(store, book, course, rules, settings)
@@ -92,10 +111,12 @@ def grade_class(request: Request) -> int:
     return FAULT if state.faults else FULL
 
 
-def regrade(given: Path | None, course: Path | None, jobs: int | None) -> int:
-    """Grade again what a change of the course can affect, and say who has moved."""
+def regrade(given: Path | None, course: Path | None, jobs: int | None, students: Sequence[str] = ()) -> int:
+    """Grade again what a change of the course can affect, and all of some students; say who has moved."""
     store = folder.find(given)
-    with store.alone(), opened(store) as book:
+    with store.alone(), going_on(), opened(store) as book:
+        for who in students:
+            book.forget(student_of(book, who).id)
         batch, settings, rules = restored(store, book, course=course, jobs=jobs)
         moves = regraded(batch, settings, store, book, rules, why=words.COURSE_CHANGED)
         show_moves(moves, book)
@@ -210,7 +231,7 @@ def restored(
     store: Store, book: Gradebook, *, course: Path | None = None, jobs: int | None = None
 ) -> tuple[Batch, Settings, Rules]:
     """The batch of a class that was graded before, with the settings of that time."""
-    given = json.loads(book.fact("request"))
+    given = _given(store, book)
     found = load.find(course or Path(given["course"]), None)
     rules = checked_rules(found, Path(given["rules"]) if given["rules"] else None)
     request = Request(
@@ -226,10 +247,37 @@ def restored(
     return Batch(store, book, found, rules, settings), settings, rules
 
 
-def rules_of(book: Gradebook) -> Rules:
+def rules_of(store: Store, book: Gradebook) -> Rules:
     """The rules of the course that a class was graded with."""
-    given = json.loads(book.fact("request"))
+    given = _given(store, book)
     return read_rules(Path(given["course"]), Path(given["rules"]) if given["rules"] else None)
+
+
+def _given(store: Store, book: Gradebook) -> dict[str, Any]:
+    """How the class was asked to be graded; raises UsageError where it never was."""
+    kept = book.fact("request")
+    if not kept:
+        raise UsageError(words.NO_BATCH.format(folder=store.folder))
+    given: dict[str, Any] = json.loads(kept)
+    return given
+
+
+def _check_class(store: Store, book: Gradebook, intake: Intake) -> None:
+    """Refuse to mix two classes: of a folder that holds one, somebody at least is known."""
+    known = {student.id for student in book.students()}
+    handed = {one.student.id for one in intake.found}
+    if known and handed and not known & handed:
+        people = words.students(len(handed))
+        raise UsageError(words.OTHER_CLASS.format(folder=store.folder, students=people))
+
+
+def _check_extensions(roster: Path, students: Sequence[Student], rules: Rules) -> None:
+    """Say now, not after an hour, which extension of the roster cannot be read."""
+    for student in students:
+        try:
+            extension_of(rules, student)
+        except CourseError as error:
+            raise UsageError(words.BAD_EXTENSION.format(roster=roster, why=error)) from error
 
 
 def cores() -> int:
@@ -243,18 +291,24 @@ def cores() -> int:
 @contextmanager
 def status() -> Iterator[Callable[[str], None]]:
     """A line that says which key is being made."""
-    line = Status(words.MAKING)
+    line = Status("")
     try:
-        yield line
+        yield lambda task: line(f"{words.MAKING} {task}")
     finally:
         line.clear()
 
 
 def run(batch: Batch, settings: Settings) -> Progress:
     """Grade what is pending, and tell how far it is."""
+    with _progress(settings) as tell:
+        return batch.run(tell)
+
+
+@contextmanager
+def going_on() -> Iterator[None]:
+    """Tell who interrupts how it goes on."""
     try:
-        with _progress(settings) as tell:
-            return batch.run(tell)
+        yield
     except KeyboardInterrupt:
         _say(words.GOES_ON)
         raise
@@ -324,7 +378,7 @@ def _close(state: Progress, store: Store, book: Gradebook, leftovers: int) -> No
     """What came of it, and what to do next."""
     from grader.classroom.overview import Overview
 
-    grades = Grades(store, book, rules_of(book))
+    grades = Grades(store, book, rules_of(store, book))
     overview = Overview(grades, book)
     for graded in grades.graded():
         overview.add(graded)

@@ -319,13 +319,25 @@ def batch(**options: Any) -> None:
 
 @cli.command()
 @click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path), metavar="[DIR]")
-@COURSE
+@click.option(
+    "--course",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The course; otherwise the one that the class was graded with.",
+)
+@click.option(
+    "--student",
+    "students",
+    multiple=True,
+    metavar="STUDENT",
+    help="Grade this one anew.",
+)
 @JOBS
-def regrade(folder: Path | None, course: Path | None, jobs: int | None) -> None:
-    """Grade again what a change of the course affects, and say who has moved."""
+def regrade(folder: Path | None, course: Path | None, students: tuple[str, ...], jobs: int | None) -> None:
+    """Grade what a change of the course affects; who has moved."""
     from grader.batching import regrade as again
 
-    sys.exit(again(folder, course, jobs))
+    sys.exit(again(folder, course, jobs, students))
 
 
 FOLDER = click.option(
@@ -346,7 +358,7 @@ EXERCISE = click.option("-e", "--exercise", metavar="NAME", help="The exercise, 
 @cli.command()
 @IN_FOLDER
 def review(folder: Path | None) -> None:
-    """List what a person should look at before grades are published."""
+    """List what to look at before grades are published."""
     from grader.deciding import review as look
 
     look(folder)
@@ -361,7 +373,7 @@ def review(folder: Path | None) -> None:
 @EXERCISE
 @FOLDER
 def override(student: str, task: str, score: str, reason: str, **options: Any) -> None:
-    """Give SCORE points for a TASK of a STUDENT, in place of the grader's; - withdraws that."""
+    """Give SCORE points in place of the grader's; - withdraws."""
     from grader.deciding import override as decide
 
     folder = options.pop("folder")
@@ -375,7 +387,7 @@ def override(student: str, task: str, score: str, reason: str, **options: Any) -
 @EXERCISE
 @FOLDER
 def accept(student: str, task: str, author: str | None, exercise: str | None, folder: Path | None) -> None:
-    """Accept a STUDENT's answer to a TASK as right, for all who answer alike, and grade again."""
+    """Accept an answer as right, for all who answer alike."""
     from grader.deciding import accept as decide
 
     decide(student, task, author=author, exercise=exercise, given=folder)
@@ -402,7 +414,7 @@ def accept(student: str, task: str, author: str | None, exercise: str | None, fo
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Where to; otherwise into the class's folder, or into a pipe.",
+    help="Where to, - for standard output; otherwise into the class's folder, or into a pipe.",
 )
 @click.option(
     "--feedback",

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import getpass
-import re
-from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -21,6 +18,7 @@ from grader.classroom.overview import Overview, issue
 from grader.classroom.standing import Student
 from grader.classroom.store import Store, write
 from grader.errors import UsageError
+from grader.meaning import student_of, task_of
 from grader.model import Outcome
 from grader.report.text import clean, digits
 
@@ -33,7 +31,7 @@ def review(given: Path | None) -> None:
 
     store = folder.find(given)
     book = Gradebook(store.gradebook)
-    grades = Grades(store, book, rules_of(book))
+    grades = Grades(store, book, rules_of(store, book))
     overview = Overview(grades, book)
     for graded in grades.graded():
         overview.add(graded)
@@ -65,10 +63,10 @@ def override(
         value = None if score == WITHDRAWN else _score(score, points, task)
         if value is not None and not reason.strip():
             raise UsageError(words.NO_REASON)
-        grades = Grades(store, book, rules_of(book))
+        grades = Grades(store, book, rules_of(store, book))
         before = _scored(grades, book, student, exercise, task)
         book.override(student.id, exercise, task, score=value, reason=reason, author=author or _me())
-        after = _scored(Grades(store, book, rules_of(book)), book, student, exercise, task)
+        after = _scored(Grades(store, book, rules_of(store, book)), book, student, exercise, task)
         why = reason or words.WITHDRAWN
         book.moved([Move(student.id, exercise, task, before, after, why)])
         batch, _, _ = restored(store, book)
@@ -145,46 +143,3 @@ def _scored(grades: Grades, book: Gradebook, student: Student, exercise: str, ta
     found = [one for one in book.attempts(student=student.id) if one.exercise == exercise]
     standing = grades.of(found[0]).standing if found else grades.nothing(student, exercise)
     return next((one.score for one in standing.tasks if one.task == task), 0.0)
-
-
-# ---------------------------------------------------------------------------------- who and what is meant
-
-
-def student_of(book: Gradebook, who: str) -> Student:
-    """The student that is meant by an id, an e-mail address or a name; raises UsageError."""
-    students = list(book.students())
-    ways: tuple[Callable[[Student], bool], ...] = (
-        lambda one: one.id == who,
-        lambda one: one.email.lower() == who.lower(),
-        lambda one: one.lms == who,
-        lambda one: _plain(one.name) == _plain(who),
-    )
-    for is_meant in ways:
-        found = [student for student in students if is_meant(student)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            options = ", ".join(student.id for student in found)
-            raise UsageError(words.SEVERAL_STUDENTS.format(who=who, options=options))
-    names = [name for student in students for name in (student.id, student.name) if name]
-    near = difflib.get_close_matches(who, names, n=3, cutoff=0.5)
-    raise UsageError(words.NO_STUDENT.format(who=who, near=words.meant(near)))
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"\W", "", name.lower())
-
-
-def task_of(book: Gradebook, word: str, exercise: str | None) -> tuple[str, str, float]:
-    """Exercise, task and points of a task that is written as `task` or `exercise/task`."""
-    given, _, task = word.rpartition("/")
-    wanted = given or exercise
-    known = {(name, one): points for name, key in book.keys().items() for one, points, _ in key.tasks}
-    found = [place for place in known if place[1] == task and wanted in (None, "", place[0])]
-    if len(found) == 1:
-        return (*found[0], known[found[0]])
-    if found:
-        options = ", ".join("/".join(place) for place in found)
-        raise UsageError(words.SEVERAL_TASKS.format(task=task, options=options))
-    near = difflib.get_close_matches(task, [one for _, one in known], n=3, cutoff=0.5)
-    raise UsageError(words.NO_TASK.format(task=word, near=words.meant(near)))

@@ -33,8 +33,8 @@ from grader.classroom.gradebook import Gradebook
 from grader.classroom.grades import Grades
 from grader.classroom.standing import Standing
 from grader.classroom.store import Store
-from grader.deciding import student_of
 from grader.errors import UsageError
+from grader.meaning import student_of
 
 NAMES = {
     "csv": "grades.csv",
@@ -82,7 +82,7 @@ def export(request: Request) -> None:
 
 
 def _standings(store: Store, book: Gradebook, request: Request) -> list[Standing]:
-    found = list(Grades(store, book, rules_of(book)).standings())
+    found = list(Grades(store, book, rules_of(store, book)).standings())
     if request.exercise is not None:
         known = sorted({one.exercise for one in found})
         if request.exercise not in known:
@@ -162,11 +162,17 @@ def _put(request: Request, store: Store, data: bytes) -> None:
         with open(summary, "ab") as file:
             file.write(data)
         click.echo(words.WROTE.format(path=summary), err=True)
-    elif request.output == Path("-") or (request.output is None and not sys.stdout.isatty()):
+    elif request.output == Path("-") or (request.output is None and _into_pipe(request)):
         sys.stdout.buffer.write(data)
     else:
         name = "results.json" if request.form == "gradescope" and request.student else NAMES[request.form]
         _write(request.output or store.folder / name, data, request, ours=request.output is None)
+
+
+def _into_pipe(request: Request) -> bool:
+    """Whether somebody takes what is written, as text; a zip file is for nobody's eyes."""
+    is_zip = request.form == "gradescope" and request.student is None
+    return not sys.stdout.isatty() and not is_zip
 
 
 def _write(path: Path, data: bytes, request: Request, *, ours: bool = False) -> None:

@@ -37,6 +37,7 @@ DOORS = (
     "grading",
     "hinting",
     "listing",
+    "meaning",
     "notebook",
     "progress",
     "proving",

@@ -246,6 +246,17 @@ class Gradebook:
             for one in graded:
                 _write(connection, one)
 
+    def forget(self, student: str) -> None:
+        """Let everything that counts of a student be graded anew; until then what is there stands."""
+        mine = select(t.submissions.c.counted).where(t.submissions.c.student == student)
+        with self._writing() as connection:
+            connection.execute(update(t.results).where(t.results.c.attempt.in_(mine)).values(content=""))
+            connection.execute(
+                update(t.attempts)
+                .where(t.attempts.c.id.in_(mine), t.attempts.c.graded_with.is_not(None))
+                .values(graded_with="anew")
+            )
+
     def results(self, attempt: int) -> tuple[Result, ...]:
         """What came of an attempt, task by task."""
         query = select(t.results).where(t.results.c.attempt == attempt).order_by(t.results.c.position)

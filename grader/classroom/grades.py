@@ -13,10 +13,10 @@ from grader.classroom.hidden import told
 from grader.classroom.rules import Rules, lateness
 from grader.classroom.standing import Late, Override, Standing, Student, TaskStanding
 from grader.classroom.store import Store
-from grader.model import Outcome
+from grader.model import Aspect, Outcome
 from grader.report.text import digits
 from grader.report.view import remark
-from grader.verdict import Grade, TaskResult
+from grader.verdict import Difference, Grade, TaskResult
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,10 @@ class Grades:
 
     def _standing(self, attempt: Attempt, results: tuple[TaskResult, ...]) -> Standing:
         key = self._keys[attempt.exercise]
-        student = attempt.student
-        if attempt.problem:
+        student, problem = attempt.student, attempt.problem
+        if not attempt.graded_with:
+            problem, results = words.NOT_YET, self._unrun(key, Outcome.UNGRADED)
+        elif problem:
             results = self._unrun(key, Outcome.UNGRADED if attempt.fault else Outcome.NOT_RUN)
         tasks = tuple(self._task(student, attempt.exercise, result) for result in results)
         late = lateness(
@@ -115,7 +117,7 @@ class Grades:
             attempt.name,
             attempt.time,
             attempt.attempts,
-            attempt.problem,
+            problem,
             self._store.page(student).as_posix(),
         )
 
@@ -123,9 +125,12 @@ class Grades:
         override = self._overrides.get((student.id, exercise, result.task))
         points = next((points for name, points, _ in self._keys[exercise].tasks if name == result.task), 0.0)
         named = result.misconception
+        outcome = result.outcome
+        if override and outcome is Outcome.PASSED and override.score < points:
+            outcome = Outcome.FAILED
         return TaskStanding(
             result.task,
-            result.outcome,
+            outcome,
             result.score,
             override.score if override else result.score,
             points if override else result.max_score,
@@ -146,18 +151,28 @@ class Grades:
         if head is None:
             return None
         scores = {task.task: task for task in graded.standing.tasks}
-        tasks = tuple(
-            msgspec.structs.replace(
-                task, score=scores[task.task].score, max_score=scores[task.task].max_score
-            )
-            for task in graded.tasks
-        )
+        tasks = tuple(_as_it_counts(task, scores[task.task]) for task in graded.tasks)
         return msgspec.structs.replace(
             head,
             tasks=tasks,
             score=sum(task.score for task in tasks),
             max_score=sum(task.max_score for task in tasks),
         )
+
+
+def _as_it_counts(result: TaskResult, standing: TaskStanding) -> TaskResult:
+    """A result with the score that counts; one that a person has lowered is right no more."""
+    differences = result.differences
+    if standing.outcome is not result.outcome and standing.override is not None:
+        said = Difference(Aspect.VALUES, "", _overridden(standing, standing.override), "", "")
+        differences = (said, *differences)
+    return msgspec.structs.replace(
+        result,
+        outcome=standing.outcome,
+        score=standing.score,
+        max_score=standing.max_score,
+        differences=differences,
+    )
 
 
 def notes(standing: Standing) -> Iterator[str]:

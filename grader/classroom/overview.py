@@ -22,9 +22,10 @@ SORTS = {
     Outcome.PASSED: "right",
     Outcome.NOT_FINISHED: "todo",
     Outcome.MISSING: "todo",
-    Outcome.NOT_RUN: "unsure",
     Outcome.UNGRADED: "unsure",
 }
+NAMED = 5
+"""So many students of a group are named; the others are counted."""
 FACTS = ("layout", "tier", "torch", "device")
 
 
@@ -188,7 +189,7 @@ class Overview:
     def _facts(self) -> Iterator[str]:
         for name in FACTS:
             if value := self._book.fact(name):
-                yield words.FACT[name].format(value=words.TIERS.get(value, value))
+                yield words.TIERS[value] if name == "tier" else words.FACT[name].format(value=value)
         for name, key in self._book.keys().items():
             yield words.KEY.format(exercise=name, digest=key.digest.removeprefix("sha256:")[:12])
         for name, key in self._book.keys(hidden=True).items():
@@ -208,9 +209,12 @@ def _remarks(standing: Standing) -> Iterator[str]:
 
 def issue(look: Look) -> Issue:
     """A thing to look at, as the page shows it."""
-    first, count = look.students[0], len(look.students)
-    who = first.called if count == 1 else words.AND_OTHERS.format(name=first.called, count=count - 1)
-    if count > 1 and not look.task:  # it is about all of them
-        who = ", ".join(student.called for student in look.students)
+    count = len(look.students)
+    named = (
+        look.students if not look.task else look.students[:NAMED]
+    )  # without a task it is about all of them
+    who = ", ".join(student.called for student in named)
+    if count > len(named):
+        who = words.AND_OTHERS.format(names=who, count=count - len(named))
     where = f"{look.exercise} {look.task}".strip()
     return Issue(who, look.page, where, look.why)

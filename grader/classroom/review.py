@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,6 +23,10 @@ MANY = 5
 ALIKE = 0.75
 LEAST_ALIKE = 3
 """Two students are near-identical who share at least this share of their longer answers, and this many."""
+
+
+UNNAMED = (Outcome.FAILED, Outcome.RAISED)
+"""Outcomes that a misconception would explain; the others explain themselves."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +52,10 @@ class Queue:
         standing = graded.standing
         for task, why in _reasons(graded):
             self._single.append(Look((standing.student,), standing.exercise, task, why, standing.page))
-        decided = {task.task for task in standing.tasks if task.override}
+        seen = {task.task for task in standing.tasks if task.override}
+        seen |= {task for task, _ in _reasons(graded)}
         for result in graded.tasks:
-            if is_wrong(result.outcome) and result.misconception is None and result.task not in decided:
+            if result.outcome in UNNAMED and result.misconception is None and result.task not in seen:
                 self._unnamed[standing.exercise, result.task, shared(result)].append(standing)
 
     def looks(self, identical: Iterator[Look]) -> tuple[Look, ...]:
@@ -75,16 +81,16 @@ def _reasons(graded: Graded) -> Iterator[tuple[str, str]]:
         yield "", words.LOOK_LATE
     decided = {task.task for task in standing.tasks if task.override}
     for result in graded.results:
-        if result.task not in decided and (why := _reason(result)):
+        if result.task not in decided and (why := _reason(result, standing.student)):
             yield result.task, why
 
 
-def _reason(result: Result) -> str:
+def _reason(result: Result, student: Student) -> str:
     public = result.public
     if public.outcome is Outcome.UNGRADED:
         return public.error.message if public.error else str(public.outcome)
     if result.loaded:
-        return words.LOOK_LOADED
+        return words.LOOK_LOADED.format(student=shlex.quote(student.id))
     named = public.misconception is not None
     if (
         is_wrong(public.outcome)

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 
@@ -159,8 +159,11 @@ def _orders(name: str) -> set[str]:
 # ------------------------------------------------------------------------------------------ reading
 
 
-def read_roster(path: Path) -> Roster:
-    """Read the list of a class; a UsageError names the line, the value and the remedy."""
+def read_roster(path: Path, *, zone: tzinfo | None = None) -> Roster:
+    """Read the list of a class; a UsageError names the line, the value and the remedy.
+
+    `zone` is for times that name none; otherwise they are this machine's.
+    """
     rows = _rows(path, _text(path))
     at, columns = _columns(path, rows)
     students: dict[str, tuple[int, Student]] = {}
@@ -176,7 +179,7 @@ def read_roster(path: Path) -> Roster:
             first = students[student.id][0]
             raise UsageError(TWICE.format(path=path, line=number, id=student.id, first=first))
         students[student.id] = (number, student)
-        if time := _time(path, number, cells.get("submitted", "")):
+        if time := _time(path, number, cells.get("submitted", ""), zone):
             times[student.id] = time
     if not students:
         raise UsageError(EMPTY.format(path=path))
@@ -204,8 +207,8 @@ def line(text: str) -> str:
     return clean(text.replace("\n", " "))
 
 
-def _time(path: Path, number: int, value: str) -> datetime | None:
-    time = moment(value)
+def _time(path: Path, number: int, value: str, zone: tzinfo | None) -> datetime | None:
+    time = moment(value, zone=zone)
     if value and time is None:
         raise UsageError(NO_TIME.format(path=path, line=number, value=value))
     return time

@@ -76,12 +76,19 @@ def due_date(rules: Rules, exercise: str, student: Student) -> datetime | None:
     due = rules.due.get(exercise)
     if due is None:
         return None
-    extension: float | datetime | None = rules.extensions.get(student.id)
-    if extension is None and student.extension:
-        extension = _extension(student.extension, f"the extension of {student.called}", rules.zone)
+    extension = extension_of(rules, student)
     if extension is None:
         return due
     return max(due, extension) if isinstance(extension, datetime) else due + timedelta(days=extension)
+
+
+def extension_of(rules: Rules, student: Student) -> float | datetime | None:
+    """A student's extension, in days or as a moment; raises CourseError where it cannot be read."""
+    if student.id in rules.extensions:
+        return rules.extensions[student.id]
+    if not student.extension:
+        return None
+    return _extension(student.extension, f"the extension of {student.called}", rules.zone)
 
 
 # ------------------------------------------------------------------------------------------- reading

@@ -61,11 +61,15 @@ class Store:
     def prepare(self) -> None:
         """Make the folder; refuse one that holds anything else."""
         try:
-            if self.folder.is_dir() and not self.gradebook.exists() and any(self.folder.iterdir()):
+            if self.folder.is_dir() and not self.gradebook.exists() and self._others():
                 raise UsageError(OCCUPIED.format(folder=self.folder))
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # grades are nobody else's
         except OSError as error:
             raise UsageError(UNMADE.format(folder=self.folder, why=error.strerror)) from error
+
+    def _others(self) -> bool:
+        """Whether there is anything but what a batch that came to nothing has left."""
+        return any(entry.name not in ("files", ".lock") for entry in self.folder.iterdir())
 
     @contextmanager
     def alone(self) -> Iterator[None]:

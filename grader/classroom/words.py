@@ -13,6 +13,7 @@ FAULT = "A fault of the grader, not of the file: {fault}. Please report it."
 
 # ------------------------------------------------------------------------------- on students' pages
 
+NOT_YET = "It is not graded yet: run the same `grade batch` again, which goes on."
 NOT_GRADED = "{title} could not be graded: {why}"
 OVERRIDDEN = "{task} counts {score} of {most} points. A teacher decided so: {reason}"
 LATE = "{title} was handed in {days} late, which costs {share}: {score} of {raw} points count."
@@ -31,11 +32,10 @@ NOT_READ = "could not be graded"
 LATE_SOMEHOW = "late"
 LATE_BY = "{days} late"
 BY_HAND = "changed by hand"
-AND_OTHERS = "{name} and {count} more"
+AND_OTHERS = "{names} and {count} more"
 RAISED = "raised {error}"
 FACT = {
     "layout": "The submissions were taken in as the layout {value}.",
-    "tier": "{value}",
     "torch": "They were graded with torch {value}.",
     "device": "They ran on {value}.",
 }
@@ -60,7 +60,8 @@ HIDDEN_KEY = "Key of its hidden cases, {exercise}: {digest}."
 
 LOOK_LATE = "The download says that it came late, and not by how much: decide what that costs."
 LOOK_LOADED = (
-    "It timed out while the machine had more to do than it could. Grade it again on a quiet machine."
+    "It timed out while the machine had more to do than it could. On a quiet machine: "
+    "grade regrade --student {student}"
 )
 LOOK_FEW = "Wrong on {wrong} of {tried} calls only, and like no known misconception: is it right in its way?"
 LOOK_ALIKE = "The same answers to at least {count} tasks, names and layout aside, which few others have."
@@ -87,7 +88,13 @@ def students(count: int) -> str:
 MAKING = "Making the answer key (only the first time) …"
 BEGUN = "Grading {files} with {jobs} at a time."
 STRANGER = "{name} is not in the roster."
-GOES_ON = "Stopped. What was announced is kept: the same command goes on."
+GOES_ON = "Stopped. What was graded is kept: the same command goes on."
+OTHER_CLASS = (
+    "{folder} holds another class: none of the {students} handed in here is known there. "
+    "Choose another folder with --out; with a --roster, students of several downloads are the same ones."
+)
+NO_BATCH = "{folder}: nothing was graded here yet. Run `grade batch` first."
+BAD_EXTENSION = "{roster}: {why} A number of days is allowed, too."
 COURSE_CHANGED = "the course has changed"
 NOBODY_MOVED = "Nobody's score has moved."
 MOVES = ("student", "exercise", "task", "score", "why")
@@ -133,7 +140,8 @@ def closing(counts: Counts, state: Progress, leftovers: int) -> str:
     if counts.absent:
         lines.append(f"{students(counts.absent)} of the roster handed nothing in.")
     if leftovers:
-        lines.append(f"{files(leftovers)} in the download are no submissions; the class page lists them.")
+        verb = "is no submission" if leftovers == 1 else "are no submissions"
+        lines.append(f"{files(leftovers)} in the download {verb}; the class page says why.")
     if counts.looks:
         lines.append(
             f"{counts.looks} {'thing' if counts.looks == 1 else 'things'} to look at before you publish."
@@ -150,8 +158,9 @@ WITHDRAWN = "the override was withdrawn"
 OVERRODE = "{name}, {exercise} {task}: {before} → {after}."
 ACCEPTED_WHY = "the answer of {name} was accepted"
 ACCEPTED = (
-    "Whoever's answer behaves like this one has full marks now. To make it last, paste it into the reference "
-    "of {exercise}:\n\n    {place}"
+    "In this class, whoever's answer behaves like this one has full marks now. For the next one, change what "
+    "{exercise} asks (its reference, its inputs or its prose) so that this is right, and paste it beside the "
+    "reference as a variant, which `grade verify` then proves:\n\n    {place}"
 )
 RIGHT_ALREADY = "{name} has {task} right already."
 NOTHING_TO_ACCEPT = "{name} has no answer to {task} that could be accepted: it is {outcome}."

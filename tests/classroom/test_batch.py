@@ -188,7 +188,7 @@ def test_an_interrupted_batch_ends_its_judges_and_says_how_it_goes_on(submission
         run.send_signal(signal.SIGINT)
         _, said = run.communicate(timeout=20)
     assert run.returncode == 130
-    assert said.endswith("Stopped. What was announced is kept: the same command goes on.\n\nInterrupted.\n")
+    assert said.endswith("Stopped. What was graded is kept: the same command goes on.\n\nInterrupted.\n")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write to a file that is read-only; see the next test")

@@ -185,6 +185,66 @@ def test_an_accepted_answer_is_right_for_all_whose_answers_behave_like_it(out):
     assert "The sum is not divided by the length." in page(out, "grace")  # it is told what it was before
 
 
+def test_an_override_below_full_marks_makes_a_right_answer_a_wrong_one_on_the_page(out):
+    grade("override", "ada", "mean", "0.5", "--reason", "not your own", "-d", out)
+    text = page(out, "ada")
+    assert "A teacher decided so: not your own" in text
+    assert "All right." not in text
+    assert scores(out)["ada"] == 1.5
+
+
+def test_a_student_is_graded_anew_when_that_is_asked(out):
+    before = results(out)
+    ran = grade("regrade", out, "--student", "ADA")
+    assert ran.stdout == "Nobody's score has moved.\n"
+    after = results(out)
+    assert {name for name, _ in before if before[name, "mean"] != after[name, "mean"]} == {"ada_sums.py"}
+
+
+def test_what_is_not_graded_yet_is_no_zero(out):
+    book = sqlite3.connect(out / "gradebook.db")
+    with book:
+        book.execute("update attempts set graded_with = null, grade = null where name = 'ada_sums.py'")
+        book.execute(
+            "delete from results where attempt = (select id from attempts where name = 'ada_sums.py')"
+        )
+    book.close()
+    said = "It is not graded yet: run the same `grade batch` again, which goes on."
+    assert f"ada: sums\n  {said}" in grade("review", out).stdout
+    row = next(
+        line for line in grade("export", out, "-f", "csv", "-o", "-").stdout.splitlines() if "ada" in line
+    )
+    assert said in row
+    assert row.startswith("ada,,,,,0,0,0,")  # id, name, email, group, no score, of 0
+
+
+def test_another_class_is_not_mixed_in(out, course, tmp_path):
+    others = write_files(tmp_path / "others", {"hopper": RIGHT})
+    ran = grade("batch", others, "-o", out, "--course", course, *TIER)
+    assert ran.returncode == 2
+    assert "holds another class: none of the 1 student handed in here is known there." in ran.stderr
+
+
+def test_an_extension_that_cannot_be_read_is_told_before_anything_is_graded(course, tmp_path):
+    (tmp_path / "roster.csv").write_text("id,name,extension\nada,Ada,soon\n")
+    submissions = write_files(tmp_path / "files", FILES)
+    words = ("--course", course, "--roster", tmp_path / "roster.csv")
+    ran = grade("batch", submissions, "-o", tmp_path / "out", *words, *TIER)
+    assert ran.returncode == 2
+    assert (
+        "roster.csv: the extension of Ada is 'soon'. Give a date such as 2026-11-20T23:59:00." in ran.stderr
+    )
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_batch_that_came_to_nothing_leaves_a_folder_that_can_be_used(course, tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert grade("batch", tmp_path / "empty", "-o", tmp_path / "out", *TIER).returncode == 2
+    assert "holds no gradebook" in grade("review", tmp_path / "out").stderr
+    submissions = write_files(tmp_path / "files", FILES)
+    assert grade("batch", submissions, "-o", tmp_path / "out", "--course", course, *TIER).returncode == 0
+
+
 def test_what_is_right_already_cannot_be_accepted(first):
     ran = grade("accept", "ada", "mean", "-d", first)
     assert (ran.returncode, ran.stderr) == (2, "grade: ada has mean right already.\n")
@@ -218,9 +278,11 @@ def results(out):
     return {(name, task): result for name, task, result in rows}
 
 
-def test_review_lists_what_is_like_no_known_misconception(first):
+def test_review_lists_what_may_be_right_in_its_way(first):
     said = grade("review", first).stdout
-    assert "alan and 1 more: sums mean\n  Like no known misconception (wrong values).\n" in said
+    why = "Wrong on 1 of 48 calls only, and like no known misconception: is it right in its way?"
+    assert f"alan: sums mean\n  {why}\n" in said
+    assert f"ming: sums mean\n  {why}\n" in said
     assert "grace" not in said
 
 

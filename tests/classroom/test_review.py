@@ -74,11 +74,8 @@ def test_failures_without_a_name_are_gathered_by_what_is_wrong():
 
 def test_a_failure_on_few_calls_is_looked_at_by_itself():
     few = msgspec.structs.replace(WRONG, wrong=3)
-    assert looks(graded("ada", few))[0] == (
-        ("ada",),
-        "f",
-        "Wrong on 3 of 60 calls only, and like no known misconception: is it right in its way?",
-    )
+    why = "Wrong on 3 of 60 calls only, and like no known misconception: is it right in its way?"
+    assert looks(graded("ada", few)) == [(("ada",), "f", why)]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +84,8 @@ def test_a_failure_on_few_calls_is_looked_at_by_itself():
         (
             graded("ada", msgspec.structs.replace(NAMED, outcome=Outcome.TIMED_OUT), loaded=True),
             "f",
-            "It timed out while the machine had more to do than it could. Grade it again on a quiet machine.",
+            "It timed out while the machine had more to do than it could. On a quiet machine: "
+            "grade regrade --student ada",
         ),
         (
             graded("ada", TaskResult("f", Outcome.UNGRADED, 0.0, 0.0, error=Error("A fault.", None))),
@@ -145,7 +143,8 @@ def test_names_comments_and_layout_do_not_make_another_answer(tmp_path):
 
 
 def test_short_answers_and_starters_count_for_nothing(tmp_path):
-    assert digests(tmp_path, "def f(x):\n    return x.sum()\n") == []
+    long = "def f(x):\n    y = (x * x).sum().sqrt() / (x.abs().max() + x.abs().min())\n    return y\n"
+    assert digests(tmp_path, long) == []
     assert digests(tmp_path, LONG, unfinished=frozenset({"f"})) == []
 
 

@@ -241,3 +241,12 @@ def test_matching_never_fails(name, other):
     known = Roster((Student("1", name, other), Student("2", other, name)))
     known.candidates(handed(name, other, lms=other, email=name))
     assert folded(name) == folded(folded(name))
+
+
+def test_times_without_a_zone_are_in_the_courses(tmp_path):
+    from zoneinfo import ZoneInfo
+
+    path = tmp_path / "students.csv"
+    path.write_text("id,submitted\nada,2026-11-20 23:00\n")
+    roster = read_roster(path, zone=ZoneInfo("Asia/Shanghai"))
+    assert roster.time_of(roster.students[0]).isoformat() == "2026-11-20T23:00:00+08:00"
