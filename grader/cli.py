@@ -311,7 +311,7 @@ JOBS = click.option(
 @click.option("--whole-file", is_flag=True, help="Run files as they stand, not only what functions need.")
 @click.option("--unconfined", is_flag=True, help="Run them unconfined: only where nothing can be harmed.")
 def batch(**options: Any) -> None:
-    """Grade a class: a folder or zip of submissions, into a gradebook and pages."""
+    """Grade a class: a folder or zip file of submissions."""
     from grader.batching import Request, grade_class
 
     sys.exit(grade_class(Request(**options)))
@@ -460,7 +460,7 @@ def export(**options: Any) -> None:
     help="For --gradescope: hidden cases from this text; otherwise as the course's rules say.",
 )
 def release(**options: Any) -> None:
-    """Write into DIR what students get of a course: starters and answer keys, no reference."""
+    """Write what students get of a course, into DIR."""
     from grader.releasing import Request
     from grader.releasing import release as write
 
