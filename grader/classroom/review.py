@@ -11,7 +11,7 @@ from grader.classroom import words
 from grader.classroom.gradebook import Result
 from grader.classroom.grades import Graded, is_wrong
 from grader.classroom.patterns import shared
-from grader.classroom.standing import Standing, Student
+from grader.classroom.standing import Student
 from grader.model import Outcome
 
 FEW = 0.05
@@ -45,7 +45,9 @@ class Queue:
     """Gathers what is to be looked at, one file at a time."""
 
     _single: list[Look] = field(default_factory=list)
-    _unnamed: dict[tuple[str, str, str], list[Standing]] = field(default_factory=lambda: defaultdict(list))
+    _unnamed: dict[tuple[str, str, str], list[tuple[Student, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
     def add(self, graded: Graded) -> None:
         """One more student's file."""
@@ -56,17 +58,19 @@ class Queue:
         seen |= {task for task, _ in _reasons(graded)}
         for result in graded.tasks:
             if result.outcome in UNNAMED and result.misconception is None and result.task not in seen:
-                self._unnamed[standing.exercise, result.task, shared(result)].append(standing)
+                self._unnamed[standing.exercise, result.task, shared(result)].append(
+                    (standing.student, standing.page)
+                )
 
     def looks(self, identical: Iterator[Look]) -> tuple[Look, ...]:
         """All of it: single ones, failures without a name, then those that are near-identical."""
         unnamed = (
             Look(
-                tuple(one.student for one in found),
+                tuple(student for student, _ in found),
                 exercise,
                 task,
                 words.NO_NAME.format(what=what),
-                found[0].page,
+                found[0][1],
             )
             for (exercise, task, what), found in self._unnamed.items()
         )
@@ -107,8 +111,9 @@ def near_identical(
 ) -> Iterator[Look]:
     """Groups of students whose longer answers are the same, where those are not what everybody writes."""
     by_exercise: dict[str, dict[str, frozenset[tuple[str, str]]]] = defaultdict(dict)
+    once: dict[tuple[str, str], tuple[str, str]] = {}  # what many have written is held once
     for student, exercise, pairs in answers:
-        by_exercise[exercise][student] = frozenset(pairs)
+        by_exercise[exercise][student] = frozenset(once.setdefault(pair, pair) for pair in pairs)
     for exercise, found in sorted(by_exercise.items()):
         for group, count in _groups(found):
             who = tuple(students[student] for student in group)
