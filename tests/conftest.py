@@ -1,6 +1,8 @@
 """What the tests share: keys that are made once, and a course in a folder."""
 
 import os
+import signal
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,10 @@ from grader.runner.pool import Pool
 from grader.runner.wire import Limits
 
 ROOT = Path(__file__).parent.parent
+
+if threading.current_thread() is threading.main_thread():
+    # what is started in the background may have to ignore interrupts, and would hand that on
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -42,7 +42,7 @@ from grader.runner.wire import (
 TICK_SECONDS = 0.02
 GRACE_SECONDS = 0.5
 CHUNK_BYTES = 2**18
-GATHER_SECONDS = 0.002
+GATHER_SECONDS = 0.0005
 """A child that answers every 0.1 ms is not waited for answer by answer: each waking costs both sides."""
 STARVED = 0.2
 """A call that had to wait for a processor for this share of its time was not too slow by itself."""
