@@ -35,24 +35,22 @@ REMEDY = "Your own files can be graded without --confined."
 
 def tier_for(confined: bool) -> Tier:
     """The tier that promises most, if it is to be confined; raises MachineError with what is missing."""
-    if not confined:
-        return UNCONFINED
+    return _best(REMEDY) if confined else UNCONFINED
+
+
+def tier_for_others() -> Tier:
+    """The tier for the files of others; raises MachineError with what is missing, and what that takes."""
+    return _best(UNCONFINED_REMEDY)
+
+
+def _best(remedy: str) -> Tier:
     found = available.best()
     if found is None:
         reasons = "\n".join(
             REASON.format(tier=tier.name, lacks=_sentences(tier)) for tier in (NAMESPACES, FLAT)
         )
-        raise MachineError(f"{NO_TIER.format(reasons=reasons)}\n{REMEDY}")
+        raise MachineError(f"{NO_TIER.format(reasons=reasons)}\n{remedy}")
     return found
-
-
-def tier_for_others() -> Tier:
-    """The tier for the files of others; raises MachineError with what is missing, and what that takes."""
-    try:
-        return tier_for(True)
-    except MachineError as error:
-        reasons = str(error).removesuffix(REMEDY)
-        raise MachineError(f"{reasons}{UNCONFINED_REMEDY}") from error
 
 
 def hidden(courses: Iterable[Course], files: Iterable[Path]) -> tuple[Path, ...]:

@@ -295,7 +295,7 @@ class _Search:
             try:
                 self._check_count(file)
                 self._opened = (name, zipfile.ZipFile(file))
-            except BaseException:
+            except BaseException:  # whatever ends it, the file is nobody else's to close
                 file.close()
                 raise
         return self._opened[1]
@@ -319,7 +319,7 @@ class _Search:
                 while chunk := file.read(CHUNK):
                     copy.write(chunk)
             copy.seek(0)
-        except BaseException:
+        except BaseException:  # likewise
             copy.close()
             raise
         return copy

@@ -109,7 +109,7 @@ def _write(path: Path, pieces: Iterable[bytes]) -> None:
                 file.flush()
                 os.fchmod(file.fileno(), 0o644)
                 os.replace(file.name, path)
-            except BaseException:
+            except BaseException:  # whoever interrupts is to find no half of a file either
                 with contextlib.suppress(OSError):
                     os.unlink(file.name)
                 raise

@@ -108,7 +108,8 @@ def test_what_a_person_has_decided_is_not_looked_at_again():
     from datetime import UTC, datetime
 
     decided = Override(1.0, "well", "me", datetime(2026, 1, 1, tzinfo=UTC))
-    assert looks(graded("ada", WRONG, override=decided)) == []
+    few = msgspec.structs.replace(WRONG, wrong=3)
+    assert looks(graded("ada", WRONG, override=decided), graded("alan", few, override=decided)) == []
 
 
 # ---------------------------------------------------------------------------------- near-identical

@@ -66,6 +66,16 @@ def test_root_needs_a_temporary_folder_that_others_may_enter(monkeypatch, tmp_pa
     assert "Set TMPDIR to a folder that all users may enter, such as /tmp." in said
 
 
+def test_a_class_is_refused_with_what_it_takes_to_grade_it_all_the_same(monkeypatch):
+    monkeypatch.setattr(available, "best", lambda: None)
+    with pytest.raises(MachineError) as refused:
+        confining.tier_for_others()
+    text = str(refused.value)
+    assert text.startswith("This machine cannot confine submissions.\n  namespaces: ")
+    assert text.endswith("or holds nothing that matters, say --unconfined.")
+    assert "without --confined" not in text
+
+
 @pytest.mark.parametrize("name", TIERS)
 def test_doctor_tells_each_tier(name):
     told = dict(confining.facts())
