@@ -71,11 +71,13 @@ def listeners():
 def _sockets():
     """The sockets of all processes that may be looked at: those of this user."""
     found = set()
-    for link in Path("/proc").glob("[0-9]*/fd/*"):
+    for process in filter(str.isdigit, os.listdir("/proc")):
         with suppress(OSError):
-            name = os.readlink(link)
-            if name.startswith("socket:["):
-                found.add(name[8:-1])
+            for descriptor in os.listdir(f"/proc/{process}/fd"):
+                with suppress(OSError):
+                    name = os.readlink(f"/proc/{process}/fd/{descriptor}")
+                    if name.startswith("socket:["):
+                        found.add(name[8:-1])
     return found
 
 
