@@ -28,10 +28,11 @@ from grader.classroom.tally import Progress
 from grader.course import load
 from grader.course.load import Course
 from grader.errors import CourseError, UsageError
-from grader.grading import Status, limits
 from grader.meaning import student_of
+from grader.preparing import limits
 from grader.report.text import digits
 from grader.runner.tiers import UNCONFINED
+from grader.status import Status
 
 if TYPE_CHECKING:
     from grader.classroom.intake import Intake

@@ -251,6 +251,24 @@ def verify(exercises: tuple[str, ...], course: Path | None) -> None:
     sys.exit(FULL if prove_all(exercises, course) else NOT_FULL)
 
 
+@cli.command(hidden=True)
+@click.argument("exercise")
+@click.option(
+    "--course",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="The exercise's course.",
+)
+def key(exercise: str, course: Path) -> None:
+    """Make an answer key, if it is not there: for processes that should not make one themselves."""
+    from grader.course import load
+    from grader.preparing import obtain_key
+
+    found = load.find(course, None)
+    obtain_key(found, found.check(exercise))
+
+
 COURSE = click.option(
     "--course",
     type=click.Path(exists=True, file_okay=False, path_type=Path),

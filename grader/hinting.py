@@ -11,8 +11,9 @@ from msgspec import structs
 from grader import progress, submission
 from grader.course import load
 from grader.errors import UsageError
-from grader.grading import Request, exercise_of, obtain_key
+from grader.grading import Request
 from grader.model import TaskKey
+from grader.preparing import exercise_of, obtain_key
 
 NEXT = "Hint {number} of {count} for {task}: {hint}"
 LAST = "That was the last hint. grade FILE shows what your function does."

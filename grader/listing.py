@@ -12,8 +12,8 @@ from rich.text import Text
 from grader import progress
 from grader.course import load
 from grader.errors import CourseError
-from grader.grading import obtain_key
 from grader.model import Aspect, Expected, Key, TaskKey
+from grader.preparing import obtain_key
 from grader.progress import TaskProgress
 from grader.report.terminal import STYLES
 from grader.report.text import digits

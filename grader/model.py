@@ -19,8 +19,8 @@ from grader.value import Array, Value, leaves
 Few = Meta(max_length=1_000)
 """What a submission's process may send of anything but values: counted before it is read."""
 
-OUT_OF_MEMORY = ("can't allocate memory", "not enough memory")
-"""What torch says where Python would raise a MemoryError."""
+OUT_OF_MEMORY = ("can't allocate memory", "not enough memory", "Cannot allocate memory")
+"""What torch and the system say where Python would raise a MemoryError."""
 
 
 LOOSE, EXACT = "loose", "exact"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from grader.course import load
 from grader.errors import UsageError
-from grader.grading import Status
 from grader.runner.pool import Pool
 from grader.runner.wire import Limits
+from grader.status import Status
 from grader.workshop import words
 
 LIMITS = Limits(call_seconds=10.0, total_seconds=600.0)

@@ -26,12 +26,13 @@ from grader.course import key as keys
 from grader.course import load
 from grader.course.load import Course
 from grader.errors import GraderError, MachineError, UsageError
-from grader.grading import Status, limits, obtain_key
 from grader.model import Key, Outcome
+from grader.preparing import limits, obtain_key
 from grader.report.text import clean, digits
 from grader.report.view import remark
 from grader.runner import available
 from grader.runner.tiers import UNCONFINED, Tier
+from grader.status import Status
 from grader.verdict import Grade, TaskResult
 from grader.workshop import autograder
 from grader.workshop import release as releases

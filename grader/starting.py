@@ -11,7 +11,8 @@ import click
 from grader import sample
 from grader.course import load
 from grader.errors import CourseError, UsageError
-from grader.grading import Request, grade_file, obtain_key
+from grader.grading import Request, grade_file
+from grader.preparing import obtain_key
 from grader.runner.pool import Pool
 from grader.runner.wire import Limits
 from grader.showing import show_in_terminal

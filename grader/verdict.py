@@ -134,6 +134,7 @@ class TaskResult(Struct, frozen=True):
     0); `trace_stopped` tells that it was ended after many lines.
 
     Of `tried` calls, `wrong` were so. `loaded`: it timed out while the machine had more to do than it could.
+    `line`, in a notebook of `cell`, is where the function is defined; None where it is not.
     """
 
     task: str
@@ -157,10 +158,12 @@ class TaskResult(Struct, frozen=True):
     tried: int = 0
     wrong: int = 0
     loaded: bool = False
+    line: int | None = None
+    cell: int | None = None
 
 
 class Grade(Struct, frozen=True):
-    """One submission graded against one exercise's key."""
+    """One submission graded against one exercise's key. `cells` are those of a notebook that were run."""
 
     version: int
     exercise: str
@@ -174,3 +177,4 @@ class Grade(Struct, frozen=True):
     tier: str
     skipped: tuple[Skipped, ...]
     tasks: tuple[TaskResult, ...]
+    cells: tuple[int, ...] = ()

@@ -410,8 +410,12 @@ def test_a_notebook_gets_the_grade_of_the_same_script(grade):
         for given in (mine, theirs)
     ]
     assert places == [(None, 4), (4, 2)]
+    defined = [(given["matvec"]["cell"], given["matvec"]["line"]) for given in (mine, theirs)]
+    assert defined == [(None, 3), (4, 1)]
+    assert [json.loads(one.out)["cells"] for one in (script, book)] == [[], [4, 5, 6, 7]]
     for result in (*mine.values(), *theirs.values()):
         result["duration"] = 0
+        del result["cell"], result["line"]
         for line in (*result["code"], *result["trace"]):
             del line["cell"], line["line"]
     assert mine == theirs
@@ -715,6 +719,7 @@ KEYS = [
     "tier",
     "skipped",
     "tasks",
+    "cells",
 ]
 TASK_KEYS = [
     "task",
@@ -738,6 +743,8 @@ TASK_KEYS = [
     "tried",
     "wrong",
     "loaded",
+    "line",
+    "cell",
 ]
 
 
@@ -1235,13 +1242,13 @@ def test_tasks_are_completed_from_the_course_above_the_file(grade, make_course, 
 
 
 def test_a_progress_line_is_shown_on_a_terminal_only_and_leaves_nothing(monkeypatch):
-    from grader import grading
+    from grader.status import status
 
     for live, expected in ((True, "\r\x1b[2KGrading a.py l2_norm\r\x1b[2K"), (False, "")):
         page = io.StringIO()
         page.isatty = lambda live=live: live
         monkeypatch.setattr(sys, "stderr", page)
-        with grading._status("Grading a.py") as update:
+        with status("Grading a.py") as update:
             update("l2_norm")
         assert page.getvalue() == expected
 

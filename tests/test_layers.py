@@ -30,6 +30,7 @@ DOORS = (
     "__main__",
     "batching",
     "confining",
+    "checking",
     "cli",
     "deciding",
     "doctor",
@@ -39,13 +40,16 @@ DOORS = (
     "listing",
     "meaning",
     "notebook",
+    "preparing",
     "progress",
     "proving",
     "pytest_plugin",
     "releasing",
     "sample",
+    "shell",
     "showing",
     "starting",
+    "status",
 )
 THREE = ("course", "runner", "submission")
 PLAIN_DATA = ("runner.wire", "runner.protocol")

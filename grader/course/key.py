@@ -58,6 +58,11 @@ def obtain(course: Course, name: str, *, progress: Progress) -> Key:
     return _kept(cached(course, name), lambda: make(course, name, progress=progress))
 
 
+def is_made(course: Course, name: str) -> bool:
+    """Whether the key of an exercise as it stands now is there already."""
+    return course.released(name).is_file() or cached(course, name).is_file()
+
+
 def obtain_hidden(course: Course, name: str, secret: str, *, progress: Progress) -> Key:
     """The key of an exercise's hidden cases: released, cached, or made now from a secret."""
     if course.released_hidden(name).is_file():

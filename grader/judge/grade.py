@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from importlib.metadata import version
 
 import msgspec
@@ -15,7 +15,7 @@ from grader.judge.result import Judged, empty, judged
 from grader.judge.traced import traced
 from grader.model import Key, Outcome, TaskKey
 from grader.runner.protocol import Runner, Session, TaskRun
-from grader.runner.wire import Assignment, TraceCall
+from grader.runner.wire import Assignment, TraceCall, cell_of
 from grader.submission import Submission
 from grader.verdict import Error, Grade, TaskResult
 
@@ -51,7 +51,7 @@ def grade(
     except MachineError as fault:
         results = {**{name: one.result for name, one in found.items()}, **results}
         results |= {task.name: _ungraded(task, fault) for task in to_run if task.name not in results}
-    ordered = tuple(results[task.name] for task in asked)
+    ordered = tuple(_placed(results[task.name], submission) for task in asked)
     return Grade(
         version=GRADE_VERSION,
         exercise=key.exercise,
@@ -65,7 +65,25 @@ def grade(
         tier=runner.tier,
         skipped=tuple(one for one in submission.skipped if one.lost or not tasks),
         tasks=ordered,
+        cells=_cells(submission, {task.name for task in asked}),
     )
+
+
+def _placed(result: TaskResult, submission: Submission) -> TaskResult:
+    """A result with the place where its function is defined, or was to be."""
+    place, lost = submission.places.get(result.task), submission.broken.get(result.task)
+    if place is not None:
+        return msgspec.structs.replace(result, line=place.line, cell=place.cell)
+    if lost is not None:
+        return msgspec.structs.replace(result, line=lost.line, cell=lost.cell)
+    return result
+
+
+def _cells(submission: Submission, tasks: Set[str]) -> tuple[int, ...]:
+    """The cells of a notebook of which something was run for these tasks."""
+    pieces = [piece for piece in submission.program.pieces if not tasks.isdisjoint(piece.tasks)]
+    found = {cell_of(piece.filename) for piece in pieces}
+    return tuple(sorted(cell for cell in found if cell is not None))
 
 
 def _with_lines(

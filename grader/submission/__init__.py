@@ -16,7 +16,7 @@ and costs only the statement it stands in; a file of which nothing can be read i
 
 from grader.submission.choice import Submission, needed
 from grader.submission.functions import canonical, defined_functions, stub
-from grader.submission.read import read
+from grader.submission.read import read, read_cells
 from grader.submission.reasons import (
     CHANGES_LIBRARY,
     NOT_NEEDED,
@@ -40,5 +40,6 @@ __all__ = [
     "defined_functions",
     "needed",
     "read",
+    "read_cells",
     "stub",
 ]

@@ -32,6 +32,12 @@ def read(path: Path, *, called: str = "") -> Source:
     return source
 
 
+def read_cells(cells: Iterable[tuple[int, str]], *, name: str) -> Source:
+    """Parse code that is at hand in cells, each with its number, as it was run."""
+    units = (_unit(printable(code), f"{name}#{cell}", cell=cell) for cell, code in cells if code.strip())
+    return Source(name, Path(name), tuple(units))
+
+
 def _units(path: Path, text: str, name: str, filename: str) -> Iterator[Unit]:
     """The script, or the cells with code in them."""
     if path.suffix.lower() == ".ipynb":

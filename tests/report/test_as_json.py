@@ -38,6 +38,7 @@ CONTRACT = {
     "tier": str,
     "skipped": list,
     "tasks": list,
+    "cells": list,
 }
 SKIPPED = {"file": str, "cell": WHOLE_OR_NULL, "line": int, "text": str, "why": str, "lost": bool}
 TASK = {
@@ -62,6 +63,8 @@ TASK = {
     "tried": int,
     "wrong": int,
     "loaded": bool,
+    "line": WHOLE_OR_NULL,
+    "cell": WHOLE_OR_NULL,
 }
 MISCONCEPTION = {"name": str, "message": str, "certain": bool}
 DIFFERENCE = {"aspect": str, "path": str, "message": str, "expected": str, "got": str}
@@ -218,6 +221,8 @@ def test_what_is_not_there_is_null_or_empty_and_never_left_out():
         "tried": 0,
         "wrong": 0,
         "loaded": False,
+        "line": None,
+        "cell": None,
     }
 
 
