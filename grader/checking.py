@@ -23,10 +23,11 @@ from grader.course import key as keys
 from grader.course import load
 from grader.course.load import Course
 from grader.errors import GraderError, UsageError
+from grader.model import Outcome
 from grader.preparing import check_tasks, exercise_of, key_without_making, limits, prepare
 from grader.runner.pool import Pool
 from grader.submission import Source
-from grader.verdict import Grade
+from grader.verdict import Error, Grade, TaskResult
 
 What = Callable[..., Any] | str
 
@@ -35,11 +36,16 @@ NO_SOURCE = (
     "The source of {name} cannot be had, and it is the source that is graded. Define it with `def` in a cell "
     "or in a .py file."
 )
+NOT_AT_TOP = (
+    "{name} is graded from its source, and has to be defined there with `def` at the top level: not in "
+    "another function, and not in a class."
+)
 NO_FUNCTION = "{name} is {kind}, not a function. Give the function itself, or the name of an exercise."
 NO_NOTEBOOK = (
     "{name!r} can be checked by its name in a notebook or in IPython. Here, give the function itself, or "
     "the name of the file."
 )
+NO_CELL = "No cell that was run defines `{task}`. Run the cell that does, then check again."
 NO_TASK = "No exercise has a task {name!r}. {remedy}"
 GIVE_NAME = "Give the function the name that the exercise asks for."
 SEVERAL = "{name!r} is a task of {exercises}. Say which: exercise={first!r}."
@@ -47,12 +53,15 @@ SEVERAL = "{name!r} is a task of {exercises}. Say which: exercise={first!r}."
 
 @dataclass(frozen=True)
 class _Asked:
-    """Tasks of one exercise in one source; no tasks are all of them. `outdated` are cells run again since."""
+    """Tasks of one exercise in one source; no tasks are all of them.
+
+    `outdated` are cells that were run again since; None where the source is a file.
+    """
 
     source: Source
     exercise: str
     tasks: tuple[str, ...] = ()
-    outdated: frozenset[int] = frozenset()
+    outdated: frozenset[int] | None = None
 
 
 def grades(what: Sequence[What], *, exercise: str | None, course: Path | None, timeout: float) -> list[Grade]:
@@ -79,8 +88,18 @@ def _grade(same: Sequence[_Asked], given: Path | None, pool: Pool) -> Grade:
     key = key_without_making(_course(given, asked.source), asked.exercise)
     check_tasks(tasks, key)
     result = grade(prepare(asked.source, key).submission, key, pool, tasks=tasks)
-    left = tuple(one for one in result.skipped if one.cell not in asked.outdated)
-    return msgspec.structs.replace(result, skipped=left)
+    outdated = asked.outdated
+    if outdated is None:
+        return result
+    left = tuple(one for one in result.skipped if one.cell not in outdated)
+    return msgspec.structs.replace(result, skipped=left, tasks=tuple(map(_in_cells, result.tasks)))
+
+
+def _in_cells(result: TaskResult) -> TaskResult:
+    """A result that speaks of the cells that were run where it would speak of a file."""
+    if result.outcome is not Outcome.MISSING:
+        return result
+    return msgspec.structs.replace(result, error=Error(NO_CELL.format(task=result.task), None))
 
 
 def _asked(one: What, exercise: str | None, given: Path | None) -> _Asked:
@@ -110,6 +129,8 @@ def _of_function(function: Callable[..., Any], exercise: str | None, given: Path
         raise UsageError(NO_FUNCTION.format(name=name, kind=f"a {type(function).__name__}"))
     if code is None:
         raise UsageError(NO_SOURCE.format(name=name))
+    if "." in getattr(function, "__qualname__", ""):  # another one of its name may stand at the top level
+        raise UsageError(NOT_AT_TOP.format(name=name))
     cells = shell.cells()
     if cells is not None and shell.is_cell(code.co_filename):
         course = _course(given, cells.source)

@@ -115,6 +115,32 @@ def _course(ctx: click.Context) -> Course:
     return load.find(Path(given) if given else None, Path(files[0]) if files[0] else None)
 
 
+SOLVED = click.option(
+    "-e",
+    "--exercise",
+    metavar="NAME",
+    shell_complete=complete_exercise,
+    help="The exercise that the file solves, if its name does not say so.",
+)
+COURSE_OF_FILE = click.option(
+    "--course",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The course's folder; otherwise the nearest one above the file, or the built-in one.",
+)
+WHOLE_FILE = click.option(
+    "--whole-file", is_flag=True, help="Run the file as it stands, not only what the functions need."
+)
+TIMEOUT = click.option(
+    "--timeout",
+    type=Seconds(min=0, min_open=True),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Seconds that one call may take.",
+)
+
+
 HELP = """Grade PyTorch exercises, and explain what went wrong.
 
 \b
@@ -140,18 +166,12 @@ def cli() -> None:
     shell_complete=complete_task,
     help="Grade this task only; may be given several times.",
 )
-@click.option(
-    "-e",
-    "--exercise",
-    metavar="NAME",
-    shell_complete=complete_exercise,
-    help="The exercise that the file solves, if its name does not say so.",
-)
+@SOLVED
 @click.option(
     "-f",
     "--format",
     "form",
-    type=click.Choice(["terminal", "html", "md", "json"]),
+    type=click.Choice(["terminal", "html", "md", "json", "github"]),
     help="How to show the result; otherwise as the name after --output says, or in the terminal.",
 )
 @click.option(
@@ -168,25 +188,14 @@ def cli() -> None:
     shell_complete=complete_task,
     help="Show the next hint for a task, and grade nothing.",
 )
-@click.option(
-    "--course",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="The course's folder; otherwise the nearest one above the file, or the built-in one.",
-)
-@click.option(
-    "--whole-file", is_flag=True, help="Run the file as it stands, not only what the functions need."
-)
-@click.option(
-    "--timeout",
-    type=Seconds(min=0, min_open=True),
-    default=10.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Seconds that one call may take.",
-)
+@COURSE_OF_FILE
+@WHOLE_FILE
+@TIMEOUT
 @click.option(
     "--confined", is_flag=True, help="Confine the file: for code of others. `grade doctor` tells how well."
+)
+@click.option(
+    "--debug", is_flag=True, help="Stop in the task's function, on the call that fails, in a debugger."
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 also when points are missing.")
 def check(**options: Any) -> None:
@@ -194,12 +203,30 @@ def check(**options: Any) -> None:
     from grader.grading import Request, grade_files
     from grader.hinting import show_hint
 
-    hint = options.pop("hint")
+    hint, debugs = options.pop("hint"), options.pop("debug")
     request = Request(**options)
+    if debugs:
+        from grader.debugging import debug
+
+        sys.exit(debug(request))
     if hint is not None:
         show_hint(request, hint)
         return
     sys.exit(grade_files(request))
+
+
+@cli.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@SOLVED
+@COURSE_OF_FILE
+@WHOLE_FILE
+@TIMEOUT
+def watch(**options: Any) -> None:
+    """Grade a file again whenever it is saved."""
+    from grader.grading import Request
+    from grader.watching.loop import watch as watch_files
+
+    watch_files(Request(**options))
 
 
 @cli.command()
@@ -318,14 +345,7 @@ JOBS = click.option(
 @click.option("--secret", metavar="TEXT", help="Draw hidden cases from this text, beside the public ones.")
 @click.option("--title", default="", metavar="TEXT", help="What the class page is called.")
 @JOBS
-@click.option(
-    "--timeout",
-    type=Seconds(min=0, min_open=True),
-    default=10.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Seconds that one call may take.",
-)
+@TIMEOUT
 @click.option("--whole-file", is_flag=True, help="Run files as they stand, not only what functions need.")
 @click.option("--unconfined", is_flag=True, help="Run them unconfined: only where nothing can be harmed.")
 def batch(**options: Any) -> None:

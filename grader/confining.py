@@ -7,8 +7,8 @@ from pathlib import Path
 
 import platformdirs
 
-from grader.course.load import Course
-from grader.errors import MachineError
+from grader.course.load import Course, builtin
+from grader.errors import MachineError, UsageError
 from grader.runner import available
 from grader.runner.tiers import FLAT, NAMESPACES, UNCONFINED, Tier
 
@@ -29,6 +29,10 @@ REASON = "  {tier}: {lacks}"
 UNCONFINED_REMEDY = (
     "Submissions of others could read your files and reach the network here. If this machine is thrown away "
     "afterwards, or holds nothing that matters, say --unconfined."
+)
+FOUND_COURSE = (
+    "--confined: {root} lies above the file and is a course, and a course is run unconfined. If it is yours, "
+    "name it with --course; else name the one to grade with."
 )
 REMEDY = "Your own files can be graded without --confined."
 
@@ -51,6 +55,13 @@ def _best(remedy: str) -> Tier:
         )
         raise MachineError(f"{NO_TIER.format(reasons=reasons)}\n{remedy}")
     return found
+
+
+def check_courses(courses: Iterable[Course]) -> None:
+    """Raise UsageError where a course was found beside files of others: it would be run unconfined."""
+    for course in courses:
+        if course != builtin():
+            raise UsageError(FOUND_COURSE.format(root=course.root))
 
 
 def hidden(courses: Iterable[Course], files: Iterable[Path]) -> tuple[Path, ...]:

@@ -15,6 +15,10 @@ class GraderError(Exception):
 
     exit_code = 3
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows in place of a traceback, which would be ours."""
+        return [f"grade: {self}"]
+
 
 class UsageError(GraderError):
     """The command was given something that it cannot use."""

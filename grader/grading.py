@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from grader import confining, progress
+from grader import actions, confining, progress
 from grader.course import load
 from grader.course.key import tasks as tasks_of
 from grader.course.load import Course
@@ -44,8 +44,12 @@ def grade_files(request: Request) -> int:
     """Grade every file and show all results; a file that cannot be graded does not stop the others."""
     check_output(request.output)
     form = _form(request)
-    codes, grades = [], []
+    codes: list[int] = []
+    grades: list[Grade] = []
+    refusals: list[tuple[Path, GraderError]] = []
     courses = [load.find(request.course, path) for path in request.files]
+    if request.confined and request.course is None:
+        confining.check_courses(courses)
     hidden = confining.hidden(courses, request.files)
     with Pool(limits(request.timeout), confining.tier_for(request.confined), hidden) as pool:
         for path in request.files:
@@ -54,9 +58,13 @@ def grade_files(request: Request) -> int:
                 codes.append(_code(grades[-1], request))
                 progress.record(path.parent, grades[-1])
             except GraderError as error:
-                click.echo(f"grade: {error}", err=True)
+                refusals.append((path, error))
                 codes.append(error.exit_code)
-    if grades:
+                if form != "github":  # where it is an annotation
+                    click.echo(f"grade: {error}", err=True)
+    if form == "github":
+        actions.show(grades, refusals, request.output)
+    elif grades:
         several, beside = len(request.files) > 1, request.files[0].parent
         show(grades, form=form, output=request.output, several=several, opened=request.opened, beside=beside)
     return next(code for code in WORST_FIRST if code in codes)
@@ -68,6 +76,8 @@ def _form(request: Request) -> str:
         raise UsageError(
             f"--open shows a page, so that --format {request.form} does not go with it. Leave it out."
         )
+    if request.form == "github":
+        actions.check_output(request.output)
     if request.form is not None:
         return request.form
     if request.opened:

@@ -36,8 +36,11 @@ def prepare(source: Source, key: Key, *, whole: bool = False) -> Prepared:
     return Prepared(submission.needed(source, list(stubs), stubs=stubs, whole=whole), key)
 
 
-def exercise_of(course: Course, path: Path, defined: frozenset[str]) -> str:
-    """The exercise by the file's name, else the one whose functions the file defines."""
+def exercise_of(course: Course, path: Path, defined: frozenset[str], dashes: str = "--") -> str:
+    """The exercise by the file's name, else the one whose functions the file defines.
+
+    Raises UsageError where neither says it; options are named there as they begin with `dashes`.
+    """
     if (named := course.named_by(path)) is not None:
         return named
     shared = {name: len(defined.intersection(keys.tasks(course, name))) for name in course.names}
@@ -48,7 +51,8 @@ def exercise_of(course: Course, path: Path, defined: frozenset[str]) -> str:
     options = ", ".join(best if most else course.names)
     raise UsageError(
         f"{path}: neither its name nor its functions say which exercise it solves. "
-        f"Name it with --exercise; there are: {options}. For a course of your own, add --course DIR."
+        f"Name it with {dashes}exercise; there are: {options}. "
+        f"For a course of your own, add {dashes}course DIR."
     )
 
 

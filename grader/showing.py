@@ -35,7 +35,7 @@ def show(
     if opened and output is None:
         output = _own_page(beside)
     if output is not None:
-        _write(output, rendered(grades, form, several=several))
+        write(output, rendered(grades, form, several=several))
         click.echo(f"Wrote {output}.", err=True)
         for line in _scores(grades):
             click.echo(line, err=True)
@@ -52,7 +52,7 @@ def _scores(grades: Sequence[Grade]) -> Iterator[str]:
     from grader.report.view import sheets
 
     for sheet in sheets(grades):
-        yield " · ".join(part for part in (sheet.submission, sheet.score, sheet.closing) if part)
+        yield sheet.line
 
 
 def show_in_terminal(grades: Sequence[Grade]) -> None:
@@ -105,7 +105,8 @@ def _own_page(beside: Path) -> Path:
     return folder / PAGE
 
 
-def _write(path: Path, text: str) -> None:
+def write(path: Path, text: str) -> None:
+    """Write a report; raises UsageError where that cannot be done."""
     try:
         path.write_text(text, "utf-8")
     except OSError as error:

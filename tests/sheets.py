@@ -71,6 +71,7 @@ FAILED = TaskResult(
             "shape (2, 2) begins here",
         ),
     ),
+    line=8,
 )
 RAISED = TaskResult(
     "cosine",
@@ -81,6 +82,8 @@ RAISED = TaskResult(
     error=Error("RuntimeError: expected m1 and m2 to have the same dtype", 3, 4, "return torch.dot(x, y)"),
     hints=("You have written both parts already.",),
     code=(Listing(2, 4, "def cosine(x):\n    return torch.dot(x, y)"),),
+    line=2,
+    cell=4,
 )
 STOPPED = TaskResult(
     "loops",

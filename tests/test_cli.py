@@ -391,9 +391,25 @@ def test_several_files_are_told_apart_and_the_worst_decides(grade):
         "exercise_03.py · Norms and linear algebra",
         "1 of 1 points · All right.",
         "b/exercise_03.py · Norms and linear algebra",
-        "✗ l2_norm · failed " + "─" * 81,
+        "✗ l2_norm · failed · b/exercise_03.py:56 ".ljust(100, "─"),
         "0 of 1 points · Next: mend l2_norm.",
     ]
+
+
+def test_of_one_task_only_what_it_needs_is_run(grade):
+    text = "import time\n\nTABLE = time.sleep(30)\n\ndef matvec(A, x):\n    return TABLE\n\n" + WRONG
+    start = time.monotonic()
+    ran = grade(write("exercise_03.py", text), "--task", "l2_norm")
+    assert "The result is 9.0; 3.0 is expected." in ran.out
+    assert time.monotonic() - start < 10
+
+
+def test_confined_a_course_that_came_with_the_file_is_not_run(grade):
+    write("theirs/reference/exercise_03.py", "raise SystemExit('this was run')\n")
+    write("theirs/exercises/exercise_03.py", STARTER)
+    ran = grade(write("theirs/exercise_03.py", SOLUTION), "--confined")
+    assert (ran.code, ran.out) == (2, "")
+    assert "lies above the file and is a course, and a course is run unconfined." in ran.err
 
 
 def test_a_notebook_gets_the_grade_of_the_same_script(grade):
@@ -849,6 +865,133 @@ def test_a_report_that_cannot_be_written_is_no_fault_of_the_grader(grade):
     assert ran.code == 2
     assert "/proc/report.json" in ran.err
     assert "a fault of the grader" not in ran.err
+
+
+# ----------------------------------------------------------------------------------- GitHub Actions
+
+
+@pytest.fixture
+def workspace(monkeypatch, tmp_path):
+    """What GitHub sets for a step; the file of its summary is there, and empty."""
+    summary = tmp_path / "summary"
+    summary.touch()
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    return summary
+
+
+WHERE_TO = (
+    "The report itself goes, as Markdown, to the file that GITHUB_STEP_SUMMARY names, which is not set here; "
+    "--output FILE.md writes it.\n"
+)
+L2_NORM = (
+    "::error file=exercise_03.py,line=1,endLine=1,title=l2_norm%3A wrong values::The result is 9.0; 3.0 is "
+    "expected.%0Acall: l2_norm(torch.tensor([3.]))%0Aexpected: tensor(3.)%0Agot: tensor(9.)%0A"
+    "Why: This is the squared norm: the square root is missing.\n1 error.\n"
+    "exercise_03.py · 0 of 1 points · Next: mend l2_norm.\n"
+)
+
+
+def test_annotations_go_to_standard_output_and_the_report_into_the_summary(grade, workspace):
+    path = write("exercise_03.py", WRONG)
+    workspace.write_text("mine")
+    assert grade(path, "-f", "github", "-t", "l2_norm") == Ran(1, L2_NORM, "")
+    before, report = workspace.read_text("utf-8").split("\n\n", 1)
+    assert before == "mine"
+    assert report.startswith("<!-- Report of grade -->\n# Feedback on exercise\\_03.py\n")
+    assert "✗ `l2_norm` · failed · line 1 · 0/1 points" in report
+    assert grade(path, "-f", "github", "-t", "l2_norm").code == 1
+    assert workspace.read_text("utf-8") == f"mine\n\n{report}\n\n{report}"
+
+
+def test_elsewhere_it_is_said_where_the_summary_would_go(grade, monkeypatch):
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    monkeypatch.setenv("GITHUB_WORKSPACE", "")
+    ran = grade(write("exercise_03.py", WRONG), "--format", "github", "-t", "l2_norm", "--exit-zero")
+    assert ran == Ran(0, L2_NORM, WHERE_TO)
+
+
+def test_the_report_is_written_to_a_file_as_well(grade, workspace):
+    words = (write("exercise_03.py", WRONG), "-f", "github", "-t", "l2_norm", "-o", "report.md")
+    assert grade(*words) == Ran(1, L2_NORM, "Wrote report.md.\n")
+    assert Path("report.md").read_text("utf-8") == workspace.read_text("utf-8")
+    assert grade(*words).code == 1  # it may replace its own
+
+
+def test_a_file_for_annotations_that_is_no_markdown_is_refused_before_grading(grade, monkeypatch):
+    monkeypatch.setattr("grader.grading.grade_file", None)
+    assert grade("exercise_03.py", "-f", "github", "-o", "report.html") == Ran(
+        2,
+        "",
+        "grade: --output report.html: --format github writes the report as Markdown. Name it report.md.\n",
+    )
+
+
+def test_open_does_not_go_with_annotations(grade):
+    assert grade("exercise_03.py", "-f", "github", "--open") == Ran(
+        2,
+        "",
+        "grade: --open shows a page, so that --format github does not go with it. Leave it out.\n",
+    )
+
+
+def test_a_file_that_cannot_be_graded_is_annotated_and_stops_nothing(grade, workspace):
+    bad, good = write("exercise_03_bad.py", "x = (1,\n"), write("work/exercise_03.py", SOLUTION)
+    ran = grade(bad, good, "nothing.py", "-f", "github")
+    assert (ran.code, ran.err) == (4, "")
+    assert ran.out == (
+        "::error file=exercise_03_bad.py,title=Not graded::exercise_03_bad.py, line 1: this does not parse: "
+        "'(' was never closed. Nothing in the file could be read; correct this line first.\n"
+        "::error file=nothing.py,title=Not graded::nothing.py does not exist. "
+        "Check the spelling and the folder you are in.\n"
+        "2 errors.\n"
+        f"work/{SCORE}"
+    )
+    assert "## Not graded\n\n- exercise\\_03\\_bad.py, line 1" in workspace.read_text("utf-8")
+
+
+def test_where_nothing_can_be_graded_the_summary_says_so(grade, workspace):
+    ran = grade("nothing.py", "-f", "github")
+    assert ran.code == 4
+    assert workspace.read_text("utf-8").splitlines()[2:] == [
+        "## Not graded",
+        "",
+        "- nothing.py does not exist. Check the spelling and the folder you are in.",
+    ]
+
+
+def test_what_a_file_is_called_cannot_be_a_command(grade, workspace):
+    name = "exercise_03 ##[stop-commands]x\n::stop-commands::y.ipynb"
+    ran = grade(write(name, "##[add-mask]e"), "--format", "github")
+    assert ran.code == 4
+    assert "\n::" not in ran.out
+    assert "##[" not in ran.out + ran.err
+    ran = grade(write(name, notebook(WRONG)), "--format", "github", "-t", "l2_norm")
+    assert [line[:8] for line in ran.out.splitlines()] == ["::error ", "1 error.", "exercise"]
+    assert "##[" not in ran.out + ran.err
+
+
+def test_a_summary_that_has_no_room_is_cut_or_left_as_it_is(grade, workspace):
+    path, limit = write("exercise_03.py", WRONG), 2**20
+    for before, said, kept in ((limit - 600, "", "The rest is left out"), (limit - 20, "is full", "")):
+        workspace.write_text("x" * before)
+        ran = grade(path, "-f", "github", "-t", "l2_norm")
+        assert (ran.code, ran.out) == (1, L2_NORM)
+        assert said in ran.err
+        assert bool(ran.err) is bool(said)
+        after = workspace.read_text("utf-8")
+        assert len(after.encode()) <= limit
+        assert kept in after
+        assert after.startswith("x" * before)
+
+
+def test_a_summary_that_cannot_be_written_costs_nothing(grade, workspace, monkeypatch, tmp_path):
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path))
+    ran = grade(write("exercise_03.py", WRONG), "-f", "github", "-t", "l2_norm", "--exit-zero")
+    assert (ran.code, ran.out) == (0, L2_NORM)
+    assert ran.err == (
+        f"The report could not be added to {tmp_path}, the summary of this step: Is a directory.\n"
+    )
 
 
 # -------------------------------------------------------------------------------------- first minutes

@@ -28,10 +28,12 @@ FLOORS = (  # lowest first; a module imports from floors below its own, and from
 )
 DOORS = (
     "__main__",
+    "actions",
     "batching",
     "confining",
     "checking",
     "cli",
+    "debugging",
     "deciding",
     "doctor",
     "exporting",
@@ -50,6 +52,8 @@ DOORS = (
     "showing",
     "starting",
     "status",
+    "testing",
+    "watching",
 )
 THREE = ("course", "runner", "submission")
 PLAIN_DATA = ("runner.wire", "runner.protocol")
@@ -65,6 +69,7 @@ LIBRARIES = {
         "course/",
         "doctor.py",
         "runner/building.py",
+        "runner/debugger.py",
         "runner/failures.py",
         "runner/inprocess.py",
         "runner/memory.py",
@@ -150,8 +155,10 @@ def test_imports_run_down():
     assert list(faults()) == []
 
 
-def test_the_package_itself_imports_nothing():
-    assert list(imported(PACKAGE / "__init__.py")) == []
+def test_the_package_itself_loads_nothing_until_it_is_asked():
+    tell = "import sys, grader; print(sorted(name for name in sys.modules if name.startswith('grader')))"
+    told = subprocess.run([sys.executable, "-c", tell], capture_output=True, text=True, check=True)
+    assert told.stdout == "['grader']\n"
 
 
 def test_the_rule_sees_imports_wherever_they_stand(tmp_path):
@@ -286,3 +293,35 @@ def test_grading_with_a_cached_key_leaves_torch_to_the_other_process(tmp_path, c
     loaded, code, text = run(tmp_path, "exercise_03.py", COLUMNS="80")
     assert (loaded & {"torch", "hypothesis", "nbformat", "IPython"}, code) == (set(), 0)
     assert text.endswith("\n12 of 12 points · All right.\n")
+
+
+PYTEST = """
+import json, sys
+import pytest
+pytest.main(sys.argv[1:])
+json.dump(sorted({name.partition(".")[0] for name in sys.modules}), open("loaded.json", "w"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "spared"),
+    [
+        (("--collect-only",), "<Function test_one>", HEAVY | {"click", "numpy", "msgspec"}),
+        (("--grade",), "13 passed", {"torch", "hypothesis", "nbformat", "IPython"}),
+    ],
+)
+def test_in_pytest_what_is_heavy_is_loaded_when_it_is_needed(tmp_path, key, words, said, spared):
+    solution = ROOT / "tests" / "solutions" / "exercise_03_a.py"
+    (tmp_path / "exercise_03.py").write_bytes(solution.read_bytes())
+    (tmp_path / "test_other.py").write_text("def test_one():\n    pass\n")
+    done = subprocess.run(
+        [sys.executable, "-c", PYTEST, "-p", "grade", *words],
+        cwd=tmp_path,
+        env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert said in done.stdout
+    assert set(json.loads((tmp_path / "loaded.json").read_text())) & spared == set()

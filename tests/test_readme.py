@@ -2,12 +2,15 @@
 
 import io
 import re
+import shlex
 from pathlib import Path
 
 import click
 import pytest
+import yaml
 
-from grader.cli import cli
+from grader import sample
+from grader.cli import GRADE, cli
 from grader.course import load
 from grader.course.key import make
 from grader.grading import Request, grade_file
@@ -92,18 +95,126 @@ def test_what_verify_prints_of_the_course_of_the_readme_is_as_shown(course, pool
     assert plain(page.getvalue()) == plain(shown)
 
 
-def test_the_feedback_that_the_readme_shows_of_a_traced_call_is_real(tmp_path):
+@pytest.fixture
+def feedback(monkeypatch, tmp_path):
+    """What grading one task of a file prints, in the folder of the file."""
     from rich.console import Console
 
     from grader.report import terminal
 
-    path = tmp_path / "exercise_02.py"
-    path.write_text("def squared_error(y_hat, y):\n    d = y_hat - y\n    return (d ** 2).mean()\n")
-    grade = grade_file(path, Request((path,), tasks=("squared_error",)), InProcess())
-    page = io.StringIO()
-    terminal.render([grade], Console(file=page, width=80, highlight=False))
+    monkeypatch.chdir(tmp_path)
+
+    def grade(name, text, task, runner=None):
+        path = Path(name)
+        path.write_text(text)
+        page = io.StringIO()
+        found = grade_file(path, Request((path,), tasks=(task,)), runner or InProcess())
+        terminal.render([found], Console(file=page, width=80, highlight=False))
+        return "\n".join(plain(page.getvalue()))
+
+    return grade
+
+
+def test_the_feedback_that_the_readme_shows_of_a_traced_call_is_real(feedback):
+    text = "def squared_error(y_hat, y):\n    d = y_hat - y\n    return (d ** 2).mean()\n"
     shown = next(block for block in blocks("") if block.startswith("✗ squared_error"))
-    assert "\n".join(plain(shown)) in "\n".join(plain(page.getvalue()))
+    assert "\n".join(plain(shown)) in feedback("exercise_02.py", text, "squared_error")
+
+
+@pytest.mark.parametrize("task", ["lp_norm", "unit_vector"])
+def test_the_feedback_that_the_readme_begins_with_is_what_the_demo_shows(feedback, pool, task):
+    (shown,) = (block for block in blocks("") if block.startswith("✗ lp_norm"))
+    parts = re.split(r"^(?=[✗✓])", shown, flags=re.MULTILINE)
+    (told,) = (part for part in parts if part.startswith(f"✗ {task} "))
+    page = feedback(f"{sample.EXERCISE}.py", sample.TEXT, task, pool)
+    assert "\n".join(plain(told)) in page
+    (row,) = (part for part in parts if part.startswith(f"✗  {task} "))
+    assert " ".join(row.partition("\n")[0].split()) in " ".join(page.split())
+
+
+# ------------------------------------------------------------------------- continuous integration
+
+WORKFLOWS = {
+    text["name"]: text for block in blocks("yaml") if isinstance(text := yaml.safe_load(block), dict)
+}
+LISTS = [steps for block in blocks("yaml") if isinstance(steps := yaml.safe_load(block), list)]
+STEPS = {name: workflow["jobs"][name]["steps"] for name, workflow in WORKFLOWS.items()}
+EVERY_STEP = [*LISTS, *STEPS.values()]
+
+
+def commands(steps):
+    """The commands of a list of steps, each as its words."""
+    for step in steps:
+        for command in re.findall(r"[^&\n]+", step.get("run", "")):
+            yield shlex.split(command)
+
+
+def test_a_course_is_verified_and_students_are_graded():
+    assert set(WORKFLOWS) == {"verify", "grade"}
+    assert len(LISTS) == 1
+    for name in WORKFLOWS:
+        assert f"`.github/workflows/{name}.yml`" in README
+
+
+def test_workflows_run_when_they_should_and_may_no_more_than_read():
+    triggers = {name: workflow[True] for name, workflow in WORKFLOWS.items()}  # YAML takes `on` for a truth
+    assert triggers == {"verify": {"push": None, "pull_request": None}, "grade": "push"}
+    for workflow in WORKFLOWS.values():
+        assert workflow["permissions"] == {"contents": "read"}
+        assert all(job["runs-on"] == "ubuntu-latest" for job in workflow["jobs"].values())
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_a_workflow_fetches_installs_and_caches_before_it_grades(name):
+    steps = STEPS[name]
+    assert [step.get("uses", step.get("run", "").split(" ")[0]) for step in steps] == [
+        "actions/checkout@v6",
+        "actions/setup-python@v6",
+        "pip",
+        "pip",
+        "actions/cache@v5",
+        "grade",
+    ]
+    assert steps[1]["with"]["python-version"] == "3.12"
+    torch, ours = (words for words in commands(steps) if words[0] == "pip")
+    assert torch == [
+        *("pip", "install", "torch==2.13.0", "--index-url", "https://download.pytorch.org/whl/cpu")
+    ]
+    assert ours[2].startswith("grade @ git+https://")
+    assert steps[4]["with"]["path"] == "~/.cache/grade"
+
+
+def test_the_cache_of_pip_is_told_what_it_depends_on():
+    """Without requirements.txt or pyproject.toml, which a course has not, the action fails."""
+    given = STEPS["verify"][1]["with"]
+    assert (given["cache"], given["cache-dependency-path"]) == ("pip", ".github/workflows/verify.yml")
+
+
+def test_keys_are_cached_by_what_they_are_made_from():
+    key = STEPS["verify"][4]["with"]["key"]
+    assert "hashFiles('reference/**', 'exercises/**')" in key
+
+
+@pytest.mark.parametrize("steps", EVERY_STEP)
+def test_every_command_of_ours_in_a_workflow_is_one(steps, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path(".course").mkdir()
+    ours = [words[1:] for words in commands(steps) if words[0] == "grade"]
+    assert ours
+    for words in ours:
+        above = cli.make_context("grade", list(words))
+        name, command, rest = cli.resolve_command(
+            above, words if words[0] in cli.commands else [GRADE, *words]
+        )
+        assert command.make_context(name, list(rest), parent=above).command is command
+
+
+def test_code_of_others_is_confined_and_graded_against_a_course_that_is_named():
+    (steps,) = LISTS
+    *others, grade = commands(steps)
+    assert ["sudo", "apt-get", "install", "-y", "bubblewrap"] in others
+    assert {"--confined", "--course", ".course", "--format", "github", "--exit-zero"} <= set(grade)
+    assert steps[1]["with"]["path"] == grade[grade.index("--course") + 1]
 
 
 def test_the_outcomes_and_aspects_of_the_json_are_all_named():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
+from dataclasses import replace
 from importlib.metadata import version
 
 import msgspec
@@ -34,7 +35,8 @@ def grade(
     tasks: Sequence[str] = (),
     progress: Callable[[str], None] = lambda _task: None,
 ) -> Grade:
-    """Grade a submission against a key; `tasks` chooses some, in the key's order."""
+    """Grade a submission against a key; `tasks` chooses some, and of the file only what they need is run."""
+    submission = needed_by(submission, tasks) if tasks else submission
     asked = [task for task in key.tasks if not tasks or task.name in tasks]
     results = {task.name: result for task in asked if (result := _unrun(submission, task))}
     to_run = [task for task in asked if task.name not in results]
@@ -117,6 +119,25 @@ def _one_with_lines(task: TaskKey, one: Judged, lines: Lines, session: Session) 
         trace_stopped=trace is not None and trace.stopped,
         trace_call=one.call if task.asked.calls > 1 else 0,
     )
+
+
+def judge_one(submission: Submission, task: TaskKey, runner: Runner) -> Judged:
+    """One task's result, with the case that is shown; raises MachineError."""
+    submission = needed_by(submission, [task.name])
+    if (result := _unrun(submission, task)) is not None:
+        return Judged(result)
+    with runner.session(submission.program) as session:
+        (run,) = session.run([assignment(task)])
+    return judged(task, run)
+
+
+def needed_by(submission: Submission, tasks: Sequence[str]) -> Submission:
+    """A submission with only what some tasks need: what others need may fail, or never end."""
+    program = submission.program
+    if program.whole:
+        return submission
+    pieces = tuple(piece for piece in program.pieces if not set(tasks).isdisjoint(piece.tasks))
+    return replace(submission, program=msgspec.structs.replace(program, pieces=pieces))
 
 
 def assignment(task: TaskKey) -> Assignment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shlex
 from collections.abc import Iterator, Sequence
 
@@ -31,42 +32,62 @@ EXPLAINED = (words.WHY, words.LOOKS_LIKE, words.ADVICE)
 EXAMPLE = {words.CALL: "cyan", words.EXPECTED: "green", words.GOT: "red"}
 
 
-def render(grades: Sequence[Grade], console: Console) -> None:
-    """Print the feedback on each submission, wrapped to the console's width."""
-    for index, sheet in enumerate(sheets(grades)):
+def render(grades: Sequence[Grade], console: Console, *, commands: bool = True) -> None:
+    """Print the feedback on each submission, wrapped to the console's width.
+
+    Without `commands`, it names none that could be typed: the code stands in cells that were run.
+    """
+    missing = words.MISSING if commands else words.MISSING_CELLS
+    for index, sheet in enumerate(sheets(grades, missing=missing)):
         if index:
             console.print()
-        console.print(_sheet(sheet))
+        console.print(_sheet(sheet, sheet.submission if commands else ""))
 
 
-def _sheet(sheet: Sheet) -> RenderableType:
+def feedback(card: Card, file: str, width: int) -> str:
+    """What there is to say of one task, as plain text: no heading, and where to look at the end."""
+    page = io.StringIO()
+    console = Console(
+        file=page, width=width, highlight=False, color_system=None, force_terminal=False, force_jupyter=False
+    )
+    console.print(Group(*_body(card, file)))
+    place = card.link if card.link != card.place else f"{file}, {card.place}" if card.place else file
+    page.write(f"\n{place}: {card.outcome}")
+    return "\n".join(line.rstrip() for line in page.getvalue().split("\n"))
+
+
+def _sheet(sheet: Sheet, file: str) -> RenderableType:
     parts: list[RenderableType] = [Text.assemble((sheet.submission, "bold"), " · ", sheet.title)]
-    parts += [part for card in sheet.cards if card.told for part in _card(card, sheet.submission)]
-    parts += [Text(), _summary(sheet.cards)]
+    parts += [part for card in sheet.cards if card.told for part in section(card, file)]
+    parts += [Text(), summary(sheet.cards)]
     if sheet.missing:
         parts += [Text(), Text(sheet.missing, "dim")]
     skipped = [piece for piece in sheet.skipped if piece.lost or not sheet.done]
-    if skipped:
-        parts.append(_skipped(skipped))
+    if skipped or not sheet.done:
+        parts += _run_and_not(sheet.ran, skipped)
     return Group(*parts, Text(), _closing(sheet))
 
 
-def _card(card: Card, file: str) -> Iterator[RenderableType]:
+def section(card: Card, file: str) -> Iterator[RenderableType]:
+    """What there is to say of one task, under its heading; without a `file`, no command is named for it."""
     style = STYLES[card.kind]
     yield Text()
-    yield _Title(Text.assemble((f"{card.sign} {card.name}", f"bold {style}"), (f" · {card.outcome}", style)))
+    title = Text.assemble((f"{card.sign} {card.name}", f"bold {style}"), (f" · {card.outcome}", style))
+    yield _Title(title, Text(f" · {card.link}" if card.link else "", "dim"))
     yield from (Padding(part, (0, 0, 0, 2)) for part in _body(card, file))
 
 
 class _Title:
-    """A heading with a rule behind it, where there is room for one."""
+    """A heading with a place and a rule behind it, as far as there is room for them."""
 
-    def __init__(self, text: Text) -> None:
-        self._text = text
+    def __init__(self, text: Text, place: Text) -> None:
+        self._text, self._place = text, place
 
     def __rich_console__(self, _console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
-        fits = self._text.cell_len + 4 <= options.max_width
-        yield Rule(self._text, align="left", style="dim") if fits else self._text
+        room = options.max_width - 4
+        whole = Text.assemble(self._text, self._place)
+        text = whole if whole.cell_len <= room else self._text
+        yield Rule(text, align="left", style="dim") if text.cell_len <= room else text
 
 
 def _body(card: Card, file: str) -> Iterator[RenderableType]:
@@ -85,7 +106,7 @@ def _body(card: Card, file: str) -> Iterator[RenderableType]:
         yield Text(f"{words.LINES}{card.which}", "bold")
         yield Padding(_trace(trace, card.stopped), (0, 0, 0, 2))
     notes = list(card.notes)
-    if card.hints and not any(note.label in EXPLAINED for note in notes):
+    if file and card.hints and not any(note.label in EXPLAINED for note in notes):
         notes.append(Note(words.HINT, words.ASK_HINT.format(file=shlex.quote(file), task=card.name)))
     if notes:
         yield Text()
@@ -176,7 +197,8 @@ def _trace(rows: Sequence[TraceRow | None], stopped: bool) -> Table:
 # -------------------------------------------------------------------------------------- the summary
 
 
-def _summary(cards: Sequence[Card]) -> Table:
+def summary(cards: Sequence[Card]) -> Table:
+    """A line for each task: its sign, its points, and what of it is wrong."""
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     short = all(len(card.name) <= SHORT_NAME for card in cards)
@@ -191,6 +213,15 @@ def _summary(cards: Sequence[Card]) -> Table:
     return table
 
 
+def _run_and_not(ran: str, skipped: Sequence[Omission]) -> Iterator[RenderableType]:
+    if ran or skipped:
+        yield Text()
+    if ran:
+        yield Text(ran, "dim")
+    if skipped:
+        yield _skipped(skipped)
+
+
 def _skipped(skipped: Sequence[Omission]) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", no_wrap=True)
@@ -199,7 +230,7 @@ def _skipped(skipped: Sequence[Omission]) -> RenderableType:
         table.add_row(piece.place, Text(f"{piece.text}  ({piece.why})", "dim"))
     rest = len(skipped) - MOST_SKIPPED
     tail = [Text(words.MORE.format(count=rest), "dim")] if rest > 0 else []
-    return Group(Text(), Text(words.NOT_RUN, "dim"), Padding(Group(table, *tail), (0, 0, 0, 2)))
+    return Group(Text(words.NOT_RUN, "dim"), Padding(Group(table, *tail), (0, 0, 0, 2)))
 
 
 def _closing(sheet: Sheet) -> Text:

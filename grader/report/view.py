@@ -13,6 +13,7 @@ from grader.model import Aspect, Outcome
 from grader.report import words
 from grader.report.charts import Chart, chart
 from grader.report.drawing import Drawing, drawing
+from grader.report.places import place, ran, where
 from grader.report.text import clean, digits
 from grader.verdict import (
     Counterexample,
@@ -92,13 +93,18 @@ class TraceRow:
 
 @dataclass(frozen=True)
 class Card:
-    """All there is to say of one task."""
+    """All there is to say of one task.
+
+    `place` is where to look, in words; `link` is the same as a terminal makes a link of it.
+    """
 
     name: str
     anchor: str
     sign: str
     kind: str
     outcome: str
+    place: str
+    link: str
     score: str
     remark: str
     told: bool
@@ -131,7 +137,7 @@ class Omission:
 
 @dataclass(frozen=True)
 class Sheet:
-    """All there is to say of one file."""
+    """All there is to say of one file. `ran` tells of a notebook which cells were run."""
 
     anchor: str
     submission: str
@@ -140,17 +146,23 @@ class Sheet:
     closing: str
     done: bool
     cards: tuple[Card, ...]
+    ran: str
     skipped: tuple[Omission, ...]
     missing: str
     facts: str
 
+    @property
+    def line(self) -> str:
+        """The file, its score and what to do next, in one line."""
+        return " · ".join(part for part in (self.submission, self.score, self.closing) if part)
 
-def sheets(grades: Sequence[Grade]) -> tuple[Sheet, ...]:
-    """One sheet for each grade."""
-    return tuple(_sheet(grade, number) for number, grade in enumerate(grades, start=1))
+
+def sheets(grades: Sequence[Grade], *, missing: str = words.MISSING) -> tuple[Sheet, ...]:
+    """One sheet for each grade; `missing` says what it means that a function is missing."""
+    return tuple(_sheet(grade, number, missing) for number, grade in enumerate(grades, start=1))
 
 
-def _sheet(grade: Grade, number: int) -> Sheet:
+def _sheet(grade: Grade, number: int, missing: str) -> Sheet:
     anchor = f"file-{number}"
     closing, done = _closing(grade)
     is_missing = any(result.outcome is Outcome.MISSING and not result.advice for result in grade.tasks)
@@ -161,9 +173,10 @@ def _sheet(grade: Grade, number: int) -> Sheet:
         score=words.SCORE.format(score=digits(grade.score), most=digits(grade.max_score)),
         closing=closing,
         done=done,
-        cards=tuple(_card(result, anchor) for result in grade.tasks),
+        cards=tuple(_card(result, anchor, grade.submission) for result in grade.tasks),
+        ran=ran(grade.cells),
         skipped=tuple(map(_omission, sorted(grade.skipped, key=lambda piece: not piece.lost))),
-        missing=words.MISSING if is_missing else "",
+        missing=missing if is_missing else "",
         facts=words.FACTS.format(
             key=grade.key.removeprefix("sha256:")[:12],
             torch=grade.torch,
@@ -190,17 +203,10 @@ def _omission(piece: Skipped) -> Omission:
     return Omission(place(piece.cell, piece.line), clean(piece.text), clean(piece.why), piece.lost)
 
 
-def place(cell: int | None, line: int) -> str:
-    """`cell 3, line 2`, in a script `line 2`."""
-    if cell is None:
-        return words.ONLY_LINE.format(line=line)
-    return words.CELL_LINE.format(cell=cell, line=line)
-
-
 # ---------------------------------------------------------------------------------------- one task
 
 
-def _card(result: TaskResult, sheet: str) -> Card:
+def _card(result: TaskResult, sheet: str, file: str) -> Card:
     sign, kind = SIGNS.get(result.outcome, WRONG)
     told = _told(result)
     wrong = result.outcome is not Outcome.PASSED
@@ -210,6 +216,8 @@ def _card(result: TaskResult, sheet: str) -> Card:
         sign=sign,
         kind=kind,
         outcome=str(result.outcome),
+        place=place(*found) if (found := where(result)) else "",
+        link=_link(result, file),
         score=f"{digits(result.score)}/{digits(result.max_score)}",
         remark=remark(result),
         told=_is_told(result),
@@ -224,6 +232,14 @@ def _card(result: TaskResult, sheet: str) -> Card:
         which=words.IN_CALL.format(number=result.trace_call) if result.trace_call else "",
         hints=tuple(map(clean, result.hints)) if wrong else (),
     )
+
+
+def _link(result: TaskResult, file: str) -> str:
+    """`exercise_03.py:27`, in a notebook `cell 3, line 2`."""
+    if (found := where(result)) is None:
+        return ""
+    cell, line = found
+    return f"{clean(file)}:{line}" if cell is None else place(cell, line)
 
 
 def _is_told(result: TaskResult) -> bool:

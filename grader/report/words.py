@@ -27,14 +27,33 @@ CALL = "call"
 
 ASK_HINT = "grade {file} --hint {task}"
 NOT_RUN = "Not run:"
+RAN = "Run: cells {cells}, as far as your functions need them."
+RAN_ONE = "Run: cell {cells}, as far as your functions need it."
+FROM_TO = "{first} to {last}"
+AND = "{before} and {last}"
+RUN_AND_NOT = "What was run, and what was not"
+CELLS_AS_MARKED = "Cells are counted as they are marked: cell 7 is the one that was run as [7]."
 MISSING = (
     "Missing: the file defines no function of that name. If it is made in an unusual way, try --whole-file."
 )
+MISSING_CELLS = "Missing: no cell that was run defines a function of that name."
 MORE = "… and {count} more (all are in --format json)"
 SCORE = "{score} of {most} points"
 ALL_RIGHT = "All right."
 NEXT_FIX = "Next: mend {task}."
 NEXT_WRITE = "Next: write {task}."
+
+TITLE_OF_TASK = "{task}: {remark}"
+NOT_WRITTEN = "It is not written yet."
+NOT_GRADED = "Not graded"
+LOST = "Not run"
+SUMMARY_CUT = "**The rest is left out: there is no more room in the summary of this step.**"
+SOME_SHOWN = "GitHub shows the first {most} of a kind in each step; all of them are in this log."
+COUNTED = {
+    "error": ("1 error", "{count} errors"),
+    "warning": ("1 warning", "{count} warnings"),
+    "notice": ("1 notice", "{count} notices"),
+}
 
 TITLE = "Feedback on {name}"
 SEVERAL = "Feedback on {count} files"

@@ -11,10 +11,11 @@ import resource
 import selectors
 import signal
 import time
+from collections.abc import Callable
 from typing import Protocol
 
 from grader.model import Failure, Observation, Outcome, Trace
-from grader.runner.protocol import TaskRun
+from grader.runner.protocol import Cancelled, TaskRun
 from grader.runner.scratch import Watch
 from grader.runner.sound import is_sound, is_sound_trace
 from grader.runner.wire import (
@@ -64,6 +65,7 @@ class Parent(Protocol):
     """Who forks children, and ends them."""
 
     limits: Limits
+    cancelled: Callable[[], bool]
 
     @property
     def scratch(self) -> str | None:
@@ -211,6 +213,8 @@ class Child:
             now = time.monotonic()
             if now > self._next_look:
                 self._next_look = now + TICK_SECONDS
+                if self._parent.cancelled():
+                    raise Cancelled
                 if _resident_bytes(self._pid_here) > self._ceiling:
                     raise Death(Outcome.OUT_OF_MEMORY, _gigabytes(self._parent.limits.memory_bytes))
                 if self._files is not None and self._files.exceeded():

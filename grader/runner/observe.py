@@ -84,7 +84,7 @@ def observe(
     `grader.cotangent`. `sources` are the file names whose lines are the learner's.
     """
     if any(isinstance(value, Made) for value in case.inputs):
-        _seed(case.seed)  # what is made may be random
+        seed_all(case.seed)  # what is made may be random
     inputs = build_all(case)
     given = inputs[: len(case.arguments)]
     probe = inputs[case.names.index(asked.probe)] if asked.probe else None
@@ -150,7 +150,7 @@ def _call(
         warnings.simplefilter("always")
         warnings.filterwarnings("ignore", message=_OF_THE_MODE)
         for turn in range(asked.calls):
-            _seed(seed + turn % 2)
+            seed_all(seed + turn % 2)
             try:
                 results.append(used(function(*given), asked, probe))
             except (
@@ -217,7 +217,8 @@ def _unset_memory_shows() -> Iterator[None]:
         torch._C._set_deterministic_algorithms(was_on, warn_only=warned_only)
 
 
-def _seed(seed: int) -> None:
+def seed_all(seed: int) -> None:
+    """Seed every source of random numbers that a task may use."""
     torch.default_generator.manual_seed(seed)
     np.random.seed(seed % 2**32)
     random.seed(seed)

@@ -10,7 +10,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -47,7 +47,8 @@ class Pool:
     """One warm process in a tier, started at once, used as a context manager.
 
     `hidden` are paths that a confined submission may not read even if they lie inside the Python
-    installation: the course, the keys, the submissions.
+    installation: the course, the keys, the submissions. `cancelled` is asked often while a submission
+    runs; once it says yes, its child is ended and Cancelled is raised.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Pool:
         forks: bool = FORKS,
     ) -> None:
         self.limits = limits or Limits()
+        self.cancelled: Callable[[], bool] = lambda: False
         self._tier = tier
         self._readable = installation(hidden) if tier.confines else None
         with _of_the_machine():

@@ -79,14 +79,19 @@ class Loader:
 
     def _run_piece(self, piece: Piece) -> Failure | None:
         try:
-            tree = ast.parse(piece.text, piece.filename)
-            ast.increment_lineno(tree, piece.line - 1)
+            tree = self._tree(piece)
             flags = __future__.annotations.compiler_flag
             code = compile(tree, piece.filename, "exec", flags=flags, dont_inherit=True)
             exec(code, self._module.__dict__)  # noqa: S102  # running the submission is what this process is for
         except BaseException as error:  # a submission may raise anything, SystemExit among it
             return describe(error, self._sources)
         return None
+
+    def _tree(self, piece: Piece) -> ast.Module:
+        """A piece's tree, its lines counted as in the learner's file; raises SyntaxError and the like."""
+        tree = ast.parse(piece.text, piece.filename)
+        ast.increment_lineno(tree, piece.line - 1)
+        return tree
 
     def run(self, assignment: Assignment) -> Iterator[Answer]:
         """Observe one task's function on every case."""
@@ -125,7 +130,7 @@ class Loader:
 
 
 def _parsed(piece: Piece) -> ast.Module:
-    """A piece's tree, its lines counted as in the learner's file; an empty one where it does not parse."""
+    """A piece's tree, or an empty one where it does not parse."""
     try:
         tree = ast.parse(piece.text, piece.filename)
     except (SyntaxError, ValueError, RecursionError, MemoryError):  # of a whole file; it did not run either

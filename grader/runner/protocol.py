@@ -34,6 +34,10 @@ class TaskRun:
     starved: bool = False
 
 
+class Cancelled(Exception):  # noqa: N818  # nothing has failed
+    """What is run is not wanted any more."""
+
+
 class Session(Protocol):
     """One program, loaded, and its functions at hand."""
 

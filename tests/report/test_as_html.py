@@ -104,6 +104,25 @@ def test_what_is_right_has_a_row_and_no_more():
     assert "1 of 1 points · All right." in page.text
 
 
+def test_a_card_tells_where_to_look(page):
+    assert "row_shares failed line 8 0/1 points" in page.text
+    assert "cosine raised cell 4, line 3 0/1 points" in page.text
+    assert "loops timed out 0/1 points" in page.text  # nobody knows where
+    assert ("class", "place") in page.attributes
+
+
+@pytest.mark.parametrize("task", [FAILED, OTHERS[0]], ids=["a wrong one", "all right"])
+def test_a_notebook_always_tells_which_cells_were_run(task):
+    page = Page(as_html.render([make(task, skipped=(), cells=(4,))]))
+    assert "Run: cell 4, as far as your functions need it. Answer key" in page.text
+    page = Page(as_html.render([make(task, cells=(1, 2, 3, 4, 6))]))
+    assert "Run: cells 1 to 4 and 6, as far as your functions need them. What was not run (2)" in page.text
+
+
+def test_a_script_has_no_cells_that_were_run(page):
+    assert "Run:" not in page.text
+
+
 def test_an_unfinished_task_offers_its_hints(page):
     assert "Hint 1 of 1 A root is a power." in page.text
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from sheets import FAILED, OTHERS, RICH, hostile, make
+from sheets import FAILED, OTHERS, RAISED, RICH, hostile, make
 
 from grader.report import as_markdown
 from grader.report.as_markdown import fenced, plain
@@ -25,7 +25,7 @@ def test_a_document_as_it_is_read():
 | ✓ | `matvec` | 1/1 |  |
 | ✗ | `row_shares` | 0/1 | wrong shape, wrong values |
 
-### ✗ `row_shares` · failed · 0/1 points
+### ✗ `row_shares` · failed · line 8 · 0/1 points
 
 The result has shape (2, 2); shape (2, 1) is expected.
 
@@ -80,6 +80,16 @@ def test_several_files_have_an_index_and_what_was_not_run():
     assert text.startswith("<!-- Report of grade -->\n# Feedback on 2 files\n\n| File | Points | Next |\n")
     assert "| b.py (Broadcasting) | 0 of 1 points | Next: mend row\\_shares. |" in text
     assert "| cell 5, line 1 | !pip install d2l | a notebook command |" in text
+
+
+def test_a_notebook_tells_where_its_functions_stand_and_which_cells_were_run():
+    text = as_markdown.render([make(RAISED, cells=(2, 3, 5, 6, 7))])
+    assert "\n### ✗ `cosine` · raised · cell 4, line 3 · 0/1 points\n" in text
+    ran = "Run: cells 2, 3 and 5 to 7, as far as your functions need them."
+    assert f"\n\n### What was not run\n\n{ran}\n\n| Where |" in text
+    alone = as_markdown.render([make(OTHERS[0], skipped=(), cells=(2,))])
+    assert "\n\nRun: cell 2, as far as your functions need it.\n\nAnswer key " in alone
+    assert "What was not run" not in alone
 
 
 def outside_fences(text):

@@ -114,6 +114,7 @@ def test_a_page_as_a_learner_sees_it():
             misconception=Named("forgets_the_root", "The square root is missing.", True),
             pattern="Right whenever x has no elements.",
             hints=("Three steps.",),
+            line=27,
         ),
         result("lp_norm", Outcome.NOT_FINISHED),
         skipped=SKIPPED[:1],
@@ -121,7 +122,7 @@ def test_a_page_as_a_learner_sees_it():
     assert lines(grade, width=60) == [
         "exercise_03.py · Norms and linear algebra",
         "",
-        "✗ l2_norm · failed ─────────────────────────────────────────",
+        "✗ l2_norm · failed · exercise_03.py:27 ─────────────────────",
         "  The result is 9.0; 3.0 is expected.",
         "",
         "  call       l2_norm(torch.tensor([3.]))",
@@ -297,7 +298,87 @@ def test_points_are_written_without_needless_digits():
     assert page[-1] == "4.17 of 12 points · Next: mend a."
 
 
+# ----------------------------------------------------------------------------- where to look
+
+STANDS = {"line": 27}
+IN_CELL = {"line": 2, "cell": 3}
+PLACES = {
+    "where the function stands": ("exercise_03.py:27", STANDS),
+    "in a notebook": ("cell 3, line 2", IN_CELL),
+    "where it failed": ("exercise_03.py:29", STANDS | {"error": Error("no", 29)}),
+    "where it failed in a cell": ("cell 3, line 4", IN_CELL | {"error": Error("no", 4, 3)}),
+    "not where a helper in another cell failed": ("cell 3, line 2", IN_CELL | {"error": Error("no", 4, 1)}),
+    "not where nobody knows in which cell": ("cell 3, line 2", IN_CELL | {"error": Error("no", 4)}),
+    "not where nobody knows the line": ("exercise_03.py:27", STANDS | {"error": Error("no", None)}),
+}
+
+
+@pytest.mark.parametrize("case", PLACES)
+def test_a_title_tells_where_to_look(case):
+    place, given = PLACES[case]
+    title = f"✗ l2_norm · raised · {place} "
+    assert lines(make(result("l2_norm", Outcome.RAISED, **given)))[2] == title.ljust(100, "─")
+
+
+def test_a_title_of_what_stands_nowhere_has_no_place():
+    page = lines(make(result("l2_norm", Outcome.CRASHED, error=Error("It crashed.", None))))
+    assert page[2] == "✗ l2_norm · crashed ".ljust(100, "─")
+
+
+@pytest.mark.parametrize(
+    ("width", "title"),
+    [
+        (42, "✗ l2_norm · failed · exercise_03.py:27 ───"),
+        (41, "✗ l2_norm · failed ──────────────────────"),
+        (22, "✗ l2_norm · failed ───"),
+        (21, "✗ l2_norm · failed"),
+    ],
+)
+def test_where_there_is_no_room_the_place_goes_before_the_rule(width, title):
+    page = lines(make(result("l2_norm", Outcome.FAILED, **STANDS)), width=width)
+    assert title in page
+
+
+def test_a_path_is_given_as_the_user_gave_it_so_that_a_terminal_can_open_it():
+    grade = make(result("l2_norm", Outcome.FAILED, **STANDS), submission="../work/a b.py")
+    assert "✗ l2_norm · failed · ../work/a b.py:27 ─" in rendered(grade)
+
+
 # ------------------------------------------------------------------------------ what was not run
+
+RAN = "Run: cells 2, 3 and 5 to 8, as far as your functions need them."
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ((3,), "Run: cell 3, as far as your functions need it."),
+        ((3, 4), "Run: cells 3 and 4, as far as your functions need them."),
+        ((3, 4, 5), "Run: cells 3 to 5, as far as your functions need them."),
+        ((1, 3, 9), "Run: cells 1, 3 and 9, as far as your functions need them."),
+        ((2, 3, 5, 6, 7, 8), RAN),
+        ((1, 2, 3, 5, 6, 7), "Run: cells 1 to 3 and 5 to 7, as far as your functions need them."),
+    ],
+)
+def test_the_cells_that_were_run_are_told(cells, told):
+    assert told in lines(make(result("matvec", Outcome.FAILED), cells=cells))
+
+
+def test_the_cells_that_were_run_stand_above_what_was_not():
+    page = lines(make(result("matvec", Outcome.FAILED), cells=(2, 3, 5, 6, 7, 8), skipped=SKIPPED[:1]))
+    first = page.index(RAN)
+    assert page[first - 1 : first + 2] == ["", RAN, "Not run:"]
+
+
+def test_at_full_marks_cells_are_told_only_beside_what_does_not_parse():
+    done = result("matvec", Outcome.PASSED)
+    assert "Run:" not in rendered(make(done, cells=(2,), skipped=SKIPPED))
+    broken = Skipped("a.ipynb", 9, 1, "def g(:", "this does not parse: invalid syntax", lost=True)
+    assert "Run: cell 2," in rendered(make(done, cells=(2,), skipped=(broken,)))
+
+
+def test_a_script_tells_no_cells():
+    assert "Run:" not in rendered(make(result("matvec", Outcome.FAILED), skipped=SKIPPED))
 
 
 @pytest.mark.parametrize("count", [1, 6, 7, 9])

@@ -107,7 +107,7 @@ def doubled(x):
 TOLD_WHY = f"""\
 sums.py · Sums
 
-✗ total · failed {"─" * 83}
+✗ total · failed · sums.py:1 {"─" * 71}
   The result is 1.0; 2.0 is expected.
 
   call       total(torch.tensor([1., 1.]))

@@ -1,0 +1,35 @@
+"""A compact card for a notebook's output: HTML that needs no script and brings its own style.
+
+It goes with light and dark notebooks, and can be read where the style is taken away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from markupsafe import Markup
+
+from grader.report import words
+from grader.report.as_html import inline
+from grader.report.layout import environment
+from grader.report.view import sheets
+from grader.verdict import Grade
+
+MOST_LINES = 14
+"""Rows of traced lines; the command line and pages show more."""
+
+
+def render(grades: Sequence[Grade]) -> str:
+    """One card for all grades."""
+    engine = environment(autoescape=True)
+    engine.filters["inline"] = inline
+    template = engine.get_template("notebook.html.j2")
+    found = sheets(grades, missing=words.MISSING_CELLS)
+    return template.render(sheets=found, style=_style(), most=MOST_LINES)
+
+
+@cache
+def _style() -> Markup:
+    return Markup(files("grader.report").joinpath("templates/notebook.css").read_text("utf-8"))  # noqa: S704  # ours

@@ -1,0 +1,50 @@
+"""Where things stand in a submission, in words: lines, and a notebook's cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from grader.report import words
+from grader.report.text import joined
+from grader.verdict import TaskResult
+
+LONG_RUN = 3
+"""So many cells in a row are told by the first and the last."""
+
+
+def place(cell: int | None, line: int) -> str:
+    """`cell 3, line 2`, in a script `line 2`."""
+    if cell is None:
+        return words.ONLY_LINE.format(line=line)
+    return words.CELL_LINE.format(cell=cell, line=line)
+
+
+def where(result: TaskResult) -> tuple[int | None, int] | None:
+    """The cell and the line at which to look: where it failed, else where the function is defined.
+
+    A line in another cell than the function's is not it. None where no line is known.
+    """
+    error = result.error
+    if error is not None and error.line is not None and error.cell == result.cell:
+        return error.cell, error.line
+    return None if result.line is None else (result.cell, result.line)
+
+
+def ran(cells: Sequence[int]) -> str:
+    """Which cells were run, as a sentence; empty for a script."""
+    if not cells:
+        return ""
+    return (words.RAN_ONE if len(cells) == 1 else words.RAN).format(cells=joined(list(_runs(cells))))
+
+
+def _runs(cells: Sequence[int]) -> Iterator[str]:
+    """`2`, `3` and `5 to 8` of 2, 3, 5, 6, 7, 8."""
+    start = 0
+    for index, cell in enumerate(cells):
+        if index + 1 < len(cells) and cells[index + 1] == cell + 1:
+            continue
+        if index + 1 - start >= LONG_RUN:
+            yield words.FROM_TO.format(first=cells[start], last=cell)
+        else:
+            yield from map(str, cells[start : index + 1])
+        start = index + 1

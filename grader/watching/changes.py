@@ -1,0 +1,75 @@
+"""Saved files, as the system tells of them: a thread that waits, and a descriptor to wait on."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+STEP_MILLISECONDS = 10
+"""How long nothing else may change before a change is told."""
+DEBOUNCE_MILLISECONDS = 100
+RETRY_SECONDS = 0.5
+
+
+class Changes:
+    """Waits for changes in the folders of some files; used as a context manager."""
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        self._folders = sorted({path.resolve().parent for path in files})
+        self._names = {path.name for path in files}
+        self._stop = threading.Event()
+        self._end, self._told = os.pipe()
+        os.set_blocking(self._told, False)
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Changes:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+        os.close(self._end)
+        os.close(self._told)
+
+    def fileno(self) -> int:
+        """What to wait on."""
+        return self._end
+
+    def wake(self) -> None:
+        """Make whoever waits go on."""
+        with contextlib.suppress(BlockingIOError):  # it has been told often enough
+            os.write(self._told, b".")
+
+    def clear(self) -> None:
+        """Take note of all that was told."""
+        os.read(self._end, 2**16)
+
+    def _watch(self) -> None:
+        """Tell of every change; a folder that is gone may come back."""
+        while not self._stop.is_set():
+            try:
+                self._until_gone()
+            except (OSError, RuntimeError):
+                self._stop.wait(RETRY_SECONDS)
+
+    def _until_gone(self) -> None:
+        from watchfiles import watch
+
+        there = [folder for folder in self._folders if folder.is_dir()]
+        if not there:
+            raise FileNotFoundError
+        for _ in watch(
+            *there,
+            watch_filter=lambda _change, path: Path(path).name in self._names,
+            step=STEP_MILLISECONDS,
+            debounce=DEBOUNCE_MILLISECONDS,
+            rust_timeout=200,
+            stop_event=self._stop,
+            recursive=False,
+            raise_interrupt=False,
+        ):
+            self.wake()

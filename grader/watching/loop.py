@@ -1,0 +1,297 @@
+"""What happens when: a file was saved, a key was pressed."""
+
+from __future__ import annotations
+
+import select
+import signal
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from msgspec import structs
+
+from grader import progress
+from grader.course import load
+from grader.errors import GraderError, SubmissionError, UsageError
+from grader.grading import Request
+from grader.model import TaskKey
+from grader.preparing import limits
+from grader.report.view import DONE, TO_WRITE
+from grader.runner.pool import Pool
+from grader.runner.protocol import Cancelled
+from grader.status import status
+from grader.submission import Source
+from grader.verdict import TaskResult
+from grader.watching import words
+from grader.watching.changes import Changes
+from grader.watching.keyboard import Keyboard
+from grader.watching.screen import Screen, Shown
+from grader.watching.watched import Watched
+
+LOOK_SECONDS = 1.0
+"""How often files are looked at even if the system tells of no change, as on some network drives."""
+SETTLE_SECONDS = 0.15
+"""How long a file that does not parse may still be in the middle of being saved."""
+SETTLE_TIMES = 8
+
+
+def watch(request: Request) -> None:
+    """Grade files whenever they are saved, until there is a reason to leave.
+
+    Raises GraderError where there is no such file at the start, no such exercise, or no such course.
+    """
+    if request.exercise is not None:
+        load.find(request.course, next(iter(request.files), None)).check(request.exercise)
+    files = [Watched(path, request) for path in request.files or _files_here(request)]
+    for file in files:
+        if file.stamp() is None:
+            file.read()  # raises, with what may have been meant
+    with (
+        Keyboard() as keyboard,
+        Changes([file.path for file in files]) as changes,
+        Pool(limits(request.timeout)) as pool,
+        _redrawn(keyboard, changes),
+        suppress(KeyboardInterrupt),  # a way to leave
+    ):
+        Loop(files, pool, keyboard, changes).run()
+
+
+def _files_here(request: Request) -> Iterator[Path]:
+    """The files of the current folder that are named like an exercise; raises UsageError for none."""
+    course = load.find(request.course, Path.cwd() / "submission.py")
+    found = sorted(path for path in Path().iterdir() if path.suffix in (".py", ".ipynb") and path.is_file())
+    named = [path for path in found if path.stem in course.names]
+    if not named:
+        raise UsageError(words.NO_FILES)
+    yield from named
+
+
+@contextmanager
+def _redrawn(keyboard: Keyboard, changes: Changes) -> Iterator[None]:
+    """Go on after a pause as before it, and show everything anew when the window has another size."""
+
+    def again(*_: object) -> None:
+        keyboard.take_over()
+        changes.wake()
+
+    before = {number: signal.signal(number, again) for number in (signal.SIGCONT, signal.SIGWINCH)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@dataclass(frozen=True)
+class _View:
+    """What is looked at in a file: a task, what is new, how many of its hints were asked for."""
+
+    task: str = ""
+    news: tuple[tuple[str, bool], ...] = ()
+    problem: str = ""
+    note: str = ""
+    hints: int = 0
+    timing: str = ""
+    whole_list: bool = False
+
+
+class Loop:
+    """Some files, of which one is looked at: the one that was saved last."""
+
+    def __init__(self, files: Sequence[Watched], pool: Pool, keyboard: Keyboard, changes: Changes) -> None:
+        self._files, self._pool, self._keyboard, self._changes = files, pool, keyboard, changes
+        self._due = list(files)
+        self._file = files[0]
+        self._views = {file.path: _View() for file in files}
+        self._keys: deque[str] = deque()
+        self._leaves = False
+        self._screen = Screen(keys=keyboard.is_there)
+        pool.cancelled = self._is_overtaken
+
+    def run(self) -> None:
+        """Grade all files once, then again whenever they change."""
+        while not self._leaves:
+            if self._due:
+                self._grade(self._due.pop())
+            else:
+                woken = self._collect(LOOK_SECONDS)
+                if not self._look() and (woken or self._keys):
+                    self._press_all()
+                    self._show()
+
+    @property
+    def _view(self) -> _View:
+        return self._views[self._file.path]
+
+    def _change(self, **parts: object) -> None:
+        self._views[self._file.path] = replace(self._view, **parts)  # type: ignore[arg-type]  # of its fields
+
+    # ------------------------------------------------------------------------------ what comes in
+
+    def _collect(self, seconds: float) -> bool:
+        """Wait for keys and changes; whether the system told of any change."""
+        sources: list[Changes | Keyboard] = [
+            self._changes,
+            *([self._keyboard] if self._keyboard.is_there else []),
+        ]
+        ready, _, _ = select.select(sources, [], [], seconds)
+        if self._keyboard in ready:
+            self._keys.extend(self._keyboard.keys())
+        if self._changes in ready:
+            self._changes.clear()
+        return self._changes in ready
+
+    def _look(self) -> bool:
+        """Take note of the files that were saved; whether any was."""
+        changed = [file for file in self._files if file.has_changed()]
+        self._due = [file for file in self._due if file not in changed] + changed
+        return bool(changed)
+
+    def _is_overtaken(self) -> bool:
+        """Whether what is being graded can wait: a file was saved, or somebody leaves."""
+        self._collect(0)
+        return self._look() or "q" in self._keys
+
+    # ------------------------------------------------------------------------------------ a save
+
+    def _grade(self, file: Watched) -> None:
+        """Grade a file as it is now, and show what came out."""
+        self._file = file
+        first = file.grade is None
+        try:
+            source = self._settled(file)
+            with status(words.GRADING.format(file=file.path.name)) as update:
+                changed = file.regrade(source, self._pool, update)
+        except Cancelled:
+            if file not in self._due:
+                self._due.insert(0, file)
+            self._press_all()
+            return
+        except GraderError as error:
+            self._change(problem=self._problem(file, error), news=(), whole_list=False)
+        else:
+            assert file.grade is not None
+            progress.record(file.path.parent, file.grade)
+            told = words.GRADED if changed else words.NOTHING_CHANGED
+            timing = told.format(clock=time.strftime("%H:%M:%S"), seconds=file.seconds)
+            self._change(problem="", timing=timing, whole_list=False)
+            self._move_on(changed, first=first)
+        self._show()
+
+    def _settled(self, file: Watched) -> Source:
+        """The file's code, once it has been saved whole; raises SubmissionError."""
+        for _ in range(SETTLE_TIMES):
+            file.has_changed()
+            try:
+                source = file.read()
+                if all(unit.fault is None for unit in source.units):
+                    return source
+            except SubmissionError:
+                pass
+            time.sleep(SETTLE_SECONDS)
+            if not file.has_changed():
+                break
+        return file.read()
+
+    def _problem(self, file: Watched, error: GraderError) -> str:
+        """Why a file cannot be graded now."""
+        if file.stamp() is not None:
+            return str(error)
+        if (other := file.renamed()) is not None:
+            return words.RENAMED.format(file=file.path, other=other)
+        return words.GONE.format(file=file.path)
+
+    # --------------------------------------------------------------------------- what is looked at
+
+    def _move_on(self, changed: Sequence[str], *, first: bool) -> None:
+        """Look at what was worked on, as long as it is not right; then at what is next."""
+        results = self._results()
+        wrong = [name for name in changed if results[name].outcome not in DONE | TO_WRITE]
+        news = [] if first else [name for name in changed if results[name].outcome in DONE]
+        told = [(words.NOW_RIGHT.format(task=name), True) for name in news]
+        here = self._view.task
+        if first:
+            here = self._after("", wrong_first=True)
+        elif wrong and here not in wrong:
+            here = wrong[0]
+        elif here and results[here].outcome in DONE:
+            here = self._after(here)
+        if not self._after(""):
+            here = ""
+            told.append((words.ALL_RIGHT, True))
+        same = here == self._view.task
+        self._change(task=here, news=tuple(told), note="", hints=self._view.hints if same else 0)
+
+    def _results(self) -> dict[str, TaskResult]:
+        grade = self._file.grade
+        return {result.task: result for result in grade.tasks} if grade is not None else {}
+
+    def _after(self, task: str, *, wrong_first: bool = False) -> str:
+        """The next task that is not right, round in a circle; empty where there is none but this one."""
+        results = self._results()
+        names = list(results)
+        start = names.index(task) + 1 if task in names else 0
+        around = [*names[start:], *names[:start]]
+        left = [name for name in around if results[name].outcome not in DONE and name != task]
+        wrong = [name for name in left if results[name].outcome not in TO_WRITE]
+        return next(iter([*(wrong if wrong_first else []), *left]), "")
+
+    def _press_all(self) -> None:
+        while self._keys:
+            self._press(self._keys.popleft())
+
+    def _press(self, key: str) -> None:
+        """Do what a key asks for."""
+        if key == "q":
+            self._leaves = True
+        elif self._view.whole_list:
+            self._change(whole_list=False)
+        elif key == "l":
+            self._change(whole_list=True)
+        elif key == "n":
+            following = self._after(self._view.task)
+            if following:
+                self._change(task=following, news=(), note="", hints=0)
+            else:
+                self._change(note=words.NOTHING_LEFT)
+        elif key == "h" and (task := self._task()) is not None:
+            self._hint(task)
+
+    def _task(self) -> TaskKey | None:
+        key = self._file.key
+        tasks = key.tasks if key is not None else ()
+        return next((task for task in tasks if task.name == self._view.task), None)
+
+    def _hint(self, task: TaskKey) -> None:
+        """Show one hint more, and remember that it was shown."""
+        folder, grade = self._file.path.parent, self._file.grade
+        if grade is None or not task.hints:
+            self._change(note=words.NO_HINTS.format(task=task.name))
+            return
+        known = progress.read(folder).task(grade.exercise, task.name)
+        if self._view.hints and known.hints >= len(task.hints):
+            self._change(hints=len(task.hints), note=words.NO_MORE_HINTS.format(task=task.name))
+            return
+        number = min(known.hints + 1, len(task.hints))
+        shown = structs.replace(known, hints=number)
+        progress.change(folder, lambda all_: all_.with_task(grade.exercise, task.name, shown))
+        self._change(hints=number, note="")
+
+    def _show(self) -> None:
+        view, task = self._view, self._task()
+        self._screen.show(
+            Shown(
+                str(self._file.path),
+                self._file.grade,
+                task,
+                view.news,
+                task.hints[: view.hints] if task is not None else (),
+                view.note,
+                view.whole_list,
+                view.problem,
+                view.timing,
+            )
+        )

@@ -1,0 +1,140 @@
+"""One file: what of it has changed since it was graded, and its grade so far."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from grader import submission
+from grader.course import load
+from grader.grading import Request
+from grader.judge.grade import grade
+from grader.model import Key, Outcome
+from grader.preparing import exercise_of, key_without_making, prepare
+from grader.runner.protocol import Runner
+from grader.runner.wire import Piece
+from grader.submission import Source, Submission
+from grader.verdict import Grade, TaskResult
+
+Stamp = tuple[int, int, int] | None
+"""By which it is seen that a file was saved: when, how long it is, and which one."""
+
+UNMOVED = (Outcome.PASSED, Outcome.NOT_FINISHED, Outcome.MISSING)
+"""Of these outcomes nothing is told that depends on the lines in which the function stands."""
+
+
+class Watched:
+    """A file that is graded again and again; each time only the tasks that a change can affect."""
+
+    def __init__(self, path: Path, request: Request) -> None:
+        self.path = path
+        self.key: Key | None = None
+        self.grade: Grade | None = None
+        self.seconds = 0.0
+        self._request = request
+        self._stamp = self.stamp()
+        self._inode = self._stamp[2] if self._stamp else 0
+        self._known: dict[str, _Known] = {}
+
+    def stamp(self) -> Stamp:
+        """What tells one saved state from another; None where there is no file."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+    def has_changed(self) -> bool:
+        """Whether the file is another one than when this was last asked."""
+        before, self._stamp = self._stamp, self.stamp()
+        self._inode = self._stamp[2] if self._stamp else self._inode
+        return self._stamp != before
+
+    def renamed(self) -> Path | None:
+        """The file in the same folder that this one has become, if it was renamed."""
+        try:
+            beside = (path for path in self.path.parent.iterdir() if path.suffix == self.path.suffix)
+            return next((path for path in beside if path.stat().st_ino == self._inode), None)
+        except OSError:
+            return None
+
+    def read(self) -> Source:
+        """The file as it is now; raises SubmissionError."""
+        return submission.read(self.path)
+
+    def regrade(self, source: Source, runner: Runner, progress: Callable[[str], None]) -> tuple[str, ...]:
+        """Grade what has changed; the names of these tasks.
+
+        Raises GraderError where that cannot be done, and Cancelled where it is not wanted any more.
+        """
+        started = time.monotonic()
+        key = self._key(source)
+        needed = prepare(source, key, whole=self._request.whole_file).submission
+        changed = tuple(task.name for task in key.tasks if self._differs(needed, task.name))
+        if changed:
+            self._take(needed, key, grade(needed, key, runner, tasks=changed, progress=progress))
+        elif self.grade is not None:
+            self.grade = msgspec.structs.replace(self.grade, skipped=needed.skipped)
+        self.seconds = time.monotonic() - started
+        return changed
+
+    def _key(self, source: Source) -> Key:
+        """The key of the file's exercise; raises UsageError where it is not clear which that is."""
+        course = load.find(self._request.course, self.path)
+        defined = submission.defined_functions(source)
+        name = course.check(self._request.exercise or exercise_of(course, self.path, defined))
+        if self.key is None or self.key.exercise != name:
+            self.key, self._known = key_without_making(course, name), {}
+        return self.key
+
+    def _take(self, needed: Submission, key: Key, found: Grade) -> None:
+        """Put new results in the place of earlier ones."""
+        for result in found.tasks:
+            self._known[result.task] = _Known(_print_of(needed, result.task), result)
+        results = tuple(self._known[task.name].result for task in key.tasks)
+        self.grade = msgspec.structs.replace(
+            found,
+            tasks=results,
+            score=sum(result.score for result in results),
+            max_score=sum(result.max_score for result in results),
+            skipped=needed.skipped,
+        )
+
+    def _differs(self, needed: Submission, task: str) -> bool:
+        """Whether a task has to be graded again."""
+        known = self._known.get(task)
+        if known is None or known.result.outcome is Outcome.UNGRADED:
+            return True
+        now = _print_of(needed, task)
+        return not known.print.is_like(now, moved=known.result.outcome in UNMOVED)
+
+
+@dataclass(frozen=True)
+class _Print:
+    """All of a file that a task's result depends on: the state of its function, and what is run for it."""
+
+    state: tuple[object, ...]
+    pieces: tuple[Piece, ...]
+
+    def is_like(self, other: _Print, *, moved: bool) -> bool:
+        """Whether it is the same; `moved`: or the same in other lines."""
+        mine, theirs = ([(piece.filename, piece.text) for piece in one.pieces] for one in (self, other))
+        lines = [[piece.line for piece in one.pieces] for one in (self, other)]
+        return self.state == other.state and mine == theirs and (moved or lines[0] == lines[1])
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A result, and what it was made of."""
+
+    print: _Print
+    result: TaskResult
+
+
+def _print_of(needed: Submission, task: str) -> _Print:
+    state = (task in needed.stubs, task in needed.found, needed.broken.get(task), needed.similar.get(task))
+    return _Print(state, tuple(piece for piece in needed.program.pieces if task in piece.tasks))

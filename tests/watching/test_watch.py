@@ -1,0 +1,308 @@
+"""`grade watch`, in a real pseudo-terminal: saved, half-saved, renamed, deleted; and its keys."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from grader import progress
+from grader.model import Outcome
+
+ROOT = Path(__file__).parent.parent.parent
+STARTER = (ROOT / "exercises" / "exercise_03.py").read_text("utf-8")
+WRONG = "    return (x * x).sum()\n"
+RIGHT = "    return (x * x).sum() ** 0.5\n"
+ENDLESS = "    while True:\n        pass\n"
+CLEAR = "\x1b[H\x1b[2J"
+TERMINAL = {"TERM": "xterm-256color", "COLUMNS": "", "NO_COLOR": "1"}
+
+
+def written(body, task="l2_norm", text=STARTER):
+    """The starter with the body of one function written."""
+    head, _, rest = text.partition(f"def {task}(")
+    inside, _, after = rest.partition("    raise NotImplementedError\n")
+    return f"{head}def {task}({inside}{body}{after}"
+
+
+class Watch:
+    """`grade watch` in a terminal, and the file that it watches."""
+
+    def __init__(self, folder, *words, text=STARTER, size=(40, 90)):
+        self.file = folder / "exercise_03.py"
+        if text is not None:
+            self.file.write_text(text)
+        given = {name: value for name, value in {**os.environ, **TERMINAL}.items() if value}
+        self.child = pexpect.spawn(
+            sys.executable,
+            ["-m", "grader", "watch", *words],
+            cwd=str(folder),
+            env=given,
+            dimensions=size,
+            encoding="utf-8",
+            timeout=40,
+        )
+
+    def screen(self, *wanted, without=()):
+        """The next screen that shows all that is wanted."""
+        end = time.monotonic() + 40
+        while time.monotonic() < end:
+            self.child.expect(r"(quit|any key: back)\r\n")
+            shown = (self.child.before + self.child.after).rpartition(CLEAR)[2].replace("\r", "")
+            plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
+            if all(part in " ".join(plain.split()) for part in wanted) and not any(
+                part in plain for part in without
+            ):
+                return plain
+        raise AssertionError(f"never shown: {wanted}")
+
+    def save(self, body, task="l2_norm"):
+        self.file.write_text(written(body, task))
+
+    def press(self, key):
+        self.child.send(key)
+
+    def left(self):
+        """The exit code, once it has ended."""
+        self.child.expect(pexpect.EOF)
+        self.child.close()
+        return self.child.exitstatus
+
+
+@pytest.fixture
+def watch(tmp_path, cache, key):
+    started = []
+
+    def start(*words, **options):
+        started.append(Watch(tmp_path, *words, **options))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.child.close(force=True)
+
+
+def test_a_save_shows_the_verdict_and_what_is_right_moves_on(watch):
+    it = watch("exercise_03.py")
+    first = it.screen("0 of 12 points", "dot_two_ways · to be written")
+    assert "○  ○  ○  ○  ○" in first
+    assert "The dot product of two vectors of shape (n,)" in first
+    assert "raise NotImplementedError" not in first
+    it.save(WRONG)
+    wrong = it.screen("✗ l2_norm · failed · exercise_03.py:", "The result is 9.0; 3.0 is expected.")
+    assert "This is the squared norm: the square root is missing." in wrong
+    assert "--hint" not in wrong
+    it.save(RIGHT)
+    right = it.screen("✓ l2_norm is right.", "1 of 12 points", "l1_and_max_norm · to be written")
+    assert "○  ○  ○  ○  ✓  ○" in right
+    it.press("q")
+    assert it.left() == 0
+    known = progress.read(it.file.parent).task("exercise_03", "l2_norm")
+    assert (known.outcome, known.score) == (Outcome.PASSED, 1.0)
+
+
+def test_keys_show_hints_the_next_task_and_the_list(watch):
+    it = watch("exercise_03.py", text=written(WRONG))
+    it.screen("✗ l2_norm · failed")
+    it.press("h")
+    it.screen("✗ l2_norm · failed", "Hint 1 of 2")
+    it.press("h")
+    it.screen("Hint 1 of 2", "Hint 2 of 2")
+    it.press("h")
+    it.screen("These were all hints for l2_norm.")
+    assert progress.read(it.file.parent).task("exercise_03", "l2_norm").hints == 2
+    it.press("n")
+    it.screen("l1_and_max_norm · to be written", without=["Hint"])
+    it.press("l")
+    assert "✗  l2_norm            0/1  wrong values\n" in it.screen("any key: back")
+    it.press("x")
+    it.screen("l1_and_max_norm · to be written")
+    it.press("\x1b[A")  # an arrow is no key of ours
+    it.press("Q")
+    assert it.left() == 0
+
+
+def test_a_new_save_overtakes_a_loop_that_never_ends(watch):
+    it = watch("exercise_03.py")
+    it.screen("dot_two_ways · to be written")
+    it.save(ENDLESS)
+    time.sleep(1.0)
+    start = time.monotonic()
+    it.save(RIGHT)
+    it.screen("✓ l2_norm is right.")
+    assert time.monotonic() - start < 5
+    it.save(ENDLESS)
+    time.sleep(1.0)
+    it.press("q")
+    assert it.left() == 0
+    assert time.monotonic() - start < 10
+
+
+def test_a_file_that_is_saved_half_way_is_not_judged(watch):
+    it = watch("exercise_03.py")
+    it.screen("dot_two_ways · to be written")
+    whole = written(RIGHT)
+    cut = whole.index("** 0.5") + 1
+    with it.file.open("w") as file:
+        file.write(whole[:cut])
+        file.flush()
+        time.sleep(0.08)
+        file.write(whole[cut:])
+    seen = it.screen("✓ l2_norm is right.")
+    assert "does not parse" not in seen
+
+
+def test_a_file_that_does_not_parse_is_told_and_what_was_found_stays(watch):
+    it = watch("exercise_03.py")
+    it.screen("dot_two_ways · to be written")
+    it.file.write_text("def l2_norm(x:\n    return x\n")
+    told = it.screen("exercise_03.py, line 1: this does not parse", "Below is what was found before.")
+    assert "dot_two_ways · to be written" in told
+    it.save(RIGHT)
+    it.screen("✓ l2_norm is right.", without=["does not parse"])
+    it.file.write_text(written("    return (x\n"))
+    it.screen("l2_norm · not run", "Its lines cannot be run")
+    it.file.write_text("")
+    it.screen("exercise_03.py is empty")
+
+
+def test_a_renamed_or_deleted_file_is_waited_for(watch):
+    it = watch("exercise_03.py")
+    it.screen("dot_two_ways · to be written")
+    other = it.file.with_name("norms.py")
+    it.file.rename(other)
+    it.screen("exercise_03.py is not there any more; it seems to be norms.py now.")
+    other.unlink()
+    new = it.file.with_name("exercise_03.py.tmp")  # as editors save: another file takes the place
+    new.write_text(written(RIGHT))
+    new.rename(it.file)
+    it.screen("✓ l2_norm is right.", without=["not there"])
+    it.file.unlink()
+    it.screen("exercise_03.py is not there any more. It is graded again when it is back.")
+    it.save(WRONG)
+    it.screen("✗ l2_norm · failed", without=["not there"])
+
+
+def test_its_folder_may_go_and_come_back(tmp_path, watch):
+    folder = tmp_path / "week"
+    folder.mkdir()
+    (folder / "exercise_03.py").write_text(STARTER)
+    it = watch("week/exercise_03.py", text=None)
+    it.screen("dot_two_ways · to be written")
+    folder.rename(tmp_path / "elsewhere")
+    it.screen("exercise_03.py is not there any more.")
+    folder.mkdir()
+    (folder / "exercise_03.py").write_text(written(RIGHT))
+    it.screen("1 of 12 points")
+
+
+def test_without_a_name_all_exercises_here_are_watched_and_the_saved_one_is_shown(tmp_path, watch, keys):
+    (tmp_path / "exercise_01.py").write_bytes((ROOT / "exercises" / "exercise_01.py").read_bytes())
+    (tmp_path / "notes.py").write_text("print(1)\n")
+    it = watch()
+    it.screen("exercise_01.py · Tensor operations")
+    it.save(WRONG)
+    it.screen("exercise_03.py · Norms", "✗ l2_norm · failed")
+    path = tmp_path / "exercise_01.py"
+    path.write_text(path.read_text() + "\n# saved\n")
+    it.screen("exercise_01.py · Tensor operations", "no function has changed")
+
+
+def test_only_what_a_save_can_have_changed_is_graded_again(watch):
+    """The slow one, of some sixty calls, takes three seconds."""
+    slow = "    import time\n    time.sleep(0.05)\n    return torch.mv(A, x.to(A.dtype))\n"
+    it = watch("exercise_03.py", text=written(slow, "matvec"))
+    it.screen("matvec")
+    start = time.monotonic()
+    it.file.write_text(written(RIGHT, text=written(slow, "matvec")))
+    it.screen("✓ l2_norm is right.")
+    assert time.monotonic() - start < 1.5
+
+
+def test_the_terminal_is_left_as_it_was(tmp_path, cache, key):
+    (tmp_path / "exercise_03.py").write_text(STARTER)
+    shell = pexpect.spawn("/bin/sh", cwd=str(tmp_path), encoding="utf-8", timeout=40, dimensions=(40, 90))
+    for ending in ("q", "\x03"):
+        words = f"{sys.executable} -m grader watch exercise_03.py"
+        shell.sendline(f"stty -a | md5sum; {words}; echo code $?; stty -a | md5sum")
+        shell.expect(r"([0-9a-f]{32})  -")
+        before = shell.match[1]
+        shell.expect("quit")
+        time.sleep(0.3)
+        shell.send(ending)
+        shell.expect(r"code (\d+)")
+        assert shell.match[1] == "0"
+        shell.expect(r"([0-9a-f]{32})  -")
+        assert shell.match[1] == before
+    shell.close(force=True)
+
+
+def test_a_window_of_another_size_is_drawn_anew(watch):
+    it = watch("exercise_03.py", text=written(WRONG))
+    it.screen("✗ l2_norm · failed")
+    it.child.setwinsize(40, 50)
+    narrow = it.screen("✗ l2_norm · failed")
+    assert max(map(len, narrow.splitlines())) <= 50
+
+
+def test_paused_and_brought_back_it_goes_on(watch):
+    it = watch("exercise_03.py", text=written(WRONG))
+    it.screen("✗ l2_norm · failed")
+    os.kill(it.child.pid, signal.SIGSTOP)
+    it.save(RIGHT)
+    os.kill(it.child.pid, signal.SIGCONT)
+    it.screen("✓ l2_norm is right.")
+    it.press("q")
+    assert it.left() == 0
+
+
+def test_into_a_pipe_each_verdict_is_a_text_of_its_own(tmp_path, cache, key):
+    (tmp_path / "exercise_03.py").write_text(written(WRONG))
+    with subprocess.Popen(
+        [sys.executable, "-m", "grader", "watch", "exercise_03.py"],
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as watching:
+        text = ""
+        while "graded at" not in text:
+            text += watching.stdout.readline()
+        (tmp_path / "exercise_03.py").write_text(written(RIGHT))
+        while "l2_norm is right" not in text:
+            text += watching.stdout.readline()
+        watching.terminate()
+        rest, errors = watching.communicate(timeout=20)
+    assert "\x1b" not in text + rest
+    assert "q quit" not in text + rest
+    assert errors == ""
+    assert watching.returncode == 128 + signal.SIGTERM
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["exercise_3.py"], "exercise_3.py does not exist."),
+        ([], "No file here is named like an exercise."),
+        (["--exercise", "exercise_99", "mine.py"], "There is no exercise 'exercise_99'"),
+    ],
+)
+def test_what_cannot_be_watched_is_told(tmp_path, cache, key, words, told):
+    (tmp_path / "mine.py").write_text(STARTER)
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", "watch", *words],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+    )
+    assert told in done.stderr
+    assert done.returncode == 2 or "does not exist" in told
+    assert done.stdout == ""
