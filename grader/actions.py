@@ -16,10 +16,7 @@ SUMMARY, WORKSPACE = "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"
 LARGEST = 2**20
 """Bytes: GitHub refuses a larger summary of a step as a whole."""
 
-NO_SUMMARY = (
-    f"The report itself goes, as Markdown, to the file that {SUMMARY} names, which is not set here; "
-    "--output FILE.md writes it."
-)
+NO_SUMMARY = f"{SUMMARY} is not set, so that the whole report is not kept. --output FILE.md writes it."
 NO_ROOM = f"The summary of this step is full, {LARGEST} bytes: the report was not added to it."
 NOT_ADDED = "The report could not be added to {path}, the summary of this step: {reason}."
 ONLY_MARKDOWN = "--output {path}: --format github writes the report as Markdown. Name it {name}."

@@ -9,7 +9,9 @@ from __future__ import annotations
 import atexit
 import difflib
 import inspect
+import math
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,7 +29,7 @@ from grader.model import Outcome
 from grader.preparing import check_tasks, exercise_of, key_without_making, limits, prepare
 from grader.runner.pool import Pool
 from grader.submission import Source
-from grader.verdict import Error, Grade, TaskResult
+from grader.verdict import Error, Grade, Skipped, TaskResult
 
 What = Callable[..., Any] | str
 
@@ -37,15 +39,23 @@ NO_SOURCE = (
     "or in a .py file."
 )
 NOT_AT_TOP = (
-    "{name} is graded from its source, and has to be defined there with `def` at the top level: not in "
-    "another function, and not in a class."
+    "{name} is graded from its source, and has to be defined with `def` at the top level of its file or "
+    "cell: not in another function, and not in a class."
 )
-NO_FUNCTION = "{name} is {kind}, not a function. Give the function itself, or the name of an exercise."
+NO_FUNCTION = (
+    "check() takes functions, and names of exercises and tasks; this is of type {kind}. If it is what your "
+    "function gives, leave out the parentheses behind its name: check(l2_norm)."
+)
+NO_LIST = "Give several functions one after the other: check(matvec, matmul)."
+NOT_YOURS = "{name} is {owner}, not one of yours: there is no source of it to grade."
+BUILT_IN, A_LIBRARYS = "a function of Python itself", "a function of {module}"
+NO_SECONDS = "timeout={seconds!r} is not a number of seconds above 0."
 NO_NOTEBOOK = (
     "{name!r} can be checked by its name in a notebook or in IPython. Here, give the function itself, or "
     "the name of the file."
 )
 NO_CELL = "No cell that was run defines `{task}`. Run the cell that does, then check again."
+NO_SUCH = "There is no exercise and no task {name!r}. Did you mean {near!r}?"
 NO_TASK = "No exercise has a task {name!r}. {remedy}"
 GIVE_NAME = "Give the function the name that the exercise asks for."
 SEVERAL = "{name!r} is a task of {exercises}. Say which: exercise={first!r}."
@@ -71,6 +81,8 @@ def grades(what: Sequence[What], *, exercise: str | None, course: Path | None, t
     """
     if not what:
         raise UsageError(NOTHING)
+    if not (math.isfinite(timeout) and timeout > 0):
+        raise UsageError(NO_SECONDS.format(seconds=timeout))
     together: dict[tuple[str, str], list[_Asked]] = {}
     for one in what:
         asked = _asked(one, exercise, course)
@@ -91,8 +103,14 @@ def _grade(same: Sequence[_Asked], given: Path | None, pool: Pool) -> Grade:
     outdated = asked.outdated
     if outdated is None:
         return result
-    left = tuple(one for one in result.skipped if one.cell not in outdated)
+    left = tuple(one for one in result.skipped if one.cell not in outdated and _matters(one, tasks))
     return msgspec.structs.replace(result, skipped=left, tasks=tuple(map(_in_cells, result.tasks)))
+
+
+def _matters(one: Skipped, tasks: Sequence[str]) -> bool:
+    """Whether a piece that was not run is worth telling; of single tasks, a typo in another cell is not."""
+    defined = re.match(r"\s*(?:async\s+)?def\s+(\w+)", one.text)
+    return not tasks or not one.lost or (defined is not None and defined[1] in tasks)
 
 
 def _in_cells(result: TaskResult) -> TaskResult:
@@ -117,29 +135,54 @@ def _asked(one: What, exercise: str | None, given: Path | None) -> _Asked:
     course = _course(given, cells.source)
     if one in course.names:
         return _Asked(cells.source, one, outdated=cells.outdated)
-    if not any(one in keys.tasks(course, name) for name in course.names):
+    every = [task for name in course.names for task in keys.tasks(course, name)]
+    if one not in every:
+        if near := difflib.get_close_matches(one, [*course.names, *every], n=1, cutoff=0.6):
+            raise UsageError(NO_SUCH.format(name=one, near=near[0]))
         course.check(one)
     return _Asked(cells.source, _exercise_with(course, one, exercise), (one,), cells.outdated)
 
 
 def _of_function(function: Callable[..., Any], exercise: str | None, given: Path | None) -> _Asked:
-    code = getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)
-    name = getattr(function, "__name__", repr(function)[:40])
     if not callable(function):
-        raise UsageError(NO_FUNCTION.format(name=name, kind=f"a {type(function).__name__}"))
+        raise UsageError(
+            NO_LIST
+            if isinstance(function, list | tuple)
+            else NO_FUNCTION.format(kind=type(function).__name__)
+        )
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    name = getattr(function, "__name__", type(function).__name__)
     if code is None:
-        raise UsageError(NO_SOURCE.format(name=name))
-    if "." in getattr(function, "__qualname__", ""):  # another one of its name may stand at the top level
-        raise UsageError(NOT_AT_TOP.format(name=name))
+        raise UsageError(NOT_YOURS.format(name=name, owner=_owner(function)))
     cells = shell.cells()
     if cells is not None and shell.is_cell(code.co_filename):
         course = _course(given, cells.source)
+        name = _known_as(function, name, course)
+        _check_at_top(function, name)
         return _Asked(cells.source, _exercise_with(course, name, exercise), (name,), cells.outdated)
     path = Path(code.co_filename)
     if path.suffix != ".py" or not path.is_file():
         raise UsageError(NO_SOURCE.format(name=name))
     source = submission.read(path, called=os.path.relpath(path))
+    _check_at_top(function, name)
     return _Asked(source, _exercise_with(_course(given, source), name, exercise), (name,))
+
+
+def _known_as(function: Callable[..., Any], name: str, course: Course) -> str:
+    """The name of a function; of a lambda, that of the task to which it was assigned."""
+    tasks = {task for exercise in course.names for task in keys.tasks(course, exercise)}
+    return name if name in tasks else next((one for one in shell.names_of(function) if one in tasks), name)
+
+
+def _check_at_top(function: Callable[..., Any], name: str) -> None:
+    """Raise UsageError for an inner function: another one of its name may stand at the top level."""
+    if "." in getattr(function, "__qualname__", ""):
+        raise UsageError(NOT_AT_TOP.format(name=name))
+
+
+def _owner(function: Callable[..., Any]) -> str:
+    module = getattr(function, "__module__", None) or "builtins"
+    return BUILT_IN if module == "builtins" else A_LIBRARYS.format(module=module.partition(".")[0])
 
 
 def _course(given: Path | None, source: Source) -> Course:

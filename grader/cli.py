@@ -550,6 +550,9 @@ def _guarded(run: Callable[[], Any]) -> int:
         code = run()
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return USAGE
     except click.UsageError as error:
         usage, called = (error.ctx.get_usage(), error.ctx.command_path) if error.ctx else ("", "grade")
         click.echo(f"{usage}\nTry '{called.strip()} --help'.\n\nError: {error.format_message()}", err=True)

@@ -33,10 +33,9 @@ NOTHING = "{task} is {outcome}: there is no failing call to stop in. {message}"
 FAILS = "{task} · {outcome}: {message}"
 PDB = "Stopped at its first line.  n next line · s into a call · p x print x · l list · c go on · q quit"
 OTHER = "Stopped at its first line, in {name}."
-RETURNED = "It returned {value}"
+RETURNED = "It returned {value}. What is expected: {expected}"
 RAISED = "It raised {error}"
 LEFT = "Left the debugger."
-USUAL = "pdb.set_trace"
 
 
 def debug(request: Request) -> int:
@@ -58,12 +57,14 @@ def debug(request: Request) -> int:
         click.echo(_without_call(found.result))
         return 0 if found.result.outcome is Outcome.PASSED else 1
     _tell(found.result)
-    click.echo(PDB if hook == USUAL else OTHER.format(name=hook))
     from grader.runner import debugger
 
+    click.echo(PDB if hook == debugger.USUAL else OTHER.format(name=hook))
+    example = found.result.counterexample
     try:
         call = TraceCall(task, found.case, asked.asked, found.call)
-        ended = RETURNED.format(value=repr(debugger.debug(prepared.program, call, _texts(source))))
+        value = debugger.debug(prepared.program, call, _texts(source), hook)
+        ended = RETURNED.format(value=repr(value), expected=clean(example.expected) if example else "")
     except debugger.Quit:
         click.echo(LEFT)
         return 1
@@ -91,9 +92,8 @@ def _asked(request: Request) -> tuple[Path, str]:
 def _debugger() -> str:
     """The debugger that `breakpoint()` names; raises UsageError where that is not there."""
     name = os.environ.get("PYTHONBREAKPOINT", "")
-    if name in ("", "0", USUAL):
-        os.environ["PYTHONBREAKPOINT"] = USUAL  # "0" switches breakpoints off, but --debug asks for one
-        return USUAL
+    if name in ("", "0", "pdb.set_trace"):  # "0" switches breakpoints off, but --debug asks for one
+        return "pdb.set_trace"
     module, _, attribute = name.rpartition(".")
     try:
         getattr(importlib.import_module(module or "builtins"), attribute)

@@ -18,11 +18,20 @@ from pathlib import Path
 
 from grader import shell
 from grader.checking import What, grades
+from grader.errors import GraderError
 from grader.verdict import Grade
 
 WIDEST = 100
+INTERRUPTED = "Interrupted."
 
 shell.watch()
+
+
+class Interrupted(KeyboardInterrupt):
+    """Somebody has stopped the kernel while it was waiting for a verdict."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [INTERRUPTED]
 
 
 class Card:
@@ -49,13 +58,21 @@ class Card:
         page = io.StringIO()
         width = min(WIDEST, shutil.get_terminal_size().columns)
         console = Console(file=page, highlight=False, width=width, color_system=None, force_jupyter=False)
-        terminal.render(self.grades, console, commands=False)
+        for number, grade in enumerate(self.grades):
+            if number:
+                console.print()
+            terminal.render([grade], console, commands=not _is_live(grade))
         return "\n".join(line.rstrip() for line in page.getvalue().rstrip("\n").split("\n"))
 
     def _repr_html_(self) -> str:
         from grader.report import as_card
 
-        return as_card.render(self.grades)
+        return "".join(as_card.render(grade, live=_is_live(grade)) for grade in self.grades)
+
+
+def _is_live(grade: Grade) -> bool:
+    """Whether cells were graded that were run, not a file."""
+    return grade.submission == shell.NOTEBOOK
 
 
 def check(
@@ -70,4 +87,9 @@ def check(
     Raises GraderError where there is nothing to grade: no such task, no source, a file that cannot be read.
     """
     folder = Path(course) if course is not None else None
-    return Card(grades(what, exercise=exercise, course=folder, timeout=timeout))
+    try:
+        return Card(grades(what, exercise=exercise, course=folder, timeout=timeout))
+    except GraderError as error:
+        raise error.with_traceback(None) from None  # our own lines tell nothing
+    except KeyboardInterrupt:
+        raise Interrupted from None

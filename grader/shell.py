@@ -13,6 +13,8 @@ from grader import submission
 from grader.submission import Source
 
 NOTEBOOK = "notebook"
+TIMED = "<timed exec>"
+"""How IPython calls the code of a cell under %%time."""
 _ids: dict[int, str] = {}
 """Which cell of the notebook was run as which number, where the front end tells it."""
 
@@ -38,7 +40,12 @@ def cells() -> Cells | None:
 def is_cell(filename: str) -> bool:
     """Whether a code object's file name stands for one of the cells."""
     known = getattr(getattr(_shell(), "compile", None), "_filename_map", {})
-    return filename in known or filename.startswith("<ipython-input-")
+    return filename in known or filename == TIMED or filename.startswith("<ipython-input-")
+
+
+def names_of(thing: object) -> list[str]:
+    """The names by which the shell's user knows a thing."""
+    return [name for name, known in getattr(_shell(), "user_ns", {}).items() if known is thing]
 
 
 def watch() -> None:

@@ -396,6 +396,26 @@ def test_several_files_are_told_apart_and_the_worst_decides(grade):
     ]
 
 
+def test_without_words_the_help_is_shown_once(grade):
+    ran = grade()
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.count("Usage: grade FILE... [OPTIONS]") == 1
+    assert "Error" not in ran.err
+
+
+def test_a_module_beside_the_file_is_named_as_such(grade):
+    write("myhelp.py", "def square(x):\n    return x * x\n")
+    ran = grade(
+        write("exercise_03.py", "from myhelp import square\n\ndef l2_norm(x):\n    return square(x)\n")
+    )
+    assert "`myhelp.py` lies beside your file, but a file is graded alone." in " ".join(ran.out.split())
+
+
+def test_a_breakpoint_left_in_the_file_is_named_as_such(grade):
+    ran = grade(write("exercise_03.py", "def l2_norm(x):\n    breakpoint()\n    return x.norm()\n"))
+    assert "nobody sits at the debugger here" in " ".join(ran.out.split())
+
+
 def test_of_one_task_only_what_it_needs_is_run(grade):
     text = "import time\n\nTABLE = time.sleep(30)\n\ndef matvec(A, x):\n    return TABLE\n\n" + WRONG
     start = time.monotonic()
@@ -881,8 +901,7 @@ def workspace(monkeypatch, tmp_path):
 
 
 WHERE_TO = (
-    "The report itself goes, as Markdown, to the file that GITHUB_STEP_SUMMARY names, which is not set here; "
-    "--output FILE.md writes it.\n"
+    "GITHUB_STEP_SUMMARY is not set, so that the whole report is not kept. --output FILE.md writes it.\n"
 )
 L2_NORM = (
     "::error file=exercise_03.py,line=1,endLine=1,title=l2_norm%3A wrong values::The result is 9.0; 3.0 is "

@@ -10,7 +10,10 @@ from typing import Any
 import nbformat
 
 SECTION = "## {heading}\n\n{prose}"
-CLOSING = "## Grade it\n\nSave the notebook, and run in a terminal, as often as you like:\n\n    grade {file}"
+CLOSING = (
+    "## Grade it\n\nRun this in a cell, as often as you like:\n\n    from grader import check\n\n"
+    '    check("{name}")\n\nOr save the notebook, and run in a terminal:\n\n    grade {name}.ipynb'
+)
 _RULE = re.compile(r"^(\w*)\s*─*\s*$")
 
 
@@ -60,7 +63,7 @@ def _cells(source: str, name: str) -> Iterator[tuple[str, str]]:
     rest = "\n".join([*code, *lines[end:]]).strip()
     if rest:
         yield "code", rest
-    yield "markdown", CLOSING.format(file=f"{name}.ipynb")
+    yield "markdown", CLOSING.format(name=name)
 
 
 def _first(node: ast.stmt) -> int:

@@ -18,7 +18,7 @@ def advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> 
     """A sentence on what is wrong with the case of that index; empty where only hints can help."""
     expected = task.expected[index]
     if seen.failure is not None:
-        return meaning(seen.failure.message)
+        return words.NO_DEBUGGER if seen.failure.type == "BdbQuit" else meaning(seen.failure.message)
     if _in_another_order(expected, seen):
         return words.ADVICE_ORDER
     if mismatch.path.startswith((" parameters", " output")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from importlib.metadata import version
@@ -71,8 +72,14 @@ def grade(
     )
 
 
+_NO_MODULE = re.compile(r"No module named '(\w+)'")
+
+
 def _placed(result: TaskResult, submission: Submission) -> TaskResult:
     """A result with the place where its function is defined, or was to be."""
+    missing = _NO_MODULE.search(result.error.message) if result.error is not None else None
+    if missing is not None and (submission.path.parent / f"{missing[1]}.py").is_file():
+        result = msgspec.structs.replace(result, advice=words.LIES_BESIDE.format(module=missing[1]))
     place, lost = submission.places.get(result.task), submission.broken.get(result.task)
     if place is not None:
         return msgspec.structs.replace(result, line=place.line, cell=place.cell)

@@ -71,6 +71,11 @@ MEANT: tuple[tuple[str, str], ...] = (
         "confined, it may not start processes, open connections, or reach other files.",
     ),
     (
+        "EOF when reading a line",
+        "`input()` waits for somebody to type, and nobody does here. What the function needs comes in its "
+        "arguments.",
+    ),
+    (
         "cannot be converted to Scalar",
         "`.item()` and `float()` work on a single element. Take the sum or the mean first.",
     ),

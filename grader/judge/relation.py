@@ -76,7 +76,7 @@ def _told(pairs: Sequence[_Pair]) -> str:
     if all(factor == 0 for factor in known):
         return words.ALWAYS_ZERO
     first = known[0]
-    if first != 1 and all(abs(factor - first) <= NEAR * abs(first) for factor in known):
+    if abs(first - 1) > NEAR and all(abs(factor - first) <= NEAR * abs(first) for factor in known):
         return _constant(first)
     for text, expected in ((words.TIMES_SIZE, 1), (words.SHARE_OF_SIZE, -1)):
         fits = (

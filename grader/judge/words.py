@@ -257,6 +257,13 @@ OUT_OF_MEMORY = "It used more than {why} of memory on this input."
 OUT_OF_MEMORY_RAISED = "It asked for more memory than it may use{amount}."
 ASKED = " ({gigabytes:.1f} GB at once)"
 CRASHED = "It stopped without an answer: {why}."
+NO_DEBUGGER = (
+    "`breakpoint()` was called, and nobody sits at the debugger here. Take it out; `--debug` stops in your "
+    "function, on the call that fails."
+)
+LIES_BESIDE = (
+    "`{module}.py` lies beside your file, but a file is graded alone. Put what you need of it into this one."
+)
 NOT_RUN = "The {why} that the whole file may take were used up before this was done."
 UNGRADED = "The grader itself failed here: {fault}. The task does not count. Please report this."
 DID_YOU_MEAN = "Did you mean {name!r}?"

@@ -5,7 +5,6 @@ It goes with light and dark notebooks, and can be read where the style is taken 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -17,17 +16,22 @@ from grader.report.layout import environment
 from grader.report.view import sheets
 from grader.verdict import Grade
 
+MOST_PRINTED = 1_500
 MOST_LINES = 14
 """Rows of traced lines; the command line and pages show more."""
 
 
-def render(grades: Sequence[Grade]) -> str:
-    """One card for all grades."""
+def render(grade: Grade, *, live: bool = True) -> str:
+    """One card; `live`: of cells as they were run, which are counted as they are marked."""
     engine = environment(autoescape=True)
-    engine.filters["inline"] = inline
+    engine.filters |= {"inline": inline, "short": _short}
     template = engine.get_template("notebook.html.j2")
-    found = sheets(grades, missing=words.MISSING_CELLS)
-    return template.render(sheets=found, style=_style(), most=MOST_LINES)
+    found = sheets([grade], missing=words.MISSING_CELLS if live else words.MISSING)
+    return template.render(sheets=found, style=_style(), most=MOST_LINES, live=live)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MOST_PRINTED else f"{text[:MOST_PRINTED]} …"
 
 
 @cache

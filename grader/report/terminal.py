@@ -64,7 +64,7 @@ def _sheet(sheet: Sheet, file: str) -> RenderableType:
         parts += [Text(), Text(sheet.missing, "dim")]
     skipped = [piece for piece in sheet.skipped if piece.lost or not sheet.done]
     if skipped or not sheet.done:
-        parts += _run_and_not(sheet.ran, skipped)
+        parts += _run_and_not(sheet.ran, skipped, words.MORE if file else words.MORE_CELLS)
     return Group(*parts, Text(), _closing(sheet))
 
 
@@ -213,23 +213,23 @@ def summary(cards: Sequence[Card]) -> Table:
     return table
 
 
-def _run_and_not(ran: str, skipped: Sequence[Omission]) -> Iterator[RenderableType]:
+def _run_and_not(ran: str, skipped: Sequence[Omission], more: str) -> Iterator[RenderableType]:
     if ran or skipped:
         yield Text()
     if ran:
         yield Text(ran, "dim")
     if skipped:
-        yield _skipped(skipped)
+        yield _skipped(skipped, more)
 
 
-def _skipped(skipped: Sequence[Omission]) -> RenderableType:
+def _skipped(skipped: Sequence[Omission], more: str) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
     for piece in skipped[:MOST_SKIPPED]:
         table.add_row(piece.place, Text(f"{piece.text}  ({piece.why})", "dim"))
     rest = len(skipped) - MOST_SKIPPED
-    tail = [Text(words.MORE.format(count=rest), "dim")] if rest > 0 else []
+    tail = [Text(more.format(count=rest), "dim")] if rest > 0 else []
     return Group(Text(words.NOT_RUN, "dim"), Padding(Group(table, *tail), (0, 0, 0, 2)))
 
 

@@ -38,6 +38,7 @@ MISSING = (
 )
 MISSING_CELLS = "Missing: no cell that was run defines a function of that name."
 MORE = "… and {count} more (all are in --format json)"
+MORE_CELLS = "… and {count} more"
 SCORE = "{score} of {most} points"
 ALL_RIGHT = "All right."
 NEXT_FIX = "Next: mend {task}."

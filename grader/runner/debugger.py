@@ -24,6 +24,10 @@ from grader.runner.results import used
 from grader.runner.wire import Piece, Program, TraceCall
 
 STOPS = "__grade_stops__"
+USUAL = "pdb.set_trace"
+"""What `breakpoint()` starts if nothing else is said."""
+OURS = ("grader", "grader.*", "click", "click.*", "__main__", "runpy")
+"""Modules in whose lines nobody wants to stop."""
 AT_ONCE = sys.version_info >= (3, 13)
 """From Python 3.13 on a debugger stops at the line that asks for it, before that at the next one."""
 
@@ -32,21 +36,32 @@ class Quit(Exception):  # noqa: N818  # what a learner may do
     """The debugger was left before the call came back."""
 
 
-def debug(program: Program, request: TraceCall, texts: Mapping[str, str]) -> Any:
+def debug(program: Program, request: TraceCall, texts: Mapping[str, str], hook: str = USUAL) -> Any:
     """Call one task's function as its case says, stopped in the call that fails; what the function returned.
 
     `texts` are the files' and cells' whole texts, by the names of the program's pieces, for the debugger to
-    show. Raises Quit where the debugger was left, and whatever the function raises.
+    show; `hook` is the name of what starts the debugger. Raises Quit where the debugger was left, and
+    whatever the function raises.
     """
     loader = _Loader(request.task)
     named = {name: _shown(name, text) for name, text in texts.items()}
     pieces = tuple(msgspec.structs.replace(piece, filename=named[piece.filename]) for piece in program.pieces)
     for _ in loader.load(msgspec.structs.replace(program, pieces=pieces)):
         pass
+    usual = sys.breakpointhook
+    if hook == USUAL:
+        sys.breakpointhook = _stop
     try:
         return loader.call(request.case, request.asked, request.call)
     except BdbQuit:
         raise Quit from None
+    finally:
+        sys.breakpointhook = usual
+
+
+def _stop() -> None:
+    """Stop where this is called, and later in no line of ours."""
+    pdb.Pdb(skip=OURS).set_trace(sys._getframe(1))
 
 
 def _shown(name: str, text: str) -> str:
@@ -90,9 +105,12 @@ class _Loader(Loader):
             if turn < turns - 1:
                 used(function(*given), asked, probe)
         self._waits = True
-        if not self._inserted:  # made without a `def`
-            return used(pdb.Pdb().runcall(function, *given), asked, probe)
-        return used(function(*given), asked, probe)
+        try:
+            if not self._inserted:  # made without a `def`
+                return used(pdb.Pdb(skip=OURS).runcall(function, *given), asked, probe)
+            return used(function(*given), asked, probe)
+        finally:
+            sys.settrace(None)  # whoever steps on has seen all that there is
 
 
 def _definitions(tree: ast.Module, name: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

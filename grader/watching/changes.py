@@ -8,6 +8,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+SUFFIXES = (".py", ".ipynb")
 STEP_MILLISECONDS = 10
 """How long nothing else may change before a change is told."""
 DEBOUNCE_MILLISECONDS = 100
@@ -15,10 +16,12 @@ RETRY_SECONDS = 0.5
 
 
 class Changes:
-    """Waits for changes in the folders of some files; used as a context manager."""
+    """Waits for changes of some files, and of all in some folders; used as a context manager."""
 
-    def __init__(self, files: Sequence[Path]) -> None:
-        self._folders = sorted({path.resolve().parent for path in files})
+    def __init__(self, files: Sequence[Path], folders: Sequence[Path] = ()) -> None:
+        whole = {path.resolve() for path in folders}
+        self._whole = {str(path) for path in whole}
+        self._folders = sorted({path.resolve().parent for path in files} | whole)
         self._names = {path.name for path in files}
         self._stop = threading.Event()
         self._end, self._told = os.pipe()
@@ -56,6 +59,9 @@ class Changes:
             except (OSError, RuntimeError):
                 self._stop.wait(RETRY_SECONDS)
 
+    def _is_wanted(self, path: Path) -> bool:
+        return path.name in self._names or (str(path.parent) in self._whole and path.suffix in SUFFIXES)
+
     def _until_gone(self) -> None:
         from watchfiles import watch
 
@@ -64,7 +70,7 @@ class Changes:
             raise FileNotFoundError
         for _ in watch(
             *there,
-            watch_filter=lambda _change, path: Path(path).name in self._names,
+            watch_filter=lambda _change, path: self._is_wanted(Path(path)),
             step=STEP_MILLISECONDS,
             debounce=DEBOUNCE_MILLISECONDS,
             rust_timeout=200,

@@ -29,7 +29,7 @@ from grader.watching import words
 from grader.watching.changes import Changes
 from grader.watching.keyboard import Keyboard
 from grader.watching.screen import Screen, Shown
-from grader.watching.watched import Watched
+from grader.watching.watched import Folder, Watched
 
 LOOK_SECONDS = 1.0
 """How often files are looked at even if the system tells of no change, as on some network drives."""
@@ -45,28 +45,23 @@ def watch(request: Request) -> None:
     """
     if request.exercise is not None:
         load.find(request.course, next(iter(request.files), None)).check(request.exercise)
-    files = [Watched(path, request) for path in request.files or _files_here(request)]
+    named = request.files or (Path(),)
+    folders = [Folder(path, request) for path in named if path.is_dir()]
+    files = [Watched(path, request) for path in named if not path.is_dir()]
     for file in files:
         if file.stamp() is None:
             file.read()  # raises, with what may have been meant
+    files += [Watched(path, request) for folder in folders for path in folder.files()]
+    if not files:
+        raise UsageError(words.NO_FILES)
     with (
         Keyboard() as keyboard,
-        Changes([file.path for file in files]) as changes,
+        Changes([file.path for file in files], [folder.path for folder in folders]) as changes,
         Pool(limits(request.timeout)) as pool,
         _redrawn(keyboard, changes),
         suppress(KeyboardInterrupt),  # a way to leave
     ):
-        Loop(files, pool, keyboard, changes).run()
-
-
-def _files_here(request: Request) -> Iterator[Path]:
-    """The files of the current folder that are named like an exercise; raises UsageError for none."""
-    course = load.find(request.course, Path.cwd() / "submission.py")
-    found = sorted(path for path in Path().iterdir() if path.suffix in (".py", ".ipynb") and path.is_file())
-    named = [path for path in found if path.stem in course.names]
-    if not named:
-        raise UsageError(words.NO_FILES)
-    yield from named
+        Loop(files, folders, pool, keyboard, changes).run()
 
 
 @contextmanager
@@ -101,18 +96,26 @@ class _View:
 class Loop:
     """Some files, of which one is looked at: the one that was saved last."""
 
-    def __init__(self, files: Sequence[Watched], pool: Pool, keyboard: Keyboard, changes: Changes) -> None:
-        self._files, self._pool, self._keyboard, self._changes = files, pool, keyboard, changes
-        self._due = list(files)
-        self._file = files[0]
-        self._views = {file.path: _View() for file in files}
+    def __init__(
+        self,
+        files: Sequence[Watched],
+        folders: Sequence[Folder],
+        pool: Pool,
+        keyboard: Keyboard,
+        changes: Changes,
+    ) -> None:
+        self._files, self._folders = list(files), folders
+        self._pool, self._keyboard, self._changes = pool, keyboard, changes
+        self._file = max(files, key=lambda file: file.stamp() or (0, 0, 0))
+        self._due = [self._file]  # the others are graded when they are saved
+        self._views: dict[Path, _View] = {}
         self._keys: deque[str] = deque()
         self._leaves = False
         self._screen = Screen(keys=keyboard.is_there)
         pool.cancelled = self._is_overtaken
 
     def run(self) -> None:
-        """Grade all files once, then again whenever they change."""
+        """Grade the file that was saved last, then each whenever it is saved."""
         while not self._leaves:
             if self._due:
                 self._grade(self._due.pop())
@@ -124,7 +127,7 @@ class Loop:
 
     @property
     def _view(self) -> _View:
-        return self._views[self._file.path]
+        return self._views.get(self._file.path, _View())
 
     def _change(self, **parts: object) -> None:
         self._views[self._file.path] = replace(self._view, **parts)  # type: ignore[arg-type]  # of its fields
@@ -145,15 +148,24 @@ class Loop:
         return self._changes in ready
 
     def _look(self) -> bool:
-        """Take note of the files that were saved; whether any was."""
+        """Take note of the files that were saved, or have come; whether there are any."""
         changed = [file for file in self._files if file.has_changed()]
+        known = {file.path for file in self._files}
+        new = [file for folder in self._folders for file in folder.new(known)]
+        self._files += new
+        changed += new
         self._due = [file for file in self._due if file not in changed] + changed
         return bool(changed)
 
     def _is_overtaken(self) -> bool:
         """Whether what is being graded can wait: a file was saved, or somebody leaves."""
         self._collect(0)
-        return self._look() or "q" in self._keys
+        if self._look() or "q" in self._keys:
+            return True
+        if self._keys:
+            self._press_all()
+            self._show()
+        return False
 
     # ------------------------------------------------------------------------------------ a save
 

@@ -48,14 +48,20 @@ class Screen:
 
     def show(self, shown: Shown) -> None:
         """Show it, in one go so that nothing flickers."""
-        with self.console.capture() as captured:
-            self.console.print(Group(*self._parts(shown)))
-        text = captured.get()
+        body, foot = self._rendered(self._parts(shown)), self._rendered(self._foot(shown))
         if self.console.is_terminal:
-            sys.stdout.write(f"{CLEAR}{text}")
+            room = self.console.height - len(foot) - 2  # one is for what the cursor stands in
+            if len(body) > room > 0:
+                body = [*body[:room], words.NO_ROOM]
+            sys.stdout.write("\n".join([f"{CLEAR}{body[0]}", *body[1:], *foot, ""]))
         else:
-            sys.stdout.write("\n".join(line.rstrip() for line in text.split("\n")) + "\n")
+            sys.stdout.write("\n".join([*(line.rstrip() for line in [*body, *foot]), "", ""]))
         sys.stdout.flush()
+
+    def _rendered(self, parts: Iterator[RenderableType]) -> list[str]:
+        with self.console.capture() as captured:
+            self.console.print(Group(*parts))
+        return captured.get().removesuffix("\n").split("\n")
 
     def _parts(self, shown: Shown) -> Iterator[RenderableType]:
         sheet = sheets([shown.grade])[0] if shown.grade is not None else None
@@ -74,7 +80,6 @@ class Screen:
         elif sheet is not None and shown.task is not None:
             yield from _task(shown, sheet)
         yield Text()
-        yield from self._foot(shown)
 
     def _foot(self, shown: Shown) -> Iterator[RenderableType]:
         if shown.timing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from grader.verdict import Grade, TaskResult
 Stamp = tuple[int, int, int] | None
 """By which it is seen that a file was saved: when, how long it is, and which one."""
 
+SUFFIXES = (".py", ".ipynb")
 UNMOVED = (Outcome.PASSED, Outcome.NOT_FINISHED, Outcome.MISSING)
 """Of these outcomes nothing is told that depends on the lines in which the function stands."""
 
@@ -111,6 +112,27 @@ class Watched:
             return True
         now = _print_of(needed, task)
         return not known.print.is_like(now, moved=known.result.outcome in UNMOVED)
+
+
+class Folder:
+    """A folder whose files are watched that are named like an exercise, those that come later, too."""
+
+    def __init__(self, path: Path, request: Request) -> None:
+        self.path = path
+        self._request = request
+        self._course = load.find(request.course, path / "submission.py")
+
+    def files(self) -> list[Path]:
+        """The files that are there now."""
+        try:
+            found = sorted(path for path in self.path.iterdir() if path.suffix in SUFFIXES)
+        except OSError:
+            return []
+        return [path for path in found if path.stem in self._course.names and path.is_file()]
+
+    def new(self, known: Set[Path]) -> list[Watched]:
+        """Those that are there now and were not known."""
+        return [Watched(path, self._request) for path in self.files() if path not in known]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 KEYS = (("h", "hint"), ("n", "next task"), ("l", "list of tasks"), ("q", "quit"))
 ANY_KEY = "any key: back"
-SAVE = "Save {file}, and it is graded."
+NO_ROOM = "… a higher window shows the rest"
 GRADED = "graded at {clock} in {seconds:.2f} s"
 NOTHING_CHANGED = "saved at {clock}: no function has changed"
 NOW_RIGHT = "{task} is right."

@@ -55,8 +55,8 @@ def test_prose_becomes_markdown_and_the_rest_is_code():
         ("code", "REST = 1"),
         (
             "markdown",
-            "## Grade it\n\nSave the notebook, and run in a terminal, as often as you like:\n\n    grade "
-            "week_1.ipynb",
+            "## Grade it\n\nRun this in a cell, as often as you like:\n\n    from grader import check\n\n"
+            '    check("week_1")\n\nOr save the notebook, and run in a terminal:\n\n    grade week_1.ipynb',
         ),
     ]
 

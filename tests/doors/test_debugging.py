@@ -60,7 +60,7 @@ def test_it_stops_at_the_first_line_with_the_arguments_of_the_smallest_failing_c
     )
     assert f"> {folder}/exercise_03.py(10)l2_norm()\n-> s = squares(x)\n(Pdb) tensor([3.])\n" in told
     assert "-> return s.sum()\n(Pdb) tensor([9.])\n" in told
-    assert told.endswith("It returned tensor(9.)\n")
+    assert told.endswith("It returned tensor(9.). What is expected: tensor(3.)\n")
 
 
 def test_a_helper_can_be_stepped_into_and_the_debugger_left(folder):
@@ -68,6 +68,16 @@ def test_a_helper_can_be_stepped_into_and_the_debugger_left(folder):
     assert f"> {folder}/exercise_03.py(4)squares()" in done.stdout
     assert done.stdout.endswith("Left the debugger.\n")
     assert (done.stderr, done.returncode) == ("", 1)
+
+
+def test_whoever_steps_on_does_not_come_into_the_graders_own_lines(folder):
+    name = write(folder, "def l2_norm(x):\n    y = x.sum()\n    return y + nowhere\n")
+    done = run(folder, name, "-t", "l2_norm", "--debug", keys="n\nn\nn\nn\nn\nn\n")
+    stops = [line for line in done.stdout.splitlines() if line.startswith(("> ", "(Pdb) > "))]
+    assert len(stops) == 4  # two lines, the second once more since it raised, and its end
+    assert all("exercise_03.py" in stop for stop in stops)
+    assert done.stdout.endswith("It raised NameError: name 'nowhere' is not defined\n")
+    assert done.stderr == ""
 
 
 def test_what_the_function_raises_is_told_in_a_line(folder):

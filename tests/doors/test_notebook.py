@@ -132,7 +132,7 @@ def test_the_card_tells_which_cells_were_run_and_which_were_not(messy):
     assert "\nRun: cells 8, 10, 12 to 14 and 16, as far as your functions need them.\nNot run:\n" in text
     assert "(`l2_norm` is defined again in cell 8)" in " ".join(text.split())
     assert "<code>!echo pip install d2l</code>" in page
-    assert "`l2_norm` is defined again in cell 8" in page
+    assert "<code>l2_norm</code> is defined again in cell 8" in page
     assert "cell 7 is the one that was run as [7]" in page
 
 
@@ -271,8 +271,15 @@ def test_a_function_from_a_module_is_graded_from_its_file(kernel):
             "exec('def l2_norm(x): return x')\ncheck(l2_norm)",
             "The source of l2_norm cannot be had, and it is",
         ),
-        ("check(len)", "The source of len cannot be had"),
-        ("check(3)", "3 is a int, not a function."),
+        ("check(len)", "len is a function of Python itself, not one of yours"),
+        (
+            "import json.scanner\ncheck(json.scanner.c_make_scanner)",
+            "is a function of _json, not one of yours",
+        ),
+        ("check(3)", "this is of type int. If it is what your function gives, leave out the parentheses"),
+        ("check([hadamard])", "Give several functions one after the other: check(matvec, matmul)."),
+        ("check(hadamard, timeout=0)", "timeout=0 is not a number of seconds above 0."),
+        ("check('hadamrd')", "There is no exercise and no task 'hadamrd'. Did you mean 'hadamard'?"),
         ("check()", "Name what to check: check(l2_norm), or check('exercise_03') for all of it."),
         ("check('exercise_3')", "Did you mean 'exercise_03'?"),
         (
@@ -292,13 +299,49 @@ def test_what_cannot_be_graded_is_told_in_a_line_without_our_traceback(kernel, c
     assert "\n" not in text
 
 
+def test_a_lambda_and_a_function_of_a_timed_cell_are_found_by_their_names(kernel):
+    kernel.run("hadamard = lambda A, B: A * B")
+    assert "1 of 1 points" in kernel.run("check(hadamard)")
+    kernel.run("%%time\ndef l2_norm(x):\n    return (x * x).sum() ** 0.5")
+    assert "1 of 1 points" in kernel.run("check(l2_norm)")
+
+
+def test_a_typo_in_another_cell_is_not_told_of_one_function(tmp_path, cache, key):
+    with started(tmp_path) as kernel:
+        kernel.run("from grader import check")
+        kernel.run("x = (1,")
+        kernel.run("def l2_norm(x):\n    return (x")
+        assert "this does not parse: '(' was never closed" in kernel.run("check('l2_norm')")
+        kernel.run(RIGHT)
+        assert kernel.run("[one.text for one in check(l2_norm).grades[0].skipped]") == "['def l2_norm(x):']"
+        assert "x = (1," in kernel.run("[one.text for one in check('exercise_03').grades[0].skipped]")
+
+
+def test_a_card_of_a_file_speaks_of_the_file(tmp_path, cache, key):
+    write(tmp_path / "exercise_03.ipynb", ["def l2_norm(x):\n    return (x * x).sum()"])
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from grader import check\ncard = check('exercise_03.ipynb')\nprint(card, card._repr_html_())",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert "Missing: the file defines no function of that name." in done.stdout
+    assert "that was run" not in done.stdout
+    assert done.stderr == ""
+
+
 def test_an_interrupted_check_leaves_the_next_one_alone(kernel):
     kernel.run("def hadamard(A, B):\n    while True:\n        pass")
     assert "1 of 1 points" in kernel.run(RIGHT + "\ncheck(l2_norm)")
     sent = kernel.send("check(hadamard, timeout=30)")
     time.sleep(1.0)
     kernel.manager.interrupt_kernel()
-    assert "KeyboardInterrupt" in kernel.result(sent, seconds=20)
+    assert kernel.result(sent, seconds=20) == "Interrupted."
     assert "1 of 1 points" in kernel.run("check(l2_norm)")
 
 
@@ -389,7 +432,7 @@ def test_the_package_says_what_it_has():
 def test_a_hostile_text_stays_text_in_a_card():
     from sheets import hostile
 
-    page = as_card.render([hostile()])
+    page = as_card.render(hostile())
     assert "<script" not in page
     assert "<img" not in page
     assert json.dumps("\x1b") not in json.dumps(page)

@@ -34,6 +34,10 @@ def refused():
     raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
 
 
+def nobody_types():
+    raise EOFError("EOF when reading a line")  # as `input()` does without a terminal
+
+
 RAISING = {
     "single number": lambda: (leaf(1.0, 2.0) * 2).backward(),
     "retain_graph": twice_back,
@@ -47,13 +51,14 @@ RAISING = {
     "Integers": lambda: torch.arange(4, requires_grad=True),
     "one answer": lambda: bool(torch.tensor([1.0, 2.0]) > 1),
     "start processes": refused,
+    "waits for somebody to type": nobody_types,
     "single element": lambda: torch.tensor([1.0, 2.0]).item(),
 }
 
 
 @pytest.mark.parametrize("part", RAISING)
 def test_a_message_of_this_torch_is_explained(part):
-    with pytest.raises((RuntimeError, AttributeError, OSError)) as raised:
+    with pytest.raises((RuntimeError, AttributeError, OSError, EOFError)) as raised:
         RAISING[part]()
     assert part in meaning(str(raised.value))
 

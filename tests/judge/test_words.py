@@ -366,6 +366,8 @@ FIELDS = {
     "SHARE": {"factor"},
     "TIMES_SIZE": set(),
     "SHARE_OF_SIZE": set(),
+    "NO_DEBUGGER": set(),
+    "LIES_BESIDE": {"module"},
 }
 
 

@@ -20,7 +20,7 @@ WRONG = "    return (x * x).sum()\n"
 RIGHT = "    return (x * x).sum() ** 0.5\n"
 ENDLESS = "    while True:\n        pass\n"
 CLEAR = "\x1b[H\x1b[2J"
-TERMINAL = {"TERM": "xterm-256color", "COLUMNS": "", "NO_COLOR": "1"}
+TERMINAL = {"TERM": "xterm-256color", "COLUMNS": "", "LINES": "", "NO_COLOR": "1"}
 
 
 def written(body, task="l2_norm", text=STARTER):
@@ -202,15 +202,44 @@ def test_its_folder_may_go_and_come_back(tmp_path, watch):
 
 
 def test_without_a_name_all_exercises_here_are_watched_and_the_saved_one_is_shown(tmp_path, watch, keys):
-    (tmp_path / "exercise_01.py").write_bytes((ROOT / "exercises" / "exercise_01.py").read_bytes())
+    path = tmp_path / "exercise_01.py"
+    path.write_bytes((ROOT / "exercises" / "exercise_01.py").read_bytes())
     (tmp_path / "notes.py").write_text("print(1)\n")
-    it = watch()
+    it = watch()  # which writes exercise_03.py, the latest
+    it.screen("exercise_03.py · Norms", "dot_two_ways · to be written")
+    path.write_text(path.read_text() + "\n# saved\n")
     it.screen("exercise_01.py · Tensor operations")
     it.save(WRONG)
     it.screen("exercise_03.py · Norms", "✗ l2_norm · failed")
-    path = tmp_path / "exercise_01.py"
-    path.write_text(path.read_text() + "\n# saved\n")
-    it.screen("exercise_01.py · Tensor operations", "no function has changed")
+    new = tmp_path / "exercise_02.py"
+    new.write_bytes((ROOT / "exercises" / "exercise_02.py").read_bytes())
+    it.screen("exercise_02.py · Broadcasting")
+
+
+def test_a_folder_may_be_named(tmp_path, watch):
+    (tmp_path / "week").mkdir()
+    (tmp_path / "week" / "exercise_03.py").write_text(STARTER)
+    it = watch("week", text=None)
+    it.screen("week/exercise_03.py · Norms", "dot_two_ways · to be written")
+
+
+def test_keys_are_answered_while_something_runs(watch):
+    it = watch("exercise_03.py", text=written(WRONG))
+    it.screen("✗ l2_norm · failed")
+    it.save(ENDLESS)
+    time.sleep(0.5)
+    start = time.monotonic()
+    it.press("l")
+    it.screen("any key: back")
+    assert time.monotonic() - start < 5
+
+
+def test_in_a_low_window_the_verdict_stays_and_the_rest_is_cut(watch):
+    it = watch("exercise_03.py", text=written(WRONG), size=(12, 90))
+    shown = it.screen(
+        "✗ l2_norm · failed", "The result is 9.0; 3.0 is expected.", "a higher window shows the rest"
+    )
+    assert shown.count("\n") <= 12
 
 
 def test_only_what_a_save_can_have_changed_is_graded_again(watch):
@@ -290,6 +319,7 @@ def test_into_a_pipe_each_verdict_is_a_text_of_its_own(tmp_path, cache, key):
     [
         (["exercise_3.py"], "exercise_3.py does not exist."),
         ([], "No file here is named like an exercise."),
+        (["."], "No file here is named like an exercise."),
         (["--exercise", "exercise_99", "mine.py"], "There is no exercise 'exercise_99'"),
     ],
 )
