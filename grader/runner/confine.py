@@ -25,6 +25,8 @@ class Confinement:
 
     def __init__(self, setup: Setup) -> None:
         """Raises OSError where the machine lacks what a layer needs."""
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # a rule needs one for each path
         self._layers, self._shared = setup.layers, setup.shared
         self._rules = (
             Rules(setup.readable, setup.listable, setup.usable) if "landlock" in setup.layers else None
@@ -39,10 +41,10 @@ class Confinement:
         if self._rules is not None:
             os.environ.update(HOME=folder, TMPDIR=folder)
             tempfile.tempdir = None
-        if "limits" in self._layers:
-            _limit(limits)
         if self._rules is not None:
             self._rules.enforce(OWN_PROCESS, (folder, *self._shared))
+        if "limits" in self._layers:  # of descriptors, the rules may need more than are left then
+            _limit(limits)
         if self._filter is not None:
             no_new_privileges()
             self._filter.load(os.getpid())

@@ -88,9 +88,12 @@ def no_new_privileges() -> None:
 
 
 def _open(path: str) -> int | None:
+    """A descriptor of a path, None where there is no such; raises OSError where there are too many."""
     try:
         return _opened(path)
-    except OSError:
+    except OSError as error:
+        if error.errno in (errno.EMFILE, errno.ENFILE):
+            raise
         return None
 
 

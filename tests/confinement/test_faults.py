@@ -8,15 +8,18 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 import traces
-from hostile import HONEST, SUBMISSIONS, TIERS, WRONG, need, without_times
+from hostile import HONEST, LIMITS, SUBMISSIONS, TIERS, WRONG, need, without_times
 from rich.console import Console
 
 from grader.report import as_html, as_json, as_markdown, terminal
+from grader.runner.pool import Pool
+from grader.runner.readable import installation
 from grader.runner.tiers import UNCONFINED
 
 
@@ -48,6 +51,26 @@ def test_when_the_warm_process_is_killed_another_takes_its_place(confined, grade
     assert wait_until_gone(family, 2.0) == set()
     assert without_times(grader(confined, WRONG)) == expected
     assert confined.warm.pid != first
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_an_installation_of_many_packages_is_none_too_many(tier, grader, tmp_path, monkeypatch):
+    """What is hidden in it has all its neighbours listed, and each takes a descriptor."""
+    need(TIERS[tier])
+    tmp_path.chmod(0o755)
+    site = tmp_path / "site"
+    (site / "course").mkdir(parents=True)
+    for number in range(700):
+        (site / f"package_{number}").mkdir()
+
+    def crowded(hidden):
+        found = installation(hidden)
+        return replace(found, paths=(*found.paths, str(site)), hidden=(*found.hidden, str(site / "course")))
+
+    monkeypatch.setattr("grader.runner.pool.installation", crowded)
+    with Pool(LIMITS, TIERS[tier]) as pool:
+        grade = grader(pool, HONEST)
+    assert grade.score == grade.max_score > 0
 
 
 def test_when_the_warm_process_is_killed_in_the_middle_the_submission_is_graded_again(
