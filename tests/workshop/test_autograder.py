@@ -316,7 +316,7 @@ def test_setup_installs_torch_as_it_is_here_and_what_the_package_needs(monkeypat
     assert [line for line in lines if line.startswith(("install ", "apt-get install"))] == [
         "apt-get install -y --no-install-recommends bubblewrap libseccomp2 python3 python3-venv",
         "install --index-url https://download.pytorch.org/whl/cpu torch==2.13.0",
-        """install 'click>=8.2' 'rich>=13.7' 'tomli>=2; python_version < "3.11"' 'torch-like>=1'""",
+        """install 'click>=8.1' 'rich>=13.7' 'tomli>=2; python_version < "3.11"' 'torch-like>=1'""",
     ]
 
 
