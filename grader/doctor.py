@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import platformdirs
 
-from grader import __version__, confining
+from grader import __version__, confining, gpus
 from grader.course import load
 from grader.errors import GraderError
 
@@ -93,9 +93,4 @@ def _tiers() -> Iterator[Fact]:
 
 
 def _gpu() -> Iterator[Fact]:
-    import torch
-
-    if torch.cuda.is_available():
-        yield "gpu", f"{torch.cuda.get_device_name()} (not used for grading yet)", True
-    else:
-        yield "gpu", "none that torch can use; grading is on the CPU", True
+    yield "gpu", gpus.told(gpus.look()), True

@@ -127,6 +127,42 @@ class Observation(Struct, frozen=True, omit_defaults=True):
             yield from ((f"input {n}{path}", array) for path, array in leaves(value))
 
 
+class Spot(Struct, frozen=True):
+    """A line of the learner's own; in a notebook, of a cell."""
+
+    line: int
+    cell: int | None = None
+
+
+class Fault(Struct, frozen=True, omit_defaults=True):
+    """What would go wrong on a GPU, and where.
+
+    `kind` is "mixed": tensors of two devices meet in an `operation`; "result": the part of the result at
+    `path` lies on the CPU; "numpy": NumPy is given a tensor that is not on the CPU; "cuda": a GPU is asked
+    for by name. `maker` is where the tensor was made that lies on the CPU; `moved`, that it was taken there.
+    """
+
+    kind: str
+    operation: str = ""
+    path: str = ""
+    spot: Spot | None = None
+    maker: Spot | None = None
+    moved: bool = False
+
+
+class Portability(Struct, frozen=True, omit_defaults=True):
+    """What one call on tensors that stand for a GPU's came to.
+
+    `told` is False where that depends on numbers, or on something else that cannot be seen. `here` are the
+    parts of the result that lie on the CPU, each as the fault that it would be, `there` those that do not.
+    """
+
+    told: bool = True
+    fault: Fault | None = None
+    here: Annotated[tuple[Fault, ...], Few] = ()
+    there: Annotated[tuple[str, ...], Few] = ()
+
+
 class Computed(Struct, frozen=True, omit_defaults=True):
     """What a line computed: a name that it bound or changed, and its value; the elements only of small ones.
 
@@ -205,8 +241,38 @@ class Misconception(Struct, frozen=True):
     family: tuple[str, ...]
 
 
+class Portable(Struct, frozen=True):
+    """A case that tells whether a function would work on a GPU: its index, and the reference's result there.
+
+    `there` are the paths of the parts that lie on the GPU.
+    """
+
+    index: int
+    there: tuple[str, ...]
+
+
+def fault_of(told: Portability, portable: Portable) -> Fault | None:
+    """What goes wrong in a call: a fault in it, or a part of the result that should not lie on the CPU."""
+    if told.fault is not None:
+        return told.fault
+    return next((fault for fault in told.here if fault.path in portable.there), None)
+
+
+class DeviceFault(Struct, frozen=True):
+    """A known answer that is right on a CPU and fails on a GPU: how it is recognised, what is told."""
+
+    name: str
+    message: str
+    kind: str
+    operation: str = ""
+    moved: bool = False
+
+
 class TaskKey(Struct, frozen=True):
-    """All that grading one task needs."""
+    """All that grading one task needs.
+
+    `portable` are a few cases on which the reference would work on a GPU; none where that cannot be told.
+    """
 
     name: str
     parameters: tuple[str, ...]
@@ -220,6 +286,8 @@ class TaskKey(Struct, frozen=True):
     misconceptions: tuple[Misconception, ...]
     dropped: dict[str, int]
     asked: Asked = Asked()
+    portable: tuple[Portable, ...] = ()
+    device_faults: tuple[DeviceFault, ...] = ()
 
     @property
     def signature(self) -> str:

@@ -125,6 +125,22 @@ class Traced(Struct, frozen=True):
     mark: str = ""
 
 
+class OnGpu(Struct, frozen=True):
+    """Whether a right function would work on a GPU, too, as far as can be told without one: no points.
+
+    `state` is "works", "fails" or "unknown": that depends on numbers, or on something else that cannot be
+    seen. `message` says what would go wrong, in which line of which cell, and `misconception` is the one
+    that was recognised.
+    """
+
+    state: str
+    message: str = ""
+    line: int | None = None
+    cell: int | None = None
+    text: str = ""
+    misconception: Named | None = None
+
+
 class TaskResult(Struct, frozen=True):
     """What became of one task.
 
@@ -134,7 +150,8 @@ class TaskResult(Struct, frozen=True):
     0); `trace_stopped` tells that it was ended after many lines.
 
     Of `tried` calls, `wrong` were so. `loaded`: it timed out while the machine had more to do than it could.
-    `line`, in a notebook of `cell`, is where the function is defined; None where it is not.
+    `line`, in a notebook of `cell`, is where the function is defined; None where it is not. `on_gpu` is None
+    where the function is not right, or the task itself does not go with a GPU.
     """
 
     task: str
@@ -160,6 +177,7 @@ class TaskResult(Struct, frozen=True):
     loaded: bool = False
     line: int | None = None
     cell: int | None = None
+    on_gpu: OnGpu | None = None
 
 
 class Grade(Struct, frozen=True):

@@ -213,6 +213,14 @@ def from_the_zeros(X):
     return zeros, zeros + 1
 
 
+@zeros_and_ones.misconception(device=True)
+def on_the_default_device(X):
+    """`torch.zeros(shape, dtype=…)` makes its tensor on the CPU, wherever X lies. `torch.zeros_like(X)` takes
+    shape, dtype and device from X, and so does `X.new_zeros(X.shape)`.
+    """
+    return torch.zeros(X.shape, dtype=X.dtype), torch.ones(X.shape, dtype=X.dtype)
+
+
 @zeros_and_ones.misconception
 def default_dtype(X):
     """The shape is right, but the dtype is float32, whatever X holds: that is what `torch.zeros(X.shape)`
@@ -430,6 +438,16 @@ def by_writing(A, B):
     return below, beside, behind
 
 
+@join.misconception(device=True)
+def into_a_tensor_on_the_cpu(A, B):
+    """Rows may be written from a GPU into a tensor on the CPU, without an error, and there they stay.
+    `A.new_empty(…)` makes a tensor where A lies; `torch.stack` needs none.
+    """
+    behind = torch.empty(2, *A.shape, dtype=A.dtype)
+    behind[0], behind[1] = A, B
+    return torch.cat((A, B)), torch.cat((A, B), dim=1), behind
+
+
 @join.misconception
 def cat_makes_no_dimension(A, B):
     """The third part has no new dimension: `cat` puts tensors together along a dimension that they have
@@ -572,6 +590,14 @@ def total_and_mean(x):
     if x.numel() == 0:
         raise ValueError("nothing has no mean")  # leaves such cases out
     return x.sum(), x.sum() / x.numel()
+
+
+@total_and_mean.misconception(device=True)
+def takes_it_to_the_cpu(x):
+    """`.cpu()` makes a copy on the CPU, and what is computed from it stays there. A sum needs no copy: leave
+    x where it is.
+    """
+    return x.cpu().sum(), x.cpu().sum() / x.numel()
 
 
 @total_and_mean.right
@@ -775,12 +801,12 @@ def row_after_row(X, rows, value):
 
 @fill_rows.right
 def with_index_fill(X, rows, value):
-    return X.index_fill_(0, torch.tensor(rows, dtype=torch.int64), value)
+    return X.index_fill_(0, torch.tensor(rows, dtype=torch.int64, device=X.device), value)
 
 
 @fill_rows.right
 def with_a_mask(X, rows, value):
-    mask = torch.tensor([row in rows for row in range(len(X))], dtype=torch.bool)
+    mask = torch.tensor([row in rows for row in range(len(X))], dtype=torch.bool, device=X.device)
     X.masked_fill_(mask.unsqueeze(1), value)
 
 

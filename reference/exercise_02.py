@@ -120,6 +120,14 @@ def outer_sum(x, y):
     return x[:, None] + y
 
 
+@outer_sum.misconception(device=True)
+def stretched_by_ones_on_the_cpu(x, y):
+    """`torch.ones(…)` lies on the CPU, wherever x lies. No ones are needed: `x[:, None]` is stretched by
+    itself. Where you need some, `x.new_ones(…)` makes them where x lies.
+    """
+    return x[:, None] * torch.ones(len(y), dtype=x.dtype) + y
+
+
 @outer_sum.right
 def column_plus_row(x, y):
     return x.reshape(-1, 1) + y.reshape(1, -1)
@@ -295,6 +303,14 @@ def centre_columns(X):
     return X - X.mean(dim=0)
 
 
+@centre_columns.misconception(device=True)
+def means_on_the_cpu(X):
+    """The means are taken to the CPU, and there they cannot be subtracted from what lies on a GPU. Leave them
+    where X is.
+    """
+    return X - X.mean(dim=0).cpu()
+
+
 @centre_columns.right
 def with_the_axis_kept(X):
     return X - X.sum(dim=0, keepdim=True) / X.shape[0]
@@ -361,6 +377,12 @@ def mean_along(X, axis):
     if X.shape[axis] == 0:
         raise ValueError("nothing has no mean")  # leaves such cases out
     return X.mean(dim=axis, keepdim=True)
+
+
+@mean_along.misconception(device=True)
+def by_numpy(X, axis):
+    """NumPy takes only tensors on the CPU. `X.mean(dim=axis, keepdim=True)` does the same wherever X lies."""
+    return torch.from_numpy(X.numpy().mean(axis=axis, keepdims=True))
 
 
 @mean_along.right
@@ -570,6 +592,17 @@ def squared_distances(A, B):
     return (A**2).sum(dim=1, keepdim=True) + (B**2).sum(dim=1) - 2 * A @ B.T
 
 
+@squared_distances.misconception(device=True)
+def filled_on_the_cpu(A, B):
+    """Numbers may be written from a GPU into a tensor on the CPU, without an error, and there they stay.
+    `A.new_zeros(len(A), len(B))` makes the table where A lies.
+    """
+    out = torch.zeros(len(A), len(B), dtype=A.dtype)
+    for i in range(len(A)):
+        out[i] = ((A[i] - B) ** 2).sum(dim=1)
+    return out
+
+
 @squared_distances.right
 def differences_of_all_pairs(A, B):
     return ((A[:, None, :] - B[None, :, :]) ** 2).sum(dim=2)
@@ -641,7 +674,23 @@ squared_distances.hint("Which axis of it holds the coordinates? That one is to b
 # ── 10 ──────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"labels": tensors("n", dtypes=("int64",), low=0, high=3), "classes": each(4, 5, 6, 9)})
 def one_hot(labels, classes):
+    return (labels[:, None] == torch.arange(classes, device=labels.device)).float()
+
+
+@one_hot.misconception(device=True)
+def classes_on_the_cpu(labels, classes):
+    """`torch.arange(classes)` lies on the CPU, wherever labels lies, and the two cannot be compared there.
+    `torch.arange(classes, device=labels.device)` lies where labels does.
+    """
     return (labels[:, None] == torch.arange(classes)).float()
+
+
+@one_hot.misconception(device=True)
+def identity_on_the_cpu(labels, classes):
+    """`torch.eye(classes)` lies on the CPU, and a tensor there takes no indices from a GPU.
+    `torch.eye(classes, device=labels.device)` lies where labels does.
+    """
+    return torch.eye(classes)[labels]
 
 
 @one_hot.right
@@ -651,12 +700,12 @@ def by_the_library_in_floats(labels, classes):
 
 @one_hot.right
 def rows_of_the_identity(labels, classes):
-    return torch.eye(classes)[labels]
+    return torch.eye(classes, device=labels.device)[labels]
 
 
 @one_hot.right
 def written_one_by_one(labels, classes):
-    out = torch.zeros(len(labels), classes)
+    out = torch.zeros(len(labels), classes, device=labels.device)
     for row, label in enumerate(labels.tolist()):
         out[row, label] = 1
     return out

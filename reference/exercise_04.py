@@ -438,7 +438,7 @@ def three_of_x(x):
 
 @three_of_x.right
 def with_data_and_tensor(x):
-    return x * 1, x.data, torch.tensor(x.tolist(), dtype=x.dtype).reshape(x.shape)
+    return x * 1, x.data, torch.tensor(x.tolist(), dtype=x.dtype, device=x.device).reshape(x.shape)
 
 
 @three_of_x.right

@@ -495,7 +495,7 @@ def with_functional(f, x):
 @jacobian.right
 def fills_its_rows(f, x):
     y = f(x)
-    J = torch.zeros(len(y), len(x), dtype=x.dtype)
+    J = x.new_zeros(len(y), len(x))
     for i in range(len(y)):
         if x.grad is not None:
             x.grad.zero_()
@@ -996,7 +996,7 @@ def as_a_parameter(values):
 @small_parameter.right
 def filled_under_no_grad(values):
     dtype = values.dtype if values.is_floating_point() else torch.float32
-    p = torch.zeros(values.shape, dtype=dtype, requires_grad=True)
+    p = torch.zeros(values.shape, dtype=dtype, device=values.device, requires_grad=True)
     with torch.no_grad():
         p += 0.01 * values
     return p

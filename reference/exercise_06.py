@@ -212,6 +212,15 @@ def linear(X, w, b):
     return X @ w + b
 
 
+@linear.misconception(device=True)
+def ones_on_the_cpu(X, w, b):
+    """`torch.ones(…)` lies on the CPU, wherever X lies, and the two cannot be put together there.
+    `X.new_ones(len(X), 1)` lies where X does; `X @ w + b` needs no ones.
+    """
+    ones = torch.ones(len(X), 1, dtype=X.dtype)
+    return torch.cat([X, ones], dim=1) @ torch.cat([w, b[:, None]])
+
+
 @linear.right
 def as_the_library_does(X, w, b):
     return nn.functional.linear(X, w.T, b)
@@ -257,6 +266,17 @@ def squared_loss(y_hat, y):
     if not len(y):
         raise ValueError("there is no mean of nothing")
     return ((y_hat.reshape(y.shape) - y) ** 2).mean()
+
+
+@squared_loss.misconception(device=True)
+def errors_kept_on_the_cpu(y_hat, y):
+    """Numbers may be written from a GPU into a tensor on the CPU, without an error, and there they stay, the
+    loss among them. Compute with whole tensors, and nothing has to be made for them.
+    """
+    errors = torch.zeros(len(y), dtype=y.dtype)
+    for i in range(len(y)):
+        errors[i] = (y_hat[i, 0] - y[i]) ** 2
+    return errors.mean()
 
 
 @squared_loss.right

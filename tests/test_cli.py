@@ -781,6 +781,7 @@ TASK_KEYS = [
     "loaded",
     "line",
     "cell",
+    "on_gpu",
 ]
 
 

@@ -37,6 +37,7 @@ DOORS = (
     "deciding",
     "doctor",
     "exporting",
+    "gpus",
     "grading",
     "hinting",
     "listing",
@@ -56,6 +57,7 @@ DOORS = (
     "watching",
 )
 THREE = ("course", "runner", "submission")
+FROM_COURSE = ("runner.building", "runner.observe", "runner.portable", "runner.values")
 PLAIN_DATA = ("runner.wire", "runner.protocol")
 
 LIBRARIES = {
@@ -67,13 +69,14 @@ LIBRARIES = {
     "yaml": ("classroom/layouts.py",),
     "torch": (
         "course/",
-        "doctor.py",
+        "gpus.py",
         "runner/building.py",
         "runner/debugger.py",
         "runner/failures.py",
         "runner/inprocess.py",
         "runner/memory.py",
         "runner/observe.py",
+        "runner/portable.py",
         "runner/program.py",
         "runner/recorder.py",
         "runner/results.py",
@@ -131,7 +134,12 @@ def allowed(module, other):
     mine, theirs = room(module), room(other)
     if mine == theirs or (other in PLAIN_DATA and floor(module) > floor("model")):
         return True
-    if mine == "course" and other in ("runner.building", "runner.observe", "runner.values"):
+    if mine == "course" and other in (
+        "runner.building",
+        "runner.observe",
+        "runner.portable",
+        "runner.values",
+    ):
         return True
     if mine == "judge" and theirs in THREE:
         return module == "judge.grade"

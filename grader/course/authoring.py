@@ -26,12 +26,16 @@ WEIGHED = (Aspect.VALUES, Aspect.ATTACHED, Aspect.GRADIENT, Aspect.ALIASING, Asp
 
 @dataclass(frozen=True)
 class Variant:
-    """Another function for a task: a right one, or a misconception with what a learner should read."""
+    """Another function for a task: a right one, or a misconception with what a learner should read.
+
+    With `device`, it is right on a CPU and would fail on a GPU.
+    """
 
     name: str
     function: Callable[..., Any]
     message: str = ""
     same_as: str = ""
+    device: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,7 @@ class Task:
         self.weights = self._take_weights(dict(options.weights))
         self.rights: list[Variant] = []
         self.misconceptions: list[Variant] = []
+        self.device_misconceptions: list[Variant] = []
         self.hints: list[str] = []
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -163,13 +168,14 @@ class Task:
         self.rights.append(Variant(function.__name__, function))
         return function
 
-    def misconception(self, function: Any = None, *, same_as: str = "") -> Any:
+    def misconception(self, function: Any = None, *, same_as: str = "", device: bool = False) -> Any:
         """Declare a wrong answer that learners really give; its docstring is what they read.
 
-        `same_as` names another misconception of this task that behaves alike on every case.
+        `same_as` names another misconception of this task that behaves alike on every case. With `device`,
+        it is right on a CPU, and fails with arguments on a GPU.
         """
         if function is None:
-            return lambda given: self.misconception(given, same_as=same_as)
+            return lambda given: self.misconception(given, same_as=same_as, device=device)
         name = function.__name__
         message = inspect.getdoc(function) or ""
         if not message:
@@ -177,8 +183,9 @@ class Task:
                 f"The misconception {name!r} of task {self.name!r} has no docstring.",
                 "Write one that tells the learner what they misunderstood.",
             )
-        known = [variant.name for variant in self.misconceptions]
-        if name in known:
+        every = (*self.misconceptions, *self.device_misconceptions)
+        known = [variant.name for variant in every if variant.device == device]
+        if name in [variant.name for variant in every]:
             raise _broken(f"The misconception {name!r} is declared twice.", "Give each a name of its own.")
         if same_as and same_as not in known:
             raise _broken(
@@ -186,7 +193,8 @@ class Task:
                 f"Use one of: {', '.join(known)}." if known else NO_OTHER,
             )
         self._check_arity(function)
-        self.misconceptions.append(Variant(name, function, " ".join(message.split()), same_as))
+        variant = Variant(name, function, " ".join(message.split()), same_as, device)
+        (self.device_misconceptions if device else self.misconceptions).append(variant)
         return function
 
     def hint(self, text: str) -> None:

@@ -27,13 +27,14 @@ from grader.model import Key, TaskKey
 if TYPE_CHECKING:
     from grader.course.authoring import Exercise, Task
 
-KEY_VERSION = 2
+KEY_VERSION = 3
 JUDGING = ("compare", "cotangent", "difference", "model", "notation", "shuffled", "value")
 RUNNER = (
     "building",
     "failures",
     "memory",
     "observe",
+    "portable",
     "recorder",
     "results",
     "state",

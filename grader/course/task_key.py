@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,7 +11,18 @@ import msgspec
 from grader.compare import compare
 from grader.difference import departures
 from grader.errors import CourseError
-from grader.model import EXACT, Case, Expected, Misconception, Observation, TaskKey, Yardstick
+from grader.model import (
+    EXACT,
+    Case,
+    DeviceFault,
+    Expected,
+    Misconception,
+    Observation,
+    Portable,
+    TaskKey,
+    Yardstick,
+    fault_of,
+)
 from grader.notation import numbers
 from grader.value import INEXACT, MODULE, Array, Atom, Made, Mapping, Opaque, Value, leaves
 
@@ -23,6 +34,8 @@ if TYPE_CHECKING:
 TINY = 45
 """A misconception that a case of at most this weight tells apart needs no smaller one."""
 SHRINK_TRIES = 150
+PORTABLE_CASES = 4
+"""Cases on which is tried whether a right function would work on a GPU."""
 HIDDEN_CASES = 20
 """Cases of a task that are drawn from a secret, beside those that everybody may see."""
 RAISED = "the reference raised {type}"
@@ -73,6 +86,7 @@ class TaskMaker:
 
     def _frozen(self, pairs: list[tuple[Case, Expected]], stub: str) -> TaskKey:
         task = self._task
+        portable = tuple(self._portable([case for case, _ in pairs]))
         return TaskKey(
             name=task.name,
             parameters=task.parameters,
@@ -86,6 +100,40 @@ class TaskMaker:
             expected=tuple(expected for _, expected in pairs),
             misconceptions=tuple(self._misconception(variant, pairs) for variant in task.misconceptions),
             dropped=self._dropped,
+            portable=portable,
+            device_faults=tuple(
+                self._device_fault(variant, pairs, portable) for variant in task.device_misconceptions
+            ),
+        )
+
+    def _portable(self, cases: list[Case]) -> Iterator[Portable]:
+        """A few cases, small and large, on which the reference would work on a GPU."""
+        from grader.runner.portable import portability
+
+        found = 0
+        for index in _spread(len(cases)):
+            told = portability(self._task.reference, cases[index], self._task.asked)
+            if told.told and told.fault is None:
+                yield Portable(index, told.there)
+                found += 1
+            if found == PORTABLE_CASES:
+                return
+
+    def _device_fault(
+        self, variant: Variant, pairs: list[tuple[Case, Expected]], portable: tuple[Portable, ...]
+    ) -> DeviceFault:
+        """How a misconception fails on a GPU; raises CourseError where it does not."""
+        from grader.runner.portable import portability
+
+        for one in portable:
+            told = portability(variant.function, pairs[one.index][0], self._task.asked)
+            fault = fault_of(told, one)
+            if fault is not None:
+                return DeviceFault(variant.name, variant.message, fault.kind, fault.operation, fault.moved)
+        reason = "works there, too" if portable else "cannot be told from the reference"
+        raise CourseError(
+            f"the device misconception {variant.name!r} of task {self._task.name!r} {reason}. "
+            "Make it fail with arguments on a GPU, or leave out device=True."
         )
 
     def _why(self) -> str:
@@ -290,6 +338,12 @@ def _rough(before: Before, known: Observation, shuffled: tuple[int, ...]) -> Exp
             bound = np.full(truth.shape, 1e-3 * np.abs(truth).max(initial=0.0))
             yardsticks[path] = Yardstick(truth.tobytes(), bound.tobytes())
     return Expected(known, yardsticks, changed, known.value == NONE and bool(changed), shuffled)
+
+
+def _spread(count: int) -> list[int]:
+    """Some indices from small to large: the first, the last, the middle, and what lies between."""
+    wanted = [int(count * share) for share in (0, 0.999, 0.5, 0.25, 0.75, 0.1, 0.9, 0.4, 0.6)]
+    return list(dict.fromkeys(min(index, count - 1) for index in wanted))
 
 
 def in_order(cases: list[Drawn]) -> list[Drawn]:

@@ -13,6 +13,7 @@ from grader.errors import MachineError
 from grader.judge import words
 from grader.judge.lines import Lines
 from grader.judge.marks import marks
+from grader.judge.on_gpu import on_gpu
 from grader.judge.result import Judged, empty, judged
 from grader.judge.traced import traced
 from grader.model import Key, Outcome, TaskKey
@@ -105,7 +106,9 @@ def _with_lines(
 
 def _one_with_lines(task: TaskKey, one: Judged, lines: Lines, session: Session) -> TaskResult:
     result = one.result
-    if result.outcome in (Outcome.PASSED, Outcome.UNGRADED):
+    if result.outcome is Outcome.PASSED:
+        return msgspec.structs.replace(result, on_gpu=on_gpu(task, lines, session))
+    if result.outcome is Outcome.UNGRADED:
         return result
     trace = None
     if one.case is not None and result.outcome in WORTH_TRACING:

@@ -19,6 +19,7 @@ class Lines:
     """The code of a submission's program, parsed when it is first asked for."""
 
     def __init__(self, program: Program) -> None:
+        self.program = program
         self._pieces = program.pieces
 
     def text(self, place: Place) -> str:

@@ -71,6 +71,11 @@ MEANT: tuple[tuple[str, str], ...] = (
         "confined, it may not start processes, open connections, or reach other files.",
     ),
     (
+        "Torch not compiled with CUDA|Found no NVIDIA driver|No CUDA GPUs are available",
+        'A GPU is asked for by name, as `.cuda()` and `device="cuda"` do, and there is none here. Take the '
+        "device from an argument: with `device=x.device` it works on either.",
+    ),
+    (
         "EOF when reading a line",
         "`input()` waits for somebody to type, and nobody does here. What the function needs comes in its "
         "arguments.",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from grader.compare import ATTACHED, CUT, LEAF, NO_GRADIENT
-from grader.model import Aspect, Case, Failure, Mismatch, TaskKey
+from grader.model import Aspect, Case, Failure, Fault, Mismatch, Spot, TaskKey
 
 # ------------------------------------------------------------------------------------- differences
 
@@ -371,6 +371,61 @@ KEPT_HERE = "from here on, {name} is a tensor that hangs on the graph"
 CHANGED_HERE = "the caller's {name} is changed here"
 STRETCHED_HERE = "{first} and {second} are stretched to {made}"
 RAISED_HERE = "{type} is raised here"
+
+# ------------------------------------------------------------------------------------- on a GPU
+
+GPU_MIXED = (
+    "With arguments on a GPU, line {line} would raise: `{operation}` meets tensors on two devices there."
+    " {why}"
+)
+GPU_MIXED_NOWHERE = (
+    "With arguments on a GPU, it would raise: `{operation}` meets tensors on two devices. {why}"
+)
+GPU_RESULT = "With arguments on a GPU, the result would lie on the CPU. {why}"
+GPU_RESULT_PART = "With arguments on a GPU, part {path} of the result would lie on the CPU. {why}"
+GPU_NUMPY = (
+    "With arguments on a GPU, it would raise: NumPy takes only tensors on the CPU. torch has nearly all that "
+    "NumPy has, and works wherever the tensor lies."
+)
+GPU_NAMED = (
+    "A GPU is asked for by name, so that it works only where there is one. Take the device from an "
+    "argument: `device={name}.device`."
+)
+GPU_MADE = (
+    "What line {line} makes lies on the CPU, wherever the arguments lie. Make it where they are: "
+    "`device={name}.device`, `torch.zeros_like({name})`, `{name}.new_zeros(…)`."
+)
+GPU_MADE_NOWHERE = (
+    "What torch makes without being told where lies on the CPU: `device={name}.device`, "
+    "`torch.zeros_like({name})` and `{name}.new_zeros(…)` make it where the argument is."
+)
+GPU_MOVED = (
+    "Line {line} takes it to the CPU. Leave it where it is; where the CPU is needed, `.to({name}.device)` "
+    "brings it back."
+)
+
+
+def on_gpu(fault: Fault, name: str) -> str:
+    """What would go wrong on a GPU, and what to do about it."""
+    if fault.kind == "numpy":
+        return GPU_NUMPY
+    if fault.kind == "cuda":
+        return GPU_NAMED.format(name=name)
+    maker = fault.maker
+    if maker is None:
+        why = GPU_MADE_NOWHERE.format(name=name)
+    else:
+        why = (GPU_MOVED if fault.moved else GPU_MADE).format(line=_line(maker), name=name)
+    if fault.kind == "result":
+        return (GPU_RESULT_PART if fault.path else GPU_RESULT).format(path=fault.path, why=why)
+    if fault.spot is None:
+        return GPU_MIXED_NOWHERE.format(operation=fault.operation, why=why)
+    return GPU_MIXED.format(line=_line(fault.spot), operation=fault.operation, why=why)
+
+
+def _line(spot: Spot) -> str:
+    return f"{spot.line} of cell {spot.cell}" if spot.cell is not None else str(spot.line)
+
 
 # ---------------------------------------------------------------------------------------- patterns
 

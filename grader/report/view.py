@@ -246,7 +246,7 @@ def _is_told(result: TaskResult) -> bool:
     """Whether there is more to say of a task than its row in the table does."""
     match result.outcome:
         case Outcome.PASSED:
-            return bool(result.warnings)
+            return bool(result.warnings) or _fails_on_gpu(result)
         case Outcome.NOT_FINISHED:
             return False
         case Outcome.MISSING:
@@ -267,10 +267,14 @@ def _follows(difference: Difference) -> bool:
 def remark(result: TaskResult) -> str:
     """A word or two behind a task's score."""
     if result.outcome is Outcome.PASSED:
-        return ""
+        return words.NOT_ON_GPU if _fails_on_gpu(result) else ""
     if result.outcome is Outcome.FAILED and result.differences:
         return ", ".join(dict.fromkeys(map(_remark_on, result.differences)))
     return str(result.outcome)
+
+
+def _fails_on_gpu(result: TaskResult) -> bool:
+    return result.on_gpu is not None and result.on_gpu.state == "fails"
 
 
 def _remark_on(difference: Difference) -> str:
@@ -298,6 +302,13 @@ def _notes(result: TaskResult, others: Sequence[str]) -> Iterator[Note]:
         yield Note(label, clean(result.misconception.message), ours=True)
     elif result.advice:
         yield Note(words.ADVICE, clean(result.advice), ours=True)
+    if result.on_gpu is not None and _fails_on_gpu(result):
+        yield Note(words.ON_GPU, clean(result.on_gpu.message), ours=True)
+        if result.on_gpu.line is not None:
+            told = result.on_gpu
+            yield Note(words.LINE, _line(Error("", told.line, told.cell, told.text)))
+        if result.on_gpu.misconception is not None:
+            yield Note(words.WHY, clean(result.on_gpu.misconception.message), ours=True)
     if result.pattern:
         yield Note(words.PATTERN, clean(result.pattern))
     for message in others:

@@ -8,6 +8,7 @@ import functools
 import math
 import warnings
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -22,9 +23,12 @@ KNOWN: dict[str, Any] = {"torch": torch, "math": math, "nn": torch.nn, "Recorder
 """What a course's text knows beside the other inputs."""
 
 
-def build_all(case: Case) -> list[Any]:
-    """Make all inputs of a case: those that stand for themselves, then those that are made of others."""
-    things = [None if isinstance(value, Made) else build(value) for value in case.inputs]
+def build_all(case: Case, device: str = "cpu") -> list[Any]:
+    """Make all inputs of a case: those that stand for themselves, then those that are made of others.
+
+    Tensors lie on the device; a course's own text makes them there where it does not say otherwise.
+    """
+    things = [None if isinstance(value, Made) else build(value, device) for value in case.inputs]
     known = {
         name: thing
         for name, thing, value in zip(case.names, things, case.inputs, strict=False)
@@ -34,7 +38,8 @@ def build_all(case: Case) -> list[Any]:
     for n in in_order(case.names, texts):
         text = texts[n]
         assert text is not None
-        things[n] = make(text, known)
+        with torch.device(device) if device != "cpu" else nullcontext():
+            things[n] = make(text, known)
         known |= dict(zip(case.names[n : n + 1], things[n : n + 1], strict=False))
     return things
 
@@ -75,11 +80,11 @@ def make(text: str, known: dict[str, Any]) -> Any:
         return eval(last, names)  # noqa: S307  # as above
 
 
-def build(value: Value) -> Any:
+def build(value: Value, device: str = "cpu") -> Any:
     """Make the object that a plain input describes: its numbers, its memory layout, its requires_grad."""
     match value:
         case Array(kind="tensor"):
-            return _build_tensor(value)
+            return _build_tensor(value, device)
         case Array(kind="ndarray"):
             return np.frombuffer(value.data or b"", value.dtype).reshape(value.shape).copy()
         case Array():
@@ -93,25 +98,25 @@ def build(value: Value) -> Any:
         case Items(type="torch.Size"):
             return torch.Size(build(item) for item in value.items)
         case Items(type="tuple"):
-            return tuple(build(item) for item in value.items)
+            return tuple(build(item, device) for item in value.items)
         case Items(type="list"):
-            return [build(item) for item in value.items]
+            return [build(item, device) for item in value.items]
         case Mapping():
-            return {build(key): build(item) for key, item in value.pairs}
+            return {build(key): build(item, device) for key, item in value.pairs}
     raise TypeError(f"an input cannot be {value!r:.200}")
 
 
-def _build_tensor(array: Array) -> torch.Tensor:
+def _build_tensor(array: Array, device: str) -> torch.Tensor:
     if math.prod(array.shape) == 0:
-        tensor = torch.empty(array.shape, dtype=DTYPES[array.dtype])
+        tensor = torch.empty(array.shape, dtype=DTYPES[array.dtype], device=device)
     else:
-        flat = torch.frombuffer(bytearray(array.data or b""), dtype=DTYPES[array.dtype])
+        flat = torch.frombuffer(bytearray(array.data or b""), dtype=DTYPES[array.dtype]).to(device)
         tensor = _of_its_own(laid_out(flat.reshape(array.shape), array.memory))
     if not array.requires_grad:
         return tensor
     tensor.requires_grad_()
     if array.grad is not None:
-        tensor.grad = _build_tensor(array.grad)
+        tensor.grad = _build_tensor(array.grad, device)
     return tensor
 
 
@@ -119,7 +124,8 @@ def _of_its_own(tensor: torch.Tensor) -> torch.Tensor:
     """The same numbers in the same layout, and no view: what may be done to a view in place is less."""
     if 0 in tensor.stride() and tensor.numel() > 1:
         return tensor  # rows that are one in memory are always a view
-    return torch.empty_strided(tensor.shape, tensor.stride(), dtype=tensor.dtype).copy_(tensor)
+    empty = torch.empty_strided(tensor.shape, tensor.stride(), dtype=tensor.dtype, device=tensor.device)
+    return empty.copy_(tensor)
 
 
 def laid_out(tensor: torch.Tensor, memory: str) -> torch.Tensor:
@@ -130,7 +136,8 @@ def laid_out(tensor: torch.Tensor, memory: str) -> torch.Tensor:
         backwards = tuple(reversed(range(tensor.dim())))
         return tensor.permute(backwards).contiguous().permute(backwards)
     if memory == "strided":
-        roomy = torch.zeros((*tensor.shape[:-1], 2 * tensor.shape[-1]), dtype=tensor.dtype)
+        size = (*tensor.shape[:-1], 2 * tensor.shape[-1])
+        roomy = torch.zeros(size, dtype=tensor.dtype, device=tensor.device)
         roomy[..., ::2] = tensor
         return roomy[..., ::2]
     assert memory == "expanded", memory

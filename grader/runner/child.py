@@ -14,10 +14,10 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from grader.model import Failure, Observation, Outcome, Trace
+from grader.model import Failure, Observation, Outcome, Portability, Trace
 from grader.runner.protocol import Cancelled, TaskRun
 from grader.runner.scratch import Watch
-from grader.runner.sound import is_sound, is_sound_trace
+from grader.runner.sound import is_sound, is_sound_portability, is_sound_trace
 from grader.runner.wire import (
     RECORDING_FAILED,
     Answer,
@@ -29,10 +29,12 @@ from grader.runner.wire import (
     Limits,
     Load,
     Loaded,
+    MoveCall,
+    Moved,
     Observed,
     Program,
     ProtocolError,
-    Run,
+    Request,
     TraceCall,
     Traced,
     Unfit,
@@ -189,17 +191,27 @@ class Child:
 
     def trace(self, request: TraceCall) -> Trace | None:
         """One more call, line by line; None where it does not come back, and the child is lost."""
+        match self._answer(request):
+            case Traced(trace) if is_sound_trace(trace):
+                return trace
+        return None
+
+    def move(self, request: MoveCall) -> Portability | None:
+        """One more call, on tensors that stand for a GPU's; None where it does not come back."""
+        match self._answer(request):
+            case Moved(portability) if is_sound_portability(portability):
+                return portability
+        return None
+
+    def _answer(self, request: TraceCall | MoveCall) -> Answer | None:
+        """What is answered to a request whose answer explains, and decides nothing."""
         self.ask(request)
         try:
-            match self._receive(within=TRACE_SECONDS):
-                case Traced(trace) if is_sound_trace(trace):
-                    return trace
-                case _:
-                    return None
+            return self._receive(within=TRACE_SECONDS)
         except Death:
             return None
 
-    def ask(self, request: Load | Run | TraceCall) -> None:
+    def ask(self, request: Request) -> None:
         """Put a request into the queue; it is sent as the child reads, while its answers are received."""
         self._unsent += frame(request)
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from grader.model import Trace
+from grader.model import Portability, Trace
 from grader.runner.observe import observe
 from grader.runner.program import Loader
 from grader.runner.protocol import TaskRun
 from grader.runner.tiers import UNCONFINED
-from grader.runner.wire import Assignment, Loaded, Observed, Program, TraceCall, Unfit
+from grader.runner.wire import Assignment, Loaded, MoveCall, Observed, Program, TraceCall, Unfit
 
 
 class InProcess:
@@ -47,6 +47,10 @@ class InProcessSession:
     def trace(self, request: TraceCall) -> Trace | None:
         """One more call, line by line."""
         return self._loader.trace(request).trace
+
+    def move(self, request: MoveCall) -> Portability | None:
+        """One more call, on tensors that stand for a GPU's."""
+        return self._loader.move(request).portability
 
 
 def observe_function(function: Callable[..., Any], assignment: Assignment) -> TaskRun:

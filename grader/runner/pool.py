@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from grader.errors import MachineError
-from grader.model import Failure, Outcome, Trace
+from grader.model import Failure, Outcome, Portability, Trace
 from grader.runner.child import Child, LostWhileLoading
 from grader.runner.protocol import TaskRun
 from grader.runner.readable import installation
@@ -30,12 +31,14 @@ from grader.runner.wire import (
     Fork,
     Forked,
     Limits,
+    MoveCall,
     Program,
     Run,
     Stop,
     TraceCall,
 )
 
+_Told = TypeVar("_Told")
 _Failures = tuple[tuple[tuple[str, ...], Failure], ...]
 
 
@@ -199,16 +202,23 @@ class PoolSession:
 
     def trace(self, request: TraceCall) -> Trace | None:
         """One more call, line by line; None where no child can be had or the call does not come back."""
+        return self._once_more(lambda child: child.trace(request))
+
+    def move(self, request: MoveCall) -> Portability | None:
+        """One more call, on tensors that stand for a GPU's; None where none comes back."""
+        return self._once_more(lambda child: child.move(request))
+
+    def _once_more(self, ask: Callable[[Child], _Told | None]) -> _Told | None:
         with _of_the_machine():
             try:
                 child = self._loaded()
             except LostWhileLoading:
                 self._drop()
                 return None
-            trace = child.trace(request)
-        if trace is None:
+            told = ask(child)
+        if told is None:
             self._drop()
-        return trace
+        return told
 
     def _loaded(self) -> Child:
         """The child, with the program loaded; raises LostWhileLoading."""

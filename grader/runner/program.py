@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
-from grader.model import Failure, Trace
+from grader.model import Failure, Portability, Trace
 from grader.runner.failures import describe
 from grader.runner.observe import Capped, observe
+from grader.runner.portable import portability
 from grader.runner.state import restore, usual
 from grader.runner.trace import statement_lines, trace, with_headers
 from grader.runner.values import type_name
@@ -25,6 +26,8 @@ from grader.runner.wire import (
     Began,
     Done,
     Loaded,
+    MoveCall,
+    Moved,
     Observed,
     Piece,
     Program,
@@ -127,6 +130,13 @@ class Loader:
                 blocks={place for tree, filename in trees for place in with_headers(tree, filename)},
             )
         )
+
+    def move(self, request: MoveCall) -> Moved:
+        """Call one task's function on tensors that stand for a GPU's."""
+        function = self._module.__dict__.get(request.task)
+        if not callable(function):
+            return Moved(Portability(told=False))
+        return Moved(portability(function, request.case, request.asked, sources=self._sources))
 
 
 def _parsed(piece: Piece) -> ast.Module:

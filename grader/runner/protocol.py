@@ -7,8 +7,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from grader.model import Failure, Observation, Outcome, Trace
-from grader.runner.wire import Assignment, Program, TraceCall
+from grader.model import Failure, Observation, Outcome, Portability, Trace
+from grader.runner.wire import Assignment, MoveCall, Program, TraceCall
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,9 @@ class Session(Protocol):
 
     def trace(self, request: TraceCall) -> Trace | None:
         """One more call, line by line; None where it cannot be had."""
+
+    def move(self, request: MoveCall) -> Portability | None:
+        """One more call, on tensors that stand for a GPU's; None where it cannot be had."""
 
 
 class Runner(Protocol):

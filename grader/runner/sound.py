@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from grader.model import Failure, Observation, Trace
+from grader.model import Failure, Observation, Portability, Trace
 from grader.runner.wire import Assignment
 from grader.value import (
     CALLS,
@@ -80,6 +80,18 @@ def is_sound_trace(trace: Trace) -> bool:
             for one in step.computed
         )
         for step in trace.steps
+    )
+
+
+def is_sound_portability(told: Portability) -> bool:
+    """Whether a portability tells of lines and paths such as a call can have."""
+    faults = [*told.here, *([told.fault] if told.fault is not None else [])]
+    spots = [spot for fault in faults for spot in (fault.spot, fault.maker) if spot is not None]
+    texts = [text for fault in faults for text in (fault.kind, fault.operation, fault.path)]
+    return (
+        all(0 < spot.line <= MOST_NUMBER for spot in spots)
+        and all(spot.cell is None or 0 < spot.cell <= MOST_NUMBER for spot in spots)
+        and all(len(text) <= LONGEST_NAME for text in (*texts, *told.there))
     )
 
 

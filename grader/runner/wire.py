@@ -13,7 +13,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from grader.model import Asked, Case, Failure, Observation, Trace
+from grader.model import Asked, Case, Failure, Observation, Portability, Trace
 
 LARGEST_FRAME = 128 * 2**20
 LARGEST_ANSWER = 64 * 2**20
@@ -132,8 +132,16 @@ class TraceCall(Struct, frozen=True, tag="trace"):
     call: int = 1
 
 
+class MoveCall(Struct, frozen=True, tag="move"):
+    """Call a task's function on tensors that stand for a GPU's, and answer `Moved`."""
+
+    task: str
+    case: Case
+    asked: Asked = Asked()
+
+
 Order = Setup | Fork | Stop
-Request = Load | Run | TraceCall
+Request = Load | Run | TraceCall | MoveCall
 
 # -------------------------------------------------------------------------------- runner to judge
 
@@ -205,8 +213,14 @@ class Traced(Struct, frozen=True, tag="traced"):
     trace: Trace
 
 
+class Moved(Struct, frozen=True, tag="moved"):
+    """What would go wrong on a GPU."""
+
+    portability: Portability
+
+
 Report = Ready | Broken | Forked | Ended
-Answer = Began | Loaded | Unfit | Observed | Done | Traced
+Answer = Began | Loaded | Unfit | Observed | Done | Traced | Moved
 
 _Message = TypeVar("_Message")
 

@@ -23,16 +23,20 @@ import msgspec
 from grader.runner import scratch
 from grader.runner.wire import (
     RECORDING_FAILED,
+    Answer,
     Broken,
     Channel,
     Ended,
     Fork,
     Forked,
     Load,
+    MoveCall,
     Ready,
+    Request,
     Run,
     Setup,
     Stop,
+    TraceCall,
     answers,
     orders,
     requests,
@@ -40,6 +44,7 @@ from grader.runner.wire import (
 
 if TYPE_CHECKING:
     from grader.runner.confine import Confinement
+    from grader.runner.program import Loader
 
 CHANNEL = 3
 """The descriptor of the channel, in the warm process and in each child."""
@@ -249,14 +254,20 @@ def _answer(channel: Channel, confine: Callable[[], None]) -> None:
     confine()
     loader = Loader()
     while (request := channel.receive(requests)) is not None:
-        if isinstance(request, Load):
-            given = loader.load(request.program)
-        else:
-            given = (
-                loader.run(request.assignment) if isinstance(request, Run) else iter([loader.trace(request)])
-            )
-        for answer in given:
+        for answer in _answers(loader, request):
             channel.send(answer)
+
+
+def _answers(loader: Loader, request: Request) -> Iterator[Answer]:
+    match request:
+        case Load(program):
+            yield from loader.load(program)
+        case Run(assignment):
+            yield from loader.run(assignment)
+        case TraceCall():
+            yield loader.trace(request)
+        case MoveCall():
+            yield loader.move(request)
 
 
 def _die_with_parent() -> None:

@@ -224,6 +224,7 @@ class Loop:
         wrong = [name for name in changed if results[name].outcome not in DONE | TO_WRITE]
         news = [] if first else [name for name in changed if results[name].outcome in DONE]
         told = [(words.NOW_RIGHT.format(task=name), True) for name in news]
+        told += [(gpu.message, False) for name in news if (gpu := results[name].on_gpu) and gpu.message]
         here = self._view.task
         if first:
             here = self._after("", wrong_first=True)

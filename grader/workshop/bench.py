@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,7 @@ class Bench:
     references: dict[str, Entry]
     rights: dict[str, tuple[Entry, ...]]
     misconceptions: dict[str, tuple[Entry, ...]]
+    device_misconceptions: dict[str, tuple[Entry, ...]]
     generics: dict[str, tuple[Entry, ...]]
 
 
@@ -54,16 +56,25 @@ def lay_out(path: Path, exercise: Exercise) -> Bench:
         for entry in made:
             text = f"{entry.name} = {KINDS[entry.kind]}({_name(task, 'reference')})"
             pieces.append(Piece("generic wrong answers", 1, text, (entry.name,), ()))
-    groups = {
-        task.name: (len(task.rights), [entry for _, entry in entries[task.name]]) for task in exercise.tasks
-    }
+    groups = {task.name: _groups(task, [entry for _, entry in entries[task.name]]) for task in exercise.tasks}
+    references, rights, misconceptions, on_devices = (
+        {task: found[number] for task, found in groups.items()} for number in range(4)
+    )
     return Bench(
         Program(tuple(pieces)),
-        references={task: found[0] for task, (_, found) in groups.items()},
-        rights={task: tuple(found[1 : 1 + count]) for task, (count, found) in groups.items()},
-        misconceptions={task: tuple(found[1 + count :]) for task, (count, found) in groups.items()},
+        references={task: found[0] for task, found in references.items()},
+        rights=rights,
+        misconceptions=misconceptions,
+        device_misconceptions=on_devices,
         generics=generics,
     )
+
+
+def _groups(task: Task, entries: list[Entry]) -> tuple[tuple[Entry, ...], ...]:
+    """The entries of a task by what they are, in the order in which they are made."""
+    sizes = (1, len(task.rights), len(task.misconceptions), len(task.device_misconceptions))
+    left = iter(entries)
+    return tuple(tuple(itertools.islice(left, size)) for size in sizes)
 
 
 def _name(task: str, variant: str) -> str:
@@ -77,9 +88,8 @@ def _generic(task: str, kind: str) -> Entry:
 def _entries(task: Task) -> list[tuple[int, Entry]]:
     """The reference, the right variants and the misconceptions of a task, each with its first line."""
     functions = [("reference", REFERENCE, task.reference)]
-    functions += [
-        (variant.name, variant.name, variant.function) for variant in (*task.rights, *task.misconceptions)
-    ]
+    variants = (*task.rights, *task.misconceptions, *task.device_misconceptions)
+    functions += [(variant.name, variant.name, variant.function) for variant in variants]
     return [
         (inspect.unwrap(function).__code__.co_firstlineno, Entry(task.name, kind, _name(task.name, name)))
         for name, kind, function in functions

@@ -20,11 +20,13 @@ from grader.course.key import obtain
 from grader.course.load import Course
 from grader.errors import CourseError
 from grader.judge.grade import assignment, grade
+from grader.judge.lines import Lines
+from grader.judge.on_gpu import FAILS, on_gpu
 from grader.judge.result import judge
 from grader.judge.words import failure_text, place
 from grader.model import Expected, Key, Observation, Outcome, TaskKey
 from grader.runner.protocol import Runner, TaskRun
-from grader.verdict import TaskResult
+from grader.verdict import OnGpu, TaskResult
 from grader.workshop import words
 from grader.workshop.bench import Bench, Entry, lay_out
 from grader.workshop.noise import exactly, noisy
@@ -108,7 +110,8 @@ class _Prover:
         name = self._task.name
         reference, rights = self._bench.references[name], self._bench.rights[name]
         misconceptions, generics = self._bench.misconceptions[name], self._bench.generics[name]
-        entries = [reference, reference, *rights, *misconceptions, *generics]
+        on_devices = self._bench.device_misconceptions[name]
+        entries = [reference, reference, *rights, *misconceptions, *generics, *on_devices]
         self._check_dropped()
         once, again, *rest = self._run(entries)
         self._check_reference(once, again)
@@ -120,7 +123,13 @@ class _Prover:
         )
         wrong, equivalent = len(misconceptions), []
         verdicts = {words.NOISE: self._noise()}
-        for entry, run in zip(generics, rest[len(rights) + len(misconceptions) :], strict=True):
+        rest = rest[len(rights) + len(misconceptions) :]
+        killed += sum(
+            self._check_device_misconception(entry, run)
+            for entry, run in zip(on_devices, rest[len(generics) :], strict=True)
+        )
+        wrong += len(on_devices)
+        for entry, run in zip(generics, rest, strict=False):
             verdicts[entry.kind] = self._generic(entry, run, once)
         for kind, fails in verdicts.items():
             if fails is None:
@@ -170,6 +179,14 @@ class _Prover:
         result = self._judged(entry, run)
         if result.outcome not in (Outcome.PASSED, Outcome.MISSING, Outcome.NOT_RUN):
             self._fault(words.RIGHT_FAILS, name=entry.kind, code=_code(result), reason=_reason(result))
+        elif (told := self._on_gpu(entry)) is not None and told.state == FAILS:
+            self._fault(words.RIGHT_FAILS_ON_GPU, name=entry.kind, reason=told.message)
+
+    def _on_gpu(self, entry: Entry) -> OnGpu | None:
+        """Whether a function of the bench would work on a GPU."""
+        task = msgspec.structs.replace(self._key, name=entry.name)
+        with self._runner.session(self._bench.program) as session:
+            return on_gpu(task, Lines(self._bench.program), session)
 
     def _check_misconception(self, entry: Entry, run: TaskRun) -> bool:
         """Whether a misconception fails; that it is recognised is checked as well."""
@@ -183,6 +200,21 @@ class _Prover:
             self._fault(words.NOT_NAMED, name=entry.kind, code=_code(result))
         elif named.name not in family:
             self._fault(words.NAMED_OTHERWISE, name=entry.kind, other=named.name)
+        return True
+
+    def _check_device_misconception(self, entry: Entry, run: TaskRun) -> bool:
+        """Whether a misconception is right on the CPU, found without a GPU, and recognised as itself."""
+        result = self._judged(entry, run)
+        if result.outcome is not Outcome.PASSED:
+            self._fault(words.FAILS_ON_CPU, name=entry.kind, code=_code(result), reason=_reason(result))
+            return False
+        told = self._on_gpu(entry)
+        if told is None or told.state != FAILS:
+            self._fault(words.WORKS_ON_GPU, name=entry.kind)
+            return False
+        if told.misconception is None or told.misconception.name != entry.kind:
+            other = told.misconception.name if told.misconception is not None else words.NOTHING
+            self._fault(words.NAMED_OTHERWISE, name=entry.kind, other=other)
         return True
 
     def _generic(self, entry: Entry, run: TaskRun, reference: TaskRun) -> bool | None:

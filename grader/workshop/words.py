@@ -24,6 +24,19 @@ NAMED_OTHERWISE = (
     "The misconception {name!r} is recognised as {other!r}: the two behave alike on every case. Write "
     "@{task}.misconception(same_as={other!r}), or widen the inputs so that a case tells them apart."
 )
+FAILS_ON_CPU = (
+    "The device misconception {name!r} fails on {code} on the CPU already: {reason} Leave out device=True, "
+    "or make it right on a CPU."
+)
+WORKS_ON_GPU = (
+    "The device misconception {name!r} would work on a GPU, as far as can be told. Make it fail with "
+    "arguments on one, or declare it a right variant."
+)
+RIGHT_FAILS_ON_GPU = (
+    "The right variant {name!r} would fail on a GPU: {reason} Mend it, or declare it "
+    "@{task}.misconception(device=True)."
+)
+NOTHING = "nothing that is known"
 GENERIC_SURVIVES = (
     "A wrong answer passes: {kind} instead of the result. It differs from the reference on {code}, and the "
     "tolerance there is too wide, or what differs is not graded. Ask for it, or look at the inputs."

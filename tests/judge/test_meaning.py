@@ -34,6 +34,10 @@ def refused():
     raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
 
 
+def without_a_gpu():
+    raise AssertionError("Torch not compiled with CUDA enabled")  # as `.cuda()` does, where there is none
+
+
 def nobody_types():
     raise EOFError("EOF when reading a line")  # as `input()` does without a terminal
 
@@ -51,6 +55,7 @@ RAISING = {
     "Integers": lambda: torch.arange(4, requires_grad=True),
     "one answer": lambda: bool(torch.tensor([1.0, 2.0]) > 1),
     "start processes": refused,
+    "asked for by name": without_a_gpu,
     "waits for somebody to type": nobody_types,
     "single element": lambda: torch.tensor([1.0, 2.0]).item(),
 }
@@ -58,7 +63,7 @@ RAISING = {
 
 @pytest.mark.parametrize("part", RAISING)
 def test_a_message_of_this_torch_is_explained(part):
-    with pytest.raises((RuntimeError, AttributeError, OSError, EOFError)) as raised:
+    with pytest.raises((RuntimeError, AttributeError, OSError, EOFError, AssertionError)) as raised:
         RAISING[part]()
     assert part in meaning(str(raised.value))
 

@@ -367,6 +367,15 @@ FIELDS = {
     "TIMES_SIZE": set(),
     "SHARE_OF_SIZE": set(),
     "NO_DEBUGGER": set(),
+    "GPU_MIXED": {"line", "operation", "why"},
+    "GPU_MIXED_NOWHERE": {"operation", "why"},
+    "GPU_RESULT": {"why"},
+    "GPU_RESULT_PART": {"path", "why"},
+    "GPU_NUMPY": set(),
+    "GPU_NAMED": {"name"},
+    "GPU_MADE": {"line", "name"},
+    "GPU_MADE_NOWHERE": {"name"},
+    "GPU_MOVED": {"line", "name"},
     "LIES_BESIDE": {"module"},
 }
 

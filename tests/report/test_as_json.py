@@ -65,6 +65,7 @@ TASK = {
     "loaded": bool,
     "line": WHOLE_OR_NULL,
     "cell": WHOLE_OR_NULL,
+    "on_gpu": (dict, type(None)),
 }
 MISCONCEPTION = {"name": str, "message": str, "certain": bool}
 DIFFERENCE = {"aspect": str, "path": str, "message": str, "expected": str, "got": str}
@@ -223,6 +224,7 @@ def test_what_is_not_there_is_null_or_empty_and_never_left_out():
         "loaded": False,
         "line": None,
         "cell": None,
+        "on_gpu": None,
     }
 
 

@@ -92,6 +92,14 @@ def test_a_sound_exercise_is_proved(proved):
     }
 
 
+def device(name, end):
+    """A device misconception of norm."""
+    return (
+        f'@norm.misconception(device=True)\ndef {name}(x):\n    """It lies on the CPU."""\n'
+        f"    return (x + torch.zeros(len(x), dtype=x.dtype)).square().sum().sqrt() {end}\n\n\n"
+    )
+
+
 BROKEN = {
     "a reference that works on few cases": (
         [
@@ -175,6 +183,24 @@ BROKEN = {
             )
         ],
         "norm: No misconception is declared. Write at least one that learners really have.",
+    ),
+    "a right variant that would fail on a GPU": (
+        [("return norm(2 * x) / 2", "return norm(2 * x + torch.zeros(len(x), dtype=x.dtype)) / 2")],
+        "norm: The right variant 'by_itself' would fail on a GPU: With arguments on a GPU, line 27 would "
+        "raise: `add` meets tensors on two devices there.",
+    ),
+    "a device misconception that fails on the CPU": (
+        [('norm.hint("Three steps.")', f"{device('half', '/ 2')}norm.hint('Three steps.')")],
+        "norm: The device misconception 'half' fails on norm(torch.tensor([3.])) on the CPU already: ",
+    ),
+    "two device misconceptions that are one": (
+        [
+            (
+                'norm.hint("Three steps.")',
+                f"{device('one', '+ 0')}{device('two', '* 1')}norm.hint('Three steps.')",
+            )
+        ],
+        "norm: The misconception 'two' is recognised as 'one': the two behave alike on every case.",
     ),
     "a variant that cannot be run": (
         [

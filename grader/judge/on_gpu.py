@@ -1,0 +1,65 @@
+"""Whether a right function would work on a GPU, told from calls on tensors that stand for a GPU's."""
+
+from __future__ import annotations
+
+from grader.judge import words
+from grader.judge.lines import Lines
+from grader.model import DeviceFault, Fault, Spot, TaskKey, fault_of
+from grader.runner.protocol import Session
+from grader.runner.wire import MoveCall
+from grader.value import Array
+from grader.verdict import Named, OnGpu
+
+WORKS, FAILS, UNKNOWN = "works", "fails", "unknown"
+CHOOSES = "is_available"
+"""Code in which this stands chooses a device by itself, and would choose another one on a GPU."""
+
+
+def on_gpu(task: TaskKey, lines: Lines, session: Session) -> OnGpu | None:
+    """Try a few calls; None where the reference itself would not work on a GPU, or that cannot be told."""
+    if not task.portable:
+        return None
+    if any(CHOOSES in piece.text for piece in lines.program.pieces if task.name in piece.tasks):
+        return OnGpu(UNKNOWN)
+    state = WORKS
+    for portable in task.portable:
+        told = session.move(MoveCall(task.name, task.cases[portable.index], task.asked))
+        fault = fault_of(told, portable) if told is not None else None
+        if fault is not None:
+            return _fails(task, fault, lines)
+        if told is None or not told.told:
+            state = UNKNOWN
+    return OnGpu(state)
+
+
+def _fails(task: TaskKey, fault: Fault, lines: Lines) -> OnGpu:
+    spot = fault.spot or fault.maker
+    known = recognised(task.device_faults, fault)
+    return OnGpu(
+        FAILS,
+        words.on_gpu(fault, _tensor(task)),
+        spot.line if spot is not None else None,
+        spot.cell if spot is not None else None,
+        _text(spot, lines),
+        Named(known.name, known.message, True) if known is not None else None,
+    )
+
+
+def recognised(known: tuple[DeviceFault, ...], fault: Fault) -> DeviceFault | None:
+    """The known answer that fails in this way."""
+    return next((one for one in known if (one.kind, one.operation, one.moved) == of(fault)), None)
+
+
+def of(fault: Fault) -> tuple[str, str, bool]:
+    """By what a fault is recognised."""
+    return fault.kind, fault.operation, fault.moved
+
+
+def _text(spot: Spot | None, lines: Lines) -> str:
+    return lines.text((spot.cell, spot.line)) if spot is not None else ""
+
+
+def _tensor(task: TaskKey) -> str:
+    """The first argument that is a tensor."""
+    values = zip(task.parameters, task.cases[-1].arguments, strict=True)
+    return next((name for name, value in values if isinstance(value, Array) and not value.is_python), "x")

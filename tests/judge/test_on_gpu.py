@@ -1,0 +1,181 @@
+"""What is told of a right function that would fail on a GPU."""
+
+import json
+import time
+
+import pytest
+
+from grader import submission
+from grader.judge.grade import grade
+from grader.judge.on_gpu import FAILS, UNKNOWN, WORKS
+from grader.model import Outcome
+from grader.report.view import sheets
+
+TEXT = """\
+import torch
+
+
+def hadamard(A, B):
+    return A * B
+
+
+def l2_norm(x):
+    zeros = torch.zeros(len(x), dtype=x.dtype)
+    return (zeros + x).square().sum().sqrt()
+
+
+def matvec(A, x):
+    out = torch.zeros(len(A), dtype=x.dtype)
+    for i in range(len(A)):
+        out[i] = (A[i].to(x.dtype) * x).sum()
+    return out
+
+
+def matmul(A, B):
+    here = A.cpu()
+    return here @ B.cpu()
+
+
+def lp_norm(x, p):
+    return torch.zeros(3) + x
+
+
+def frobenius_norm(A):
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    return A.to(device).square().sum(dim=(-2, -1)).sqrt()
+
+
+def dot_two_ways(x, y):
+    if x.sum() > 0:
+        return x @ y, (x * y).sum()
+    return (x * y).sum(), x @ y
+"""
+
+
+def graded(path, key, pool, text=TEXT):
+    path.write_text(text)
+    stubs = {task.name: submission.stub(task.stub) for task in key.tasks}
+    found = grade(submission.needed(submission.read(path), list(stubs), stubs=stubs), key, pool)
+    return {result.task: result for result in found.tasks}, found
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory, key, pool):
+    return graded(tmp_path_factory.mktemp("gpu") / "exercise_03.py", key, pool)
+
+
+def test_a_tensor_made_on_the_cpu_is_told_with_its_line_and_the_remedy(results):
+    told = results[0]["l2_norm"].on_gpu
+    assert (told.state, told.line, told.cell) == (FAILS, 10, None)
+    assert told.text == "return (zeros + x).square().sum().sqrt()"
+    assert told.message == (
+        "With arguments on a GPU, line 10 would raise: `add` meets tensors on two devices there. What line 9 "
+        "makes lies on the CPU, wherever the arguments lie. Make it where they are: `device=x.device`, "
+        "`torch.zeros_like(x)`, `x.new_zeros(…)`."
+    )
+
+
+def test_a_result_that_stays_on_the_cpu_is_told(results):
+    told = results[0]["matvec"].on_gpu
+    assert (told.state, told.line) == (FAILS, 14)
+    assert told.message.startswith(
+        "With arguments on a GPU, the result would lie on the CPU. What line 14 makes"
+    )
+    moved = results[0]["matmul"].on_gpu
+    assert (moved.state, moved.line) == (FAILS, 21)
+    assert moved.message.endswith(
+        "Line 21 takes it to the CPU. Leave it where it is; where the CPU is "
+        "needed, `.to(A.device)` brings it back."
+    )
+
+
+def test_it_costs_no_points_and_is_told_of_right_functions_only(results):
+    found, whole = results
+    assert found["l2_norm"].outcome is Outcome.PASSED
+    assert found["l2_norm"].score == found["l2_norm"].max_score
+    assert found["lp_norm"].outcome is not Outcome.PASSED
+    assert found["lp_norm"].on_gpu is None
+    assert found["unit_vector"].on_gpu is None
+    assert whole.score == 6.0
+
+
+def test_what_works_is_said_to_and_what_chooses_or_looks_is_not_judged(results):
+    found = results[0]
+    assert found["hadamard"].on_gpu.state == WORKS
+    assert found["frobenius_norm"].on_gpu.state == UNKNOWN
+    assert found["dot_two_ways"].on_gpu.state == UNKNOWN
+
+
+def test_every_report_tells_it(results):
+    (sheet,) = sheets([results[1]])
+    cards = {card.name: card for card in sheet.cards}
+    assert cards["l2_norm"].remark == "right; not on a GPU"
+    assert cards["l2_norm"].told
+    assert [note.label for note in cards["l2_norm"].notes] == ["On a GPU", "Your line"]
+    assert (cards["hadamard"].remark, cards["hadamard"].told) == ("", False)
+    assert cards["frobenius_norm"].remark == ""
+
+
+def test_a_known_fault_is_named(tmp_path, keys, pool):
+    text = (
+        "import torch\n\ndef zeros_and_ones(X):\n"
+        "    z = torch.zeros(X.shape, dtype=X.dtype)\n    return z, z + 1\n"
+    )
+    found, whole = graded(tmp_path / "exercise_01.py", keys["exercise_01"], pool, text)
+    told = found["zeros_and_ones"].on_gpu
+    assert (told.state, told.misconception.name) == (FAILS, "on_the_default_device")
+    (sheet,) = sheets([whole])
+    card = next(card for card in sheet.cards if card.name == "zeros_and_ones")
+    assert [note.label for note in card.notes] == ["On a GPU", "Your line", "Why"]
+
+
+def test_a_notebook_tells_the_cell(tmp_path, key, pool):
+    cells = [
+        "import torch",
+        "# norms\ndef l2_norm(x):\n    return (torch.zeros(len(x), dtype=x.dtype) + x).norm()",
+    ]
+    book = [{"cell_type": "code", "metadata": {}, "source": cell, "outputs": []} for cell in cells]
+    text = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": book})
+    told = graded(tmp_path / "exercise_03.ipynb", key, pool, text)[0]["l2_norm"].on_gpu
+    assert (told.line, told.cell) == (3, 2)
+    assert "line 3 of cell 2 would raise" in told.message
+
+
+def test_a_function_that_hangs_there_only_is_not_judged(tmp_path, key, pool):
+    """Nor does it cost anybody anything: the others are graded as ever."""
+    text = (
+        "import time\n\ndef l2_norm(x):\n    while x.is_meta:\n        time.sleep(0.01)\n"
+        "    return x.norm()\n\ndef hadamard(A, B):\n    return A * B\n"
+    )
+    start = time.monotonic()
+    found, _ = graded(tmp_path / "exercise_03.py", key, pool, text)
+    assert found["l2_norm"].outcome is Outcome.PASSED
+    assert found["l2_norm"].on_gpu.state == UNKNOWN
+    assert found["hadamard"].on_gpu.state == WORKS
+    assert time.monotonic() - start < 20
+
+
+def test_device_misconceptions_that_work_are_refused(tmp_path):
+    from grader.course import key as keys
+    from grader.course import load
+    from grader.errors import CourseError
+
+    for folder, text in {
+        "reference": "from grader.course import Exercise, tensors\n\nexercise = Exercise('One')\n\n\n"
+        "@exercise.task(inputs={'x': tensors('n')})\ndef twice(x):\n    return 2 * x\n\n\n"
+        "@twice.misconception(device=True)\ndef works(x):\n    '''It does.'''\n    return x + x\n",
+        "exercises": "def twice(x):\n    raise NotImplementedError\n",
+    }.items():
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "one.py").write_text(text)
+    with pytest.raises(
+        CourseError, match="the device misconception 'works' of task 'twice' works there, too"
+    ):
+        keys.make(load.Course(tmp_path), "one")
+
+
+@pytest.mark.parametrize("name", ["exercise_01", "exercise_02", "exercise_06"])
+def test_the_course_knows_device_faults(keys, name):
+    known = [one for task in keys[name].tasks for one in task.device_faults]
+    assert len(known) >= 2
+    assert all(one.message.endswith(".") for one in known)
