@@ -101,14 +101,18 @@ def _with_lines(
 ) -> dict[str, TaskResult]:
     """The results with the learner's own lines: what stands there, and what one more call computed there."""
     lines = Lines(submission.program)
-    return {task.name: _one_with_lines(task, one, lines, session) for task, one in found}
+    results = {task.name: _one_with_lines(task, one, lines, session) for task, one in found}
+    for task, _ in found:
+        result = results[task.name]
+        if result.outcome is Outcome.PASSED:
+            gpu = on_gpu(task, lines, session)
+            results[task.name] = msgspec.structs.replace(result, on_gpu=gpu)
+    return results
 
 
 def _one_with_lines(task: TaskKey, one: Judged, lines: Lines, session: Session) -> TaskResult:
     result = one.result
-    if result.outcome is Outcome.PASSED:
-        return msgspec.structs.replace(result, on_gpu=on_gpu(task, lines, session))
-    if result.outcome is Outcome.UNGRADED:
+    if result.outcome in (Outcome.PASSED, Outcome.UNGRADED):
         return result
     trace = None
     if one.case is not None and result.outcome in WORTH_TRACING:

@@ -25,6 +25,7 @@ from grader.runner.building import build_all
 from grader.runner.observe import Capped, seed_all
 from grader.runner.results import used
 from grader.runner.state import restore, usual
+from grader.runner.uncompiled import with_plain_sizes
 from grader.runner.wire import cell_of
 
 ELSEWHERE = "meta"
@@ -80,7 +81,12 @@ def portability(
     watch = _Watch(sources)
     stream = Capped()
     try:
-        with redirect_stdout(stream), redirect_stderr(stream), warnings.catch_warnings():
+        with (
+            redirect_stdout(stream),
+            redirect_stderr(stream),
+            warnings.catch_warnings(),
+            with_plain_sizes(),
+        ):
             warnings.simplefilter("ignore")
             return _called(function, case, asked, watch)
     except _Found as found:

@@ -1,13 +1,16 @@
-"""Optimizers without torch's compiler: to import it takes half a second, and nothing here is compiled.
+"""Optimizers and meta tensors without torch's compiler: to import it takes a second, and nothing is compiled.
 
-Torch imports it when an optimizer is first used, if only to tell it what it should leave alone.
+Torch imports it when an optimizer is first used, if only to tell it what it should leave alone; and when it
+works out the shape of a meta tensor, sympy as well, for sizes that are symbols. Here all are numbers.
 """
 
 from __future__ import annotations
 
 import functools
+import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -38,6 +41,62 @@ def _opt_out(method: object) -> None:
         if is_kept_apart and isinstance(inner, types.FunctionType) and not hasattr(inner, OPT_OUT):
             setattr(inner, OPT_OUT, inner)
         method = inner
+
+
+@contextmanager
+def with_plain_sizes() -> Iterator[None]:
+    """Work out shapes without loading what is for sizes that are symbols; what is loaded already stays.
+
+    A function of these libraries that is not stood in for is missing: whoever needs it raises.
+    """
+    put = {name: made for name, made in _STAND_INS.items() if name not in sys.modules}
+    sys.modules.update(put)
+    try:
+        yield
+    finally:
+        for name, made in put.items():
+            if sys.modules.get(name) is made:
+                del sys.modules[name]
+
+
+def _stand_in(name: str, **parts: Any) -> types.ModuleType:
+    module = types.ModuleType(name)
+    vars(module).update(parts)
+    return module
+
+
+def _true(condition: Any, *_: Any) -> bool:
+    return bool(condition)
+
+
+def _equal(one: Any, other: Any) -> bool:
+    return bool(one == other)
+
+
+_SYMBOLS = "torch.fx.experimental.symbolic_shapes"
+_CONDITIONS = (
+    "expect_true",
+    "guard_or_false",
+    "guard_or_true",
+    "guard_size_oblivious",
+    "statically_known_false",
+    "statically_known_true",
+)
+_STAND_INS = {
+    "torch._dynamo": _stand_in("torch._dynamo", disable=lambda function, *_args, **_more: function),
+    "sympy": _stand_in("sympy", Basic=type("Basic", (), {})),
+    _SYMBOLS: _stand_in(
+        _SYMBOLS,
+        **dict.fromkeys(_CONDITIONS, _true),
+        guarding_hint_or_throw=lambda size: size,
+        has_guarding_hint=lambda _size: True,
+        free_unbacked_symbols=lambda _thing: set(),
+        is_nested_int=lambda _size: False,
+        sym_and=lambda *parts: all(parts),
+        sym_or=lambda *parts: any(parts),
+        sym_eq=_equal,
+    ),
+}
 
 
 def _in_grad_mode(step: Callable[..., Any]) -> Callable[..., Any]:

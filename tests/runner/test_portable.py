@@ -1,6 +1,8 @@
 """Faults that only a GPU shows, found without one; and nothing found where there is none."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -225,3 +227,18 @@ def test_no_reference_names_a_device():
             node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)
         }
         assert not texts & {"cuda", "cuda:0"}
+
+
+def test_neither_the_compiler_nor_sympy_is_loaded(tmp_path):
+    """Which would take a second for each submission."""
+    tell = (
+        "import sys, numpy\n"
+        "from grader.model import Asked, Case\nfrom grader.runner.portable import portability\n"
+        "from grader.value import Array\n"
+        "rows = Array('tensor', 'float32', (2, 2), bytes(16))\n"
+        "case = Case((rows, rows), ('x', 'y'), 0)\n"
+        "told = portability(lambda x, y: ((x * y) @ x).sum() + x.norm(), case, Asked())\n"
+        "print(told.told, [name for name in ('sympy', 'torch._dynamo') if name in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", tell], capture_output=True, text=True, check=True)
+    assert done.stdout == "True []\n"
