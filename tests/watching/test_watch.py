@@ -250,7 +250,7 @@ def test_only_what_a_save_can_have_changed_is_graded_again(watch):
     start = time.monotonic()
     it.file.write_text(written(RIGHT, text=written(slow, "matvec")))
     it.screen("✓ l2_norm is right.")
-    assert time.monotonic() - start < 1.5
+    assert time.monotonic() - start < 2.5
 
 
 def test_the_terminal_is_left_as_it_was(tmp_path, cache, key):
