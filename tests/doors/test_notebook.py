@@ -18,7 +18,8 @@ import pytest
 from jupyter_client.manager import start_new_kernel
 from nbclient import NotebookClient
 
-from grader import __version__
+from grader import __version__, checking
+from grader.errors import UsageError
 from grader.grading import Request, grade_file
 from grader.model import Outcome
 from grader.report import as_card
@@ -436,6 +437,26 @@ def test_a_hostile_text_stays_text_in_a_card():
     assert "<script" not in page
     assert "<img" not in page
     assert json.dumps("\x1b") not in json.dumps(page)
+
+
+def test_what_was_printed_keeps_its_columns_and_is_cut():
+    from sheets import FAILED, make
+
+    page = as_card.render(make(msgspec.structs.replace(FAILED, stdout="1 2\n3 4\n" * 1000)))
+    (printed,) = re.findall(r"<pre>(1 2\n3 4\n.*?)</pre>", page, re.DOTALL)
+    assert printed == ("1 2\n3 4\n" * 1000)[: as_card.MOST_PRINTED] + " …"
+
+
+def test_after_an_interrupt_the_next_process_is_a_fresh_one():
+    """An answer of the old one may still be under way."""
+    with pytest.raises(KeyboardInterrupt), checking._pool(1.0):
+        raise KeyboardInterrupt
+    assert checking._kept == []
+    with pytest.raises(UsageError), checking._pool(1.0) as pool:
+        raise UsageError
+    assert checking._kept == [pool]
+    checking.close()
+    assert checking._kept == []
 
 
 def test_the_style_of_a_card_stays_within_it():

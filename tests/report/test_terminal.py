@@ -340,8 +340,8 @@ def test_where_there_is_no_room_the_place_goes_before_the_rule(width, title):
 
 
 def test_a_path_is_given_as_the_user_gave_it_so_that_a_terminal_can_open_it():
-    grade = make(result("l2_norm", Outcome.FAILED, **STANDS), submission="../work/a b.py")
-    assert "✗ l2_norm · failed · ../work/a b.py:27 ─" in rendered(grade)
+    grade = make(result("l2_norm", Outcome.FAILED, **STANDS), submission="../mine/a b.py")
+    assert "✗ l2_norm · failed · ../mine/a b.py:27 ─" in rendered(grade)
 
 
 # ------------------------------------------------------------------------------ what was not run
