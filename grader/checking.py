@@ -126,16 +126,14 @@ def _asked(one: What, exercise: str | None, given: Path | None) -> _Asked:
         return _of_function(one, exercise, given)
     if one.endswith((".py", ".ipynb")):
         source = submission.read(Path(one))
-        course = _course(given, source)
-        defined = submission.defined_functions(source)
-        return _Asked(source, course.check(exercise or exercise_of(course, source.path, defined)))
+        return _Asked(source, exercise_of(source, _course(given, source), exercise))
     cells = shell.cells()
     if cells is None:
         raise UsageError(NO_NOTEBOOK.format(name=one))
     course = _course(given, cells.source)
     if one in course.names:
         return _Asked(cells.source, one, outdated=cells.outdated)
-    every = [task for name in course.names for task in keys.tasks(course, name)]
+    every = [task for tasks in _tasks(course).values() for task in tasks]
     if one not in every:
         if near := difflib.get_close_matches(one, [*course.names, *every], n=1, cutoff=0.6):
             raise UsageError(NO_SUCH.format(name=one, near=near[0]))
@@ -170,7 +168,7 @@ def _of_function(function: Callable[..., Any], exercise: str | None, given: Path
 
 def _known_as(function: Callable[..., Any], name: str, course: Course) -> str:
     """The name of a function; of a lambda, that of the task to which it was assigned."""
-    tasks = {task for exercise in course.names for task in keys.tasks(course, exercise)}
+    tasks = {task for names in _tasks(course).values() for task in names}
     return name if name in tasks else next((one for one in shell.names_of(function) if one in tasks), name)
 
 
@@ -190,11 +188,16 @@ def _course(given: Path | None, source: Source) -> Course:
     return load.find(given, source.path)
 
 
+def _tasks(course: Course) -> dict[str, tuple[str, ...]]:
+    """The tasks of each exercise."""
+    return {name: keys.tasks(course, name) for name in course.names}
+
+
 def _exercise_with(course: Course, task: str, exercise: str | None) -> str:
     """The exercise with a task of that name; `exercise`, if it was said which."""
     if exercise is not None:
         return course.check(exercise)
-    every = {name: keys.tasks(course, name) for name in course.names}
+    every = _tasks(course)
     found = [name for name, tasks in every.items() if task in tasks]
     if not found:
         near = difflib.get_close_matches(

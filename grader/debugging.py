@@ -28,6 +28,7 @@ NO_DEBUGGER = (
     "PYTHONBREAKPOINT names {name}, which cannot be used: {why}. Install it, or unset PYTHONBREAKPOINT to "
     "use pdb."
 )
+LOOKING = "Looking for a call on which {task} fails …"
 RIGHT = "{task} is right on all {count} calls: there is no failing call to stop in."
 NOTHING = "{task} is {outcome}: there is no failing call to stop in. {message}"
 FAILS = "{task} · {outcome}: {message}"
@@ -45,12 +46,11 @@ def debug(request: Request) -> int:
     course = load.find(request.course, path)
     with Pool(limits(request.timeout)) as pool:
         source = submission.read(path)
-        name = request.exercise or exercise_of(course, path, submission.defined_functions(source))
-        key = obtain_key(course, course.check(name))
+        key = obtain_key(course, exercise_of(source, course, request.exercise))
         check_tasks([task], key)
         (asked,) = (one for one in key.tasks if one.name == task)
         prepared = prepare(source, key, whole=request.whole_file).submission
-        with status(f"Looking for a call on which {task} fails …") as update:
+        with status(LOOKING.format(task=task)) as update:
             update("")
             found = judge_one(prepared, asked, pool)
     if found.case is None:
@@ -59,11 +59,11 @@ def debug(request: Request) -> int:
     _tell(found.result)
     from grader.runner import debugger
 
-    click.echo(PDB if hook == debugger.USUAL else OTHER.format(name=hook))
+    click.echo(OTHER.format(name=hook) if hook else PDB)
     example = found.result.counterexample
     try:
         call = TraceCall(task, found.case, asked.asked, found.call)
-        value = debugger.debug(prepared.program, call, _texts(source), hook)
+        value = debugger.debug(prepared.program, call, _texts(source), usual=not hook)
         ended = RETURNED.format(value=repr(value), expected=clean(example.expected) if example else "")
     except debugger.Quit:
         click.echo(LEFT)
@@ -90,10 +90,10 @@ def _asked(request: Request) -> tuple[Path, str]:
 
 
 def _debugger() -> str:
-    """The debugger that `breakpoint()` names; raises UsageError where that is not there."""
+    """What `breakpoint()` calls, empty for pdb; raises UsageError where that is not there."""
     name = os.environ.get("PYTHONBREAKPOINT", "")
     if name in ("", "0", "pdb.set_trace"):  # "0" switches breakpoints off, but --debug asks for one
-        return "pdb.set_trace"
+        return ""
     module, _, attribute = name.rpartition(".")
     try:
         getattr(importlib.import_module(module or "builtins"), attribute)

@@ -105,8 +105,7 @@ def grade_file(path: Path, request: Request, pool: Runner) -> Grade:
     if "." not in path.name and not path.exists() and _is_task(course, path.name):
         raise UsageError(f"{path} is a task, not a file. To grade it alone, write: grade FILE --task {path}")
     source = submission.read(path)
-    name = request.exercise or exercise_of(course, path, submission.defined_functions(source))
-    key = obtain_key(course, course.check(name))
+    key = obtain_key(course, exercise_of(source, course, request.exercise))
     check_tasks(request.tasks, key)
     needed = prepare(source, key, whole=request.whole_file).submission
     with status(f"Grading {path.name}") as update:

@@ -51,7 +51,7 @@ def show_hint(request: Request, name: str) -> None:
 def _named(course: load.Course, path: Path) -> str:
     """The exercise, by the file's name if that says it, so that the file need not be readable."""
     named = course.named_by(path)
-    return named or exercise_of(course, path, submission.defined_functions(submission.read(path)))
+    return named or exercise_of(submission.read(path), course)
 
 
 def _task(tasks: tuple[TaskKey, ...], exercise: str, name: str) -> TaskKey:

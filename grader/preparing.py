@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import fcntl
+import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,13 +39,15 @@ def prepare(source: Source, key: Key, *, whole: bool = False) -> Prepared:
     return Prepared(submission.needed(source, list(stubs), stubs=stubs, whole=whole), key)
 
 
-def exercise_of(course: Course, path: Path, defined: frozenset[str], dashes: str = "--") -> str:
-    """The exercise by the file's name, else the one whose functions the file defines.
+def exercise_of(source: Source, course: Course, named: str | None = None, *, dashes: str = "--") -> str:
+    """The exercise that a source solves: the one that is named, else what the file's name or functions say.
 
-    Raises UsageError where neither says it; options are named there as they begin with `dashes`.
+    Raises UsageError where there is no such exercise, or nothing says which it is; options are named there
+    as they begin with `dashes`.
     """
-    if (named := course.named_by(path)) is not None:
-        return named
+    if (name := named or course.named_by(Path(source.name))) is not None:
+        return course.check(name)
+    defined = submission.defined_functions(source)
     shared = {name: len(defined.intersection(keys.tasks(course, name))) for name in course.names}
     most = max(shared.values(), default=0)
     best = [name for name, count in shared.items() if count == most]
@@ -50,7 +55,7 @@ def exercise_of(course: Course, path: Path, defined: frozenset[str], dashes: str
         return best[0]
     options = ", ".join(best if most else course.names)
     raise UsageError(
-        f"{path}: neither its name nor its functions say which exercise it solves. "
+        f"{source.name}: neither its name nor its functions say which exercise it solves. "
         f"Name it with {dashes}exercise; there are: {options}. "
         f"For a course of your own, add {dashes}course DIR."
     )
@@ -85,15 +90,32 @@ def obtain_key(course: Course, name: str) -> Key:
         return keys.obtain(course, name, progress=lambda task: update(f"{MAKING.format(name=name)} {task}"))
 
 
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Of several processes, the first makes a key, and the others wait and find it made."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some file systems have no locks; then each makes its own
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def key_without_making(course: Course, name: str) -> Key:
     """The key of an exercise; if it has to be made, another process makes it.
 
     For processes in which a learner's code runs, too: references and what draws the cases stay out of them.
     """
-    if not keys.is_made(course, course.check(name)):
+    with _one_at_a_time(course.root):
+        _make_elsewhere(course, course.check(name))
+    return obtain_key(course, name)
+
+
+def _make_elsewhere(course: Course, name: str) -> None:
+    if not keys.is_made(course, name):
         print(MAKING_ELSEWHERE.format(name=name), file=sys.stderr, flush=True)
         words = [sys.executable, "-P", "-m", "grader", "key", name, "--course", str(course.root)]
         done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)  # noqa: S603  # Python itself
         if done.returncode:
             raise CourseError(done.stderr.strip().rpartition("\n")[2].removeprefix("grade: "))
-    return obtain_key(course, name)

@@ -7,11 +7,10 @@ its own. Without `--grade` nothing is changed, and nothing but this module is lo
 from __future__ import annotations
 
 import argparse
-import fcntl
 import math
 import os
 from collections.abc import Generator, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -159,16 +158,15 @@ class Grading:
 
         course = self._course(path)
         source = submission.read(path, called=os.path.relpath(path, self._folder))
-        name = self._config.getoption("grade_exercise") if given else None
-        if name is None:
-            name = exercise_of(course, Path(source.name), submission.defined_functions(source), "--grade-")
-        return prepare(source, self._key(course, course.check(name)))
+        named = self._config.getoption("grade_exercise") if given else None
+        name = exercise_of(source, course, named, dashes="--grade-")
+        return prepare(source, self._key(course, name))
 
     def _key(self, course: Course, name: str) -> Key:
         """The key of an exercise; if it has to be made, that takes long enough to be told at once."""
         from grader.preparing import key_without_making
 
-        with _one_at_a_time(course.root), _seen(self._config):
+        with _seen(self._config):
             return key_without_making(course, name)
 
     def grade(self, prepared: Prepared, task: str) -> Grade:
@@ -195,18 +193,6 @@ def _is_authors(path: Path) -> bool:
     return any(
         folder.name in AUTHORS and any(folder.parent.glob("reference/[!_]*.py")) for folder in path.parents
     )
-
-
-@contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
-    """Of several workers, the first makes a key, and the others wait and find it made."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # some file systems have no locks; then each makes its own
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _seen(config: pytest.Config) -> AbstractContextManager[None]:

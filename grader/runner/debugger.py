@@ -24,8 +24,6 @@ from grader.runner.results import used
 from grader.runner.wire import Piece, Program, TraceCall
 
 STOPS = "__grade_stops__"
-USUAL = "pdb.set_trace"
-"""What `breakpoint()` starts if nothing else is said."""
 OURS = ("grader", "grader.*", "click", "click.*", "__main__", "runpy")
 """Modules in whose lines nobody wants to stop."""
 AT_ONCE = sys.version_info >= (3, 13)
@@ -36,11 +34,11 @@ class Quit(Exception):  # noqa: N818  # what a learner may do
     """The debugger was left before the call came back."""
 
 
-def debug(program: Program, request: TraceCall, texts: Mapping[str, str], hook: str = USUAL) -> Any:
+def debug(program: Program, request: TraceCall, texts: Mapping[str, str], *, usual: bool = True) -> Any:
     """Call one task's function as its case says, stopped in the call that fails; what the function returned.
 
     `texts` are the files' and cells' whole texts, by the names of the program's pieces, for the debugger to
-    show; `hook` is the name of what starts the debugger. Raises Quit where the debugger was left, and
+    show; `usual` says that it is pdb. Raises Quit where the debugger was left, and
     whatever the function raises.
     """
     loader = _Loader(request.task)
@@ -48,15 +46,15 @@ def debug(program: Program, request: TraceCall, texts: Mapping[str, str], hook: 
     pieces = tuple(msgspec.structs.replace(piece, filename=named[piece.filename]) for piece in program.pieces)
     for _ in loader.load(msgspec.structs.replace(program, pieces=pieces)):
         pass
-    usual = sys.breakpointhook
-    if hook == USUAL:
+    before = sys.breakpointhook
+    if usual:
         sys.breakpointhook = _stop
     try:
         return loader.call(request.case, request.asked, request.call)
     except BdbQuit:
         raise Quit from None
     finally:
-        sys.breakpointhook = usual
+        sys.breakpointhook = before
 
 
 def _stop() -> None:
@@ -127,5 +125,5 @@ def _insert(function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
     (stop,) = ast.parse(f"if {STOPS}(): __import__('sys').breakpointhook()").body
     for node in ast.walk(stop):
         if hasattr(node, "lineno"):
-            node.lineno = node.end_lineno = line  # type: ignore[attr-defined]  # of a node with a place
+            node.lineno = node.end_lineno = line  # type: ignore[attr-defined]  # this node has one
     function.body.insert(start, stop)

@@ -155,11 +155,11 @@ class _Origin:
     blank: bool = False
 
 
-class _Watch(TorchDispatchMode):  # type: ignore[no-untyped-call]  # of torch
+class _Watch(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch is untyped here
     """Sees every operation, and remembers of what lies on the CPU where it comes from."""
 
     def __init__(self, sources: Collection[str]) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # of torch
+        super().__init__()  # type: ignore[no-untyped-call]  # torch is untyped here
         self._sources = sources
         self._origins: dict[int, _Origin] = {}
         self._kept: list[torch.Tensor] = []

@@ -130,7 +130,7 @@ class Loop:
         return self._views.get(self._file.path, _View())
 
     def _change(self, **parts: object) -> None:
-        self._views[self._file.path] = replace(self._view, **parts)  # type: ignore[arg-type]  # of its fields
+        self._views[self._file.path] = replace(self._view, **parts)  # type: ignore[arg-type]  # they are fields of _View
 
     # ------------------------------------------------------------------------------ what comes in
 

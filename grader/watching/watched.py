@@ -86,8 +86,7 @@ class Watched:
     def _key(self, source: Source) -> Key:
         """The key of the file's exercise; raises UsageError where it is not clear which that is."""
         course = load.find(self._request.course, self.path)
-        defined = submission.defined_functions(source)
-        name = course.check(self._request.exercise or exercise_of(course, self.path, defined))
+        name = exercise_of(source, course, self._request.exercise)
         if self.key is None or self.key.exercise != name:
             self.key, self._known = key_without_making(course, name), {}
         return self.key
