@@ -6,7 +6,6 @@ import difflib
 from pathlib import Path
 
 import click
-from msgspec import structs
 
 from grader import progress, submission
 from grader.course import load
@@ -34,18 +33,15 @@ def show_hint(request: Request, name: str) -> None:
     if not task.hints:
         click.echo(NONE.format(task=name))
         return
-    known = progress.read(path.parent).task(exercise, name)
-    if known.hints >= len(task.hints):
+    if progress.read(path.parent).task(exercise, name).hints >= len(task.hints):
         click.echo(ALL_SHOWN.format(task=name))
         for number, hint in enumerate(task.hints, start=1):
             click.echo(f"  {number}. {hint}")
         return
-    number, count = known.hints + 1, len(task.hints)
-    click.echo(NEXT.format(number=number, count=count, task=name, hint=task.hints[known.hints]))
+    number, count = progress.one_more_hint(path.parent, exercise, name), len(task.hints)
+    click.echo(NEXT.format(number=number, count=count, task=name, hint=task.hints[number - 1]))
     if number == count:
         click.echo(LAST)
-    shown = structs.replace(known, hints=number)
-    progress.change(path.parent, lambda all_: all_.with_task(exercise, name, shown))
 
 
 def _named(course: load.Course, path: Path) -> str:

@@ -107,3 +107,11 @@ def record(folder: Path, grade: Grade) -> None:
         return known
 
     change(folder, with_grade)
+
+
+def one_more_hint(folder: Path, exercise: str, task: str) -> int:
+    """Count one more hint of a task as shown; how many there are now."""
+    known = read(folder).task(exercise, task)
+    shown = msgspec.structs.replace(known, hints=known.hints + 1)
+    change(folder, lambda all_: all_.with_task(exercise, task, shown))
+    return shown.hints

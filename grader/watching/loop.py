@@ -11,8 +11,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from msgspec import structs
-
 from grader import progress
 from grader.course import load
 from grader.errors import GraderError, SubmissionError, UsageError
@@ -284,27 +282,25 @@ class Loop:
         if grade is None or not task.hints:
             self._change(note=words.NO_HINTS.format(task=task.name))
             return
-        known = progress.read(folder).task(grade.exercise, task.name)
-        if self._view.hints and known.hints >= len(task.hints):
-            self._change(hints=len(task.hints), note=words.NO_MORE_HINTS.format(task=task.name))
-            return
-        number = min(known.hints + 1, len(task.hints))
-        shown = structs.replace(known, hints=number)
-        progress.change(folder, lambda all_: all_.with_task(grade.exercise, task.name, shown))
-        self._change(hints=number, note="")
+        note, number = "", len(task.hints)
+        if progress.read(folder).task(grade.exercise, task.name).hints < number:
+            number = progress.one_more_hint(folder, grade.exercise, task.name)
+        elif self._view.hints:
+            note = words.NO_MORE_HINTS.format(task=task.name)
+        self._change(hints=number, note=note)
 
     def _show(self) -> None:
         view, task = self._view, self._task()
         self._screen.show(
             Shown(
-                str(self._file.path),
-                self._file.grade,
-                task,
-                view.news,
-                task.hints[: view.hints] if task is not None else (),
-                view.note,
-                view.whole_list,
-                view.problem,
-                view.timing,
+                file=str(self._file.path),
+                grade=self._file.grade,
+                task=task,
+                news=view.news,
+                hints=task.hints[: view.hints] if task is not None else (),
+                note=view.note,
+                whole_list=view.whole_list,
+                problem=view.problem,
+                timing=view.timing,
             )
         )
