@@ -19,11 +19,11 @@ from grader.runner.protocol import Runner
 from grader.runner.wire import Piece
 from grader.submission import Source, Submission
 from grader.verdict import Grade, TaskResult
+from grader.watching.changes import SUFFIXES
 
 Stamp = tuple[int, int, int] | None
 """By which it is seen that a file was saved: when, how long it is, and which one."""
 
-SUFFIXES = (".py", ".ipynb")
 UNMOVED = (Outcome.PASSED, Outcome.NOT_FINISHED, Outcome.MISSING)
 """Of these outcomes nothing is told that depends on the lines in which the function stands."""
 
