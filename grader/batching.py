@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader import confining
+from grader import confining, devices
 from grader.classroom import store as folder
 from grader.classroom import words
 from grader.classroom.batch import Batch, Settings, changes
@@ -29,6 +29,7 @@ from grader.course import load
 from grader.course.load import Course
 from grader.errors import CourseError, UsageError
 from grader.meaning import student_of
+from grader.model import CPU
 from grader.preparing import limits
 from grader.report.text import digits
 from grader.runner.tiers import UNCONFINED
@@ -59,6 +60,7 @@ class Request:
     timeout: float = 10.0
     whole_file: bool = False
     secret: str | None = None
+    device: str = CPU
 
 
 def grade_class(request: Request) -> int:
@@ -66,6 +68,7 @@ def grade_class(request: Request) -> int:
     from grader.classroom.intake import take_in
     from grader.classroom.roster import read_roster
 
+    on_devices = _devices(request)
     course = load.find(request.course, request.submissions)
     rules = checked_rules(course, request.rules)
     roster = read_roster(request.roster, zone=rules.zone) if request.roster else None
@@ -82,7 +85,8 @@ def grade_class(request: Request) -> int:
             exercise=request.exercise,
             keep=store.keep,
         )
-        return _grade(request, course, rules, store, intake, roster.students if roster else ())
+        students = roster.students if roster else ()
+        return _grade(request, course, rules, store, intake, students, on_devices)
 
 
 def _grade(
@@ -92,13 +96,14 @@ def _grade(
     store: Store,
     intake: Intake,
     students: Sequence[Student],
+    on_devices: tuple[str, ...],
 ) -> int:
     """Grade what was taken in."""
     with opened(store) as book:
         _check_class(store, book, intake)
         book.record(intake.found, students)
-        book.set_facts(_facts(request, course, intake))
-        settings = _settings(request, course, rules)
+        book.set_facts(_facts(request, course, intake, on_devices))
+        settings = _settings(request, course, rules, on_devices)
         batch = Batch(store, book, course, rules, settings)
         with status() as told:
             batch.prepare({one.exercise for one in intake.found}, progress=told)
@@ -186,7 +191,15 @@ def checked_rules(course: Course, given: Path | None) -> Rules:
     return rules
 
 
-def _settings(request: Request, course: Course, rules: Rules) -> Settings:
+def _devices(request: Request) -> tuple[str, ...]:
+    """The devices that are asked, as they are called on this machine."""
+    found, remark = devices.resolve(request.device)
+    if remark:
+        _say(f"grade: {remark}")
+    return found
+
+
+def _settings(request: Request, course: Course, rules: Rules, on_devices: tuple[str, ...]) -> Settings:
     """How the class is graded; raises MachineError where it cannot be confined."""
     secret = request.secret if request.secret is not None else rules.secret
     tier = UNCONFINED if request.unconfined else confining.tier_for_others()
@@ -198,10 +211,11 @@ def _settings(request: Request, course: Course, rules: Rules) -> Settings:
         limits(request.timeout),
         request.whole_file,
         secret,
+        on_devices,
     )
 
 
-def _facts(request: Request, course: Course, intake: Intake) -> dict[str, str]:
+def _facts(request: Request, course: Course, intake: Intake, on_devices: tuple[str, ...]) -> dict[str, str]:
     """What is kept of how the class was graded, for the pages and for the next time."""
     from importlib.metadata import version
 
@@ -217,12 +231,13 @@ def _facts(request: Request, course: Course, intake: Intake) -> dict[str, str]:
         "timeout": request.timeout,
         "whole": request.whole_file,
         "secret": request.secret,
+        "device": ",".join(on_devices),
     }
     return {
         "title": request.title or request.submissions.resolve().stem,
         "layout": intake.layout,
         "torch": version("torch"),
-        "device": "cpu",
+        "device": ", ".join(on_devices),
         "intake": json.dumps(listed),
         "request": json.dumps(given),
     }
@@ -243,8 +258,9 @@ def restored(
         timeout=given["timeout"],
         whole_file=given["whole"],
         secret=given["secret"],
+        device=given.get("device", CPU),  # a class that was graded before there was a choice
     )
-    settings = _settings(request, found, rules)
+    settings = _settings(request, found, rules, _devices(request))
     return Batch(store, book, found, rules, settings), settings, rules
 
 

@@ -141,6 +141,36 @@ TIMEOUT = click.option(
 )
 
 
+class Device(click.ParamType):  # type: ignore[type-arg]  # not generic in each click
+    """A device, or several; which of them there are is looked up later."""
+
+    name = "device"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002  # click's own
+        """As it is, if it may be one."""
+        from grader.devices import checked
+
+        return checked(value)
+
+    def shell_complete(
+        self, _ctx: click.Context, _param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The words that there are."""
+        from grader.devices import CHOICES
+
+        return [CompletionItem(word) for word in CHOICES if word.startswith(incomplete)]
+
+
+DEVICE = click.option(
+    "--device",
+    type=Device(),
+    default="cpu",
+    show_default=True,
+    metavar="DEVICE",
+    help="Where functions get their tensors: cpu, cuda, cuda:1, auto or all.",
+)
+
+
 HELP = """Grade PyTorch exercises, and explain what went wrong.
 
 \b
@@ -191,6 +221,7 @@ def cli() -> None:
 @COURSE_OF_FILE
 @WHOLE_FILE
 @TIMEOUT
+@DEVICE
 @click.option(
     "--confined", is_flag=True, help="Confine the file: for code of others. `grade doctor` tells how well."
 )
@@ -271,11 +302,12 @@ def list_(exercise: str | None, course: Path | None) -> None:
     metavar="DIR",
     help="The course to prove; otherwise the one around the current folder, or the built-in one.",
 )
-def verify(exercises: tuple[str, ...], course: Path | None) -> None:
+@DEVICE
+def verify(exercises: tuple[str, ...], course: Path | None, device: str) -> None:
     """Prove exercises: right answers pass, wrong ones fail and are named. For authors."""
     from grader.proving import verify as prove_all
 
-    sys.exit(FULL if prove_all(exercises, course) else NOT_FULL)
+    sys.exit(FULL if prove_all(exercises, course, device) else NOT_FULL)
 
 
 @cli.command(hidden=True)
@@ -346,6 +378,7 @@ JOBS = click.option(
 @click.option("--title", default="", metavar="TEXT", help="What the class page is called.")
 @JOBS
 @TIMEOUT
+@DEVICE
 @click.option("--whole-file", is_flag=True, help="Run files as they stand, not only what functions need.")
 @click.option("--unconfined", is_flag=True, help="Run them unconfined: only where nothing can be harmed.")
 def batch(**options: Any) -> None:

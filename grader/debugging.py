@@ -13,7 +13,7 @@ from grader.course import load
 from grader.errors import UsageError
 from grader.grading import Request
 from grader.judge.grade import judge_one
-from grader.model import Outcome
+from grader.model import CPU, Outcome
 from grader.preparing import check_tasks, exercise_of, limits, obtain_key, prepare
 from grader.report.text import clean
 from grader.runner.pool import Pool
@@ -80,6 +80,7 @@ def _asked(request: Request) -> tuple[Path, str]:
         "--open": request.opened,
         "--format": request.form is not None,
         "--output": request.output is not None,
+        "--device": request.device != CPU,
     }
     for option, given in options.items():
         if given:

@@ -8,23 +8,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-USED = "{names}: torch can use {it} (CUDA {cuda}); grading is on the CPU"
-NONE = "none; grading is on the CPU"
+import msgspec
+
+USED = "{names}: torch can use {it} (CUDA {cuda}); --device cuda grades there"
+CPU_ONLY = "{reason} Grading is on the CPU."
+NONE = "There is none."
 CPU_BUILD = (
     "{gpu}, but this torch was built without CUDA. A build with CUDA can use it: choose one on "
-    "https://pytorch.org/get-started/locally"
+    "https://pytorch.org/get-started/locally."
 )
 HIDDEN = "{gpu}, but CUDA_VISIBLE_DEVICES={value} hides all of them. Unset it to use one."
-NO_DRIVER = "torch was built for CUDA {cuda}, but there is no NVIDIA driver: grading is on the CPU"
+NO_DRIVER = "Torch was built for CUDA {cuda}, but there is no NVIDIA driver."
 OLD_DRIVER = (
     "{gpu}, but its driver {driver} is too old for a torch that was built for CUDA {cuda}. Update it."
 )
 NO_NODES = (
-    "the driver {driver} is loaded, but no GPU's /dev/nvidia0 can be seen here: is it given to this "
+    "The driver {driver} is loaded, but no GPU's /dev/nvidia0 can be seen here: is it given to this "
     "container?"
 )
-NOT_USABLE = "{gpu}, but torch cannot use it: {reason}"
-A_GPU, A_DRIVER = "an NVIDIA GPU is there", "an NVIDIA GPU is there (driver {driver})"
+NOT_USABLE = "{gpu}, but torch cannot use it: {reason}."
+A_GPU, A_DRIVER = "An NVIDIA GPU is there", "An NVIDIA GPU is there (driver {driver})"
 
 NVIDIA_DRIVER = Path("/proc/driver/nvidia/version")
 NODES = Path("/dev")
@@ -66,23 +69,33 @@ def look(environment: Mapping[str, str] = os.environ) -> Gpus:
 
 
 def told(gpus: Gpus) -> str:
-    """One line on them: which are used, or why none is."""
-    gpu = A_DRIVER.format(driver=gpus.driver) if gpus.driver else A_GPU
+    """One line on them: which can be used, or why none can."""
     if gpus.names:
         it = "it" if len(gpus.names) == 1 else "them"
         return USED.format(names=", ".join(gpus.names), it=it, cuda=gpus.cuda)
-    is_there = bool(gpus.driver) or gpus.nodes > 0
+    return CPU_ONLY.format(reason=reason(gpus))
+
+
+def is_there(gpus: Gpus) -> bool:
+    """Whether the system knows of a GPU, whatever torch can do with it."""
+    return bool(gpus.driver) or gpus.nodes > 0
+
+
+def reason(gpus: Gpus) -> str:
+    """Why torch can use none."""
+    gpu = A_DRIVER.format(driver=gpus.driver) if gpus.driver else A_GPU
     if not gpus.cuda:
-        return CPU_BUILD.format(gpu=gpu) if is_there else NONE
-    if is_there and gpus.visible is not None and gpus.visible.strip() in ("", "-1", "none", "NoDevFiles"):
-        return HIDDEN.format(gpu=gpu, value=repr(gpus.visible) if not gpus.visible.strip() else gpus.visible)
+        return CPU_BUILD.format(gpu=gpu) if is_there(gpus) else NONE
+    visible = gpus.visible
+    if is_there(gpus) and visible is not None and visible.strip() in ("", "-1", "none", "NoDevFiles"):
+        return HIDDEN.format(gpu=gpu, value=visible if visible.strip() else repr(visible))
     if "too old" in gpus.error:
         return OLD_DRIVER.format(gpu=A_GPU, driver=gpus.driver, cuda=gpus.cuda)
-    if not is_there:
+    if not is_there(gpus):
         return NO_DRIVER.format(cuda=gpus.cuda)
     if gpus.driver and not gpus.nodes:
         return NO_NODES.format(driver=gpus.driver)
-    return NOT_USABLE.format(gpu=gpu, reason=gpus.error or "it finds none")
+    return NOT_USABLE.format(gpu=gpu, reason=gpus.error.rstrip(".") or "it finds none")
 
 
 def _driver() -> str:
@@ -96,3 +109,7 @@ def _driver() -> str:
 def _nodes() -> int:
     """How many GPUs the system shows."""
     return sum(1 for path in NODES.glob("nvidia[0-9]*"))
+
+
+if __name__ == "__main__":
+    print(msgspec.json.encode(look()).decode())

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from grader import actions, confining, progress
+from grader import actions, confining, devices, progress
 from grader.course import load
 from grader.course.key import tasks as tasks_of
 from grader.course.load import Course
 from grader.errors import GraderError, UsageError
-from grader.model import Outcome
+from grader.model import CPU, Outcome
 from grader.preparing import check_tasks, exercise_of, limits, obtain_key, prepare
 from grader.runner.pool import Pool
-from grader.runner.protocol import Runner
+from grader.runner.pools import Pools
 from grader.showing import SUFFIXES, check_output, show
 from grader.status import status
 from grader.verdict import Grade
+
+if TYPE_CHECKING:
+    from grader.judge.on_devices import Runners
 
 WORST_FIRST = (3, 4, 2, 1, 0)
 
@@ -38,12 +42,16 @@ class Request:
     timeout: float = 10.0
     exit_zero: bool = False
     confined: bool = False
+    device: str = CPU
 
 
 def grade_files(request: Request) -> int:
     """Grade every file and show all results; a file that cannot be graded does not stop the others."""
     check_output(request.output)
     form = _form(request)
+    on_devices, remark = devices.resolve(request.device)
+    if remark:
+        click.echo(f"grade: {remark}", err=True)
     codes: list[int] = []
     grades: list[Grade] = []
     refusals: list[tuple[Path, GraderError]] = []
@@ -51,10 +59,11 @@ def grade_files(request: Request) -> int:
     if request.confined and request.course is None:
         confining.check_courses(courses)
     hidden = confining.hidden(courses, request.files)
-    with Pool(limits(request.timeout), confining.tier_for(request.confined), hidden) as pool:
+    tier, most = confining.tier_for(request.confined), limits(request.timeout)
+    with Pools(on_devices, lambda device: Pool(most, tier, hidden, device=device)) as pools:
         for path in request.files:
             try:
-                grades.append(grade_file(path, request, pool))
+                grades.append(grade_file(path, request, pools))
                 codes.append(_code(grades[-1], request))
                 progress.record(path.parent, grades[-1])
             except GraderError as error:
@@ -96,10 +105,10 @@ def _code(grade: Grade, request: Request) -> int:
     return 0 if full or request.exit_zero else 1
 
 
-def grade_file(path: Path, request: Request, pool: Runner) -> Grade:
+def grade_file(path: Path, request: Request, runners: Runners) -> Grade:
     """Grade one file; raises GraderError when that cannot be done."""
     from grader import submission
-    from grader.judge.grade import grade
+    from grader.judge.on_devices import grade_on
 
     course = load.find(request.course, path)
     if "." not in path.name and not path.exists() and _is_task(course, path.name):
@@ -109,4 +118,4 @@ def grade_file(path: Path, request: Request, pool: Runner) -> Grade:
     check_tasks(request.tasks, key)
     needed = prepare(source, key, whole=request.whole_file).submission
     with status(f"Grading {path.name}") as update:
-        return grade(needed, key, pool, tasks=request.tasks, progress=update)
+        return grade_on(needed, key, runners, tasks=request.tasks, progress=update)

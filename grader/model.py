@@ -19,9 +19,17 @@ from grader.value import Array, Value, leaves
 Few = Meta(max_length=1_000)
 """What a submission's process may send of anything but values: counted before it is read."""
 
-OUT_OF_MEMORY = ("can't allocate memory", "not enough memory", "Cannot allocate memory")
-"""What torch and the system say where Python would raise a MemoryError."""
+OUT_OF_MEMORY = (
+    "can't allocate memory",
+    "not enough memory",
+    "Cannot allocate memory",
+    "CUDA out of memory",
+)
+"""What torch, CUDA and the system say where Python would raise a MemoryError."""
 
+
+CPU = "cpu"
+"""The device on which keys are made; others are `cuda:0` and the like."""
 
 LOOSE, EXACT = "loose", "exact"
 """How `.grad` is compared: a missing one is as good as zeros, or it is not."""
@@ -258,6 +266,11 @@ def fault_of(told: Portability, portable: Portable) -> Fault | None:
     return next((fault for fault in told.here if fault.path in portable.there), None)
 
 
+WITH_INPUTS, ANYWHERE, ON_CPU, RANDOM = "with inputs", "anywhere", "on cpu", "random"
+"""How a task goes with a GPU: its results lie with the inputs; where they lie is not asked; it does not,
+since the reference itself works on a CPU alone; it does not, since random numbers are others there."""
+
+
 class DeviceFault(Struct, frozen=True):
     """A known answer that is right on a CPU and fails on a GPU: how it is recognised, what is told."""
 
@@ -272,6 +285,7 @@ class TaskKey(Struct, frozen=True):
     """All that grading one task needs.
 
     `portable` are a few cases on which the reference would work on a GPU; none where that cannot be told.
+    `gpu` is how the task goes with one.
     """
 
     name: str
@@ -288,6 +302,7 @@ class TaskKey(Struct, frozen=True):
     asked: Asked = Asked()
     portable: tuple[Portable, ...] = ()
     device_faults: tuple[DeviceFault, ...] = ()
+    gpu: str = ON_CPU
 
     @property
     def signature(self) -> str:

@@ -93,7 +93,7 @@ def _notes(array: Array, dtypes: bool) -> list[str]:
     if array.layout != "strided":
         notes.append(f"layout={array.layout}")
     if array.device != "cpu":
-        notes.append(f"device={array.device}")
+        notes.append(f"device='{array.device}'")
     return notes
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
+import click
+
+from grader import devices
 from grader.course import load
 from grader.errors import UsageError
+from grader.model import CPU
 from grader.runner.pool import Pool
+from grader.runner.pools import Pools
 from grader.runner.wire import Limits
 from grader.status import Status
 from grader.workshop import words
@@ -15,13 +21,19 @@ from grader.workshop import words
 LIMITS = Limits(call_seconds=10.0, total_seconds=600.0)
 
 
-def verify(names: Sequence[str], course_folder: Path | None) -> bool:
-    """Prove the exercises that are named, or all and that no file is an orphan; whether all is well."""
+def verify(names: Sequence[str], course_folder: Path | None, device: str = CPU) -> bool:
+    """Prove the exercises that are named, or all and that no file is an orphan; whether all is well.
+
+    On the devices that are asked; on a GPU, what can be told there alone.
+    """
     from rich.console import Console
 
     from grader.workshop import table
     from grader.workshop.verify import orphans, prove
 
+    on_devices, remark = devices.resolve(device)
+    if remark:
+        click.echo(f"grade: {remark}", err=True)
     course = load.find(course_folder, Path.cwd() / "submission.py")
     chosen = [course.check(name) for name in names]
     proven = [name for name in chosen or course.names if course.reference(name).is_file()]
@@ -33,10 +45,10 @@ def verify(names: Sequence[str], course_folder: Path | None) -> bool:
     lost = [] if names else list(orphans(course))
     table.show_faults(lost, console)
     proofs = []
-    with Pool(LIMITS) as pool:
-        for name in proven:
+    with Pools(on_devices, lambda device: Pool(LIMITS, device=device)) as pools:
+        for name, where in itertools.product(proven, on_devices):
             status = Status(f"{words.PROVING} {name}")
-            proofs.append(prove(course, name, pool, progress=status))
+            proofs.append(prove(course, name, pools[where], progress=status))
             status.clear()
             table.show(proofs[-1], console)
     faults = len(lost) + sum(len(proof.faults) for proof in proofs)

@@ -12,8 +12,10 @@ from grader import sample
 from grader.course import load
 from grader.errors import CourseError, UsageError
 from grader.grading import Request, grade_file
+from grader.model import CPU
 from grader.preparing import obtain_key
 from grader.runner.pool import Pool
+from grader.runner.pools import Pools
 from grader.runner.wire import Limits
 from grader.showing import show_in_terminal
 
@@ -71,6 +73,7 @@ def run_demo() -> None:
     path = folder / f"{sample.EXERCISE}.py"
     path.write_text(sample.TEXT, "utf-8")
     request = Request((path,), course=load.builtin().root, timeout=DEMO_TIMEOUT)
-    with Pool(Limits(call_seconds=DEMO_TIMEOUT)) as pool:
-        show_in_terminal([grade_file(path, request, pool)])
+    limits = Limits(call_seconds=DEMO_TIMEOUT)
+    with Pools((CPU,), lambda _device: Pool(limits)) as pools:
+        show_in_terminal([grade_file(path, request, pools)])
     click.echo(f"\nThis was a sample. It lies in {path}: mend a function, and run\n\n    grade {path}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from grader.model import Aspect, Outcome
+from grader.model import CPU, Aspect, Outcome
 
 
 class Skipped(Struct, frozen=True):
@@ -129,16 +129,30 @@ class OnGpu(Struct, frozen=True):
     """Whether a right function would work on a GPU, too, as far as can be told without one: no points.
 
     `state` is "works", "fails" or "unknown": that depends on numbers, or on something else that cannot be
-    seen. `message` says what would go wrong, in which line of which cell, and `misconception` is the one
-    that was recognised.
+    seen. `message` says what would go wrong, in which line of which cell, and ends with the `advice`;
+    `misconception` is the one that was recognised.
     """
 
     state: str
     message: str = ""
+    advice: str = ""
     line: int | None = None
     cell: int | None = None
     text: str = ""
     misconception: Named | None = None
+
+
+class OnDevice(Struct, frozen=True):
+    """What became of a task on one of the devices that were asked: the outcome, the score, what did not hold.
+
+    `outcome` is None where the task is not graded on that device, and `message` says why.
+    """
+
+    device: str
+    outcome: Outcome | None
+    score: float
+    aspects: tuple[Aspect, ...] = ()
+    message: str = ""
 
 
 class TaskResult(Struct, frozen=True):
@@ -152,6 +166,8 @@ class TaskResult(Struct, frozen=True):
     Of `tried` calls, `wrong` were so. `loaded`: it timed out while the machine had more to do than it could.
     `line`, in a notebook of `cell`, is where the function is defined; None where it is not. `on_gpu` is None
     where the function is not right, or the task itself does not go with a GPU.
+
+    All this was seen on the `device`. Where others than the CPU were asked, `devices` has a word for each.
     """
 
     task: str
@@ -178,10 +194,15 @@ class TaskResult(Struct, frozen=True):
     line: int | None = None
     cell: int | None = None
     on_gpu: OnGpu | None = None
+    device: str = CPU
+    devices: tuple[OnDevice, ...] = ()
 
 
 class Grade(Struct, frozen=True):
-    """One submission graded against one exercise's key. `cells` are those of a notebook that were run."""
+    """One submission graded against one exercise's key, on one or several devices (`cpu, cuda:0`).
+
+    `cells` are those of a notebook that were run.
+    """
 
     version: int
     exercise: str

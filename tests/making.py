@@ -1,9 +1,12 @@
 """Small makers of the plain values that tests compare."""
 
+from contextlib import nullcontext
+
 import numpy as np
 
 from grader.model import Expected, Observation, Yardstick
 from grader.notation import numbers
+from grader.runner.pools import Pools
 from grader.value import Array, leaves
 
 
@@ -29,6 +32,11 @@ def expected(value, *, bound=1e-6, inputs=(), gradient=None):
 def yardstick(array, bound):
     truth = numbers(array).astype(np.complex128 if "complex" in array.dtype else np.float64)
     return Yardstick(truth.tobytes(), np.full(truth.shape, float(bound)).tobytes())
+
+
+def alone(runner):
+    """One runner, for what is graded on the CPU alone."""
+    return Pools(("cpu",), lambda _device: nullcontext(runner))
 
 
 def observe_all(runner, program, assignments):

@@ -80,7 +80,7 @@ def grade(monkeypatch, capsys, tmp_path, pool, key):
     """Call `grade` as the command does, in this process, in an empty folder, with the one warm pool."""
 
     @contextlib.contextmanager
-    def warm(limits, *_tier_and_hidden):
+    def warm(limits, *_tier_and_hidden, device="cpu"):
         before, pool.limits = pool.limits, limits
         try:
             yield pool
@@ -169,7 +169,7 @@ def test_a_machine_that_fails_exits_with_3(grade, monkeypatch):
     def fails(*_words, **_options):
         raise MachineError("The runner process could not start: ImportError: torch")
 
-    monkeypatch.setattr("grader.judge.grade.grade", fails)
+    monkeypatch.setattr("grader.judge.on_devices.grade", fails)
     assert grade(write("exercise_03.py", SOLUTION)) == Ran(
         3, "", "grade: The runner process could not start: ImportError: torch\n"
     )
@@ -208,7 +208,7 @@ def test_a_task_that_cannot_be_judged_costs_no_points_and_the_others_are_graded(
 
 
 def test_a_fault_of_the_grader_exits_with_3_and_says_whose_it_is(grade, monkeypatch):
-    monkeypatch.setattr("grader.judge.grade.grade", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("grader.judge.on_devices.grade", lambda *_, **__: 1 / 0)
     assert grade(write("exercise_03.py", SOLUTION)) == Ran(
         3,
         "",
@@ -782,6 +782,8 @@ TASK_KEYS = [
     "line",
     "cell",
     "on_gpu",
+    "device",
+    "devices",
 ]
 
 
@@ -1382,6 +1384,8 @@ def test_a_mistyped_command_is_told_with_the_nearest(grade):
         ("grade exercise_03.py --task l", ["l2_norm", "l1_and_max_norm", "lp_norm"]),
         ("grade exercise_01.py --task l", []),
         ("grade --task l2", ["l2_norm"]),
+        ("grade exercise_03.py --device cu", ["cuda", "cuda:0", "cuda:1"]),
+        ("grade verify --device a", ["auto", "all"]),
         ("grade exercise_03.py --exercise exercise_03", ["exercise_03"]),
     ],
 )

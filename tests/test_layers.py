@@ -35,6 +35,7 @@ DOORS = (
     "cli",
     "debugging",
     "deciding",
+    "devices",
     "doctor",
     "exporting",
     "gpus",
@@ -70,6 +71,7 @@ LIBRARIES = {
     "torch": (
         "course/",
         "gpus.py",
+        "runner/accelerator.py",
         "runner/building.py",
         "runner/debugger.py",
         "runner/failures.py",
@@ -142,7 +144,7 @@ def allowed(module, other):
     ):
         return True
     if mine == "judge" and theirs in THREE:
-        return module == "judge.grade"
+        return module in ("judge.grade", "judge.on_devices")
     return floor(other) < floor(module)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import pytest
 import yaml
+from making import alone
 
 from grader import sample
 from grader.cli import GRADE, cli
@@ -62,7 +63,7 @@ def test_the_course_of_the_readme_grades_right_and_wrong(course, tmp_path, sourc
     (tmp_path / "elsewhere").mkdir()
     path = tmp_path / "elsewhere" / "week_1.py"
     path.write_text(source)
-    grade = grade_file(path, Request((path,), course=course), InProcess())
+    grade = grade_file(path, Request((path,), course=course), alone(InProcess()))
     (task,) = grade.tasks
     assert task.outcome is outcome
     if outcome is Outcome.FAILED:
@@ -108,7 +109,7 @@ def feedback(monkeypatch, tmp_path):
         path = Path(name)
         path.write_text(text)
         page = io.StringIO()
-        found = grade_file(path, Request((path,), tasks=(task,)), runner or InProcess())
+        found = grade_file(path, Request((path,), tasks=(task,)), alone(runner or InProcess()))
         terminal.render([found], Console(file=page, width=80, highlight=False))
         return "\n".join(plain(page.getvalue()))
 

@@ -25,7 +25,7 @@ from grader.classroom.tally import Progress
 from grader.classroom.work import TIERS, Graded, Job, Plan, grader_digest
 from grader.course import key as keys
 from grader.course.load import Course
-from grader.model import Key
+from grader.model import CPU, Key
 from grader.runner.pool import Pool
 from grader.runner.wire import Limits
 
@@ -43,6 +43,7 @@ class Settings:
     limits: Limits
     whole: bool = False
     secret: str = ""
+    devices: tuple[str, ...] = (CPU,)
 
 
 Tell = Callable[[Progress], None]
@@ -100,7 +101,7 @@ class Batch:
     def _fingerprints(self) -> dict[str, str]:
         """For each exercise a digest of all that a grade depends on, beside the file."""
         settings, hidden = self._settings, self._book.keys(hidden=True)
-        common = [grader_digest(), settings.tier, settings.whole, settings.limits]
+        common = [grader_digest(), settings.tier, settings.whole, settings.limits, settings.devices]
         return {
             name: hashlib.sha256(
                 msgspec.json.encode([*common, key.tasks, hidden[name].tasks if name in hidden else ()])
@@ -115,7 +116,7 @@ class Batch:
         hidden = tuple((name, self._store.key(name, hidden=True)) for name in secret)
         settings = self._settings
         unseen = (*settings.hidden, self._store.folder)
-        return Plan(found, hidden, settings.tier, unseen, settings.limits, settings.whole)
+        return Plan(found, hidden, settings.tier, unseen, settings.limits, settings.whole, settings.devices)
 
     def run(self, tell: Tell, *, executor: Executor | None = None) -> Progress:
         """Grade what is pending, then write the pages that have changed; how it went."""

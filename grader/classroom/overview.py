@@ -14,9 +14,10 @@ from grader.classroom.patterns import Patterns
 from grader.classroom.review import Look, Queue, near_identical
 from grader.classroom.standing import Standing, Student
 from grader.classroom.tally import Counts
-from grader.model import Outcome
+from grader.model import CPU, Outcome
 from grader.report.class_view import ClassView, Issue, Member, Row, TaskRow, histogram
 from grader.report.text import digits
+from grader.runner.tiers import UNCONFINED
 
 SORTS = {
     Outcome.PASSED: "right",
@@ -190,6 +191,8 @@ class Overview:
         for name in FACTS:
             if value := self._book.fact(name):
                 yield words.TIERS[value] if name == "tier" else words.FACT[name].format(value=value)
+        if self._book.fact("device") not in ("", CPU) and self._book.fact("tier") != UNCONFINED.name:
+            yield words.DRIVER_IN_REACH
         for name, key in self._book.keys().items():
             yield words.KEY.format(exercise=name, digest=key.digest.removeprefix("sha256:")[:12])
         for name, key in self._book.keys(hidden=True).items():

@@ -53,6 +53,10 @@ TIERS = {
         "and a folder of their own, and nothing else."
     ),
 }
+DRIVER_IN_REACH = (
+    "The GPU's driver was within their reach: a flaw in it is a way out, so that this promises less than on "
+    "the CPU."
+)
 KEY = "Answer key of {exercise}: {digest}."
 HIDDEN_KEY = "Key of its hidden cases, {exercise}: {digest}."
 

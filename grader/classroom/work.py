@@ -20,9 +20,10 @@ from grader.classroom.answers import answers
 from grader.classroom.store import write
 from grader.course import key as keys
 from grader.errors import SubmissionError
-from grader.judge.grade import grade
-from grader.model import Key
+from grader.judge.on_devices import grade_on
+from grader.model import CPU, Key
 from grader.runner.pool import Pool
+from grader.runner.pools import Pools
 from grader.runner.tiers import FLAT, NAMESPACES, UNCONFINED
 from grader.runner.wire import Limits, Program
 from grader.submission import Submission
@@ -33,7 +34,7 @@ TIERS = {tier.name: tier for tier in (NAMESPACES, FLAT, UNCONFINED)}
 
 @dataclass(frozen=True)
 class Plan:
-    """What all files of a batch are graded with: keys by exercise, the tier, what is hidden from it."""
+    """What all files of a batch are graded with: keys by exercise, the tier, what is hidden, the devices."""
 
     keys: tuple[tuple[str, Path], ...]
     hidden_keys: tuple[tuple[str, Path], ...]
@@ -41,6 +42,7 @@ class Plan:
     hidden: tuple[Path, ...]
     limits: Limits
     whole: bool
+    devices: tuple[str, ...] = (CPU,)
 
 
 @dataclass(frozen=True)
@@ -97,17 +99,20 @@ class Page:
 
 
 class Worker:
-    """Grades files, one after the other, with one warm process."""
+    """Grades files, one after the other, with one warm process for each device."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._pool = Pool(plan.limits, TIERS[plan.tier], plan.hidden)
+        self._pools = Pools(plan.devices, self._started)
         self._keys = {name: _Loaded(keys.read(path)) for name, path in plan.keys}
         self._hidden = {name: _Loaded(keys.read(path)) for name, path in plan.hidden_keys}
 
     def close(self) -> None:
-        """End the warm process."""
-        self._pool.__exit__()
+        """End the warm processes."""
+        self._pools.close()
+
+    def _started(self, device: str) -> Pool:
+        return Pool(self._plan.limits, TIERS[self._plan.tier], self._plan.hidden, device=device)
 
     def grade(self, job: Job) -> Graded:
         """Grade a file; whatever it holds, something is said of it."""
@@ -136,7 +141,7 @@ class Worker:
         }
         known = dict(job.known)
         to_run = [task for task, content in contents.items() if known.get(task) != content]
-        public = settled_grade(grade(needed, loaded.key, self._pool, tasks=to_run or ("",)))
+        public = settled_grade(grade_on(needed, loaded.key, self._pools, tasks=to_run or ("",)))
         secret = self._with_hidden(needed, hidden, public)
         results = {result.task: result for result in public.tasks}
         tasks = tuple(
@@ -159,7 +164,7 @@ class Worker:
         worth = [result.task for result in public.tasks if result.score > 0 and result.task in hidden.stubs]
         if not worth:
             return {}
-        graded = settled_grade(grade(needed, hidden.key, self._pool, tasks=worth))
+        graded = settled_grade(grade_on(needed, hidden.key, self._pools, tasks=worth))
         return {result.task: result for result in graded.tasks}
 
 
@@ -198,7 +203,7 @@ def _scored(task: str, content: str, result: TaskResult | None, hidden: TaskResu
 def _content(needed: Submission, task: str, digests: Sequence[str], plan: Plan) -> str:
     """A digest of all that a task's result is made of: needed source, key, grader, limits."""
     digest = hashlib.sha256(grader_digest().encode())
-    parts: list[object] = [task, *digests, plan.whole, plan.tier, plan.limits]
+    parts: list[object] = [task, *digests, plan.whole, plan.tier, plan.limits, plan.devices]
     parts += [task in needed.stubs, task in needed.found, needed.similar.get(task), needed.broken.get(task)]
     parts.append(_pieces(needed.program, task))
     digest.update(msgspec.json.encode(parts))

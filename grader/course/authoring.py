@@ -55,6 +55,7 @@ class Options:
     points: float = 1.0
     weights: Mapping[str, float] = field(default_factory=dict)
     cases: int = 64
+    gpu: bool = True
 
 
 class Exercise:
@@ -83,6 +84,7 @@ class Exercise:
         points: float = 1.0,
         weights: Mapping[str, float] | None = None,
         cases: int = 64,
+        gpu: bool = True,
     ) -> Callable[[Callable[..., Any]], Task]:
         """Declare the reference function below as a task.
 
@@ -97,7 +99,7 @@ class Exercise:
         that are no parameters serve to make others. Calls on which the reference raises one of `raises`
         are asked, all others on which it raises are left out. The points are shared equally by values,
         gradient and aliasing (where graded) and inputs (left alone as the reference leaves them), or as
-        `weights` say.
+        `weights` say. A task that does not go with a GPU says `gpu=False`.
         """
         asked = raises if isinstance(raises, tuple) else (raises,)
         options = Options(
@@ -114,6 +116,7 @@ class Exercise:
             points=points,
             weights=dict(weights or {}),
             cases=cases,
+            gpu=gpu,
         )
 
         def declare(reference: Callable[..., Any]) -> Task:
@@ -141,6 +144,7 @@ class Task:
         self.rtol = self._take_rtol(options.rtol)
         self.shuffled = self._take_shuffled(options.shuffled)
         self._attached = options.attached
+        self.gpu = options.gpu
         self.raises = self._take_raises(options.raises)
         self.points = self._take_points(options.points)
         self.cases = self._take_cases(options.cases)
@@ -235,7 +239,7 @@ class Task:
         return taken
 
     def _take_asked(self, options: Options) -> Asked:
-        for name in ("gradient", "attached", "aliasing", "iterates"):
+        for name in ("gradient", "attached", "aliasing", "iterates", "gpu"):
             if type(value := getattr(options, name)) is not bool:
                 raise _broken(
                     f"{name}={value!r} of task {self.name!r} is neither True nor False.", "Write one."

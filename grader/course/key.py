@@ -27,9 +27,10 @@ from grader.model import Key, TaskKey
 if TYPE_CHECKING:
     from grader.course.authoring import Exercise, Task
 
-KEY_VERSION = 3
+KEY_VERSION = 4
 JUDGING = ("compare", "cotangent", "difference", "model", "notation", "shuffled", "value")
 RUNNER = (
+    "accelerator",
     "building",
     "failures",
     "memory",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,7 +12,11 @@ from grader.compare import compare
 from grader.difference import departures
 from grader.errors import CourseError
 from grader.model import (
+    ANYWHERE,
     EXACT,
+    ON_CPU,
+    RANDOM,
+    WITH_INPUTS,
     Case,
     DeviceFault,
     Expected,
@@ -34,8 +38,9 @@ if TYPE_CHECKING:
 TINY = 45
 """A misconception that a case of at most this weight tells apart needs no smaller one."""
 SHRINK_TRIES = 150
-PORTABLE_CASES = 4
+PORTABLE_CASES = 3
 """Cases on which is tried whether a right function would work on a GPU."""
+OTHER_SEED = 1_000
 HIDDEN_CASES = 20
 """Cases of a task that are drawn from a secret, beside those that everybody may see."""
 RAISED = "the reference raised {type}"
@@ -86,7 +91,7 @@ class TaskMaker:
 
     def _frozen(self, pairs: list[tuple[Case, Expected]], stub: str) -> TaskKey:
         task = self._task
-        portable = tuple(self._portable([case for case, _ in pairs]))
+        portable, gpu = self._on_gpu([case for case, _ in pairs])
         return TaskKey(
             name=task.name,
             parameters=task.parameters,
@@ -104,20 +109,33 @@ class TaskMaker:
             device_faults=tuple(
                 self._device_fault(variant, pairs, portable) for variant in task.device_misconceptions
             ),
+            gpu=gpu,
         )
 
-    def _portable(self, cases: list[Case]) -> Iterator[Portable]:
-        """A few cases, small and large, on which the reference would work on a GPU."""
+    def _on_gpu(self, cases: list[Case]) -> tuple[tuple[Portable, ...], str]:
+        """A few cases on which the reference would work on a GPU, and how the task goes with one."""
         from grader.runner.portable import portability
 
-        found = 0
-        for index in _spread(len(cases)):
-            told = portability(self._task.reference, cases[index], self._task.asked)
-            if told.told and told.fault is None:
-                yield Portable(index, told.there)
-                found += 1
-            if found == PORTABLE_CASES:
-                return
+        task, indices = self._task, _spread(len(cases))
+        told = {index: portability(task.reference, cases[index], task.asked) for index in indices}
+        works = [index for index in indices if told[index].told and told[index].fault is None]
+        portable = tuple(Portable(index, told[index].there) for index in works[:PORTABLE_CASES])
+        if not task.gpu or any(one.fault is not None for one in told.values()):
+            return portable if task.gpu else (), ON_CPU
+        if not task.shuffled and any(self._is_random(cases[index]) for index in indices):
+            return portable, RANDOM
+        if len(works) < len(indices) or any(told[index].here for index in works):
+            return portable, ANYWHERE
+        return portable, WITH_INPUTS
+
+    def _is_random(self, case: Case) -> bool:
+        """Whether random numbers are drawn in a call, and what comes of it depends on them."""
+        from grader.runner.portable import draws
+
+        task, other = self._task, msgspec.structs.replace(case, seed=case.seed + OTHER_SEED)
+        if not draws(task.reference, case, task.asked):
+            return False
+        return self._observe(task.reference, case) != self._observe(task.reference, other)
 
     def _device_fault(
         self, variant: Variant, pairs: list[tuple[Case, Expected]], portable: tuple[Portable, ...]

@@ -32,6 +32,8 @@ def advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> 
             return _on_shape(_sizes(mismatch.expected), _sizes(mismatch.got))
         case Aspect.DTYPE:
             return _on_dtype(mismatch.expected, mismatch.got, _first_tensor(task))
+        case Aspect.DEVICE:
+            return words.GPU_MADE_NOWHERE.format(name=_first_tensor(task))
         case Aspect.GRADIENT if seen.gradient_failure is not None:
             return meaning(seen.gradient_failure.message)
         case Aspect.ATTACHED if mismatch.expected == ATTACHED:

@@ -11,16 +11,17 @@ import msgspec
 
 from grader.errors import MachineError
 from grader.judge import words
+from grader.judge.elsewhere import asked_on, seen_on
 from grader.judge.lines import Lines
 from grader.judge.marks import marks
-from grader.judge.on_gpu import on_gpu
+from grader.judge.on_gpu import on_gpu, with_cause
 from grader.judge.result import Judged, empty, judged
 from grader.judge.traced import traced
-from grader.model import Key, Outcome, TaskKey
+from grader.model import CPU, Key, Outcome, TaskKey
 from grader.runner.protocol import Runner, Session, TaskRun
 from grader.runner.wire import Assignment, TraceCall, cell_of
 from grader.submission import Submission
-from grader.verdict import Error, Grade, TaskResult
+from grader.verdict import Error, Grade, Skipped, TaskResult
 
 GRADE_VERSION = 1
 WORTH_TRACING = (Outcome.FAILED, Outcome.RAISED, Outcome.TIMED_OUT)
@@ -39,7 +40,8 @@ def grade(
 ) -> Grade:
     """Grade a submission against a key; `tasks` chooses some, and of the file only what they need is run."""
     submission = needed_by(submission, tasks) if tasks else submission
-    asked = [task for task in key.tasks if not tasks or task.name in tasks]
+    wanted = (task for task in key.tasks if not tasks or task.name in tasks)
+    asked = [asked_on(task, runner.device) for task in wanted]
     results = {task.name: result for task in asked if (result := _unrun(submission, task))}
     to_run = [task for task in asked if task.name not in results]
     found: dict[str, Judged] = {}
@@ -50,12 +52,14 @@ def grade(
             progress(next(following))
             for run in session.run([assignment(task) for task in to_run]):
                 progress(next(following, ""))
-                found[run.task] = _judged(by_name[run.task], run)
-            results |= _with_lines(submission, session, [(by_name[name], one) for name, one in found.items()])
+                found[run.task] = _judged(by_name[run.task], run, runner.device)
+            told = [(by_name[name], one) for name, one in found.items()]
+            results |= _with_lines(submission, session, told, runner.device)
     except MachineError as fault:
         results = {**{name: one.result for name, one in found.items()}, **results}
         results |= {task.name: _ungraded(task, fault) for task in to_run if task.name not in results}
-    ordered = tuple(_placed(results[task.name], submission) for task in asked)
+    there = (msgspec.structs.replace(results[task.name], device=runner.device) for task in asked)
+    ordered = tuple(_placed(result, submission) for result in there)
     return Grade(
         version=GRADE_VERSION,
         exercise=key.exercise,
@@ -65,12 +69,17 @@ def grade(
         max_score=sum(result.max_score for result in ordered),
         key=key.digest,
         torch=version("torch"),
-        device="cpu",
+        device=runner.device,
         tier=runner.tier,
-        skipped=tuple(one for one in submission.skipped if one.lost or not tasks),
+        skipped=skipped(submission, tasks),
         tasks=ordered,
         cells=_cells(submission, {task.name for task in asked}),
     )
+
+
+def skipped(submission: Submission, tasks: Sequence[str]) -> tuple[Skipped, ...]:
+    """What of a file was not run; where only some tasks are asked, only what could not be."""
+    return tuple(one for one in submission.skipped if one.lost or not tasks)
 
 
 _NO_MODULE = re.compile(r"No module named '(\w+)'")
@@ -97,14 +106,16 @@ def _cells(submission: Submission, tasks: Set[str]) -> tuple[int, ...]:
 
 
 def _with_lines(
-    submission: Submission, session: Session, found: Sequence[tuple[TaskKey, Judged]]
+    submission: Submission, session: Session, found: Sequence[tuple[TaskKey, Judged]], device: str
 ) -> dict[str, TaskResult]:
     """The results with the learner's own lines: what stands there, and what one more call computed there."""
     lines = Lines(submission.program)
     results = {task.name: _one_with_lines(task, one, lines, session) for task, one in found}
     for task, _ in found:
         result = results[task.name]
-        if result.outcome is Outcome.PASSED:
+        if device != CPU:
+            results[task.name] = with_cause(task, result, lines, session)
+        elif result.outcome is Outcome.PASSED:
             gpu = on_gpu(task, lines, session)
             results[task.name] = msgspec.structs.replace(result, on_gpu=gpu)
     return results
@@ -174,11 +185,21 @@ def _unrun(submission: Submission, task: TaskKey) -> TaskResult | None:
     return None
 
 
-def _judged(task: TaskKey, run: TaskRun) -> Judged:
+def _judged(task: TaskKey, run: TaskRun, device: str) -> Judged:
     try:
-        return judged(task, run)
+        there, seen = seen_on(task, run, device)
+        if not there.cases:
+            return Judged(_nothing_there(task, run, device))
+        return judged(there, seen)
     except Exception as fault:  # a fault of ours, whatever it is, must not cost a student points
         return Judged(_ungraded(task, fault))
+
+
+def _nothing_there(task: TaskKey, run: TaskRun, device: str) -> TaskResult:
+    """A task of which a device can do nothing: it counts neither for nor against there."""
+    (reason,) = {one.failure.message for one in run.observations[:1] if one.failure is not None}
+    message = words.NOTHING_THERE.format(device=device, reason=reason)
+    return TaskResult(task.name, Outcome.UNGRADED, 0.0, 0.0, error=Error(message, None))
 
 
 def _ungraded(task: TaskKey, fault: Exception) -> TaskResult:

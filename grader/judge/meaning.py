@@ -76,6 +76,21 @@ MEANT: tuple[tuple[str, str], ...] = (
         "device from an argument: with `device=x.device` it works on either.",
     ),
     (
+        "to be on the same device|not on the expected device|either on cpu or on the same device",
+        "Tensors of two devices met. What torch makes without being told where lies on the CPU: "
+        "`device=x.device`, `torch.zeros_like(x)` and `x.new_zeros(…)` make it where x is.",
+    ),
+    (
+        "device type tensor to numpy",
+        "NumPy takes only tensors on the CPU. torch has nearly all that NumPy has, and works wherever the "
+        "tensor lies.",
+    ),
+    (
+        "device-side assert",
+        "On a GPU, this says that an index was out of range: it was too large, or below 0. On the CPU, torch "
+        "names the index.",
+    ),
+    (
         "EOF when reading a line",
         "`input()` waits for somebody to type, and nobody does here. What the function needs comes in its "
         "arguments.",

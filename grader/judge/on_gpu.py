@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from grader.judge import words
 from grader.judge.lines import Lines
-from grader.model import DeviceFault, Fault, Spot, TaskKey, fault_of
+from grader.model import Aspect, DeviceFault, Fault, Spot, TaskKey, fault_of
 from grader.runner.protocol import Session
 from grader.runner.wire import MoveCall
 from grader.value import Array
-from grader.verdict import Named, OnGpu
+from grader.verdict import Named, OnGpu, TaskResult
 
 WORKS, FAILS, UNKNOWN = "works", "fails", "unknown"
 CHOOSES = "is_available"
@@ -32,12 +34,31 @@ def on_gpu(task: TaskKey, lines: Lines, session: Session) -> OnGpu | None:
     return OnGpu(state)
 
 
+def with_cause(task: TaskKey, result: TaskResult, lines: Lines, session: Session) -> TaskResult:
+    """A result on a GPU; where something lies on the CPU that should not, with the line that it is from."""
+    if not _is_about_devices(result) or (result.misconception is not None and result.misconception.certain):
+        return result
+    found = on_gpu(task, lines, session)
+    if found is None or found.state != FAILS:
+        return result
+    named = found.misconception or result.misconception
+    return msgspec.structs.replace(result, advice=found.advice, misconception=named)
+
+
+def _is_about_devices(result: TaskResult) -> bool:
+    """Whether a result is wrong in what a device has to do with."""
+    if any(difference.aspect is Aspect.DEVICE for difference in result.differences):
+        return True
+    return result.error is not None and "device" in result.error.message
+
+
 def _fails(task: TaskKey, fault: Fault, lines: Lines) -> OnGpu:
     spot = fault.spot or fault.maker
     known = recognised(task.device_faults, fault)
     return OnGpu(
         FAILS,
         words.on_gpu(fault, _tensor(task)),
+        words.gpu_advice(fault, _tensor(task)),
         spot.line if spot is not None else None,
         spot.cell if spot is not None else None,
         _text(spot, lines),

@@ -5,8 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from grader import model
 from grader.compare import ATTACHED, CUT, LEAF, NO_GRADIENT
-from grader.model import Aspect, Case, Failure, Fault, Mismatch, Spot, TaskKey
+from grader.model import (
+    Aspect,
+    Case,
+    Failure,
+    Fault,
+    Mismatch,
+    Spot,
+    TaskKey,
+)
 
 # ------------------------------------------------------------------------------------- differences
 
@@ -201,6 +210,7 @@ ON_A_LONGER_CALL = "{label}, on a longer call that fails"
 RETURNED_LIST = "numbers of the returned list"
 
 SIDE = {
+    Aspect.DEVICE: "on {value}",
     Aspect.ATTACHED: "{value}",
     Aspect.GRADIENT: "gradient of {name}: {value}",
     Aspect.ALIASING: "{value}",
@@ -255,6 +265,7 @@ TIMED_OUT_LOADING = "The file's own lines did not finish within {why}, before th
 OUT_OF_MEMORY_LOADING = "The file's own lines used more than {why} of memory, before the function was called."
 OUT_OF_MEMORY = "It used more than {why} of memory on this input."
 OUT_OF_MEMORY_RAISED = "It asked for more memory than it may use{amount}."
+OUT_OF_MEMORY_THERE = "It asked for more of the GPU's memory than it may use{amount}."
 ASKED = " ({gigabytes:.1f} GB at once)"
 CRASHED = "It stopped without an answer: {why}."
 NO_DEBUGGER = (
@@ -282,9 +293,12 @@ def failure_text(failure: Failure) -> str:
 
 def out_of_memory(failure: Failure) -> str:
     """More memory was asked for than there is; how much, where torch says so."""
-    asked = re.search(r"allocate (\d{1,15}) bytes", failure.message)
-    amount = ASKED.format(gigabytes=int(asked[1]) / 2**30) if asked else ""
-    return OUT_OF_MEMORY_RAISED.format(amount=amount)
+    text = OUT_OF_MEMORY_THERE if "CUDA" in failure.message else OUT_OF_MEMORY_RAISED
+    asked = re.search(r"allocate (\d{1,15}(?:\.\d{1,2})?) (bytes|MiB|GiB)", failure.message)
+    if asked is None:
+        return text.format(amount="")
+    unit = {"bytes": 2**30, "MiB": 2**10, "GiB": 1}[asked[2]]
+    return text.format(amount=ASKED.format(gigabytes=float(asked[1]) / unit))
 
 
 def place(failure: Failure) -> str:
@@ -383,8 +397,9 @@ GPU_MIXED_NOWHERE = (
 )
 GPU_RESULT = "With arguments on a GPU, the result would lie on the CPU. {why}"
 GPU_RESULT_PART = "With arguments on a GPU, part {path} of the result would lie on the CPU. {why}"
+GPU_RAISES = "With arguments on a GPU, it would raise:"
 GPU_NUMPY = (
-    "With arguments on a GPU, it would raise: NumPy takes only tensors on the CPU. torch has nearly all that "
+    "NumPy takes only tensors on the CPU. torch has nearly all that "
     "NumPy has, and works wherever the tensor lies."
 )
 GPU_NAMED = (
@@ -405,22 +420,41 @@ GPU_MOVED = (
 )
 
 
+NOT_ON_DEVICE = {
+    model.ON_CPU: "Graded on the CPU only: what the task asks for works there alone.",
+    model.RANDOM: "Graded on the CPU only: a GPU draws other random numbers.",
+    model.WITH_INPUTS: "Graded on the CPU only: of what the task asks, nothing is the same there.",
+    model.ANYWHERE: "Graded on the CPU only: of what the task asks, nothing is the same there.",
+}
+NOTHING_THERE = (
+    "On {device}, torch has none of what the task asks for ({reason}), so that nothing could be compared. It "
+    "does not count there."
+)
+
+
 def on_gpu(fault: Fault, name: str) -> str:
     """What would go wrong on a GPU, and what to do about it."""
     if fault.kind == "numpy":
-        return GPU_NUMPY
+        return f"{GPU_RAISES} {GPU_NUMPY}"
+    why = gpu_advice(fault, name)
     if fault.kind == "cuda":
-        return GPU_NAMED.format(name=name)
-    maker = fault.maker
-    if maker is None:
-        why = GPU_MADE_NOWHERE.format(name=name)
-    else:
-        why = (GPU_MOVED if fault.moved else GPU_MADE).format(line=_line(maker), name=name)
+        return why
     if fault.kind == "result":
         return (GPU_RESULT_PART if fault.path else GPU_RESULT).format(path=fault.path, why=why)
     if fault.spot is None:
         return GPU_MIXED_NOWHERE.format(operation=fault.operation, why=why)
     return GPU_MIXED.format(line=_line(fault.spot), operation=fault.operation, why=why)
+
+
+def gpu_advice(fault: Fault, name: str) -> str:
+    """What to do about what goes wrong on a GPU."""
+    if fault.kind == "numpy":
+        return GPU_NUMPY
+    if fault.kind == "cuda":
+        return GPU_NAMED.format(name=name)
+    if fault.maker is None:
+        return GPU_MADE_NOWHERE.format(name=name)
+    return (GPU_MOVED if fault.moved else GPU_MADE).format(line=_line(fault.maker), name=name)
 
 
 def _line(spot: Spot) -> str:

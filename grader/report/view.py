@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.model import Aspect, Outcome
+from grader.model import CPU, Aspect, Outcome
 from grader.report import words
 from grader.report.charts import Chart, chart
 from grader.report.drawing import Drawing, drawing
 from grader.report.places import place, ran, where
 from grader.report.text import clean, digits
+from grader.runner.tiers import UNCONFINED
 from grader.verdict import (
     Counterexample,
     Difference,
@@ -181,9 +182,14 @@ def _sheet(grade: Grade, number: int, missing: str) -> Sheet:
             key=grade.key.removeprefix("sha256:")[:12],
             torch=grade.torch,
             device=grade.device,
-            tier=words.FACT_NAMES.get(grade.tier, grade.tier),
+            tier=words.FACT_NAMES.get(grade.tier, grade.tier) + _reach(grade),
         ),
     )
+
+
+def _reach(grade: Grade) -> str:
+    """What a confined submission could reach beside the CPU."""
+    return words.DRIVER_IN_REACH if grade.device != CPU and grade.tier != UNCONFINED.name else ""
 
 
 def _closing(grade: Grade) -> tuple[str, bool]:
@@ -246,7 +252,7 @@ def _is_told(result: TaskResult) -> bool:
     """Whether there is more to say of a task than its row in the table does."""
     match result.outcome:
         case Outcome.PASSED:
-            return bool(result.warnings) or _fails_on_gpu(result)
+            return bool(result.warnings) or _fails_on_gpu(result) or any(_devices(result))
         case Outcome.NOT_FINISHED:
             return False
         case Outcome.MISSING:
@@ -267,14 +273,35 @@ def _follows(difference: Difference) -> bool:
 def remark(result: TaskResult) -> str:
     """A word or two behind a task's score."""
     if result.outcome is Outcome.PASSED:
-        return words.NOT_ON_GPU if _fails_on_gpu(result) else ""
+        alone = any(one.outcome is None for one in result.devices)
+        return words.NOT_ON_GPU if _fails_on_gpu(result) else words.CPU_ALONE if alone else ""
+    told = str(result.outcome)
     if result.outcome is Outcome.FAILED and result.differences:
-        return ", ".join(dict.fromkeys(map(_remark_on, result.differences)))
-    return str(result.outcome)
+        told = ", ".join(dict.fromkeys(map(_remark_on, result.differences)))
+    is_right_elsewhere = any(one.outcome is Outcome.PASSED for one in result.devices)
+    return words.REMARK_ON.format(remark=told, device=_named(result.device)) if is_right_elsewhere else told
 
 
 def _fails_on_gpu(result: TaskResult) -> bool:
     return result.on_gpu is not None and result.on_gpu.state == "fails"
+
+
+def _devices(result: TaskResult) -> Iterator[str]:
+    """Where a result was seen, and what it is on the other devices that were asked."""
+    others = [one for one in result.devices if one.device != result.device and one.outcome is not None]
+    if result.outcome is not Outcome.PASSED and others:
+        yield words.SHOWN_ON.format(device=_named(result.device))
+    for one in others:
+        if one.outcome is Outcome.UNGRADED:
+            yield words.UNGRADED_ON.format(device=_named(one.device), why=clean(one.message))
+        elif result.outcome is not Outcome.PASSED:
+            how = ", ".join(words.ASPECTS[aspect] for aspect in one.aspects) or str(one.outcome)
+            form = words.RIGHT_ON if one.outcome is Outcome.PASSED else words.WRONG_ON
+            yield form.format(device=_named(one.device), how=how)
+
+
+def _named(device: str) -> str:
+    return words.THE_CPU if device == CPU else device
 
 
 def _remark_on(difference: Difference) -> str:
@@ -294,6 +321,8 @@ def _charts(result: TaskResult) -> tuple[Chart, ...]:
 
 
 def _notes(result: TaskResult, others: Sequence[str]) -> Iterator[Note]:
+    if seen := " ".join(_devices(result)):
+        yield Note(words.DEVICE, seen)
     shown = any(traced.mark for traced in result.trace) and len(result.trace) > 1  # among the lines already
     if result.error is not None and result.error.line is not None and not shown:
         yield Note(words.LINE, _line(result.error))

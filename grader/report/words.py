@@ -87,6 +87,15 @@ FACT_NAMES = {
     "flat": "the code was run confined, tier flat: Landlock, seccomp and limits",
     "namespaces": "the code was run confined, tier namespaces: a sandbox, Landlock, seccomp and limits",
 }
+DRIVER_IN_REACH = ", the GPU's driver within its reach: this promises less than on the CPU"
+DEVICE = "Device"
+THE_CPU = "the CPU"
+REMARK_ON = "{remark} on {device}"
+CPU_ALONE = "graded on the CPU only"
+SHOWN_ON = "This was on {device}."
+RIGHT_ON = "On {device} it is right."
+WRONG_ON = "On {device} it is not right either ({how})."
+UNGRADED_ON = "On {device} it could not be graded: {why}"
 TOP = "Back to the top"
 
 HINTS = "Hints"

@@ -26,7 +26,8 @@ KNOWN: dict[str, Any] = {"torch": torch, "math": math, "nn": torch.nn, "Recorder
 def build_all(case: Case, device: str = "cpu") -> list[Any]:
     """Make all inputs of a case: those that stand for themselves, then those that are made of others.
 
-    Tensors lie on the device; a course's own text makes them there where it does not say otherwise.
+    Tensors lie on the device. What a course's own text makes is made on the CPU, where random numbers are
+    those of the key, and then taken there; on `meta`, from which no numbers can be had, it is made at once.
     """
     things = [None if isinstance(value, Made) else build(value, device) for value in case.inputs]
     known = {
@@ -38,8 +39,9 @@ def build_all(case: Case, device: str = "cpu") -> list[Any]:
     for n in in_order(case.names, texts):
         text = texts[n]
         assert text is not None
-        with torch.device(device) if device != "cpu" else nullcontext():
-            things[n] = make(text, known)
+        with torch.device(device) if device == "meta" else nullcontext():
+            thing = make(text, known)
+        things[n] = moved(thing, device) if device != "cpu" else thing
         known |= dict(zip(case.names[n : n + 1], things[n : n + 1], strict=False))
     return things
 
@@ -78,6 +80,24 @@ def make(text: str, known: dict[str, Any]) -> Any:
         warnings.simplefilter("ignore")
         exec(body, names)  # noqa: S102  # a course is trusted, and its text is the course's
         return eval(last, names)  # noqa: S307  # as above
+
+
+def moved(thing: Any, device: str) -> Any:
+    """The same on a device: tensors, modules, lists, tuples and dicts of such; what else there is stays."""
+    match thing:
+        case torch.Tensor() if thing.device == torch.device(device):
+            return thing
+        case torch.Tensor() if thing.is_leaf:
+            return thing.detach().to(device).requires_grad_(thing.requires_grad)
+        case torch.Tensor() | torch.nn.Module():
+            return thing.to(device)
+        case list():
+            return [moved(item, device) for item in thing]
+        case tuple() if type(thing) is tuple:
+            return tuple(moved(item, device) for item in thing)
+        case dict():
+            return {key: moved(item, device) for key, item in thing.items()}
+    return thing
 
 
 def build(value: Value, device: str = "cpu") -> Any:

@@ -14,7 +14,8 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from grader.model import Failure, Observation, Outcome, Portability, Trace
+from grader.errors import MachineError
+from grader.model import CPU, Failure, Observation, Outcome, Portability, Trace
 from grader.runner.protocol import Cancelled, TaskRun
 from grader.runner.scratch import Watch
 from grader.runner.sound import is_sound, is_sound_portability, is_sound_trace
@@ -29,9 +30,11 @@ from grader.runner.wire import (
     Limits,
     Load,
     Loaded,
+    Lost,
     MoveCall,
     Moved,
     Observed,
+    Opened,
     Program,
     ProtocolError,
     Request,
@@ -51,6 +54,8 @@ STARVED = 0.2
 """A call that had to wait for a processor for this share of its time was not too slow by itself."""
 MOST_ANSWER_BYTES = 512 * 2**20
 """Bytes that all answers to one task may have: the judge keeps them until it has compared them."""
+OPEN_SECONDS = 60.0
+"""Seconds that a GPU may take to be opened: the first time, a driver reads much from the disk."""
 TRACE_SECONDS = 3.0
 """Seconds that a traced call may take: nobody waits longer for an explanation."""
 
@@ -60,6 +65,8 @@ ENDED_ITSELF = "it ended its own process, with exit code {code}"
 HUNG_UP = "it closed the connection over which its results are told"
 BROKE_RECORDING = "what it changed in Python or torch broke the recording of its results"
 WROTE_TOO_MUCH = "it wrote too many files, or too large ones"
+LOST = "an operation on the GPU failed in such a way that the process cannot use it any more"
+NOT_OPENED = "{device} cannot be used by the process in which submissions run: {why}."
 SENT_TOO_MUCH = "it gave back too much for one task"
 
 
@@ -67,6 +74,7 @@ class Parent(Protocol):
     """Who forks children, and ends them."""
 
     limits: Limits
+    device: str
     cancelled: Callable[[], bool]
 
     @property
@@ -112,6 +120,8 @@ class Child:
     def __init__(self, parent: Parent, end: float) -> None:
         self._parent, self._end = parent, end
         self._pid, self._pid_here, self._channel = parent.fork()
+        self.lost = False
+        """Whether it has said that its device is of no further use to it."""
         self._ended: Ended | None = None
         self._unsent = bytearray()
         self._next_look = 0.0
@@ -143,7 +153,12 @@ class Child:
         return self._ended
 
     def load(self, program: Program) -> tuple[tuple[tuple[str, ...], Failure], ...]:
-        """Run the program's pieces; the failures of those that raised. Raises LostWhileLoading."""
+        """Run the program's pieces; the failures of those that raised.
+
+        Raises LostWhileLoading, and MachineError where the device cannot be used.
+        """
+        if self._parent.device != CPU:
+            self._open()
         piece = -1
         try:
             self.ask(Load(program))
@@ -157,6 +172,17 @@ class Child:
                         raise _nonsense()
         except Death as death:
             raise LostWhileLoading(death.outcome, death.why, max(piece, 0)) from None
+
+    def _open(self) -> None:
+        """Wait until the device is open: memory counts from there, and nothing of the program runs yet."""
+        try:
+            answer = self._receive(at_least=OPEN_SECONDS)
+        except Death as death:
+            raise MachineError(NOT_OPENED.format(device=self._parent.device, why=death.why)) from death
+        if not isinstance(answer, Opened) or answer.why:
+            why = answer.why.rstrip(".") if isinstance(answer, Opened) else UNREADABLE
+            raise MachineError(NOT_OPENED.format(device=self._parent.device, why=why))
+        self._ceiling = _resident_bytes(self._pid_here) + self._parent.limits.memory_bytes
 
     def finish(self, assignment: Assignment) -> TaskRun:
         """Take in what a started task does, as far as the child goes."""
@@ -179,6 +205,8 @@ class Child:
                             return TaskRun(assignment.task, tuple(seen), Outcome.OUT_OF_MEMORY, why, True)
                     case Done() if len(seen) == len(assignment.cases):
                         return TaskRun(assignment.task, tuple(seen))
+                    case Lost() if seen and (seen[-1].failure or seen[-1].gradient_failure):
+                        return TaskRun(assignment.task, tuple(seen), Outcome.CRASHED, LOST, partial=True)
                     case Unfit(signature) if not seen:
                         return TaskRun(assignment.task, signature=signature)
                     case _:
@@ -192,7 +220,8 @@ class Child:
     def trace(self, request: TraceCall) -> Trace | None:
         """One more call, line by line; None where it does not come back, and the child is lost."""
         match self._answer(request):
-            case Traced(trace) if is_sound_trace(trace):
+            case Traced(trace, lost) if is_sound_trace(trace):
+                self.lost = lost
                 return trace
         return None
 
@@ -215,8 +244,10 @@ class Child:
         """Put a request into the queue; it is sent as the child reads, while its answers are received."""
         self._unsent += frame(request)
 
-    def _receive(self, within: float | None = None, task_end: float | None = None) -> Answer:
-        seconds = self._parent.limits.call_seconds
+    def _receive(
+        self, within: float | None = None, task_end: float | None = None, at_least: float = 0.0
+    ) -> Answer:
+        seconds = max(self._parent.limits.call_seconds, at_least)
         call_end = time.monotonic() + min(seconds, within or seconds)
         deadline = min(call_end, self._end, task_end or call_end)
         while (answer := self._take()) is None:

@@ -10,6 +10,7 @@ import resource
 import sys
 import tempfile
 
+from grader.model import CPU
 from grader.runner import scratch
 from grader.runner.landlock import Rules, no_new_privileges
 from grader.runner.seccomp import Filter
@@ -31,7 +32,8 @@ class Confinement:
         self._rules = (
             Rules(setup.readable, setup.listable, setup.usable) if "landlock" in setup.layers else None
         )
-        self._filter = Filter() if "seccomp" in setup.layers else None
+        self._on_cpu = setup.device == CPU
+        self._filter = Filter(on_cpu=self._on_cpu) if "seccomp" in setup.layers else None
 
     def enter(self, limits: Limits, folder: str) -> None:
         """Give up what a submission does not need; its scratch folder becomes its home."""
@@ -44,21 +46,25 @@ class Confinement:
         if self._rules is not None:
             self._rules.enforce(OWN_PROCESS, (folder, *self._shared))
         if "limits" in self._layers:  # of descriptors, the rules may need more than are left then
-            _limit(limits)
+            _limit(limits, on_cpu=self._on_cpu)
         if self._filter is not None:
             no_new_privileges()
             self._filter.load(os.getpid())
 
 
-def _limit(limits: Limits) -> None:
-    """Limits of the operating system; those of time and memory are also watched from outside."""
+def _limit(limits: Limits, *, on_cpu: bool) -> None:
+    """Limits of the operating system; those of time and memory are also watched from outside.
+
+    CUDA takes far more address space than memory: there the latter is only watched.
+    """
     most = {
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_FSIZE: LARGEST_FILE,
         resource.RLIMIT_NOFILE: MOST_DESCRIPTORS,
     }
     if sys.platform == "linux":
-        most[resource.RLIMIT_AS] = _address_space() + limits.memory_bytes
+        if on_cpu:
+            most[resource.RLIMIT_AS] = _address_space() + limits.memory_bytes
         most[resource.RLIMIT_MEMLOCK] = most[resource.RLIMIT_MSGQUEUE] = 0
         most[resource.RLIMIT_CPU] = int(limits.total_seconds * (os.cpu_count() or 1)) + 1
     for name, value in most.items():

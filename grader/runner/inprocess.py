@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from grader.model import Portability, Trace
+from grader.model import CPU, Portability, Trace
 from grader.runner.observe import observe
 from grader.runner.program import Loader
 from grader.runner.protocol import TaskRun
@@ -21,6 +21,7 @@ class InProcess:
     """Observes a program's functions here."""
 
     tier = UNCONFINED.name
+    device = CPU
 
     @contextmanager
     def session(self, program: Program) -> Iterator[InProcessSession]:

@@ -23,8 +23,8 @@ import numpy as np
 import torch
 
 from grader.cotangent import weights
-from grader.model import EXACT, LOOSE, Asked, Case, Failure, Observation
-from grader.runner import memory
+from grader.model import CPU, EXACT, LOOSE, Asked, Case, Failure, Observation
+from grader.runner import accelerator, memory
 from grader.runner.building import build_all
 from grader.runner.failures import describe, text_of
 from grader.runner.memory import tensors
@@ -76,27 +76,37 @@ def observe(
     asked: Asked = USUAL,
     *,
     sources: Collection[str] = (),
+    device: str = CPU,
 ) -> Observation:
     """Call `function` on a case's inputs and record what it does, and what else is `asked`.
 
     The random sources are seeded before each call, of several calls every other one alike. The gradient
     is d(sum of result · cotangent)/d(input) for every input that requires grad, with the cotangent of
-    `grader.cotangent`. `sources` are the file names whose lines are the learner's.
+    `grader.cotangent`. `sources` are the file names whose lines are the learner's; the inputs lie on the
+    `device`. Raises Unusable where the call has left that of no further use to this process.
     """
     if any(isinstance(value, Made) for value in case.inputs):
         seed_all(case.seed)  # what is made may be random
-    inputs = build_all(case)
+    inputs = build_all(case, device)
     given = inputs[: len(case.arguments)]
     probe = inputs[case.names.index(asked.probe)] if asked.probe else None
     before = [list(thing) if isinstance(thing, list) and asked.grads else thing for thing in given]
     grads = memory.grads(given) if asked.grads == EXACT else {}
-    called = _call(function, given, case.seed, asked, probe, sources)
+    called = _call(function, given, case.seed, asked, probe, sources, device)
     results, failed = called.results, called.failure is not None
+    if failed and not accelerator.is_usable(device):
+        raise Unusable(_without_a_look(case, called, asked))
+    value = None if failed else _value(results, called.values)
     taken, taken_failure = None, None
     if asked.gradient and not failed:
-        taken, taken_failure = _gradient(results[0], given, sources)
+        taken, taken_failure = _gradient(results[0], given, sources, device)
+        if taken_failure is not None and not accelerator.is_usable(device):
+            seen = _without_a_look(case, called, asked)
+            raise Unusable(
+                msgspec.structs.replace(seen, value=value, gradient=taken, gradient_failure=taken_failure)
+            )
     return Observation(
-        value=None if failed else _value(results, called.values),
+        value=value,
         failure=called.failure,
         inputs=tuple(
             _afterwards(value, old if _is_as_long(old, new) else new, asked.grads)
@@ -108,6 +118,26 @@ def observe(
         overlap=not failed and memory.overlap(results),
         moved=memory.moved(grads, before),
         call=len(results) + 1 if failed and asked.calls > 1 else 0,
+        stdout=called.stdout,
+        warnings=called.warnings,
+        seconds=called.seconds,
+    )
+
+
+class Unusable(Exception):  # noqa: N818  # the learner's call has failed, not this process
+    """The device answers no more; what is known of the call that was the last one."""
+
+    def __init__(self, seen: Observation) -> None:
+        super().__init__(seen)
+        self.seen = seen
+
+
+def _without_a_look(case: Case, called: _Called, asked: Asked) -> Observation:
+    """What there is to say of a call after which nothing can be read from the device: inputs as they were."""
+    return Observation(
+        failure=called.failure,
+        inputs=case.arguments,
+        call=len(called.results) + 1 if called.failure is not None and asked.calls > 1 else 0,
         stdout=called.stdout,
         warnings=called.warnings,
         seconds=called.seconds,
@@ -133,6 +163,7 @@ def _call(
     asked: Asked,
     probe: Any,
     sources: Collection[str],
+    device: str,
 ) -> _Called:
     """Call as often as asked, with torch's global state put back in the end."""
     state = usual()
@@ -151,8 +182,11 @@ def _call(
         warnings.filterwarnings("ignore", message=_OF_THE_MODE)
         for turn in range(asked.calls):
             seed_all(seed + turn % 2)
+            accelerator.seed(device, seed + turn % 2)
             try:
-                results.append(used(function(*given), asked, probe))
+                result = used(function(*given), asked, probe)
+                accelerator.settle(device)
+                results.append(result)
             except (
                 BaseException
             ) as error:  # SystemExit and KeyboardInterrupt from a student's call are answers too
@@ -228,7 +262,7 @@ def seed_all(seed: int) -> None:
 
 
 def _gradient(
-    result: object, inputs: Sequence[Any], sources: Collection[str]
+    result: object, inputs: Sequence[Any], sources: Collection[str], device: str
 ) -> tuple[tuple[Array | None, ...], Failure | None]:
     wanted = [index for index, thing in enumerate(inputs) if _wants_grad(thing)]
     outputs = [tensor for tensor in tensors(result) if tensor.requires_grad]
@@ -239,6 +273,7 @@ def _gradient(
         pairs = zip(outputs, _cotangents(outputs), strict=True)
         total = sum((output * cotangent).sum() for output, cotangent in pairs)
         taken = torch.autograd.grad(total, [inputs[index] for index in wanted], allow_unused=True)  # type: ignore[arg-type]
+        accelerator.settle(device)
     except BaseException as error:  # a hook or an autograd.Function of the student's may raise anything
         return tuple(nothing), describe(error, sources)
     for index, grad in zip(wanted, taken, strict=True):
@@ -252,4 +287,7 @@ def _wants_grad(thing: object) -> bool:
 
 
 def _cotangents(outputs: Sequence[torch.Tensor]) -> Iterator[torch.Tensor]:
-    return (torch.from_numpy(weights(output.shape, n)).to(output.dtype) for n, output in enumerate(outputs))
+    return (
+        torch.from_numpy(weights(output.shape, n)).to(output.device, output.dtype)
+        for n, output in enumerate(outputs)
+    )

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from grader.errors import MachineError
-from grader.model import Failure, Outcome, Portability, Trace
+from grader.model import CPU, Failure, Outcome, Portability, Trace
 from grader.runner.child import Child, LostWhileLoading
 from grader.runner.protocol import TaskRun
 from grader.runner.readable import installation
@@ -50,8 +50,8 @@ class Pool:
     """One warm process in a tier, started at once, used as a context manager.
 
     `hidden` are paths that a confined submission may not read even if they lie inside the Python
-    installation: the course, the keys, the submissions. `cancelled` is asked often while a submission
-    runs; once it says yes, its child is ended and Cancelled is raised.
+    installation: the course, the keys, the submissions. Submissions compute on the `device`. `cancelled`
+    is asked often while a submission runs; once it says yes, its child is ended and Cancelled is raised.
     """
 
     def __init__(
@@ -60,14 +60,15 @@ class Pool:
         tier: Tier = UNCONFINED,
         hidden: Iterable[Path] = (),
         *,
+        device: str = CPU,
         forks: bool = FORKS,
     ) -> None:
         self.limits = limits or Limits()
         self.cancelled: Callable[[], bool] = lambda: False
-        self._tier = tier
-        self._readable = installation(hidden) if tier.confines else None
-        with _of_the_machine():
-            self._warm = Warm(tier, self._readable, forks=forks)
+        self.device = device
+        self._tier, self._forks = tier, forks
+        self._readable = installation(hidden, device) if tier.confines else None
+        self._warm = self._started()
 
     def __enter__(self) -> Pool:
         return self
@@ -98,8 +99,11 @@ class Pool:
     def restart(self) -> None:
         """Another warm process in place of one that has failed."""
         self._warm.end()
+        self._warm = self._started()
+
+    def _started(self) -> Warm:
         with _of_the_machine():
-            self._warm = Warm(self._tier, self._readable, forks=self._warm.forks)
+            return Warm(self._tier, self._readable, forks=self._forks, device=self.device)
 
     def session(self, program: Program) -> PoolSession:
         """Children for one program, one after the other as they are lost."""
@@ -202,7 +206,10 @@ class PoolSession:
 
     def trace(self, request: TraceCall) -> Trace | None:
         """One more call, line by line; None where no child can be had or the call does not come back."""
-        return self._once_more(lambda child: child.trace(request))
+        trace = self._once_more(lambda child: child.trace(request))
+        if self._child is not None and self._child.lost:
+            self._drop()
+        return trace
 
     def move(self, request: MoveCall) -> Portability | None:
         """One more call, on tensors that stand for a GPU's; None where none comes back."""

@@ -12,7 +12,7 @@ import sys
 import types
 import warnings
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -96,6 +96,29 @@ def portability(
         return Portability(told=fault is not None, fault=fault)
     finally:
         restore(state)
+
+
+def draws(function: Callable[..., Any], case: Case, asked: Asked) -> bool:
+    """Whether a call draws random numbers with torch; of the course's own functions only."""
+    state, watch = usual(), _Draws()  # type: ignore[no-untyped-call]  # torch is untyped here
+    seed_all(case.seed)
+    inputs = build_all(case)
+    probe = inputs[case.names.index(asked.probe)] if asked.probe else None
+    with warnings.catch_warnings(), suppress(Exception), watch:
+        warnings.simplefilter("ignore")
+        used(function(*inputs[: len(case.arguments)]), asked, probe)
+    restore(state)
+    return watch.seen
+
+
+class _Draws(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch is untyped here
+    """Sees whether an operation draws random numbers."""
+
+    seen = False
+
+    def __torch_dispatch__(self, func: Any, _types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        self.seen |= torch.Tag.nondeterministic_seeded in func.tags
+        return func(*args, **(kwargs or {}))
 
 
 def _called(function: Callable[..., Any], case: Case, asked: Asked, watch: _Watch) -> Portability:

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
-from grader.model import Failure, Portability, Trace
+from grader.model import CPU, Failure, Portability, Trace
+from grader.runner import accelerator
 from grader.runner.failures import describe
-from grader.runner.observe import Capped, observe
+from grader.runner.observe import Capped, Unusable, observe
 from grader.runner.portable import portability
 from grader.runner.state import restore, usual
 from grader.runner.trace import statement_lines, trace, with_headers
@@ -26,6 +27,7 @@ from grader.runner.wire import (
     Began,
     Done,
     Loaded,
+    Lost,
     MoveCall,
     Moved,
     Observed,
@@ -42,9 +44,10 @@ LONGEST_SIGNATURE = 300
 
 
 class Loader:
-    """One submission's module and what became of its pieces."""
+    """One submission's module and what became of its pieces; its functions get inputs on a device."""
 
-    def __init__(self) -> None:
+    def __init__(self, device: str = CPU) -> None:
+        self._device = device
         self._module = types.ModuleType(MODULE)
         self._sources: set[str] = set()
         self._pieces: tuple[Piece, ...] = ()
@@ -107,7 +110,13 @@ class Loader:
             yield Unfit(misfit)
             return
         for index, case in enumerate(assignment.cases):
-            yield Observed(index, observe(function, case, assignment.asked, sources=self._sources))
+            try:
+                seen = observe(function, case, assignment.asked, sources=self._sources, device=self._device)
+            except Unusable as unusable:
+                yield Observed(index, unusable.seen)
+                yield Lost()
+                return
+            yield Observed(index, seen)
         yield Done()
 
     def trace(self, request: TraceCall) -> Traced:
@@ -119,17 +128,17 @@ class Loader:
         statements = {
             place: first for tree, filename in trees for place, first in statement_lines(tree, filename)
         }
-        return Traced(
-            trace(
-                function,
-                request.case,
-                request.asked,
-                call=request.call,
-                sources=self._sources,
-                statements=statements,
-                blocks={place for tree, filename in trees for place in with_headers(tree, filename)},
-            )
+        traced = trace(
+            function,
+            request.case,
+            request.asked,
+            call=request.call,
+            sources=self._sources,
+            device=self._device,
+            statements=statements,
+            blocks={place for tree, filename in trees for place in with_headers(tree, filename)},
         )
+        return Traced(traced, lost=not accelerator.is_usable(self._device))
 
     def move(self, request: MoveCall) -> Moved:
         """Call one task's function on tensors that stand for a GPU's."""

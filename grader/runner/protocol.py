@@ -58,5 +58,9 @@ class Runner(Protocol):
     def tier(self) -> str:
         """How the program is confined, by the tier's name."""
 
+    @property
+    def device(self) -> str:
+        """The device on which the functions get their arguments: `cpu`, `cuda:0`."""
+
     def session(self, program: Program) -> AbstractContextManager[Session]:
         """Load a program when it is first needed; whatever it started ends with the session."""

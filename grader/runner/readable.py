@@ -15,6 +15,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.model import CPU
+from grader.runner import gpu
+
 SYSTEM = ("/", "/usr", "/usr/local")
 """Prefixes that hold more than Python; of these only the libraries are taken."""
 LIBRARIES = ("lib", "lib32", "lib64", "libx32")
@@ -37,12 +40,17 @@ BUILTIN = PACKAGE / "builtin"
 class Readable:
     """Files and folders that may be read, and what lies inside them that may not, as absolute paths.
 
-    `package` is the folder from which this package is imported.
+    `process` are files of the system's that tell of the machine, `usable` are devices that may be written
+    to as well. `told` is what is put into the environment, as pairs. `package` is the folder from which this
+    package is imported.
     """
 
     paths: tuple[str, ...]
     hidden: tuple[str, ...]
     package: str
+    process: tuple[str, ...] = PROCESS
+    usable: tuple[str, ...] = DEVICES
+    told: tuple[tuple[str, str], ...] = ()
 
     def split(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The same without what is hidden: what may be read whole, and the folders on the way to hidden ones.
@@ -67,10 +75,10 @@ class Readable:
         )
 
 
-def installation(hidden: Iterable[Path] = ()) -> Readable:
-    """The Python that runs this, with the hidden paths taken out of it."""
+def installation(hidden: Iterable[Path] = (), device: str = CPU) -> Readable:
+    """The Python that runs this, with the hidden paths taken out of it, and what a device needs."""
     found: dict[str, None] = {}
-    for folder in (*_libraries(), *_sites(), *FILES, str(PACKAGE)):
+    for folder in (*_libraries(), *_sites(), *FILES, *gpu.files(device), str(PACKAGE)):
         if os.path.exists(folder):
             found |= dict.fromkeys((os.path.abspath(folder), os.path.realpath(folder)))
     paths = [path for path in found if not any(_inside(path, other) for other in found)]
@@ -81,7 +89,14 @@ def installation(hidden: Iterable[Path] = ()) -> Readable:
     needed = [os.path.join(folder, name) for folder in _sites() for name in PACKAGES]
     inside = [one for one in inside if not any(_inside(path, one) for path in needed)]
     outermost = [one for one in inside if not any(_inside(one, other) for other in inside)]
-    return Readable(tuple(paths), tuple(outermost), str(PACKAGE.parent))
+    return Readable(
+        tuple(paths),
+        tuple(outermost),
+        str(PACKAGE.parent),
+        PROCESS if device == CPU else (*PROCESS, *gpu.PROCESS),
+        (*DEVICES, *gpu.nodes(device)),
+        tuple(gpu.environment(device).items()),
+    )
 
 
 def _libraries() -> Iterator[str]:

@@ -12,7 +12,7 @@ import site
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader.runner.readable import DEVICES, Readable, interpreter
+from grader.runner.readable import Readable, interpreter
 from grader.runner.tiers import Tier
 
 NOBODY = 65534
@@ -29,10 +29,9 @@ _UNSHARED = {
 
 QUIET = {
     **dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"),
-    "CUDA_VISIBLE_DEVICES": "",
     "MALLOC_ARENA_MAX": "2",
 }
-"""What every warm process is told: one thread, no GPU, and no 64 MB of address space for each thread."""
+"""What every warm process is told: one thread, and no 64 MB of address space for each thread."""
 
 
 def environment(readable: Readable, home: str) -> dict[str, str]:
@@ -40,6 +39,7 @@ def environment(readable: Readable, home: str) -> dict[str, str]:
     own = {"PYTHONUSERBASE": site.getuserbase()} if site.ENABLE_USER_SITE else {}
     return {
         **QUIET,
+        **dict(readable.told),
         **own,
         "PYTHONPATH": readable.package,
         "PYTHONDONTWRITEBYTECODE": "1",
@@ -119,7 +119,7 @@ def _view(tier: Tier, readable: Readable) -> Iterator[str]:
                 )
             )
     yield from ("--proc", "/proc")
-    for path in DEVICES if "mounts" in tier.layers else ():
+    for path in readable.usable if "mounts" in tier.layers else ():
         yield from ("--dev-bind-try", path, path)
     for path in (SCRATCH, SHARED_MEMORY) if "mounts" in tier.layers else (SCRATCH,):
         yield from ("--size", str(SCRATCH_BYTES)) if "scratch size" in tier.layers else ()

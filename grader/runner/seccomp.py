@@ -78,6 +78,8 @@ ONLY = {
 """Calls with a dangerous half. `fcntl` could otherwise have the kernel send signals to other processes
 (F_SETOWN) and `prctl` have a child outlive its parent (PR_SET_PDEATHSIG)."""
 _SIGNALS = ("kill", "tgkill")
+OF_A_GPU = ((0xFF00, 0x4600), (0xFFFFFF00, 0), (0xFFFFFFFF, 0x30000001), (0xFFFFFFFF, 0x30000002))
+"""Masks and values of `ioctl` requests: those of NVIDIA's driver, and of its unified memory."""
 
 
 class _Comparison(ctypes.Structure):
@@ -92,7 +94,7 @@ class _Comparison(ctypes.Structure):
 class Filter:
     """The filter, all but compiled: made once, and loaded by each child with its own pid."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, on_cpu: bool = True) -> None:
         """Raises OSError where the library is missing or refuses a rule."""
         self._library = _library()
         self._context = ctypes.c_void_p(self._library.seccomp_init(_ERRNO | errno.ENOSYS))
@@ -108,6 +110,8 @@ class Filter:
         for name, (argument, values) in ONLY.items():
             for value in values:
                 self._rule(_ALLOW, name, (argument, _EQ, value, 0))
+        for mask, value in () if on_cpu else OF_A_GPU:
+            self._rule(_ALLOW, "ioctl", (1, _MASKED_EQ, mask, value))
         self._rule(_ALLOW, "prlimit64", (2, _EQ, 0, 0))
         self._rule(_ALLOW, "clone", (0, _MASKED_EQ, _CLONE_THREAD | _CLONE_NEW, _CLONE_THREAD))
         self._rule(_ERRNO | errno.EPERM, "clone", (0, _MASKED_EQ, _CLONE_THREAD, 0))

@@ -15,15 +15,15 @@ import threading
 import time
 import types
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 import torch
 
-from grader.model import Asked, Case, Computed, Step, Trace
-from grader.runner.observe import observe
+from grader.model import CPU, Asked, Case, Computed, Step, Trace
+from grader.runner.observe import Unusable, observe
 from grader.runner.results import used
 from grader.runner.values import plain, type_name
 from grader.runner.wire import cell_of
@@ -57,6 +57,7 @@ def trace(
     sources: Collection[str],
     statements: Mapping[Place, int],
     blocks: Collection[Place] = (),
+    device: str = CPU,
 ) -> Trace:
     """Call a function on a case as `observe` does, and keep what its lines computed in one of the calls.
 
@@ -77,8 +78,9 @@ def trace(
         finally:
             sys.settrace(other)
 
-    with _alarm(tracer.stop):
-        observe(followed, case, msgspec.structs.replace(asked, gradient=False, aliasing=False))
+    bare = msgspec.structs.replace(asked, gradient=False, aliasing=False)
+    with _alarm(tracer.stop), suppress(Unusable):
+        observe(followed, case, bare, device=device)
     return Trace(tuple(tracer.steps()), tracer.stopped)
 
 

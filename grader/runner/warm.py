@@ -12,9 +12,12 @@ import sys
 import tempfile
 from typing import TypeVar
 
+import msgspec
+
 from grader.errors import MachineError
-from grader.runner import sandbox
-from grader.runner.readable import DEVICES, PROCESS, Readable
+from grader.model import CPU
+from grader.runner import gpu, sandbox
+from grader.runner.readable import Readable
 from grader.runner.tiers import FLAT, NAMESPACES, Tier
 from grader.runner.wire import Broken, Channel, Ended, ProtocolError, Ready, Report, Setup, reports
 
@@ -27,7 +30,9 @@ _Expected = TypeVar("_Expected")
 class Warm:
     """One warm process, in a session of its own."""
 
-    def __init__(self, tier: Tier, readable: Readable | None, *, forks: bool = True) -> None:
+    def __init__(
+        self, tier: Tier, readable: Readable | None, *, forks: bool = True, device: str = CPU
+    ) -> None:
         """Start it and do not wait."""
         self.forks = forks
         self._scratch = None if tier.name == NAMESPACES.name else _scratch(tier)
@@ -38,13 +43,14 @@ class Warm:
         try:
             with theirs:
                 program = [sys.executable, "-P", "-m", "grader.runner.worker", str(theirs.fileno())]
-                self._process = _started(tier, readable, program, theirs.fileno())
+                self._process = _started(tier, readable, program, theirs.fileno(), device)
         except BaseException:
             mine.close()
             self._remove_scratch()
             raise
         with contextlib.suppress(ProtocolError):  # that it is gone is seen by who waits for its answer
-            self._channel.send(_setup(tier, readable, self._scratch or sandbox.SCRATCH, forks=forks))
+            setup = _setup(tier, readable, self._scratch or sandbox.SCRATCH)
+            self._channel.send(msgspec.structs.replace(setup, forks=forks, device=device))
 
     @property
     def pid(self) -> int:
@@ -119,20 +125,19 @@ class Warm:
 ENDED = "The runner process ended unexpectedly. Run `grade doctor` to look for the cause."
 
 
-def _setup(tier: Tier, readable: Readable | None, scratch: str, *, forks: bool) -> Setup:
-    """What the warm process is told first."""
+def _setup(tier: Tier, readable: Readable | None, scratch: str) -> Setup:
+    """How the warm process is told to confine its children."""
     if readable is None:
-        return Setup(tier.layers, scratch, forks)
+        return Setup(tier.layers, scratch)
     whole, listed = readable.split()
     own = tier.name == NAMESPACES.name
     return Setup(
         tier.layers,
         scratch,
-        forks,
         shared=(sandbox.SHARED_MEMORY,) if own else (),
-        readable=(*whole, *PROCESS),
+        readable=(*whole, *readable.process),
         listable=listed,
-        usable=DEVICES,
+        usable=readable.usable,
     )
 
 
@@ -144,9 +149,9 @@ def _scratch(tier: Tier) -> str:
 
 
 def _started(
-    tier: Tier, readable: Readable | None, program: list[str], descriptor: int
+    tier: Tier, readable: Readable | None, program: list[str], descriptor: int, device: str
 ) -> subprocess.Popen[bytes]:
-    given = {**os.environ, **sandbox.QUIET}
+    given = {**os.environ, **sandbox.QUIET, **gpu.environment(device)}
     becomes: int | None = None
     if readable is not None:
         if "environment" in tier.layers:

@@ -61,7 +61,10 @@ class Program(Struct, frozen=True):
 
 
 class Limits(Struct, frozen=True):
-    """What a submission may use: seconds a call, a task, in all; bytes of memory beyond torch's own."""
+    """What a submission may use: seconds a call, a task, in all; bytes of memory beyond torch's own.
+
+    As many bytes it may have of a GPU's.
+    """
 
     call_seconds: float = 10.0
     task_seconds: float = 20.0
@@ -86,7 +89,7 @@ class Setup(Struct, frozen=True, tag="setup"):
 
     `scratch` is the folder of their folders, `shared` are places that all may write to in turn; both are
     emptied after each child. `readable`, `listable` and `usable` are the paths that they may reach.
-    Where `forks` is False, the process is the only child itself.
+    Where `forks` is False, the process is the only child itself. Children compute on the `device`.
     """
 
     layers: tuple[str, ...]
@@ -96,6 +99,7 @@ class Setup(Struct, frozen=True, tag="setup"):
     readable: tuple[str, ...] = ()
     listable: tuple[str, ...] = ()
     usable: tuple[str, ...] = ()
+    device: str = "cpu"
 
 
 class Fork(Struct, frozen=True, tag="fork"):
@@ -175,6 +179,12 @@ class Ended(Struct, frozen=True, tag="ended"):
     killed: bool = False
 
 
+class Opened(Struct, frozen=True, tag="opened"):
+    """A child has opened its device, or could not, and why; from one on the CPU there is no such word."""
+
+    why: str = ""
+
+
 class Began(Struct, frozen=True, tag="began"):
     """A piece is about to run, so that the judge knows which one a child was lost in."""
 
@@ -207,10 +217,15 @@ class Done(Struct, frozen=True, tag="done"):
     """All cases of the task were observed."""
 
 
+class Lost(Struct, frozen=True, tag="lost"):
+    """The last call that was observed has left the device of no further use to this child."""
+
+
 class Traced(Struct, frozen=True, tag="traced"):
-    """What the lines of one call computed."""
+    """What the lines of one call computed; `lost`: it has left the device of no further use to this child."""
 
     trace: Trace
+    lost: bool = False
 
 
 class Moved(Struct, frozen=True, tag="moved"):
@@ -220,7 +235,7 @@ class Moved(Struct, frozen=True, tag="moved"):
 
 
 Report = Ready | Broken | Forked | Ended
-Answer = Began | Loaded | Unfit | Observed | Done | Traced | Moved
+Answer = Opened | Began | Loaded | Unfit | Observed | Done | Lost | Traced | Moved
 
 _Message = TypeVar("_Message")
 

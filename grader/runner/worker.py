@@ -29,8 +29,10 @@ from grader.runner.wire import (
     Ended,
     Fork,
     Forked,
+    Limits,
     Load,
     MoveCall,
+    Opened,
     Ready,
     Request,
     Run,
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 
 CHANNEL = 3
 """The descriptor of the channel, in the warm process and in each child."""
+LONGEST_REASON = 500
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 
@@ -129,7 +132,7 @@ def _be_the_child(channel: Channel, setup: Setup, confinement: Confinement) -> N
         channel.send(Forked(os.getpid()))
         channel.socket.close()
         own = Channel(_moved(channel.descriptors.pop()))
-        serve_submission(own, lambda: confinement.enter(order.limits, folder))
+        serve_submission(own, lambda: confinement.enter(order.limits, folder), order.limits, setup.device)
     _give_back(setup)
     os._exit(0)
 
@@ -166,7 +169,8 @@ class _Warm:
         if pid == 0:
             self._channel.socket.close()
             channel = Channel(_moved(descriptor))
-            serve_submission(channel, lambda: self._confinement.enter(order.limits, folder))
+            enter = self._confinement.enter
+            serve_submission(channel, lambda: enter(order.limits, folder), order.limits, self._setup.device)
         os.close(descriptor)
         self._children[pid] = folder
         with _descriptor_of(pid) as handle:
@@ -238,24 +242,37 @@ def _adopted(known: set[int]) -> Iterator[int]:
         yield from strangers
 
 
-def serve_submission(channel: Channel, confine: Callable[[], None]) -> NoReturn:
+def serve_submission(channel: Channel, confine: Callable[[], None], limits: Limits, device: str) -> NoReturn:
     """Be one submission's process: load it, observe it, answer until the judge hangs up."""
     try:
-        _answer(channel, confine)
+        _answer(channel, confine, limits, device)
     except BaseException:  # nothing may unwind from here into the warm process's own loop
         os._exit(RECORDING_FAILED)
     os._exit(0)
 
 
-def _answer(channel: Channel, confine: Callable[[], None]) -> None:
+def _answer(channel: Channel, confine: Callable[[], None], limits: Limits, device: str) -> None:
+    from grader.model import CPU
     from grader.runner.program import Loader
 
     _die_with_parent()
     confine()
-    loader = Loader()
+    if device != CPU:
+        channel.send(_opened(device, limits))
+    loader = Loader(device)
     while (request := channel.receive(requests)) is not None:
         for answer in _answers(loader, request):
             channel.send(answer)
+
+
+def _opened(device: str, limits: Limits) -> Opened:
+    from grader.runner.accelerator import open_device
+
+    try:
+        open_device(device, limits.memory_bytes)
+    except Exception as error:  # whatever a driver, or what is missing of it, makes torch raise
+        return Opened(f"{type(error).__name__}: {error}"[:LONGEST_REASON])
+    return Opened()
 
 
 def _answers(loader: Loader, request: Request) -> Iterator[Answer]:

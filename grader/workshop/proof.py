@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from grader.model import CPU
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -33,10 +35,12 @@ class TaskProof:
 
 @dataclass(frozen=True)
 class Proof:
-    """What was proved of one exercise."""
+    """What was proved of one exercise, on a device; `left` are the tasks that do not go there."""
 
     exercise: str
     title: str
     tasks: tuple[TaskProof, ...]
     faults: tuple[Fault, ...]
     seconds: float
+    device: str = CPU
+    left: tuple[str, ...] = ()

@@ -9,17 +9,21 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grader.model import CPU
 from grader.workshop import words
 from grader.workshop.proof import Fault, Proof, TaskProof
 
 
 def show(proof: Proof, console: Console) -> None:
     """Print one exercise's table, what was left alone, and its faults."""
-    console.print(Text.assemble((proof.exercise, "bold"), " · ", proof.title))
+    title = proof.title if proof.device == CPU else words.ON.format(title=proof.title, device=proof.device)
+    console.print(Text.assemble((proof.exercise, "bold"), " · ", title))
     if proof.tasks:
         console.print(_table(proof.tasks, {fault.task for fault in proof.faults}))
         for part in _remarks(proof.tasks):
             console.print(Padding(part, (0, 0, 0, 2)))
+    if proof.left:
+        console.print(Padding(Text(f"\n{words.LEFT_ON} {', '.join(proof.left)}", "dim"), (0, 0, 0, 2)))
     show_faults(proof.faults, console)
     console.print()
 

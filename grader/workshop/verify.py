@@ -24,13 +24,14 @@ from grader.judge.lines import Lines
 from grader.judge.on_gpu import FAILS, on_gpu
 from grader.judge.result import judge
 from grader.judge.words import failure_text, place
-from grader.model import Expected, Key, Observation, Outcome, TaskKey
+from grader.model import CPU, Expected, Key, Observation, Outcome, TaskKey
 from grader.runner.protocol import Runner, TaskRun
 from grader.verdict import OnGpu, TaskResult
 from grader.workshop import words
 from grader.workshop.bench import Bench, Entry, lay_out
 from grader.workshop.noise import exactly, noisy
 from grader.workshop.proof import Fault, Proof, TaskProof
+from grader.workshop.there import prove_there
 
 Progress = Callable[[str], None]
 """Told, before each task, the task's name."""
@@ -55,6 +56,8 @@ def prove(course: Course, name: str, runner: Runner, *, progress: Progress) -> P
     except CourseError as error:
         return Proof(name, name, (), (Fault("", str(error)),), time.perf_counter() - start)
     bench = lay_out(course.reference(name), exercise)
+    if runner.device != CPU:
+        return _proved_there(bench, key, runner, progress, start)
     tasks, faults = [], [*_agreement(course, name, exercise), *_starter(course, name, key, runner)]
     for task, task_key in zip(exercise.tasks, key.tasks, strict=True):
         progress(task.name)
@@ -62,6 +65,23 @@ def prove(course: Course, name: str, runner: Runner, *, progress: Progress) -> P
         tasks.append(proof)
         faults += found
     return Proof(name, exercise.title, tuple(tasks), tuple(faults), time.perf_counter() - start)
+
+
+def _proved_there(bench: Bench, key: Key, runner: Runner, progress: Progress, start: float) -> Proof:
+    """Prove on a GPU what can be told there alone."""
+    tasks: list[TaskProof] = []
+    faults: list[Fault] = []
+    left = []
+    for task in key.tasks:
+        progress(f"{task.name} ({runner.device})")
+        found = prove_there(bench, task, runner)
+        if found is None:
+            left.append(task.name)
+            continue
+        tasks.append(found[0])
+        faults += found[1]
+    seconds = time.perf_counter() - start
+    return Proof(key.exercise, key.title, tuple(tasks), tuple(faults), seconds, runner.device, tuple(left))
 
 
 # ---------------------------------------------------------------------------- what can be read alone

@@ -36,6 +36,20 @@ RIGHT_FAILS_ON_GPU = (
     "The right variant {name!r} would fail on a GPU: {reason} Mend it, or declare it "
     "@{task}.misconception(device=True)."
 )
+REFERENCE_FAILS_ON = (
+    "On {device}, the reference itself does not pass on {code}: {reason} If a GPU computes something else "
+    "there, leave such inputs out, or write gpu=False."
+)
+RIGHT_FAILS_ON = (
+    "On {device}, the right variant {name!r} fails on {code}: {reason} Mend it, or declare it "
+    "@{task}.misconception(device=True)."
+)
+SURVIVES_ON = (
+    "On {device}, the misconception {name!r} passes: what tells it from the reference on the CPU does not "
+    "there. Widen the inputs, or write gpu=False."
+)
+NOTHING_ON = "On {device}, torch can do none of the calls. Write gpu=False."
+LEFT_ON = "On the CPU only:"
 NOTHING = "nothing that is known"
 GENERIC_SURVIVES = (
     "A wrong answer passes: {kind} instead of the result. It differs from the reference on {code}, and the "
@@ -68,6 +82,7 @@ NO_REFERENCES = "{root} has no references to verify (reference/*.py)."
 NOISE = "noise just above tolerance"
 
 PROVING = "Proving"
+ON = "{title} · on {device}"
 TASK = "task"
 CASES = "cases"
 DROPPED = "dropped"

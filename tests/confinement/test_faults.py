@@ -63,8 +63,8 @@ def test_an_installation_of_many_packages_is_none_too_many(tier, grader, tmp_pat
     for number in range(700):
         (site / f"package_{number}").mkdir()
 
-    def crowded(hidden):
-        found = installation(hidden)
+    def crowded(hidden, device):
+        found = installation(hidden, device)
         return replace(found, paths=(*found.paths, str(site)), hidden=(*found.hidden, str(site / "course")))
 
     monkeypatch.setattr("grader.runner.pool.installation", crowded)

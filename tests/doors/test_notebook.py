@@ -16,6 +16,7 @@ import nbformat
 import pexpect
 import pytest
 from jupyter_client.manager import start_new_kernel
+from making import alone
 from nbclient import NotebookClient
 
 from grader import __version__, checking
@@ -102,7 +103,7 @@ def test_a_messy_notebook_is_graded_inline_as_its_file_is(messy, pool):
     inline = msgspec.json.decode(ast.literal_eval(shown(cells[-1])), type=Grade)
     before, pool.limits = pool.limits, msgspec.structs.replace(pool.limits, call_seconds=1.0)
     try:
-        by_file = grade_file(path, Request((path,)), pool)
+        by_file = grade_file(path, Request((path,)), alone(pool))
     finally:
         pool.limits = before
     assert [bare(task) for task in inline.tasks] == [bare(task) for task in by_file.tasks]

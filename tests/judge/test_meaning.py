@@ -42,6 +42,14 @@ def nobody_types():
     raise EOFError("EOF when reading a line")  # as `input()` does without a terminal
 
 
+def two_devices():
+    torch.cat([torch.ones(2), torch.ones(2, device="meta")])
+
+
+def out_of_range_on_a_gpu():
+    raise torch.AcceleratorError("CUDA error: device-side assert triggered")  # as CUDA does, later
+
+
 RAISING = {
     "single number": lambda: (leaf(1.0, 2.0) * 2).backward(),
     "retain_graph": twice_back,
@@ -56,6 +64,9 @@ RAISING = {
     "one answer": lambda: bool(torch.tensor([1.0, 2.0]) > 1),
     "start processes": refused,
     "asked for by name": without_a_gpu,
+    "Tensors of two devices met": two_devices,
+    "NumPy takes only tensors on the CPU": lambda: torch.ones(2, device="meta").numpy(),
+    "index was out of range": out_of_range_on_a_gpu,
     "waits for somebody to type": nobody_types,
     "single element": lambda: torch.tensor([1.0, 2.0]).item(),
 }
@@ -63,7 +74,9 @@ RAISING = {
 
 @pytest.mark.parametrize("part", RAISING)
 def test_a_message_of_this_torch_is_explained(part):
-    with pytest.raises((RuntimeError, AttributeError, OSError, EOFError, AssertionError)) as raised:
+    with pytest.raises(
+        (RuntimeError, AttributeError, OSError, EOFError, AssertionError, TypeError)
+    ) as raised:
         RAISING[part]()
     assert part in meaning(str(raised.value))
 

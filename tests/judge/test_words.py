@@ -286,10 +286,13 @@ FIELDS = {
     "OUT_OF_MEMORY": {"why"},
     "OUT_OF_MEMORY_LOADING": {"why"},
     "OUT_OF_MEMORY_RAISED": {"amount"},
+    "OUT_OF_MEMORY_THERE": {"amount"},
     "ASKED": {"gigabytes"},
     "CRASHED": {"why"},
     "NOT_RUN": {"why"},
     "UNGRADED": {"fault"},
+    "NOTHING_THERE": {"device", "reason"},
+    "GPU_RAISES": set(),
     "NEVER_RETURNED": set(),
     "RAISES_INSTEAD": {"type"},
     "DID_YOU_MEAN": {"name"},
@@ -459,6 +462,28 @@ OUTCOMES = {
         ),
         Outcome.OUT_OF_MEMORY,
         Error("It asked for more memory than it may use (8.0 GB at once).", 7),
+    ),
+    "too much of a GPU's memory at once": (
+        TaskRun(
+            "f",
+            (
+                raised(Failure("OutOfMemoryError", "CUDA out of memory. Tried to allocate 20.00 MiB. G", 7)),
+                *RIGHT[1:],
+            ),
+        ),
+        Outcome.OUT_OF_MEMORY,
+        Error("It asked for more of the GPU's memory than it may use (0.0 GB at once).", 7),
+    ),
+    "more than a GPU has": (
+        TaskRun(
+            "f",
+            (
+                raised(Failure("OutOfMemoryError", "CUDA out of memory. Tried to allocate 4.25 GiB.", 7)),
+                *RIGHT[1:],
+            ),
+        ),
+        Outcome.OUT_OF_MEMORY,
+        Error("It asked for more of the GPU's memory than it may use (4.2 GB at once).", 7),
     ),
     "too much memory for Python": (
         TaskRun("f", (raised(Failure("MemoryError", "", 7)), *RIGHT[1:])),

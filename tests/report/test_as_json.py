@@ -16,6 +16,8 @@ from grader.verdict import (
     Grade,
     Listing,
     Named,
+    OnDevice,
+    OnGpu,
     Picture,
     Skipped,
     TaskResult,
@@ -66,6 +68,8 @@ TASK = {
     "line": WHOLE_OR_NULL,
     "cell": WHOLE_OR_NULL,
     "on_gpu": (dict, type(None)),
+    "device": str,
+    "devices": list,
 }
 MISCONCEPTION = {"name": str, "message": str, "certain": bool}
 DIFFERENCE = {"aspect": str, "path": str, "message": str, "expected": str, "got": str}
@@ -92,6 +96,22 @@ TRACED = {
     "computed": list,
     "mark": str,
 }
+ON_GPU = {
+    "state": str,
+    "message": str,
+    "advice": str,
+    "line": WHOLE_OR_NULL,
+    "cell": WHOLE_OR_NULL,
+    "text": str,
+    "misconception": (dict, type(None)),
+}
+ON_DEVICE = {
+    "device": str,
+    "outcome": (str, type(None)),
+    "score": NUMBER,
+    "aspects": list,
+    "message": str,
+}
 ERROR = {"message": str, "line": WHOLE_OR_NULL, "cell": WHOLE_OR_NULL, "text": str}
 
 RICH = TaskResult(
@@ -116,6 +136,13 @@ RICH = TaskResult(
     code=(Listing(2, 1, "def l2_norm(x):\n    return x * x"),),
     trace=(Traced(3, 1, "return x * x", 1, 1, 0, (Glimpse("", "(1,) float32", "tensor([9.])"),), "here"),),
     duration=0.25,
+    on_gpu=OnGpu("fails", "It would raise. Make it there.", "Make it there.", 3, 2, "return x", None),
+    device="cuda:0",
+    devices=(
+        OnDevice("cpu", Outcome.PASSED, 1.0),
+        OnDevice("cuda:0", Outcome.FAILED, 0.5, (Aspect.DEVICE,)),
+        OnDevice("cuda:1", None, 0.0, (), "Graded on the CPU only."),
+    ),
 )
 BARE = TaskResult("matvec", Outcome.NOT_FINISHED, 0.0, 1.0)
 
@@ -177,6 +204,9 @@ def test_a_task_has_exactly_the_keys_and_types_of_the_contract(index):
         (lambda report: report["tasks"][0]["counterexample"]["pictures"][0], PICTURE),
         (lambda report: report["tasks"][0]["counterexample"]["curves"][0], CURVE),
         (lambda report: report["tasks"][0]["code"][0], LISTING),
+        (lambda report: report["tasks"][0]["on_gpu"], ON_GPU),
+        (lambda report: report["tasks"][0]["devices"][1], ON_DEVICE),
+        (lambda report: report["tasks"][0]["devices"][2], ON_DEVICE),
         (lambda report: report["tasks"][0]["trace"][0], TRACED),
         (lambda report: report["tasks"][0]["trace"][0]["computed"][0], GLIMPSE),
     ],
@@ -189,6 +219,9 @@ def test_a_task_has_exactly_the_keys_and_types_of_the_contract(index):
         "picture",
         "curve",
         "listing",
+        "on a GPU",
+        "on a device",
+        "not on a device",
         "traced",
         "glimpse",
     ],
@@ -225,6 +258,8 @@ def test_what_is_not_there_is_null_or_empty_and_never_left_out():
         "line": None,
         "cell": None,
         "on_gpu": None,
+        "device": "cpu",
+        "devices": [],
     }
 
 

@@ -1,0 +1,62 @@
+"""What of a GPU reaches the processes that compute on it: nodes, the driver's library, what CUDA is told."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.model import CPU
+
+NODES = (
+    "nvidia[0-9]*",
+    "nvidiactl",
+    "nvidia-uvm",
+    "nvidia-uvm-tools",
+    "nvidia-modeset",
+    "nvidia-caps/*",
+    "dxg",
+)
+"""Names under /dev; the last is the one under Windows' own Linux."""
+PROCESS = ("/proc/driver", "/proc/devices", "/proc/sys/vm/mmap_min_addr")
+MACHINE = ("/sys/devices/system/node", "/usr/lib/wsl")
+"""What the driver's library reads of the machine, and itself, where that is not among the libraries."""
+DRIVER = "libcuda.so*"
+PASSED_ON = ("CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER")
+TOLD = {
+    "CUDA_LAUNCH_BLOCKING": "1",  # what fails is told in the line that it fails in
+    "CUBLAS_WORKSPACE_CONFIG": ":4096:8",  # cuBLAS adds in one order
+    "NVIDIA_TF32_OVERRIDE": "0",  # 10 bits of a float32's 23 are not what the key was made with
+}
+HIDDEN = {"CUDA_VISIBLE_DEVICES": ""}
+"""What a process is told whose children compute on the CPU: there is no GPU."""
+
+
+def environment(device: str) -> dict[str, str]:
+    """What a process is told of GPUs, whose children compute on a device."""
+    if device == CPU:
+        return dict(HIDDEN)
+    given = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    folders = list(_drivers_folders())
+    return {**given, **TOLD, **({"LD_LIBRARY_PATH": os.pathsep.join(folders)} if folders else {})}
+
+
+def nodes(device: str, root: Path = Path("/dev")) -> tuple[str, ...]:
+    """The device nodes that a child needs which computes on a device; none on the CPU."""
+    if device == CPU:
+        return ()
+    return tuple(sorted(str(path) for name in NODES for path in root.glob(name)))
+
+
+def files(device: str) -> tuple[str, ...]:
+    """The files and folders that a child reads which computes on a device; none on the CPU."""
+    if device == CPU:
+        return ()
+    return tuple(path for path in (*MACHINE, *_drivers_folders()) if os.path.exists(path))
+
+
+def _drivers_folders() -> Iterator[str]:
+    """Where the driver's library lies, if it is found by the environment alone, as in some containers."""
+    for folder in os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep):
+        if folder and any(Path(folder).glob(DRIVER)):
+            yield folder
