@@ -400,7 +400,8 @@ def _close(state: Progress, store: Store, book: Gradebook, leftovers: int) -> No
     for graded in grades.graded():
         overview.add(graded)
     click.echo(words.closing(overview.counts(), state, leftovers))
-    click.echo(words.TIERS[book.fact("tier")])
+    for sentence in overview.promises():
+        click.echo(sentence)
     click.echo(words.NEXT.format(page=store.class_page, out=shlex.quote(str(store.folder))))
 
 

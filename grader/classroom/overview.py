@@ -187,12 +187,20 @@ class Overview:
             ", ".join(remark for one in ones if one for remark in one.remarks),
         )
 
+    def promises(self) -> Iterator[str]:
+        """How submissions were confined, and what that does not hold."""
+        tier, device = self._book.fact("tier"), self._book.fact("device")
+        yield words.TIERS[tier]
+        if device not in ("", CPU) and tier != UNCONFINED.name:
+            yield words.DRIVER_IN_REACH
+
     def _facts(self) -> Iterator[str]:
         for name in FACTS:
             if value := self._book.fact(name):
-                yield words.TIERS[value] if name == "tier" else words.FACT[name].format(value=value)
-        if self._book.fact("device") not in ("", CPU) and self._book.fact("tier") != UNCONFINED.name:
-            yield words.DRIVER_IN_REACH
+                if name == "tier":
+                    yield from self.promises()
+                else:
+                    yield words.FACT[name].format(value=value)
         for name, key in self._book.keys().items():
             yield words.KEY.format(exercise=name, digest=key.digest.removeprefix("sha256:")[:12])
         for name, key in self._book.keys(hidden=True).items():

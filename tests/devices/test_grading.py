@@ -212,3 +212,14 @@ def test_a_device_that_cannot_be_used_costs_nothing(tmp_path, key, pools):
     assert sheet.cards[0].told
     (note,) = sheet.cards[0].notes
     assert note.text.startswith("On cuda:99 it could not be graded: ")
+
+
+def test_the_report_of_a_confined_one_states_the_weaker_promise(results):
+    import msgspec
+
+    whole = results[1]
+    for tier, said in (("namespaces", True), ("flat", True), ("unconfined", False)):
+        (sheet,) = sheets([msgspec.structs.replace(whole, tier=tier)])
+        assert ("the GPU's driver within its reach: this promises less" in sheet.facts) is said
+    (sheet,) = sheets([msgspec.structs.replace(whole, tier="namespaces", device="cpu")])
+    assert "driver" not in sheet.facts
