@@ -167,7 +167,7 @@ DEVICE = click.option(
     default="cpu",
     show_default=True,
     metavar="DEVICE",
-    help="Where functions get their tensors: cpu, cuda, cuda:1, auto or all.",
+    help="Where to grade: cpu, cuda, cuda:1, several (cpu,cuda), auto (with a GPU, if there is one), all.",
 )
 
 

@@ -308,6 +308,8 @@ def _departing_part(mine: Value, yours: Value, yardsticks: dict[str, Yardstick],
         return flag if state(mine, flag) != state(yours, flag) else differs.path
     both = list(pairs(mine, yours))
     for path, left, right in both:
+        if left.device != right.device:
+            return path
         if same_bits(left, right):
             continue
         if left.shape != right.shape or left.dtype != right.dtype:

@@ -49,8 +49,8 @@ def resolve(word: str) -> tuple[tuple[str, ...], str]:
         return (CPU,), ""
     found = looked()
     devices = {device for part in asked for device in _of(part, found)}
-    is_silent = any(device != CPU for device in devices) or not gpus.is_there(found)
-    remark = "" if is_silent else NOT_USED.format(reason=gpus.reason(found))
+    is_used = any(device != CPU for device in devices)
+    remark = "" if is_used else NOT_USED.format(reason=gpus.reason(found))
     return tuple(sorted(devices, key=lambda device: (device != CPU, device))), remark
 
 

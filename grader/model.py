@@ -24,6 +24,8 @@ OUT_OF_MEMORY = (
     "not enough memory",
     "Cannot allocate memory",
     "CUDA out of memory",
+    "CUDA error: out of memory",
+    "CUBLAS_STATUS_ALLOC_FAILED",
 )
 """What torch, CUDA and the system say where Python would raise a MemoryError."""
 
@@ -252,7 +254,7 @@ class Misconception(Struct, frozen=True):
 class Portable(Struct, frozen=True):
     """A case that tells whether a function would work on a GPU: its index, and the reference's result there.
 
-    `there` are the paths of the parts that lie on the GPU.
+    `there` are the paths of the parts that lie on the GPU; none where the reference depends on numbers.
     """
 
     index: int
@@ -284,7 +286,8 @@ class DeviceFault(Struct, frozen=True):
 class TaskKey(Struct, frozen=True):
     """All that grading one task needs.
 
-    `portable` are a few cases on which the reference would work on a GPU; none where that cannot be told.
+    `portable` are a few cases on which the reference would work on a GPU, or it cannot be told whether it
+    would; none where it would not.
     `gpu` is how the task goes with one.
     """
 

@@ -77,6 +77,8 @@ def _form(data: Data, given: Value, path: str) -> Mismatch | None:
                 wanted = "(rows" + "".join(f", {size}" for size in whole.shape[1:]) + ")"
                 wanted = wanted.replace("(rows)", "(rows,)")
                 return Mismatch(Aspect.SHAPE, f"{here}[{name}]", wanted, shape(part.shape))
+            if part.device != whole.device:
+                return Mismatch(Aspect.DEVICE, f"{here}[{name}]", whole.device, part.device)
             if part.dtype != whole.dtype:
                 return Mismatch(Aspect.DTYPE, f"{here}[{name}]", whole.dtype, part.dtype)
         features, targets = (one.shape[0] for one in _pair(batch))

@@ -555,7 +555,7 @@ mean_for_the_log.hint(".item() makes a Python number of a tensor with one elemen
 
 
 # ── 9 ───────────────────────────────────────────────────────────────────────────────────────────────
-@exercise.task(inputs={"x": tensors("*s", requires_grad=True)})
+@exercise.task(inputs={"x": tensors("*s", requires_grad=True)}, gpu=False)
 def to_numpy(x):
     return x.detach().numpy()
 
@@ -717,6 +717,8 @@ centred_exp.hint("y -= y.mean() writes into y; y - y.mean() makes a new tensor."
 # ── 12 ──────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"a": tensors("n", factors=("", "/ 3", "* 100"))}, gradient=True)
 def double_until(a):
+    if a.any() and not torch.equal(a, a.round()) and a.sum().abs() < 1e-5 * a.abs().sum():
+        raise ValueError("whether the sum is above 0 depends on the order in which it is added up")
     b = a * 2
     if not a.any():
         return b

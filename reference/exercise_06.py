@@ -18,7 +18,8 @@ exercise = Exercise("Training loops")
         "b": each(4.5, 0.0, -2.0),
         "n": each(3, 1, 20, 0),
         "generator": made("torch.Generator().manual_seed(7)", "torch.Generator().manual_seed(42)"),
-    }
+    },
+    gpu=False,
 )
 def synthetic_data(w, b, n, generator):
     X = torch.randn(n, len(w), generator=generator, dtype=w.dtype)
@@ -750,7 +751,7 @@ def by_a_loader(X, y, w, b, lr, epochs, batch_size):
     optimizer = torch.optim.SGD([w, b], lr=lr)
     losses = []
     for _ in range(epochs):
-        total = torch.zeros((), dtype=X.dtype)
+        total = torch.zeros((), dtype=X.dtype, device=X.device)
         for rows, targets in loader:
             loss = nn.MSELoss()(rows @ w + b, targets.unsqueeze(1))
             optimizer.zero_grad(set_to_none=False)
@@ -1448,6 +1449,7 @@ train_with_early_stopping.hint("copy.deepcopy(net.state_dict()) is a copy; net.s
 @exercise.task(
     inputs={"inputs": size("d"), "hidden": each(3, 1, 8), "X": tensors("n d", dtypes=("float32",))},
     probe="X",
+    gpu=False,
 )
 def network(inputs, hidden):
     return nn.Sequential(nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, 1))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from grader import devices, gpus
 from grader.course import load
 from grader.course.key import obtain
 from grader.model import Key
@@ -18,6 +19,14 @@ ROOT = Path(__file__).parent.parent
 if threading.current_thread() is threading.main_thread():
     # what is started in the background may have to ignore interrupts, and would hand that on
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_configure(config):
+    """Say at once, and once, why tests that need a GPU cannot be run."""
+    if config.option.markexpr == "cuda" and not hasattr(config, "workerinput"):
+        found = devices.looked()
+        if not found.names:
+            raise pytest.UsageError(f"-m cuda needs a GPU. {gpus.reason(found)}")
 
 
 @pytest.fixture(scope="session", autouse=True)

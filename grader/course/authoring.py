@@ -181,6 +181,7 @@ class Task:
         if function is None:
             return lambda given: self.misconception(given, same_as=same_as, device=device)
         name = function.__name__
+        _check_flag("device", device, f"the misconception {name!r}")
         message = inspect.getdoc(function) or ""
         if not message:
             raise _broken(
@@ -240,10 +241,7 @@ class Task:
 
     def _take_asked(self, options: Options) -> Asked:
         for name in ("gradient", "attached", "aliasing", "iterates", "gpu"):
-            if type(value := getattr(options, name)) is not bool:
-                raise _broken(
-                    f"{name}={value!r} of task {self.name!r} is neither True nor False.", "Write one."
-                )
+            _check_flag(name, getattr(options, name), f"task {self.name!r}")
         grads = {False: "", True: LOOSE, EXACT: EXACT}.get(options.grads)
         if grads is None:
             what = f"grads={options.grads!r} of task {self.name!r} is unknown."
@@ -324,6 +322,11 @@ class Task:
 def _is_amount(number: Any) -> bool:
     """Whether this is a finite number from 0."""
     return isinstance(number, int | float) and math.isfinite(number) and number >= 0
+
+
+def _check_flag(name: str, value: object, whose: str) -> None:
+    if type(value) is not bool:
+        raise _broken(f"{name}={value!r} of {whose} is neither True nor False.", "Write one.")
 
 
 def _broken(what: str, remedy: str) -> CourseError:

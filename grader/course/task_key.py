@@ -118,10 +118,11 @@ class TaskMaker:
 
         task, indices = self._task, _spread(len(cases))
         told = {index: portability(task.reference, cases[index], task.asked) for index in indices}
-        works = [index for index in indices if told[index].told and told[index].fault is None]
-        portable = tuple(Portable(index, told[index].there) for index in works[:PORTABLE_CASES])
         if not task.gpu or any(one.fault is not None for one in told.values()):
-            return portable if task.gpu else (), ON_CPU
+            return (), ON_CPU
+        works = [index for index in indices if told[index].told]
+        best = [*works, *(index for index in indices if not told[index].told)]
+        portable = tuple(Portable(index, told[index].there) for index in best[:PORTABLE_CASES])
         if not task.shuffled and any(self._is_random(cases[index]) for index in indices):
             return portable, RANDOM
         if len(works) < len(indices) or any(told[index].here for index in works):
@@ -143,15 +144,24 @@ class TaskMaker:
         """How a misconception fails on a GPU; raises CourseError where it does not."""
         from grader.runner.portable import portability
 
-        for one in portable:
-            told = portability(variant.function, pairs[one.index][0], self._task.asked)
+        found = [portability(variant.function, pairs[one.index][0], self._task.asked) for one in portable]
+        for told, one in zip(found, portable, strict=True):
             fault = fault_of(told, one)
             if fault is not None:
                 return DeviceFault(variant.name, variant.message, fault.kind, fault.operation, fault.moved)
-        reason = "works there, too" if portable else "cannot be told from the reference"
+        what = f"the device misconception {variant.name!r} of task {self._task.name!r}"
+        if not self._task.gpu:
+            raise CourseError(f"{what} is of a task with gpu=False: leave out one of the two.")
+        if not portable:
+            raise CourseError(
+                f"{what} cannot be told: the reference would fail on a GPU itself. Mend that first."
+            )
+        if any(told.told for told in found):
+            raise CourseError(
+                f"{what} works there, too. Make it fail with arguments on a GPU, or leave out device=True."
+            )
         raise CourseError(
-            f"the device misconception {variant.name!r} of task {self._task.name!r} {reason}. "
-            "Make it fail with arguments on a GPU, or leave out device=True."
+            f"{what} depends on numbers, so that it cannot be told without a GPU how it fails. Leave it out."
         )
 
     def _why(self) -> str:

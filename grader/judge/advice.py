@@ -33,7 +33,8 @@ def advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> 
         case Aspect.DTYPE:
             return _on_dtype(mismatch.expected, mismatch.got, _first_tensor(task))
         case Aspect.DEVICE:
-            return words.GPU_MADE_NOWHERE.format(name=_first_tensor(task))
+            ways = words.gpu_ways(_first_tensor(task), alike=True)
+            return words.GPU_MADE_NOWHERE.format(ways=ways)
         case Aspect.GRADIENT if seen.gradient_failure is not None:
             return meaning(seen.gradient_failure.message)
         case Aspect.ATTACHED if mismatch.expected == ATTACHED:

@@ -8,7 +8,6 @@ exception, or once the device is of no further use.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -25,7 +24,7 @@ from grader.model import (
     TaskKey,
 )
 from grader.runner.protocol import TaskRun
-from grader.value import Array, Items, Made, Mapping, Value, leaves
+from grader.value import TRAJECTORY, Array, Atom, Items, Made, Mapping, Value
 
 TENSORS = ("tensor", "Parameter")
 FACTORIES = {
@@ -40,18 +39,6 @@ FACTORIES = {
     "randn",
     "rand",
     "randint",
-}
-LACKING = re.compile(r"not implemented for '(\w+)'")
-"""What torch says where a device lacks an operation for a dtype, by its name in C++."""
-DTYPES = {
-    "Bool": "bool",
-    "Byte": "uint8",
-    "Char": "int8",
-    "Short": "int16",
-    "Int": "int32",
-    "Long": "int64",
-    "Half": "float16",
-    "BFloat16": "bfloat16",
 }
 
 
@@ -74,22 +61,16 @@ def asked_on(task: TaskKey, device: str) -> TaskKey:
     )
 
 
-def seen_on(task: TaskKey, run: TaskRun, device: str) -> tuple[TaskKey, TaskRun]:
-    """What was seen on a device, and the task without the cases that torch itself cannot do there."""
-    if device == CPU:
-        return task, run
-    seen = list(run.observations)
-    if task.gpu == ANYWHERE:
-        seen = [
-            _observation_on(one, device if _has_tensors(case) else CPU)
-            for case, one in zip(task.cases, seen, strict=False)
-        ]
-    pairs = enumerate(zip(task.expected, seen, strict=False))
-    lacking = {index for index, (expected, one) in pairs if _is_lacking(expected, one)}
-    if not lacking:
-        return task, replace(run, observations=tuple(seen))
-    task = only(task, [index for index in range(len(task.cases)) if index not in lacking])
-    return task, replace(run, observations=tuple(one for n, one in enumerate(seen) if n not in lacking))
+def seen_on(task: TaskKey, run: TaskRun, device: str) -> TaskRun:
+    """What was seen on a device; where results lie is as expected, if the task does not ask for it.
+
+    Where the caller's own tensors and networks lie afterwards is asked in any case.
+    """
+    if device == CPU or task.gpu != ANYWHERE:
+        return run
+    pairs = zip(task.cases, run.observations, strict=False)
+    moved = (_results_on(seen, device if _has_tensors(case) else CPU) for case, seen in pairs)
+    return replace(run, observations=tuple(moved))
 
 
 def only(task: TaskKey, kept: Sequence[int]) -> TaskKey:
@@ -117,15 +98,6 @@ def _with_cases(one: Misconception, places: dict[int, int]) -> Misconception:
 def _asked(task: TaskKey) -> list[int]:
     """The cases that are asked on a GPU."""
     return [n for n, expected in enumerate(task.expected) if expected.observation.failure is None]
-
-
-def _is_lacking(expected: Expected, seen: Observation) -> bool:
-    """Whether a device lacks an operation for the dtype that a result is to have: nobody can do it there."""
-    found = LACKING.search(seen.failure.message) if seen.failure is not None else None
-    value = expected.observation.value
-    if found is None or value is None:
-        return False
-    return DTYPES.get(found[1]) in {array.dtype for _, array in leaves(value) if array.kind in TENSORS}
 
 
 def _has_tensors(case: Case) -> bool:
@@ -164,15 +136,35 @@ def _observation_on(seen: Observation, device: str) -> Observation:
     )
 
 
+def _results_on(seen: Observation, device: str) -> Observation:
+    """With what a call returned, and told while it ran, on another device."""
+    return msgspec.structs.replace(
+        seen,
+        value=_value_on(seen.value, device) if seen.value is not None else None,
+        inputs=tuple(
+            _value_on(value, device) if isinstance(value, Items) and value.type == TRAJECTORY else value
+            for value in seen.inputs
+        ),
+    )
+
+
 def _value_on(value: Value, device: str) -> Value:
     match value:
         case Array():
             return _array_on(value, device)
+        case Atom(type="device"):
+            return Atom("device", repr_of(device))
         case Items():
             return Items(value.type, tuple(_value_on(item, device) for item in value.items))
         case Mapping():
             return Mapping(value.type, tuple((key, _value_on(item, device)) for key, item in value.pairs))
     return value
+
+
+def repr_of(device: str) -> str:
+    """A device as torch writes it: `device(type='cuda', index=0)`."""
+    kind, _, index = device.partition(":")
+    return f"device(type='{kind}'{f', index={index}' if index else ''})"
 
 
 def _array_on(array: Array, device: str) -> Array:

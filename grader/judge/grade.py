@@ -187,19 +187,9 @@ def _unrun(submission: Submission, task: TaskKey) -> TaskResult | None:
 
 def _judged(task: TaskKey, run: TaskRun, device: str) -> Judged:
     try:
-        there, seen = seen_on(task, run, device)
-        if not there.cases:
-            return Judged(_nothing_there(task, run, device))
-        return judged(there, seen)
+        return judged(task, seen_on(task, run, device))
     except Exception as fault:  # a fault of ours, whatever it is, must not cost a student points
         return Judged(_ungraded(task, fault))
-
-
-def _nothing_there(task: TaskKey, run: TaskRun, device: str) -> TaskResult:
-    """A task of which a device can do nothing: it counts neither for nor against there."""
-    (reason,) = {one.failure.message for one in run.observations[:1] if one.failure is not None}
-    message = words.NOTHING_THERE.format(device=device, reason=reason)
-    return TaskResult(task.name, Outcome.UNGRADED, 0.0, 0.0, error=Error(message, None))
 
 
 def _ungraded(task: TaskKey, fault: Exception) -> TaskResult:

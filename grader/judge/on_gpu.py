@@ -6,10 +6,10 @@ import msgspec
 
 from grader.judge import words
 from grader.judge.lines import Lines
-from grader.model import Aspect, DeviceFault, Fault, Spot, TaskKey, fault_of
+from grader.model import ANYWHERE, Aspect, DeviceFault, Fault, Spot, TaskKey, fault_of
 from grader.runner.protocol import Session
 from grader.runner.wire import MoveCall
-from grader.value import Array
+from grader.value import INEXACT, Array, Items
 from grader.verdict import Named, OnGpu, TaskResult
 
 WORKS, FAILS, UNKNOWN = "works", "fails", "unknown"
@@ -23,7 +23,7 @@ def on_gpu(task: TaskKey, lines: Lines, session: Session) -> OnGpu | None:
         return None
     if any(CHOOSES in piece.text for piece in lines.program.pieces if task.name in piece.tasks):
         return OnGpu(UNKNOWN)
-    state = WORKS
+    state = UNKNOWN if task.gpu == ANYWHERE else WORKS
     for portable in task.portable:
         told = session.move(MoveCall(task.name, task.cases[portable.index], task.asked))
         fault = fault_of(told, portable) if told is not None else None
@@ -53,17 +53,24 @@ def _is_about_devices(result: TaskResult) -> bool:
 
 
 def _fails(task: TaskKey, fault: Fault, lines: Lines) -> OnGpu:
-    spot = fault.spot or fault.maker
+    spot = fault.maker or fault.spot
+    name, alike = _tensor(task)
     known = recognised(task.device_faults, fault)
     return OnGpu(
         FAILS,
-        words.on_gpu(fault, _tensor(task)),
-        words.gpu_advice(fault, _tensor(task)),
+        fault_text(task, fault),
+        words.gpu_advice(fault, name, alike=alike),
         spot.line if spot is not None else None,
         spot.cell if spot is not None else None,
         _text(spot, lines),
-        Named(known.name, known.message, True) if known is not None else None,
+        Named(known.name, known.message, fault.kind != "result") if known is not None else None,
     )
+
+
+def fault_text(task: TaskKey, fault: Fault) -> str:
+    """What would go wrong on a GPU, and what to do about it."""
+    name, alike = _tensor(task)
+    return words.on_gpu(fault, name, alike=alike)
 
 
 def recognised(known: tuple[DeviceFault, ...], fault: Fault) -> DeviceFault | None:
@@ -80,7 +87,12 @@ def _text(spot: Spot | None, lines: Lines) -> str:
     return lines.text((spot.cell, spot.line)) if spot is not None else ""
 
 
-def _tensor(task: TaskKey) -> str:
-    """The first argument that is a tensor."""
-    values = zip(task.parameters, task.cases[-1].arguments, strict=True)
-    return next((name for name, value in values if isinstance(value, Array) and not value.is_python), "x")
+def _tensor(task: TaskKey) -> tuple[str, bool]:
+    """An argument that is a tensor, as code, and whether it has a dtype that most of what is made has."""
+    named = list(zip(task.parameters, task.cases[-1].arguments, strict=True))
+    named += [
+        (f"{name}[0]", value.items[0]) for name, value in named if isinstance(value, Items) and value.items
+    ]
+    tensors = [(name, value) for name, value in named if isinstance(value, Array) and not value.is_python]
+    floats = [name for name, value in tensors if value.dtype in INEXACT]
+    return (floats[0], True) if floats else (tensors[0][0] if tensors else "x", False)

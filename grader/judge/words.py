@@ -403,17 +403,18 @@ GPU_NUMPY = (
     "NumPy has, and works wherever the tensor lies."
 )
 GPU_NAMED = (
-    "A GPU is asked for by name, so that it works only where there is one. Take the device from an "
-    "argument: `device={name}.device`."
+    "A GPU is asked for by name, so that it works only where there is one. Take the device from a tensor "
+    "that you are given, as `device={name}.device` does."
 )
 GPU_MADE = (
-    "What line {line} makes lies on the CPU, wherever the arguments lie. Make it where they are: "
-    "`device={name}.device`, `torch.zeros_like({name})`, `{name}.new_zeros(…)`."
+    "What line {line} makes lies on the CPU, wherever the arguments lie. Make it where they are: {ways}."
 )
 GPU_MADE_NOWHERE = (
-    "What torch makes without being told where lies on the CPU: `device={name}.device`, "
-    "`torch.zeros_like({name})` and `{name}.new_zeros(…)` make it where the argument is."
+    "What torch makes without being told where lies on the CPU, wherever the arguments lie. Make it where "
+    "they are: {ways}."
 )
+GPU_WAYS = "`device={name}.device`, `torch.zeros_like({name})`, `{name}.new_zeros(…)`"
+GPU_WAY = "`device={name}.device`"
 GPU_MOVED = (
     "Line {line} takes it to the CPU. Leave it where it is; where the CPU is needed, `.to({name}.device)` "
     "brings it back."
@@ -426,17 +427,13 @@ NOT_ON_DEVICE = {
     model.WITH_INPUTS: "Graded on the CPU only: of what the task asks, nothing is the same there.",
     model.ANYWHERE: "Graded on the CPU only: of what the task asks, nothing is the same there.",
 }
-NOTHING_THERE = (
-    "On {device}, torch has none of what the task asks for ({reason}), so that nothing could be compared. It "
-    "does not count there."
-)
 
 
-def on_gpu(fault: Fault, name: str) -> str:
+def on_gpu(fault: Fault, name: str, *, alike: bool) -> str:
     """What would go wrong on a GPU, and what to do about it."""
     if fault.kind == "numpy":
         return f"{GPU_RAISES} {GPU_NUMPY}"
-    why = gpu_advice(fault, name)
+    why = gpu_advice(fault, name, alike=alike)
     if fault.kind == "cuda":
         return why
     if fault.kind == "result":
@@ -446,15 +443,21 @@ def on_gpu(fault: Fault, name: str) -> str:
     return GPU_MIXED.format(line=_line(fault.spot), operation=fault.operation, why=why)
 
 
-def gpu_advice(fault: Fault, name: str) -> str:
-    """What to do about what goes wrong on a GPU."""
+def gpu_advice(fault: Fault, name: str, *, alike: bool) -> str:
+    """What to do about what goes wrong on a GPU; `alike`: what is made may be like the tensor of the name."""
     if fault.kind == "numpy":
         return GPU_NUMPY
     if fault.kind == "cuda":
         return GPU_NAMED.format(name=name)
+    ways = gpu_ways(name, alike=alike)
     if fault.maker is None:
-        return GPU_MADE_NOWHERE.format(name=name)
-    return (GPU_MOVED if fault.moved else GPU_MADE).format(line=_line(fault.maker), name=name)
+        return GPU_MADE_NOWHERE.format(ways=ways)
+    return (GPU_MOVED if fault.moved else GPU_MADE).format(line=_line(fault.maker), name=name, ways=ways)
+
+
+def gpu_ways(name: str, *, alike: bool) -> str:
+    """How to make a tensor where another one lies."""
+    return (GPU_WAYS if alike else GPU_WAY).format(name=name)
 
 
 def _line(spot: Spot) -> str:

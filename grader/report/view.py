@@ -337,7 +337,8 @@ def _notes(result: TaskResult, others: Sequence[str]) -> Iterator[Note]:
             told = result.on_gpu
             yield Note(words.LINE, _line(Error("", told.line, told.cell, told.text)))
         if result.on_gpu.misconception is not None:
-            yield Note(words.WHY, clean(result.on_gpu.misconception.message), ours=True)
+            label = words.WHY if result.on_gpu.misconception.certain else words.LOOKS_LIKE
+            yield Note(label, clean(result.on_gpu.misconception.message), ours=True)
     if result.pattern:
         yield Note(words.PATTERN, clean(result.pattern))
     for message in others:

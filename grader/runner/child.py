@@ -178,6 +178,8 @@ class Child:
         try:
             answer = self._receive(at_least=OPEN_SECONDS)
         except Death as death:
+            if death.outcome is Outcome.NOT_RUN:  # the time for the whole file is up
+                raise LostWhileLoading(death.outcome, death.why, 0) from None
             raise MachineError(NOT_OPENED.format(device=self._parent.device, why=death.why)) from death
         if not isinstance(answer, Opened) or answer.why:
             why = answer.why.rstrip(".") if isinstance(answer, Opened) else UNREADABLE

@@ -19,6 +19,8 @@ from grader.runner.wire import Limits, Setup
 LARGEST_FILE = 64 * 2**20
 MOST_DESCRIPTORS = 256
 OWN_PROCESS = ("/proc/self",)
+OWN_THREADS = "/proc/self/task"
+"""On a GPU the driver gives its threads names there, and does not go on where it may not."""
 
 
 class Confinement:
@@ -44,7 +46,8 @@ class Confinement:
             os.environ.update(HOME=folder, TMPDIR=folder)
             tempfile.tempdir = None
         if self._rules is not None:
-            self._rules.enforce(OWN_PROCESS, (folder, *self._shared))
+            threads = () if self._on_cpu else (OWN_THREADS,)
+            self._rules.enforce(OWN_PROCESS, (folder, *self._shared), threads)
         if "limits" in self._layers:  # of descriptors, the rules may need more than are left then
             _limit(limits, on_cpu=self._on_cpu)
         if self._filter is not None:

@@ -19,7 +19,7 @@ NODES = (
 )
 """Names under /dev; the last is the one under Windows' own Linux."""
 PROCESS = ("/proc/driver", "/proc/devices", "/proc/sys/vm/mmap_min_addr")
-MACHINE = ("/sys/devices/system/node", "/usr/lib/wsl")
+MACHINE = ("/sys/devices/system/node", "/sys/devices/system/memory", "/usr/lib/wsl")
 """What the driver's library reads of the machine, and itself, where that is not among the libraries."""
 DRIVER = "libcuda.so*"
 PASSED_ON = ("CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER")
@@ -37,8 +37,13 @@ def environment(device: str) -> dict[str, str]:
     if device == CPU:
         return dict(HIDDEN)
     given = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    folders = list(_drivers_folders())
-    return {**given, **TOLD, **({"LD_LIBRARY_PATH": os.pathsep.join(folders)} if folders else {})}
+    return {**given, **TOLD}
+
+
+def libraries(device: str) -> dict[str, str]:
+    """Where a confined process, which is told nothing else, finds the driver's library."""
+    folders = list(_drivers_folders()) if device != CPU else []
+    return {"LD_LIBRARY_PATH": os.pathsep.join(folders)} if folders else {}
 
 
 def nodes(device: str, root: Path = Path("/dev")) -> tuple[str, ...]:

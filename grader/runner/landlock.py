@@ -62,8 +62,13 @@ class Rules:
             if (found := _open(path)) is not None
         ]
 
-    def enforce(self, readable: Sequence[str], writable: Sequence[str]) -> None:
-        """Give up all files but those of the rules and these, in the calling thread; raises OSError."""
+    def enforce(
+        self, readable: Sequence[str], writable: Sequence[str], changeable: Sequence[str] = ()
+    ) -> None:
+        """Give up all files but those of the rules and these, in the calling thread; raises OSError.
+
+        In `changeable` folders files may be written to, and none be made.
+        """
         known = version()
         handled = (1 << next(count for since, count in reversed(_RIGHTS) if known >= since)) - 1
         ruleset = _Ruleset(handled, 3 if known >= 4 else 0, 3 if known >= 6 else 0)
@@ -71,6 +76,7 @@ class Rules:
         made = _call(_CREATE, ctypes.byref(ruleset), ctypes.c_size_t(size), 0)
         own = [(_READ, _opened(path)) for path in readable]
         own += [(handled & ~_EXECUTE, _opened(path)) for path in writable]
+        own += [(_READ | _WRITE_FILE, _opened(path)) for path in changeable]
         for rights, descriptor in (*self._opened, *own):
             possible = handled if stat.S_ISDIR(os.fstat(descriptor).st_mode) else handled & _OF_FILES
             rule = _Beneath(rights & possible, descriptor)

@@ -87,7 +87,12 @@ def observe(
     """
     if any(isinstance(value, Made) for value in case.inputs):
         seed_all(case.seed)  # what is made may be random
-    inputs = build_all(case, device)
+    try:
+        inputs = build_all(case, device)
+    except torch.OutOfMemoryError as error:  # earlier calls have kept what the device has
+        call = 1 if asked.calls > 1 else 0
+        seen = Observation(failure=describe(error, sources), inputs=case.arguments, call=call)
+        raise Unusable(seen) from error
     given = inputs[: len(case.arguments)]
     probe = inputs[case.names.index(asked.probe)] if asked.probe else None
     before = [list(thing) if isinstance(thing, list) and asked.grads else thing for thing in given]
@@ -230,7 +235,7 @@ def _with_zeros(value: Value) -> Value:
         return Items(value.type, tuple(map(_with_zeros, value.items)))
     if not isinstance(value, Array) or not value.requires_grad or value.grad is not None or not value.leaf:
         return value
-    zeros = Array("tensor", value.dtype, value.shape, bytes(len(value.data or b"")))
+    zeros = Array("tensor", value.dtype, value.shape, bytes(len(value.data or b"")), value.device)
     return msgspec.structs.replace(value, grad=zeros)
 
 

@@ -40,6 +40,11 @@ INDEXING = {
     aten._index_put_impl_.default,
     aten._unsafe_index_put.default,
 }
+ONTO = {
+    packet.Tensor
+    for packet in (aten.add_, aten.sub_, aten.mul_, aten.div_, aten.remainder_, aten.floor_divide_, aten.pow_)
+}
+"""What writes its result into the first operand: that has to lie with the others, of whatever size it is."""
 COPYING = {aten.copy_.default, aten.copy.default, aten._to_copy.default}
 READING = {
     aten._local_scalar_dense.default,
@@ -214,7 +219,9 @@ class _Watch(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch is un
         if func in INDEXING and args[0].device.type == ELSEWHERE:
             indices = {id(one) for one in args[1] if isinstance(one, torch.Tensor)}
             strangers = [one for one in strangers if id(one) not in indices]
-        elif not strangers and func._schema.is_mutable:
+        elif not strangers and func in ONTO and not _is_there(args[0]):
+            strangers = [args[0]]
+        elif not strangers and func._schema.is_mutable and not _is_there(args[0]):
             raise _Unknown
         if strangers:
             origin = self._origin(strangers)
@@ -262,6 +269,10 @@ class _Watch(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch is un
                 return Spot(frame.f_lineno, cell_of(frame.f_code.co_filename))
             frame = frame.f_back
         return None
+
+
+def _is_there(thing: Any) -> bool:
+    return isinstance(thing, torch.Tensor) and thing.device.type == ELSEWHERE
 
 
 def _memory(tensor: torch.Tensor) -> int:

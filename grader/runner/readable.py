@@ -95,7 +95,7 @@ def installation(hidden: Iterable[Path] = (), device: str = CPU) -> Readable:
         str(PACKAGE.parent),
         PROCESS if device == CPU else (*PROCESS, *gpu.PROCESS),
         (*DEVICES, *gpu.nodes(device)),
-        tuple(gpu.environment(device).items()),
+        tuple({**gpu.environment(device), **gpu.libraries(device)}.items()),
     )
 
 

@@ -78,8 +78,16 @@ ONLY = {
 """Calls with a dangerous half. `fcntl` could otherwise have the kernel send signals to other processes
 (F_SETOWN) and `prctl` have a child outlive its parent (PR_SET_PDEATHSIG)."""
 _SIGNALS = ("kill", "tgkill")
-OF_A_GPU = ((0xFF00, 0x4600), (0xFFFFFF00, 0), (0xFFFFFFFF, 0x30000001), (0xFFFFFFFF, 0x30000002))
-"""Masks and values of `ioctl` requests: those of NVIDIA's driver, and of its unified memory."""
+OF_A_GPU = (
+    (0xFF00, 0x4600),
+    (0xFF00, 0x4700),
+    (0xFFFFFF00, 0),
+    (0xFFFFFFFF, 0x30000001),
+    (0xFFFFFFFF, 0x30000002),
+)
+"""Masks and values of `ioctl` requests: those of NVIDIA's driver, of Windows' own, of unified memory."""
+FOR_A_GPU = ("bind", "listen", "memfd_create")
+"""What the driver's library does with a socket of its own, to which nobody can connect, and with memory."""
 
 
 class _Comparison(ctypes.Structure):
@@ -106,7 +114,13 @@ class Filter:
         for name in ALLOWED.split():
             self._rule(_ALLOW, name)
         for name in FORBIDDEN.split():
-            self._rule(_ERRNO | errno.EPERM, name)
+            if on_cpu or name not in ("socket", *FOR_A_GPU):
+                self._rule(_ERRNO | errno.EPERM, name)
+        for name in () if on_cpu else FOR_A_GPU:
+            self._rule(_ALLOW, name)
+        if not on_cpu:
+            self._rule(_ALLOW, "socket", (0, _EQ, _UNIX, 0))
+            self._rule(_ERRNO | errno.EPERM, "socket", (0, _NE, _UNIX, 0))
         for name, (argument, values) in ONLY.items():
             for value in values:
                 self._rule(_ALLOW, name, (argument, _EQ, value, 0))

@@ -40,8 +40,8 @@ def _settings() -> State:
     """Threads, precision, autocast, modes that wrap every operation, default device, hooks on all modules."""
     return (
         torch.get_num_threads(),
-        torch._C._get_float32_matmul_precision(),
-        torch.is_autocast_enabled("cpu"),
+        _precision(),
+        tuple(map(torch.is_autocast_enabled, _AUTOCAST)),
         _saved._saved_tensors_hooks_is_enabled(),
         torch._C._len_torch_function_stack(),
         torch._C._len_torch_dispatch_stack(),
@@ -49,6 +49,17 @@ def _settings() -> State:
         tuple(map(len, _HOOKS)),
         _saved._top_saved_tensors_default_hooks(True) is None,
     )
+
+
+_AUTOCAST = ("cpu", "cuda")
+
+
+def _precision() -> str:
+    """How float32 matrices are multiplied; torch does not say where two ways to set it were mixed."""
+    try:
+        return str(torch._C._get_float32_matmul_precision())
+    except RuntimeError:
+        return "mixed"
 
 
 def restore(before: State) -> None:
@@ -72,12 +83,16 @@ def _restore_settings(before: State) -> None:
     threads, precision, autocast, saving, functions, dispatches, device, _hooks, no_saved = before
     assert isinstance(threads, int)
     assert isinstance(precision, str)
+    assert isinstance(autocast, tuple)
     assert isinstance(functions, int)
     assert isinstance(dispatches, int)
     if torch.get_num_threads() != threads:
         torch.set_num_threads(threads)
+    if _precision() == "mixed":
+        torch.backends.cuda.matmul.fp32_precision = "none"
     torch._C._set_float32_matmul_precision(precision)
-    torch.set_autocast_enabled("cpu", bool(autocast))
+    for device, was_on in zip(_AUTOCAST, autocast, strict=True):
+        torch.set_autocast_enabled(device, was_on)
     if saving and not _saved._saved_tensors_hooks_is_enabled():
         _saved._saved_tensors_hooks_enable()
     while no_saved and _saved._top_saved_tensors_default_hooks(True) is not None:

@@ -1,7 +1,7 @@
 """The runner's own process: import torch once, then fork a child per submission.
 
 Started as `python -m grader.runner.worker FD`, a Unix socket to the judge. It holds no key and no
-reference, sees no GPU, runs one thread and never calls `backward`, so that a fork is safe.
+reference, opens no GPU, runs one thread and never calls `backward`, so that a fork is safe.
 """
 
 from __future__ import annotations

@@ -63,15 +63,11 @@ class _Prover:
         assignments = [msgspec.structs.replace(assignment(key), task=entry.name) for entry, key in asked]
         with self._runner.session(self._bench.program) as session:
             for (_, key), run in zip(asked, session.run(assignments), strict=True):
-                there, seen = seen_on(key, run, self._runner.device)
-                nothing = TaskResult(key.name, Outcome.UNGRADED, 0.0, 0.0)
-                yield judge(there, seen) if there.cases else nothing
+                yield judge(key, seen_on(key, run, self._runner.device))
 
     def _right(self, entry: Entry, result: TaskResult, text: str) -> Iterator[Fault]:
         """What is wrong with something that should be right."""
-        if result.outcome is Outcome.UNGRADED:
-            yield self._fault(words.NOTHING_ON)
-        elif result.outcome is not Outcome.PASSED:
+        if result.outcome is not Outcome.PASSED:
             example = result.counterexample
             told = [difference.message for difference in result.differences[:1]]
             reason = result.error.message if result.error is not None else " ".join(told)

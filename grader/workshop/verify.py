@@ -21,11 +21,12 @@ from grader.course.load import Course
 from grader.errors import CourseError
 from grader.judge.grade import assignment, grade
 from grader.judge.lines import Lines
-from grader.judge.on_gpu import FAILS, on_gpu
+from grader.judge.on_gpu import FAILS, fault_text, on_gpu
 from grader.judge.result import judge
 from grader.judge.words import failure_text, place
-from grader.model import CPU, Expected, Key, Observation, Outcome, TaskKey
+from grader.model import CPU, ON_CPU, Expected, Key, Observation, Outcome, TaskKey
 from grader.runner.protocol import Runner, TaskRun
+from grader.runner.wire import MoveCall
 from grader.verdict import OnGpu, TaskResult
 from grader.workshop import words
 from grader.workshop.bench import Bench, Entry, lay_out
@@ -33,6 +34,8 @@ from grader.workshop.noise import exactly, noisy
 from grader.workshop.proof import Fault, Proof, TaskProof
 from grader.workshop.there import prove_there
 
+MOST_MOVED = 10
+"""Cases on which is looked for what keeps a reference from a GPU."""
 Progress = Callable[[str], None]
 """Told, before each task, the task's name."""
 
@@ -93,7 +96,7 @@ def _agreement(course: Course, name: str, exercise: Exercise) -> Iterator[Fault]
     for task in exercise.tasks:
         if not task.hints:
             yield Fault(task.name, words.NO_HINT.format(task=task.name))
-        if not task.misconceptions:
+        if not task.misconceptions and not task.device_misconceptions:
             yield Fault(task.name, words.NO_MISCONCEPTION)
         (function,) = ast.parse(stubs[task.name]).body
         assert isinstance(function, ast.FunctionDef)
@@ -135,6 +138,7 @@ class _Prover:
         self._check_dropped()
         once, again, *rest = self._run(entries)
         self._check_reference(once, again)
+        self._check_on_gpu()
         for entry, run in zip(rights, rest, strict=False):
             self._check_right(entry, run)
         killed = sum(
@@ -194,6 +198,18 @@ class _Prover:
             if _bare(first) != _bare(second):
                 self._fault(words.REFERENCE_DIFFERS, code=self._call(case.code))
                 return
+
+    def _check_on_gpu(self) -> None:
+        """Whether the reference would work on a GPU, where the task does not say that it need not."""
+        if self._key.gpu != ON_CPU or not self._task.gpu:
+            return
+        entry, cases = self._bench.references[self._task.name], self._key.cases
+        with self._runner.session(self._bench.program) as session:
+            for case in cases[:: max(1, len(cases) // MOST_MOVED)]:
+                told = session.move(MoveCall(entry.name, case, self._key.asked))
+                if told is not None and told.fault is not None:
+                    self._fault(words.REFERENCE_FAILS_ON_GPU, reason=fault_text(self._key, told.fault))
+                    return
 
     def _check_right(self, entry: Entry, run: TaskRun) -> None:
         result = self._judged(entry, run)

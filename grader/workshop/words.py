@@ -48,8 +48,11 @@ SURVIVES_ON = (
     "On {device}, the misconception {name!r} passes: what tells it from the reference on the CPU does not "
     "there. Widen the inputs, or write gpu=False."
 )
-NOTHING_ON = "On {device}, torch can do none of the calls. Write gpu=False."
 LEFT_ON = "On the CPU only:"
+REFERENCE_FAILS_ON_GPU = (
+    "The reference itself would fail on a GPU: {reason} Mend it, or write gpu=False: then nothing is said of "
+    "GPUs in this task."
+)
 NOTHING = "nothing that is known"
 GENERIC_SURVIVES = (
     "A wrong answer passes: {kind} instead of the result. It differs from the reference on {code}, and the "

@@ -83,10 +83,11 @@ def test_the_drivers_library_is_found_where_the_environment_says(tmp_path, monke
     (tmp_path / "driver" / "libcuda.so.1").touch()
     (tmp_path / "other").mkdir()
     monkeypatch.setenv("LD_LIBRARY_PATH", f"{tmp_path}/other:{tmp_path}/driver:")
-    assert gpu.environment("cuda:0")["LD_LIBRARY_PATH"] == f"{tmp_path}/driver"
+    assert ("LD_LIBRARY_PATH", f"{tmp_path}/driver") in installation((), "cuda:0").told
+    assert "LD_LIBRARY_PATH" not in gpu.environment("cuda:0")  # who is not confined keeps what there is
     assert f"{tmp_path}/driver" in gpu.files("cuda:0")
     assert f"{tmp_path}/driver" in installation((), "cuda:0").paths
-    assert "LD_LIBRARY_PATH" not in gpu.environment("cpu")
+    assert gpu.libraries("cpu") == {}
     assert gpu.files("cpu") == ()
 
 
@@ -99,7 +100,7 @@ no_new_privileges()
 libc = ctypes.CDLL(None, use_errno=True)
 descriptor = os.open("/dev/null", os.O_RDWR)
 filter.load(os.getpid())
-for request in (0xC0384627, 0xC00846D6, 25, 0x30000001, 0x30000003, 0x5412, 0x5423, 0x89A0):
+for request in (0xC0384627, 0xC00846D6, 0xC0104701, 25, 0x30000001, 0x30000003, 0x5412, 0x5423, 0x89A0):
     libc.ioctl(descriptor, ctypes.c_ulong(request), None)
     print(errno.errorcode[ctypes.get_errno()])
 """
@@ -107,7 +108,7 @@ for request in (0xC0384627, 0xC00846D6, 25, 0x30000001, 0x30000003, 0x5412, 0x54
 
 @pytest.mark.parametrize(
     ("device", "answers"),
-    [("cpu", ["ENOSYS"] * 8), ("cuda:0", ["ENOTTY"] * 4 + ["ENOSYS"] * 4)],
+    [("cpu", ["ENOSYS"] * 9), ("cuda:0", ["ENOTTY"] * 5 + ["ENOSYS"] * 4)],
 )
 def test_the_filter_lets_the_drivers_requests_through_and_no_others(device, answers):
     """What reaches the kernel is answered by a node that knows no request: ENOTTY."""
@@ -115,6 +116,60 @@ def test_the_filter_lets_the_drivers_requests_through_and_no_others(device, answ
     done = subprocess.run(
         [sys.executable, "-c", FILTERED, device], capture_output=True, text=True, check=True
     )
+    assert done.stdout.split() == answers
+
+
+CALLED = """\
+import errno, os, socket, sys
+from grader.runner.landlock import no_new_privileges
+from grader.runner.seccomp import Filter
+Filter(on_cpu=sys.argv[1] == "cpu")
+filter = Filter(on_cpu=sys.argv[1] == "cpu")
+no_new_privileges()
+mine, theirs = socket.socketpair()
+filter.load(os.getpid())
+
+def told(act):
+    try:
+        act()
+        return "done"
+    except OSError as error:
+        return errno.errorcode[error.errno]
+
+print(told(lambda: socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET).bind("\\0cuda-uvmfd-test")))
+print(told(lambda: socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET).connect("\\0cuda-uvmfd-test")))
+print(told(lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM)))
+print(told(lambda: os.close(os.memfd_create("m"))))
+"""
+
+
+@pytest.mark.parametrize(
+    ("device", "answers"),
+    [("cpu", ["EPERM"] * 4), ("cuda:0", ["done", "EPERM", "EPERM", "done"])],
+)
+def test_the_drivers_library_may_have_a_socket_to_which_nobody_connects(device, answers):
+    need(TIERS["flat"])
+    done = subprocess.run([sys.executable, "-c", CALLED, device], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == answers
+
+
+NAMED = """\
+import os, sys
+from grader.runner.landlock import Rules
+Rules(()).enforce(("/proc/self",), (), ("/proc/self/task",) if sys.argv[1] != "cpu" else ())
+for path in (f"/proc/self/task/{os.getpid()}/comm", "/proc/self/oom_score_adj"):
+    try:
+        os.close(os.open(path, os.O_WRONLY))
+        print("done")
+    except OSError:
+        print("refused")
+"""
+
+
+@pytest.mark.parametrize(("device", "answers"), [("cpu", ["refused"] * 2), ("cuda:0", ["done", "refused"])])
+def test_only_on_a_gpu_threads_may_be_named(device, answers):
+    need(TIERS["flat"])
+    done = subprocess.run([sys.executable, "-c", NAMED, device], capture_output=True, text=True, check=True)
     assert done.stdout.split() == answers
 
 

@@ -64,7 +64,10 @@ def test_a_confined_one_reaches_the_gpu_and_nothing_else(tmp_path):
     path = tmp_path / "exercise_03.py"
     secret = tmp_path / "secret"
     secret.write_text("s")
-    refused = f"    assert not __import__('os').access({str(secret)!r}, 4)\n    return"
+    refused = (
+        f"    try:\n        open({str(secret)!r})\n        return None\n"
+        "    except OSError:\n        pass\n    return"
+    )
     path.write_text(RIGHT.replace("    return", refused))
     told = report(path, "--device", "cuda", "--task", "hadamard", "--confined")
     assert told["tasks"][0]["outcome"] == "passed", told["tasks"][0]["error"]

@@ -192,7 +192,7 @@ def test_a_known_fault_is_named(tmp_path, keys, pools):
     found, _ = graded(tmp_path / "exercise_01.py", keys["exercise_01"], pools, text, ("zeros_and_ones",))
     result = found["zeros_and_ones"]
     assert result.differences[0].aspect is Aspect.DEVICE
-    assert (result.misconception.name, result.misconception.certain) == ("on_the_default_device", True)
+    assert (result.misconception.name, result.misconception.certain) == ("on_the_default_device", False)
 
 
 def test_a_device_that_cannot_be_used_costs_nothing(tmp_path, key, pools):
@@ -223,3 +223,44 @@ def test_the_report_of_a_confined_one_states_the_weaker_promise(results):
         assert ("the GPU's driver within its reach: this promises less" in sheet.facts) is said
     (sheet,) = sheets([msgspec.structs.replace(whole, tier="namespaces", device="cpu")])
     assert "driver" not in sheet.facts
+
+
+def test_an_argument_that_is_taken_to_the_cpu_is_changed(tmp_path, keys, pools, device):
+    """What the caller holds is to stay where it is."""
+    text = """\
+        import torch
+
+        def evaluate(net, loader):
+            mode = net.training
+            net.eval()
+            total = rows = 0
+            with torch.no_grad():
+                for X, y in loader:
+                    total += torch.nn.functional.mse_loss(net(X), y).item() * len(y)
+                    rows += len(y)
+            net.train(mode)
+            return total / rows
+    """
+    found, _ = graded(tmp_path / "exercise_06.py", keys["exercise_06"], pools, text, ("evaluate",))
+    assert found["evaluate"].outcome is Outcome.PASSED
+    moves = text.replace("return total", "net.cpu()\n            return total")
+    found, _ = graded(tmp_path / "exercise_06.py", keys["exercise_06"], pools, moves, ("evaluate",))
+    told = by_device(found["evaluate"])
+    assert told["cpu"].outcome is Outcome.PASSED
+    assert (told[device].outcome, told[device].aspects) == (Outcome.FAILED, (Aspect.INPUTS,))
+
+
+def test_batches_lie_where_the_data_lies(tmp_path, keys, pools, device):
+    text = """\
+        import torch
+
+        def batches(X, y, batch_size):
+            order = torch.randperm(len(X))
+            for start in range(0, len(X), batch_size):
+                rows = order[start:start + batch_size].to(X.device)
+                yield X[rows].cpu(), y[rows]
+    """
+    found, _ = graded(tmp_path / "exercise_06.py", keys["exercise_06"], pools, text, ("batches",))
+    told = by_device(found["batches"])
+    assert told["cpu"].outcome is Outcome.PASSED
+    assert (told[device].outcome, told[device].aspects) == (Outcome.FAILED, (Aspect.DEVICE,))

@@ -242,3 +242,36 @@ def test_a_device_that_cannot_be_opened_is_the_machines_fault():
 def test_on_the_cpu_no_gpu_is_seen(pools, monkeypatch):
     body = "import os\nreturn os.environ.get('CUDA_VISIBLE_DEVICES')"
     assert observed(pools["cpu"], f=body)["f"].observations[0].value.text == ""
+
+
+def test_whoever_uses_up_the_time_of_the_file_is_not_let_off(device, pools):
+    """A child that cannot be opened in time since there is none is no fault of the machine."""
+    import msgspec
+
+    far = pools[device]
+    before, far.limits = far.limits, msgspec.structs.replace(far.limits, total_seconds=1.0)
+    try:
+        runs = observed(far, slow="while True: pass", last="return x * 2")
+    finally:
+        far.limits = before
+    assert [runs[name].outcome for name in runs] == [Outcome.NOT_RUN] * 2
+
+
+def test_memory_that_earlier_calls_keep_is_the_tasks_own(far):
+    keep = far.limits.memory_bytes // 4 - 2**20
+    body = f"import builtins\nbuiltins.kept = torch.ones({keep}, device=x.device)\nreturn x"
+    big = tuple(Case((tensor([0.0] * 2**21),), ("",), n) for n in range(2))
+    runs = observed(far, big, hoards=body, last="return x * 2")
+    assert runs["hoards"].outcome is Outcome.OUT_OF_MEMORY
+    assert len(runs["last"].observations) == 2
+
+
+def test_autocast_and_tf32_do_not_outlast_a_task(far):
+    body = (
+        "torch.set_autocast_enabled('cuda', True)\n"
+        "torch.backends.cuda.matmul.fp32_precision = 'tf32'\nreturn x"
+    )
+    after = "return torch.is_autocast_enabled('cuda'), torch.backends.cuda.matmul.allow_tf32"
+    runs = observed(far, changes=body, after=after)
+    assert runs["changes"].outcome is None
+    assert [bool(numbers(one)) for one in runs["after"].observations[0].value.items] == [False, False]

@@ -37,7 +37,9 @@ def grade(*words):
 @pytest.mark.parametrize(("word", "found"), MEANT)
 def test_a_word_means_devices(monkeypatch, word, found):
     monkeypatch.setattr(devices, "looked", lambda: found)
-    assert resolve(word) == (tuple(MEANT[word, found]), "")
+    meant, remark = resolve(word)
+    assert meant == tuple(MEANT[word, found])
+    assert bool(remark) is (word in ("auto", "all") and meant == ("cpu",))
 
 
 def test_for_the_cpu_nobody_looks(monkeypatch):
@@ -134,6 +136,7 @@ class TestWhereThereIsNoGpu:
         done = grade(path, "--device", "auto", "--format", "json", "--task", "hadamard")
         report = json.loads(done.stdout)
         assert (done.returncode, report["device"], report["tasks"][0]["devices"]) == (0, "cpu", [])
+        assert done.stderr.startswith("grade: No GPU is used: ")
 
 
 def test_a_misspelt_device_is_told_at_once(tmp_path):

@@ -56,7 +56,7 @@ def test_on_the_cpu_nothing_changes():
     asked = task([case(ONE)], [expected(ONE)])
     assert asked_on(asked, "cpu") is asked
     run = TaskRun("f", (Observation(value=ONE),))
-    assert seen_on(asked, run, "cpu") == (asked, run)
+    assert seen_on(asked, run, "cpu") is run
 
 
 def test_results_are_expected_where_the_arguments_lie():
@@ -99,24 +99,17 @@ def test_what_is_refused_is_not_asked_and_everything_keeps_its_case():
 def test_where_it_is_not_asked_any_device_is_right():
     asked = asked_on(task([case(ONE), case(ONE)], [expected(ONE)] * 2, gpu=ANYWHERE), "cuda:1")
     run = TaskRun("f", (Observation(value=ONE), Observation(value=THERE)))
-    _, seen = seen_on(asked, run, "cuda:1")
+    seen = seen_on(asked, run, "cuda:1")
     assert [one.value.device for one in seen.observations] == ["cuda:1", "cuda:1"]
-    _, strict = seen_on(asked_on(task([case(ONE)] * 2, [expected(ONE)] * 2), "cuda:1"), run, "cuda:1")
+    strict = seen_on(asked_on(task([case(ONE)] * 2, [expected(ONE)] * 2), "cuda:1"), run, "cuda:1")
     assert [one.value.device for one in strict.observations] == ["cpu", "cuda:1"]
 
 
-def lacks(dtype):
-    failure = Failure("RuntimeError", f"\"addmm_cuda\" not implemented for '{dtype}'")
-    return Observation(failure=failure)
-
-
-def test_what_a_device_lacks_for_the_dtype_of_the_result_is_left_out():
-    whole, real = tensor([1], dtype="int64"), ONE
-    asked = task([case(whole), case(whole), case(real)], [expected(whole), expected(real), expected(real)])
-    there = asked_on(asked, "cuda:1")
-    found, seen = seen_on(there, TaskRun("f", (lacks("Long"), lacks("Long"), lacks("Half"))), "cuda:1")
-    assert len(found.cases) == len(found.expected) == 2  # a float is asked: so it can be computed otherwise
-    assert [one.failure.message[-6:] for one in seen.observations] == ["'Long'", "'Half'"]
+def test_a_device_that_is_returned_is_that_of_the_arguments():
+    there = asked_on(task([case(ONE)], [expected(plain(torch.device("cpu")))]), "cuda:1").expected[0]
+    assert there.observation.value == plain(torch.device("cuda:1"))
+    there = asked_on(task([case(ONE)], [expected(plain(torch.device("cpu")))]), "meta").expected[0]
+    assert there.observation.value == plain(torch.device("meta"))
 
 
 CODES = {

@@ -66,8 +66,8 @@ def results(tmp_path_factory, key, pool):
 
 def test_a_tensor_made_on_the_cpu_is_told_with_its_line_and_the_remedy(results):
     told = results[0]["l2_norm"].on_gpu
-    assert (told.state, told.line, told.cell) == (FAILS, 10, None)
-    assert told.text == "return (zeros + x).square().sum().sqrt()"
+    assert (told.state, told.line, told.cell) == (FAILS, 9, None)
+    assert told.text == "zeros = torch.zeros(len(x), dtype=x.dtype)"
     assert told.message == (
         "With arguments on a GPU, line 10 would raise: `add` meets tensors on two devices there. What line 9 "
         "makes lies on the CPU, wherever the arguments lie. Make it where they are: `device=x.device`, "
@@ -106,6 +106,40 @@ def test_what_works_is_said_to_and_what_chooses_or_looks_is_not_judged(results):
     assert found["dot_two_ways"].on_gpu.state == UNKNOWN
 
 
+def test_where_the_reference_looks_at_numbers_a_fault_is_told_and_nothing_is_said_to_work(
+    tmp_path, key, pool
+):
+    text = (
+        "import torch\n\ndef cosine_similarity(x, y):\n"
+        "    n = (x * x).sum().sqrt() * (y * y).sum().sqrt()\n"
+        "    return torch.where(n == 0, torch.zeros((), dtype=x.dtype), x @ y / n)\n"
+    )
+    found, _ = graded(tmp_path / "exercise_03.py", key, pool, text)
+    assert found["cosine_similarity"].on_gpu.state == UNKNOWN
+    mixed = text.replace("x @ y / n", "(x.cpu() * 1) @ y / n")
+    told = graded(tmp_path / "exercise_03.py", key, pool, mixed)[0]["cosine_similarity"].on_gpu
+    assert (told.state, told.line) == (FAILS, 5)
+    assert "`dot` meets tensors on two devices" in told.message
+
+
+def test_the_remedy_names_a_tensor_that_there_is(tmp_path, keys, pool):
+    text = (
+        "import torch\n\ndef sgd(params, lr, batch_size):\n    with torch.no_grad():\n"
+        "        for p in params:\n            p -= lr * p.grad / batch_size + torch.zeros(1)\n"
+        "            p.grad.zero_()\n"
+    )
+    told = graded(tmp_path / "exercise_06.py", keys["exercise_06"], pool, text)[0]["sgd"].on_gpu
+    assert told.advice.endswith(
+        "`device=params[0].device`, `torch.zeros_like(params[0])`, `params[0].new_zeros(…)`."
+    )
+    text = (
+        "import torch\n\ndef one_hot(labels, classes):\n"
+        "    return (labels[:, None] == torch.arange(classes)).float()\n"
+    )
+    told = graded(tmp_path / "exercise_02.py", keys["exercise_02"], pool, text)[0]["one_hot"].on_gpu
+    assert told.advice.endswith("Make it where they are: `device=labels.device`.")
+
+
 def test_every_report_tells_it(results):
     (sheet,) = sheets([results[1]])
     cards = {card.name: card for card in sheet.cards}
@@ -126,7 +160,7 @@ def test_a_known_fault_is_named(tmp_path, keys, pool):
     assert (told.state, told.misconception.name) == (FAILS, "on_the_default_device")
     (sheet,) = sheets([whole])
     card = next(card for card in sheet.cards if card.name == "zeros_and_ones")
-    assert [note.label for note in card.notes] == ["On a GPU", "Your line", "Why"]
+    assert [note.label for note in card.notes] == ["On a GPU", "Your line", "Looks like"]
 
 
 def test_a_notebook_tells_the_cell(tmp_path, key, pool):
@@ -155,23 +189,49 @@ def test_a_function_that_hangs_there_only_is_not_judged(tmp_path, key, pool):
     assert time.monotonic() - start < 20
 
 
-def test_device_misconceptions_that_work_are_refused(tmp_path):
+REFUSED = {
+    "works there": ("", "2 * x", "x + x", "works there, too. Make it fail"),
+    "of a task that is not for a GPU": (
+        ", gpu=False",
+        "2 * x",
+        "x + torch.zeros(len(x))",
+        "is of a task with gpu=False",
+    ),
+    "the reference fails": (
+        "",
+        "x + torch.zeros(len(x))",
+        "torch.ones(len(x)) + x - 1",
+        "cannot be told: the reference would fail on a GPU itself. Mend that first",
+    ),
+    "depends on numbers": (
+        "",
+        "2 * x",
+        "torch.tensor([2 * v.item() for v in x], dtype=x.dtype)",
+        "depends on numbers, so that it cannot be told",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_device_misconception_that_proves_nothing_is_refused_with_the_reason(tmp_path, name):
     from grader.course import key as keys
     from grader.course import load
     from grader.errors import CourseError
 
+    option, reference, wrong, reason = REFUSED[name]
     for folder, text in {
-        "reference": "from grader.course import Exercise, tensors\n\nexercise = Exercise('One')\n\n\n"
-        "@exercise.task(inputs={'x': tensors('n')})\ndef twice(x):\n    return 2 * x\n\n\n"
-        "@twice.misconception(device=True)\ndef works(x):\n    '''It does.'''\n    return x + x\n",
+        "reference": "import torch\nfrom grader.course import Exercise, tensors\n\n"
+        "exercise = Exercise('One')\n\n\n"
+        f"@exercise.task(inputs={{'x': tensors('n', dtypes=('float32',))}}{option})\n"
+        f"def twice(x):\n    return {reference}\n\n\n"
+        f"@twice.misconception(device=True)\ndef known(x):\n    '''It does.'''\n    return {wrong}\n",
         "exercises": "def twice(x):\n    raise NotImplementedError\n",
     }.items():
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "one.py").write_text(text)
-    with pytest.raises(
-        CourseError, match="the device misconception 'works' of task 'twice' works there, too"
-    ):
+    with pytest.raises(CourseError, match="the device misconception 'known' of task 'twice'") as raised:
         keys.make(load.Course(tmp_path), "one")
+    assert reason in str(raised.value)
 
 
 @pytest.mark.parametrize("name", ["exercise_01", "exercise_02", "exercise_06"])

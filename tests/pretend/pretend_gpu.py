@@ -147,6 +147,9 @@ def _check(op: Any, args: Any, tensors: list[torch.Tensor], far: list[torch.Tens
     """Refuse what CUDA refuses."""
     name = op._schema.name
     strangers = [one for one in tensors if not _is_far(one) and one.dim() > 0]
+    target = args[0] if op._schema.is_mutable and name not in COPYING else None
+    if far and isinstance(target, torch.Tensor) and not _is_far(target):
+        strangers = [target]  # what is written to is not let off for its size
     if far and strangers and name not in COPYING and not (name in INDEXING and _is_far(args[0])):
         raise RuntimeError(MIXED)
     if far and name in MULTIPLYING and not far[0].is_floating_point() and not far[0].is_complex():

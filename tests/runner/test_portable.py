@@ -38,6 +38,24 @@ WRONG = {
         2,
     ),
     "in place": ("y = x.clone()\n    y += torch.ones(4)\n    return y", "mixed", "add", 3),
+    "added up without dimensions": (
+        "s = torch.tensor(0.0)\n    for row in x:\n        s += row.sum()\n    return s",
+        "mixed",
+        "add",
+        4,
+    ),
+    "added up in an element": (
+        "out = torch.zeros(3)\n    for i in range(3):\n        out[i] += x[i].sum()\n    return out",
+        "mixed",
+        "add",
+        4,
+    ),
+    "scaled without dimensions": (
+        "s = torch.ones(())\n    s *= x.sum()\n    return s",
+        "mixed",
+        "mul",
+        3,
+    ),
     "random noise": ("return x + torch.randn(3, 4)", "mixed", "add", 2),
     "gathered": ("return x.gather(1, torch.zeros(3, 1, dtype=torch.long))", "mixed", "gather", 2),
     "selected": ("return x.index_select(0, torch.tensor([0, 2]))", "mixed", "index_select", 2),
@@ -71,6 +89,13 @@ WRONG = {
     "a GPU by name": ("return x + torch.zeros(4, device='cuda')", "cuda", "", 2),
     "moved to a GPU": ("return x.cuda() * 2", "cuda", "", 2),
 }
+IN_PLACE = (
+    "in place",
+    "added up without dimensions",
+    "added up in an element",
+    "scaled without dimensions",
+)
+"""Of these the line of the fault is looked at, of others that of what made the tensor."""
 RIGHT = {
     "like it": "return x + torch.zeros_like(x)",
     "its device": "return x + torch.ones(4, device=x.device)",
@@ -88,6 +113,8 @@ RIGHT = {
     "a list of indices": "return x[[0, 2]]",
     "copied into it": "y = torch.empty_like(x)\n    y.copy_(torch.ones(3, 4))\n    return y",
     "written into it": "y = x.clone()\n    y[0] = torch.zeros(4)\n    return y",
+    "added to without dimensions": "s = x.sum()\n    s += torch.tensor(2.0)\n    return s",
+    "filled from it": "s = torch.zeros(3)\n    s.fill_(2.0)\n    return x[0] * 2",
     "a loop": "s = 0\n    for row in x:\n        s = s + row\n    return s",
     "stacked": "return torch.stack([row.sum() for row in x])",
     "norms": "return torch.linalg.vector_norm(x), x.norm(dim=1)",
@@ -145,7 +172,7 @@ def test_a_fault_is_found_with_its_kind_and_its_line(name):
     found = told(body)
     assert found.told
     fault = found.fault or found.here[0]
-    spot = (fault.spot if kind in ("numpy", "cuda") or name == "in place" else fault.maker) or fault.spot
+    spot = (fault.spot if kind in ("numpy", "cuda") or name in IN_PLACE else fault.maker) or fault.spot
     assert (fault.kind, fault.operation, spot.line) == (kind, operation, line)
 
 

@@ -189,6 +189,13 @@ BROKEN = {
         "norm: The right variant 'by_itself' would fail on a GPU: With arguments on a GPU, line 27 would "
         "raise: `add` meets tensors on two devices there.",
     ),
+    "a reference that would fail on a GPU": (
+        [("    X[:] = 0\n", "    X[:] = 0 * X + torch.zeros(X.shape, dtype=X.dtype)\n")],
+        "clear: The reference itself would fail on a GPU: With arguments on a GPU, line 41 would raise: "
+        "`add` meets tensors on two devices there. What line 41 makes lies on the CPU, wherever the arguments "
+        "lie. Make it where they are: `device=X.device`, `torch.zeros_like(X)`, `X.new_zeros(…)`. Mend it, or "
+        "write gpu=False: then nothing is said of GPUs in this task.",
+    ),
     "a device misconception that fails on the CPU": (
         [('norm.hint("Three steps.")', f"{device('half', '/ 2')}norm.hint('Three steps.')")],
         "norm: The device misconception 'half' fails on norm(torch.tensor([3.])) on the CPU already: ",
@@ -219,6 +226,25 @@ def test_a_fault_is_told_with_what_to_mend(proved, name):
     changes, told = BROKEN[name]
     _, faults = proved(*changes)
     assert any(fault.startswith(told) for fault in faults), faults
+
+
+def test_a_reference_that_need_not_work_on_a_gpu_may_say_so(proved):
+    _, faults = proved(
+        ("    X[:] = 0\n", "    X[:] = 0 * X + torch.zeros(X.shape, dtype=X.dtype)\n"),
+        ('inputs={"X": tensors("m n")}', 'inputs={"X": tensors("m n")}, gpu=False'),
+    )
+    assert faults == []
+
+
+def test_a_device_misconception_is_a_misconception(proved):
+    _, faults = proved(
+        (
+            '@norm.misconception\ndef no_root(x):\n    """The root is missing."""\n    return '
+            "squares(x).sum()\n",
+            device("there", ""),
+        )
+    )
+    assert faults == []
 
 
 def test_a_starter_that_earns_points_is_told(proved):
