@@ -17,6 +17,7 @@ from grader.classroom.tally import Counts
 from grader.model import CPU, Outcome
 from grader.report.class_view import ClassView, Issue, Member, Row, TaskRow, histogram
 from grader.report.text import digits
+from grader.report.words import NOT_ON_GPU
 from grader.runner.tiers import UNCONFINED
 
 SORTS = {
@@ -79,6 +80,7 @@ class Overview:
             place = (standing.exercise, task.task)
             sort = "right" if task.score >= task.max_score > 0 else SORTS.get(task.outcome, "wrong")
             self._became[place][sort] += 1
+            self._became[place]["cpu only"] += sort == "right" and task.remark == NOT_ON_GPU
             self._earned[place][0] += task.score
             self._earned[place][1] += task.max_score
         self._places[standing.student.id].append(_place(standing))
@@ -164,6 +166,7 @@ class Overview:
                     todo=count["todo"],
                     unsure=count["unsure"],
                     mean=earned / most if most else 0.0,
+                    cpu_only=count["cpu only"],
                 )
 
     def _row(self, student: Student) -> Row:

@@ -261,6 +261,8 @@ def _went(row: TaskRow) -> Went:
     told = [
         words.KIND.format(count=count, kind=words.KINDS[kind][1]) for kind, count in counts.items() if count
     ]
+    if row.cpu_only:
+        told.append(words.CPU_ONLY.format(count=row.cpu_only))
     mean = words.MEAN.format(share=words.percent(row.mean)) if total else ""
     return Went(row.task, _parts(counts, total), mean, ", ".join(told) or words.NO_ONE_TRIED)
 

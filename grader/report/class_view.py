@@ -25,7 +25,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class TaskRow:
-    """How one task went: students by what became of it; `mean` is the mean share of its points, 0 to 1."""
+    """How one task went: students by what became of it; `mean` is the mean share of its points, 0 to 1.
+
+    `cpu_only` are those of the right ones who would not be so on a GPU.
+    """
 
     exercise: str
     task: str
@@ -34,6 +37,7 @@ class TaskRow:
     todo: int
     unsure: int
     mean: float
+    cpu_only: int = 0
 
 
 @dataclass(frozen=True, slots=True)

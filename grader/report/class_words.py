@@ -24,6 +24,7 @@ PERCENT = "{number}\N{NO-BREAK SPACE}%"
 TASKS = "How the tasks went"
 TASKS_ORDER = "In each exercise, the task with the fewest points comes first."
 NO_TASKS = "No task has been graded yet."
+CPU_ONLY = "not on a GPU: {count} of the right ones"
 NO_ONE_TRIED = "no student"
 MEAN = "mean {share}"
 KINDS = {

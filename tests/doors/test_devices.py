@@ -182,6 +182,12 @@ class TestAClass:
         assert "Nobody" in capsys.readouterr().out
         assert results(out) == found
 
+    def test_on_the_cpu_alone_the_page_tells_how_many_would_not_be_right_on_a_gpu(self, request_):
+        import dataclasses
+
+        assert batching.grade_class(dataclasses.replace(request_, device="cpu")) == 0
+        assert "4 right, not on a GPU: 2 of the right ones" in (request_.out / "index.html").read_text()
+
     def test_another_device_grades_all_of_it_again(self, request_):
         import dataclasses
 

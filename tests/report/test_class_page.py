@@ -221,7 +221,7 @@ def test_the_axis_of_a_histogram_has_round_numbers():
 def test_the_hardest_task_of_an_exercise_comes_first():
     rows = (
         TaskRow("Broadcasting", "outer_sum", 3, 1, 0, 0, 0.75),
-        TaskRow("Tensors", "matvec", 4, 0, 0, 0, 1.0),
+        TaskRow("Tensors", "matvec", 4, 0, 0, 0, 1.0, 3),
         TaskRow("Broadcasting", "row_shares", 1, 1, 1, 1, 0.25),
         TaskRow("Tensors", "late", 0, 0, 0, 0, 0.0),
     )
@@ -231,7 +231,7 @@ def test_the_hardest_task_of_an_exercise_comes_first():
         "not graded Broadcasting "
         "row_shares ✓ 1 ✗ 1 ○ 1 ! 1 mean 25 % 1 right, 1 wrong, 1 to do, 1 not graded "
         "outer_sum ✓ 3 ✗ 1 mean 75 % 3 right, 1 wrong "
-        "Tensors late no student matvec ✓ 4 mean 100 % 4 right "
+        "Tensors late no student matvec ✓ 4 mean 100 % 4 right, not on a GPU: 3 of the right ones "
     )
 
 

@@ -192,9 +192,9 @@ BROKEN = {
     "a reference that would fail on a GPU": (
         [("    X[:] = 0\n", "    X[:] = 0 * X + torch.zeros(X.shape, dtype=X.dtype)\n")],
         "clear: The reference itself would fail on a GPU: With arguments on a GPU, line 41 would raise: "
-        "`add` meets tensors on two devices there. What line 41 makes lies on the CPU, wherever the arguments "
-        "lie. Make it where they are: `device=X.device`, `torch.zeros_like(X)`, `X.new_zeros(…)`. Mend it, or "
-        "write gpu=False: then nothing is said of GPUs in this task.",
+        "`add` meets tensors on two devices there. What line 41 makes lies on the CPU, wherever the "
+        "arguments lie. Make it where they are: `device=X.device`, `torch.zeros_like(X)`, `X.new_zeros(…)`. "
+        "Mend it, or write gpu=False: then nothing is said of GPUs in this task.",
     ),
     "a device misconception that fails on the CPU": (
         [('norm.hint("Three steps.")', f"{device('half', '/ 2')}norm.hint('Three steps.')")],
