@@ -27,6 +27,7 @@ from grader.classroom.store import Store
 from grader.classroom.tally import Progress
 from grader.course import load
 from grader.course.load import Course
+from grader.devices import Meant
 from grader.errors import CourseError, UsageError
 from grader.meaning import student_of
 from grader.model import CPU
@@ -68,7 +69,7 @@ def grade_class(request: Request) -> int:
     from grader.classroom.intake import take_in
     from grader.classroom.roster import read_roster
 
-    on_devices = _devices(request)
+    meant = _devices(request)
     course = load.find(request.course, request.submissions)
     rules = checked_rules(course, request.rules)
     roster = read_roster(request.roster, zone=rules.zone) if request.roster else None
@@ -86,7 +87,7 @@ def grade_class(request: Request) -> int:
             keep=store.keep,
         )
         students = roster.students if roster else ()
-        return _grade(request, course, rules, store, intake, students, on_devices)
+        return _grade(request, course, rules, store, intake, students, meant)
 
 
 def _grade(
@@ -96,14 +97,14 @@ def _grade(
     store: Store,
     intake: Intake,
     students: Sequence[Student],
-    on_devices: tuple[str, ...],
+    meant: Meant,
 ) -> int:
     """Grade what was taken in."""
     with opened(store) as book:
         _check_class(store, book, intake)
         book.record(intake.found, students)
-        book.set_facts(_facts(request, course, intake, on_devices))
-        settings = _settings(request, course, rules, on_devices)
+        book.set_facts(_facts(request, course, intake, meant.devices))
+        settings = _settings(request, course, rules, meant)
         batch = Batch(store, book, course, rules, settings)
         with status() as told:
             batch.prepare({one.exercise for one in intake.found}, progress=told)
@@ -191,15 +192,15 @@ def checked_rules(course: Course, given: Path | None) -> Rules:
     return rules
 
 
-def _devices(request: Request) -> tuple[str, ...]:
+def _devices(request: Request) -> Meant:
     """The devices that are asked, as they are called on this machine."""
-    found, remark = devices.resolve(request.device)
-    if remark:
-        _say(f"grade: {remark}")
-    return found
+    meant = devices.resolve(request.device)
+    if meant.remark:
+        _say(f"grade: {meant.remark}")
+    return meant
 
 
-def _settings(request: Request, course: Course, rules: Rules, on_devices: tuple[str, ...]) -> Settings:
+def _settings(request: Request, course: Course, rules: Rules, meant: Meant) -> Settings:
     """How the class is graded; raises MachineError where it cannot be confined."""
     secret = request.secret if request.secret is not None else rules.secret
     tier = UNCONFINED if request.unconfined else confining.tier_for_others()
@@ -207,11 +208,11 @@ def _settings(request: Request, course: Course, rules: Rules, on_devices: tuple[
     return Settings(
         tier.name,
         confining.hidden([course], paths),
-        request.jobs or cores(),
+        request.jobs or min(cores(), meant.fit or cores()),
         limits(request.timeout),
         request.whole_file,
         secret,
-        on_devices,
+        meant.devices,
     )
 
 

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import msgspec
 
@@ -13,10 +14,13 @@ from grader import gpus
 from grader.errors import MachineError, UsageError
 from grader.gpus import Gpus
 from grader.model import CPU
+from grader.runner.wire import Limits
 
 AUTO, ALL, CUDA = "auto", "all", "cuda"
 CHOICES = (CPU, CUDA, "cuda:0", "cuda:1", AUTO, ALL)
 ONE = r"cpu|cuda(?::\d{1,2})?|auto|all"
+CUDA_BYTES = 2**29
+"""Bytes of a GPU's memory that CUDA itself takes in each process, about."""
 FORM = re.compile(rf"(?:{ONE})(?:,(?:{ONE}))*")
 LOOK = (sys.executable, "-P", "-m", "grader.gpus")
 LOOK_SECONDS = 120.0
@@ -39,19 +43,31 @@ def checked(word: str) -> str:
     return word
 
 
-def resolve(word: str) -> tuple[tuple[str, ...], str]:
+@dataclass(frozen=True)
+class Meant:
     """The devices that a word means here, the CPU first, and what there is to say of those that are not used.
 
-    Raises UsageError with the reason where one is asked that is not there.
+    `fit` is how many processes have room on the smallest GPU among them; None where there is none.
     """
+
+    devices: tuple[str, ...]
+    remark: str = ""
+    fit: int | None = None
+
+
+def resolve(word: str) -> Meant:
+    """What a word means here; raises UsageError with the reason where a device is asked that is not there."""
     asked = checked(word).split(",")
     if set(asked) == {CPU}:
-        return (CPU,), ""
+        return Meant((CPU,))
     found = looked()
     devices = {device for part in asked for device in _of(part, found)}
-    is_used = any(device != CPU for device in devices)
-    remark = "" if is_used else NOT_USED.format(reason=gpus.reason(found))
-    return tuple(sorted(devices, key=lambda device: (device != CPU, device))), remark
+    meant = tuple(sorted(devices, key=lambda device: (device != CPU, len(device), device)))
+    numbers = [int(device.partition(":")[2]) for device in meant if device != CPU]
+    if not numbers:
+        return Meant(meant, NOT_USED.format(reason=gpus.reason(found)))
+    room = Limits().memory_bytes + CUDA_BYTES
+    return Meant(meant, fit=max(1, min(found.memory[number] for number in numbers) // room))
 
 
 def _of(part: str, found: Gpus) -> Sequence[str]:

@@ -38,8 +38,9 @@ class Gpus:
     """What there is to know of a machine's GPUs.
 
     `cuda` is the version of CUDA that torch was built for, empty for a CPU-only build; `names` are the
-    devices that torch can use; `error` is what it says when it cannot. `driver` is the version of NVIDIA's
-    driver, `nodes` counts the devices that the system shows, `visible` is CUDA_VISIBLE_DEVICES, if it is set.
+    devices that torch can use, and `memory` the bytes that each has; `error` is what it says when it cannot.
+    `driver` is the version of NVIDIA's driver, `nodes` counts the devices that the system shows, `visible` is
+    CUDA_VISIBLE_DEVICES, if it is set.
     """
 
     cuda: str = ""
@@ -48,24 +49,28 @@ class Gpus:
     driver: str = ""
     nodes: int = 0
     visible: str | None = None
+    memory: tuple[int, ...] = ()
 
 
 def look(environment: Mapping[str, str] = os.environ) -> Gpus:
-    """Look at this machine; a GPU that torch finds is tried with one small operation."""
+    """Look at this machine; each GPU that torch finds is tried with one small operation."""
     import torch
 
     cuda = torch.version.cuda or ""
     names: tuple[str, ...] = ()
+    memory: tuple[int, ...] = ()
     error = ""
     if cuda:
         try:
             torch.cuda.init()  # type: ignore[no-untyped-call]  # torch is untyped here
-            names = tuple(torch.cuda.get_device_name(n) for n in range(torch.cuda.device_count()))
-            if names:
-                torch.ones(1, device="cuda").add_(1).item()
+            found = [torch.cuda.get_device_properties(n) for n in range(torch.cuda.device_count())]
+            for number in range(len(found)):
+                torch.ones(1, device=f"cuda:{number}").add_(1).item()
+            names = tuple(one.name for one in found)
+            memory = tuple(one.total_memory for one in found)
         except Exception as problem:  # whatever a driver, or what is missing of it, makes torch raise
             names, error = (), str(problem).strip().partition("\n")[0]
-    return Gpus(cuda, names, error, _driver(), _nodes(), environment.get("CUDA_VISIBLE_DEVICES"))
+    return Gpus(cuda, names, error, _driver(), _nodes(), environment.get("CUDA_VISIBLE_DEVICES"), memory)
 
 
 def told(gpus: Gpus) -> str:

@@ -49,9 +49,9 @@ def grade_files(request: Request) -> int:
     """Grade every file and show all results; a file that cannot be graded does not stop the others."""
     check_output(request.output)
     form = _form(request)
-    on_devices, remark = devices.resolve(request.device)
-    if remark:
-        click.echo(f"grade: {remark}", err=True)
+    meant = devices.resolve(request.device)
+    if meant.remark:
+        click.echo(f"grade: {meant.remark}", err=True)
     codes: list[int] = []
     grades: list[Grade] = []
     refusals: list[tuple[Path, GraderError]] = []
@@ -60,7 +60,7 @@ def grade_files(request: Request) -> int:
         confining.check_courses(courses)
     hidden = confining.hidden(courses, request.files)
     tier, most = confining.tier_for(request.confined), limits(request.timeout)
-    with Pools(on_devices, lambda device: Pool(most, tier, hidden, device=device)) as pools:
+    with Pools(meant.devices, lambda device: Pool(most, tier, hidden, device=device)) as pools:
         for path in request.files:
             try:
                 grades.append(grade_file(path, request, pools))

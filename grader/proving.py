@@ -31,9 +31,9 @@ def verify(names: Sequence[str], course_folder: Path | None, device: str = CPU) 
     from grader.workshop import table
     from grader.workshop.verify import orphans, prove
 
-    on_devices, remark = devices.resolve(device)
-    if remark:
-        click.echo(f"grade: {remark}", err=True)
+    meant = devices.resolve(device)
+    if meant.remark:
+        click.echo(f"grade: {meant.remark}", err=True)
     course = load.find(course_folder, Path.cwd() / "submission.py")
     chosen = [course.check(name) for name in names]
     proven = [name for name in chosen or course.names if course.reference(name).is_file()]
@@ -45,8 +45,8 @@ def verify(names: Sequence[str], course_folder: Path | None, device: str = CPU) 
     lost = [] if names else list(orphans(course))
     table.show_faults(lost, console)
     proofs = []
-    with Pools(on_devices, lambda device: Pool(LIMITS, device=device)) as pools:
-        for name, where in itertools.product(proven, on_devices):
+    with Pools(meant.devices, lambda device: Pool(LIMITS, device=device)) as pools:
+        for name, where in itertools.product(proven, meant.devices):
             status = Status(f"{words.PROVING} {name}")
             proofs.append(prove(course, name, pools[where], progress=status))
             status.clear()

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from grader import batching, devices
-from grader.devices import checked, resolve
+from grader.devices import Meant, checked, resolve
 from grader.errors import MachineError, UsageError
 from grader.gpus import Gpus
 
-NONE, ONE, TWO = Gpus("12.8"), Gpus("12.8", ("A100",), driver="550", nodes=1), Gpus("12.8", ("A100", "T4"))
+NONE = Gpus("12.8")
+ONE = Gpus("12.8", ("A100",), driver="550", nodes=1, memory=(80 * 2**30,))
+TWO = Gpus("12.8", ("A100", "T4"), memory=(80 * 2**30, 15 * 2**30))
 HIDDEN = Gpus("12.8", visible="", driver="550", nodes=1)
 PRETEND = Path(__file__).parent.parent / "pretend"
 
@@ -37,19 +39,20 @@ def grade(*words):
 @pytest.mark.parametrize(("word", "found"), MEANT)
 def test_a_word_means_devices(monkeypatch, word, found):
     monkeypatch.setattr(devices, "looked", lambda: found)
-    meant, remark = resolve(word)
-    assert meant == tuple(MEANT[word, found])
-    assert bool(remark) is (word in ("auto", "all") and meant == ("cpu",))
+    meant = resolve(word)
+    assert meant.devices == tuple(MEANT[word, found])
+    assert bool(meant.remark) is (word in ("auto", "all") and meant.devices == ("cpu",))
+    assert meant.fit == {"cpu": None, "cuda:0": 32, "cuda:1": 6}[meant.devices[-1]]
 
 
 def test_for_the_cpu_nobody_looks(monkeypatch):
     monkeypatch.setattr(devices, "looked", lambda: pytest.fail("the GPU was looked at"))
-    assert resolve("cpu") == (("cpu",), "")
+    assert resolve("cpu") == Meant(("cpu",))
 
 
 def test_a_gpu_that_is_there_and_not_used_is_told(monkeypatch):
     monkeypatch.setattr(devices, "looked", lambda: HIDDEN)
-    assert resolve("auto") == (
+    assert resolve("auto") == Meant(
         ("cpu",),
         "No GPU is used: An NVIDIA GPU is there (driver 550), but CUDA_VISIBLE_DEVICES='' hides all of them. "
         "Unset it to use one.",
@@ -159,7 +162,7 @@ class TestAClass:
     @pytest.fixture
     def request_(self, tmp_path, monkeypatch):
         monkeypatch.setenv("PYTHONPATH", str(PRETEND))
-        monkeypatch.setattr(devices, "resolve", lambda word: (tuple(word.split(",")), ""))
+        monkeypatch.setattr(devices, "resolve", lambda word: Meant(tuple(word.split(",")), fit=2))
         handed = tmp_path / "handed"
         handed.mkdir()
         right = "import torch\n\ndef hadamard(A, B):\n    return A * B\n"
