@@ -1,6 +1,7 @@
 """The device on which these tests run: one that stands in for a GPU and, where `-m cuda` asks, a GPU."""
 
 import functools
+import os
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def device(request):
 def pools(device):
     """The CPU and the device, with little memory."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("PYTHONPATH", str(PRETEND))  # only what is started now finds it
+        patched.setenv("PYTHONPATH", str(PRETEND), prepend=os.pathsep)  # only what is started now finds it
         pools = Pools(("cpu", device), lambda one: Pool(LIMITS, device=one))
     with pools:
         yield pools

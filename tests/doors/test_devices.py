@@ -1,6 +1,7 @@
 """`--device`: what it means on a machine, found out before anything runs."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -161,7 +162,7 @@ class TestAClass:
 
     @pytest.fixture
     def request_(self, tmp_path, monkeypatch):
-        monkeypatch.setenv("PYTHONPATH", str(PRETEND))
+        monkeypatch.setenv("PYTHONPATH", str(PRETEND), prepend=os.pathsep)
         monkeypatch.setattr(devices, "resolve", lambda word: Meant(tuple(word.split(",")), fit=2))
         handed = tmp_path / "handed"
         handed.mkdir()
