@@ -152,7 +152,8 @@ def test_who_catches_it_has_failed_nevertheless(far):
     assert runs["last"].outcome is None
 
 
-def test_one_that_comes_with_the_gradient_is_told_with_it(far):
+@pytest.mark.parametrize("last", [False, True], ids=["met by another operation", "met by nothing"])
+def test_one_that_comes_with_the_gradient_is_told_with_it(far, last):
     body = (
         "class Late(torch.autograd.Function):\n"
         "    @staticmethod\n"
@@ -160,8 +161,9 @@ def test_one_that_comes_with_the_gradient_is_told_with_it(far):
         "        return x * 2\n"
         "    @staticmethod\n"
         "    def backward(ctx, grad):\n"
-        "        grad[torch.tensor([99], device=grad.device)]\n"
-        "        return grad * 2\n"
+        "        twice = grad * 2\n"
+        "        twice[torch.tensor([99], device=grad.device)]\n"
+        f"        return {'twice' if last else 'twice * 1'}\n"
         "return Late.apply(x)"
     )
     runs = observed(far, [Case((LEAF,), ("",), 0)] * 2, Asked(gradient=True), bad=body, last="return x * 2")
