@@ -109,7 +109,7 @@ def draws(function: Callable[..., Any], case: Case, asked: Asked) -> bool:
     seed_all(case.seed)
     inputs = build_all(case)
     probe = inputs[case.names.index(asked.probe)] if asked.probe else None
-    with warnings.catch_warnings(), suppress(Exception), watch:
+    with warnings.catch_warnings(), suppress(Exception), with_plain_sizes(), watch:
         warnings.simplefilter("ignore")
         used(function(*inputs[: len(case.arguments)]), asked, probe)
     restore(state)
