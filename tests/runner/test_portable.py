@@ -260,11 +260,12 @@ def test_neither_the_compiler_nor_sympy_is_loaded(tmp_path):
     """Which would take a second for each submission."""
     tell = (
         "import sys, numpy\n"
-        "from grader.model import Asked, Case\nfrom grader.runner.portable import portability\n"
+        "from grader.model import Asked, Case\nfrom grader.runner.portable import draws, portability\n"
         "from grader.value import Array\n"
         "rows = Array('tensor', 'float32', (2, 2), bytes(16))\n"
         "case = Case((rows, rows), ('x', 'y'), 0)\n"
         "told = portability(lambda x, y: ((x * y) @ x).sum() + x.norm(), case, Asked())\n"
+        "assert not draws(lambda x, y: x * y, case, Asked())\n"
         "print(told.told, [name for name in ('sympy', 'torch._dynamo') if name in sys.modules])\n"
     )
     done = subprocess.run([sys.executable, "-c", tell], capture_output=True, text=True, check=True)
