@@ -96,7 +96,9 @@ def looked() -> Gpus:
         return msgspec.json.decode(done.stdout, type=Gpus)
     except subprocess.TimeoutExpired as error:
         raise MachineError(NOT_SEEN.format(reason=NO_ANSWER)) from error
-    except (msgspec.MsgspecError, OSError) as error:
+    except OSError as error:
+        raise MachineError(NOT_SEEN.format(reason=error.strerror or error)) from error
+    except msgspec.MsgspecError as error:
         said = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
         reason = said.rstrip(".") or f"exit code {done.returncode}"
         raise MachineError(NOT_SEEN.format(reason=reason)) from error

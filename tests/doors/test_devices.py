@@ -97,6 +97,12 @@ def test_a_look_that_fails_is_the_machines_fault(monkeypatch, text, reason):
         resolve("auto")
 
 
+def test_a_look_that_cannot_be_started_is_the_machines_fault(monkeypatch, tmp_path):
+    monkeypatch.setattr(devices, "LOOK", (str(tmp_path / "nothing"),))
+    with pytest.raises(MachineError, match=r"could not be looked at: No such file or directory\."):
+        resolve("auto")
+
+
 def test_a_driver_that_does_not_answer_is_not_waited_for(monkeypatch):
     monkeypatch.setattr(devices, "LOOK", (sys.executable, "-c", "import time; time.sleep(60)"))
     monkeypatch.setattr(devices, "LOOK_SECONDS", 0.5)
