@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -17,12 +16,10 @@ from grader.model import CPU, Outcome
 from grader.preparing import check_tasks, exercise_of, limits, obtain_key, prepare
 from grader.runner.pool import Pool
 from grader.runner.pools import Pools
+from grader.runner.protocol import Runners
 from grader.showing import SUFFIXES, check_output, show
 from grader.status import status
 from grader.verdict import Grade
-
-if TYPE_CHECKING:
-    from grader.judge.on_devices import Runners
 
 WORST_FIRST = (3, 4, 2, 1, 0)
 

@@ -7,12 +7,12 @@ exception, or once the device is of no further use.
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
 
+from grader.judge.pasted import code_on
 from grader.model import (
     ANYWHERE,
     CPU,
@@ -27,19 +27,6 @@ from grader.runner.protocol import TaskRun
 from grader.value import TRAJECTORY, Array, Atom, Items, Made, Mapping, Value
 
 TENSORS = ("tensor", "Parameter")
-FACTORIES = {
-    "tensor",
-    "empty",
-    "zeros",
-    "ones",
-    "full",
-    "eye",
-    "arange",
-    "linspace",
-    "randn",
-    "rand",
-    "randint",
-}
 
 
 def goes_on(task: TaskKey, device: str) -> bool:
@@ -138,14 +125,12 @@ def _observation_on(seen: Observation, device: str) -> Observation:
 
 def _results_on(seen: Observation, device: str) -> Observation:
     """With what a call returned, and told while it ran, on another device."""
-    return msgspec.structs.replace(
-        seen,
-        value=_value_on(seen.value, device) if seen.value is not None else None,
-        inputs=tuple(
-            _value_on(value, device) if isinstance(value, Items) and value.type == TRAJECTORY else value
-            for value in seen.inputs
-        ),
+    there = _observation_on(seen, device)
+    kept = tuple(
+        new if isinstance(old, Items) and old.type == TRAJECTORY else old
+        for old, new in zip(seen.inputs, there.inputs, strict=True)
     )
+    return msgspec.structs.replace(there, inputs=kept)
 
 
 def _value_on(value: Value, device: str) -> Value:
@@ -174,9 +159,6 @@ def _array_on(array: Array, device: str) -> Array:
     return msgspec.structs.replace(array, device=device, grad=grad)
 
 
-# ----------------------------------------------------------------------------------- code to be pasted
-
-
 def _case_on(case: Case, device: str) -> Case:
     setup = "\n".join(case.setup)
     return msgspec.structs.replace(
@@ -184,42 +166,3 @@ def _case_on(case: Case, device: str) -> Case:
         code=tuple(code_on(text, device) for text in case.code),
         setup=tuple(code_on(setup, device).split("\n")) if setup else (),
     )
-
-
-def code_on(text: str, device: str) -> str:
-    """Python that makes its tensors and networks on a device: with `device=`, or taken there at once."""
-    lines = text.encode().split(b"\n")
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line) + 1)
-    added: list[tuple[int, str]] = []
-    for call in _makers(ast.parse(text)):
-        assert call.end_lineno is not None
-        assert call.end_col_offset is not None
-        end = starts[call.end_lineno - 1] + call.end_col_offset
-        if _is_network(call) or any(keyword.arg == "generator" for keyword in call.keywords):
-            added.append((end, f'.to("{device}")'))
-        else:
-            added.append((end - 1, f', device="{device}"'))
-    data = text.encode()
-    for place, part in sorted(added, reverse=True):
-        data = data[:place] + part.encode() + data[place:]
-    return data.decode()
-
-
-def _makers(node: ast.AST) -> Iterator[ast.Call]:
-    """The outermost calls that make a tensor or a network."""
-    if isinstance(node, ast.Call) and (_is_network(node) or _is_factory(node)):
-        yield node
-        return
-    for child in ast.iter_child_nodes(node):
-        yield from _makers(child)
-
-
-def _is_network(call: ast.Call) -> bool:
-    return ast.unparse(call.func).startswith("torch.nn.")
-
-
-def _is_factory(call: ast.Call) -> bool:
-    name = ast.unparse(call.func).removeprefix("torch.")
-    return isinstance(call.func, ast.Attribute) and name in FACTORIES

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 import msgspec
 
@@ -11,21 +10,12 @@ from grader.judge import words
 from grader.judge.elsewhere import goes_on
 from grader.judge.grade import grade, skipped
 from grader.model import CPU, Key, Outcome, TaskKey
-from grader.runner.protocol import Runner
+from grader.runner.protocol import Runners
 from grader.submission import Submission
 from grader.verdict import Grade, OnDevice, TaskResult
 
 ALIKE = (Outcome.MISSING, Outcome.NOT_FINISHED)
 """Where nothing was run, that is so on every device."""
-
-
-class Runners(Protocol):
-    """A runner for each device that is asked, and for the CPU."""
-
-    devices: tuple[str, ...]
-
-    def __getitem__(self, device: str) -> Runner:
-        """The runner of a device."""
 
 
 def grade_on(
@@ -48,8 +38,8 @@ def grade_on(
         for device, names in sorted(chosen.items(), key=lambda pair: pair[0] != CPU)
         if names
     ]
-    if not grades:  # of no task
-        grades = [grade(submission, key, runners[CPU], tasks=("",))]
+    if not grades:  # of no task, and so on any of them
+        grades = [grade(submission, key, runners[runners.devices[0]], tasks=("",))]
     found = {
         task.name: [one for graded in grades for one in graded.tasks if one.task == task.name]
         for task in asked
@@ -82,7 +72,7 @@ def _merged(task: TaskKey, results: Sequence[TaskResult], devices: Sequence[str]
     told = [_on_device(one) for one in results]
     known = {one.device for one in told}
     told += [
-        OnDevice(device, None, 0.0, message=words.NOT_ON_DEVICE[task.gpu])
+        OnDevice(device, None, 0.0, message=words.NOT_ON_DEVICE.get(task.gpu, words.NOTHING_THERE))
         for device in devices
         if device not in known
     ]

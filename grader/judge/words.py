@@ -5,17 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from grader import model
 from grader.compare import ATTACHED, CUT, LEAF, NO_GRADIENT
-from grader.model import (
-    Aspect,
-    Case,
-    Failure,
-    Fault,
-    Mismatch,
-    Spot,
-    TaskKey,
-)
+from grader.model import ON_CPU, RANDOM, Aspect, Case, Failure, Fault, Mismatch, Spot, TaskKey
 
 # ------------------------------------------------------------------------------------- differences
 
@@ -399,8 +390,8 @@ GPU_RESULT = "With arguments on a GPU, the result would lie on the CPU. {why}"
 GPU_RESULT_PART = "With arguments on a GPU, part {path} of the result would lie on the CPU. {why}"
 GPU_RAISES = "With arguments on a GPU, it would raise:"
 GPU_NUMPY = (
-    "NumPy takes only tensors on the CPU. torch has nearly all that "
-    "NumPy has, and works wherever the tensor lies."
+    "NumPy takes only tensors on the CPU. torch has nearly all that NumPy has, and works wherever the tensor "
+    "lies."
 )
 GPU_NAMED = (
     "A GPU is asked for by name, so that it works only where there is one. Take the device from a tensor "
@@ -415,18 +406,15 @@ GPU_MADE_NOWHERE = (
 )
 GPU_WAYS = "`device={name}.device`, `torch.zeros_like({name})`, `{name}.new_zeros(…)`"
 GPU_WAY = "`device={name}.device`"
+NOT_ON_DEVICE = {
+    ON_CPU: "Graded on the CPU only: what the task asks for works there alone.",
+    RANDOM: "Graded on the CPU only: a GPU draws other random numbers.",
+}
+NOTHING_THERE = "Graded on the CPU only: all that the task asks for are errors, and they are others on a GPU."
 GPU_MOVED = (
     "Line {line} takes it to the CPU. Leave it where it is; where the CPU is needed, `.to({name}.device)` "
     "brings it back."
 )
-
-
-NOT_ON_DEVICE = {
-    model.ON_CPU: "Graded on the CPU only: what the task asks for works there alone.",
-    model.RANDOM: "Graded on the CPU only: a GPU draws other random numbers.",
-    model.WITH_INPUTS: "Graded on the CPU only: of what the task asks, nothing is the same there.",
-    model.ANYWHERE: "Graded on the CPU only: of what the task asks, nothing is the same there.",
-}
 
 
 def on_gpu(fault: Fault, name: str, *, alike: bool) -> str:

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.model import CPU, Aspect, Outcome
-from grader.report import words
+from grader.model import Aspect, Outcome
+from grader.report import devices, words
 from grader.report.charts import Chart, chart
 from grader.report.drawing import Drawing, drawing
 from grader.report.places import place, ran, where
 from grader.report.text import clean, digits
-from grader.runner.tiers import UNCONFINED
 from grader.verdict import (
     Counterexample,
     Difference,
@@ -182,14 +181,9 @@ def _sheet(grade: Grade, number: int, missing: str) -> Sheet:
             key=grade.key.removeprefix("sha256:")[:12],
             torch=grade.torch,
             device=grade.device,
-            tier=words.FACT_NAMES.get(grade.tier, grade.tier) + _reach(grade),
+            tier=words.FACT_NAMES.get(grade.tier, grade.tier) + devices.reach(grade),
         ),
     )
-
-
-def _reach(grade: Grade) -> str:
-    """What a confined submission could reach beside the CPU."""
-    return words.DRIVER_IN_REACH if grade.device != CPU and grade.tier != UNCONFINED.name else ""
 
 
 def _closing(grade: Grade) -> tuple[str, bool]:
@@ -252,7 +246,7 @@ def _is_told(result: TaskResult) -> bool:
     """Whether there is more to say of a task than its row in the table does."""
     match result.outcome:
         case Outcome.PASSED:
-            return bool(result.warnings) or _fails_on_gpu(result) or any(_devices(result))
+            return bool(result.warnings) or devices.fails_on_gpu(result) or any(devices.seen(result))
         case Outcome.NOT_FINISHED:
             return False
         case Outcome.MISSING:
@@ -274,34 +268,16 @@ def remark(result: TaskResult) -> str:
     """A word or two behind a task's score."""
     if result.outcome is Outcome.PASSED:
         alone = any(one.outcome is None for one in result.devices)
-        return words.NOT_ON_GPU if _fails_on_gpu(result) else words.CPU_ALONE if alone else ""
+        return words.NOT_ON_GPU if devices.fails_on_gpu(result) else words.CPU_ALONE if alone else ""
     told = str(result.outcome)
     if result.outcome is Outcome.FAILED and result.differences:
         told = ", ".join(dict.fromkeys(map(_remark_on, result.differences)))
     is_right_elsewhere = any(one.outcome is Outcome.PASSED for one in result.devices)
-    return words.REMARK_ON.format(remark=told, device=_named(result.device)) if is_right_elsewhere else told
-
-
-def _fails_on_gpu(result: TaskResult) -> bool:
-    return result.on_gpu is not None and result.on_gpu.state == "fails"
-
-
-def _devices(result: TaskResult) -> Iterator[str]:
-    """Where a result was seen, and what it is on the other devices that were asked."""
-    others = [one for one in result.devices if one.device != result.device and one.outcome is not None]
-    if result.outcome is not Outcome.PASSED and others:
-        yield words.SHOWN_ON.format(device=_named(result.device))
-    for one in others:
-        if one.outcome is Outcome.UNGRADED:
-            yield words.UNGRADED_ON.format(device=_named(one.device), why=clean(one.message))
-        elif result.outcome is not Outcome.PASSED:
-            how = ", ".join(words.ASPECTS[aspect] for aspect in one.aspects) or str(one.outcome)
-            form = words.RIGHT_ON if one.outcome is Outcome.PASSED else words.WRONG_ON
-            yield form.format(device=_named(one.device), how=how)
-
-
-def _named(device: str) -> str:
-    return words.THE_CPU if device == CPU else device
+    return (
+        words.REMARK_ON.format(remark=told, device=devices.named(result.device))
+        if is_right_elsewhere
+        else told
+    )
 
 
 def _remark_on(difference: Difference) -> str:
@@ -321,7 +297,7 @@ def _charts(result: TaskResult) -> tuple[Chart, ...]:
 
 
 def _notes(result: TaskResult, others: Sequence[str]) -> Iterator[Note]:
-    if seen := " ".join(_devices(result)):
+    if seen := " ".join(devices.seen(result)):
         yield Note(words.DEVICE, seen)
     shown = any(traced.mark for traced in result.trace) and len(result.trace) > 1  # among the lines already
     if result.error is not None and result.error.line is not None and not shown:
@@ -331,14 +307,7 @@ def _notes(result: TaskResult, others: Sequence[str]) -> Iterator[Note]:
         yield Note(label, clean(result.misconception.message), ours=True)
     elif result.advice:
         yield Note(words.ADVICE, clean(result.advice), ours=True)
-    if result.on_gpu is not None and _fails_on_gpu(result):
-        yield Note(words.ON_GPU, clean(result.on_gpu.message), ours=True)
-        if result.on_gpu.line is not None:
-            told = result.on_gpu
-            yield Note(words.LINE, _line(Error("", told.line, told.cell, told.text)))
-        if result.on_gpu.misconception is not None:
-            label = words.WHY if result.on_gpu.misconception.certain else words.LOOKS_LIKE
-            yield Note(label, clean(result.on_gpu.misconception.message), ours=True)
+    yield from _on_gpu(result)
     if result.pattern:
         yield Note(words.PATTERN, clean(result.pattern))
     for message in others:
@@ -347,6 +316,19 @@ def _notes(result: TaskResult, others: Sequence[str]) -> Iterator[Note]:
         yield Note(words.PRINTED, clean(result.stdout.rstrip("\n")))
     for warning in result.warnings:
         yield Note(words.WARNED, clean(warning))
+
+
+def _on_gpu(result: TaskResult) -> Iterator[Note]:
+    """What would go wrong on a GPU with what is right on the CPU."""
+    told = result.on_gpu
+    if told is None or not devices.fails_on_gpu(result):
+        return
+    yield Note(words.ON_GPU, clean(told.message), ours=True)
+    if told.line is not None:
+        yield Note(words.LINE, _line(Error("", told.line, told.cell, told.text)))
+    if told.misconception is not None:
+        label = words.WHY if told.misconception.certain else words.LOOKS_LIKE
+        yield Note(label, clean(told.misconception.message), ours=True)
 
 
 def _line(error: Error) -> str:

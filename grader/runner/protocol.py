@@ -64,3 +64,12 @@ class Runner(Protocol):
 
     def session(self, program: Program) -> AbstractContextManager[Session]:
         """Load a program when it is first needed; whatever it started ends with the session."""
+
+
+class Runners(Protocol):
+    """A runner for each device that is asked, and for the CPU."""
+
+    devices: tuple[str, ...]
+
+    def __getitem__(self, device: str) -> Runner:
+        """The runner of a device."""

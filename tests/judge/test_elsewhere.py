@@ -4,7 +4,8 @@ import pytest
 import torch
 from making import expected, number, tensor
 
-from grader.judge.elsewhere import asked_on, code_on, goes_on, seen_on
+from grader.judge.elsewhere import asked_on, goes_on, seen_on
+from grader.judge.pasted import code_on
 from grader.model import (
     ANYWHERE,
     ON_CPU,
