@@ -29,12 +29,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from grader.checking import NOT_AT_TOP, grades
-from grader.errors import GraderError, MachineError, UsageError
-from grader.model import Outcome
-from grader.verdict import Grade
+from grader.core.errors import GraderError, MachineError, UsageError
+from grader.core.message import Message
+from grader.core.model import Outcome
+from grader.core.verdict import Feedback
+from grader.integrations.functions import NOT_AT_TOP, grades, in_language
+from grader.locale.messages import sentence
 
-NOT_WRITTEN = "{name} is not written yet."
+NOT_WRITTEN = Message("{name} is not written yet.")
 FAILED = "{name}: {feedback}"
 NARROWEST, WIDEST = 60, 100
 MARGIN = 4
@@ -47,12 +49,14 @@ def assert_task(
     exercise: str | None = None,
     course: str | Path | None = None,
     timeout: float = 10.0,
+    lang: str | None = None,
 ) -> None:
     """Grade one function as its task, from its source; raises AssertionError with the feedback if it fails.
 
     `exercise` says which one it is, where several have a task of that name. `course` is the folder of a
     course of your own; otherwise the nearest one above the function's file, or the built-in one. `timeout`
-    is in seconds, for one call. The function is not called here: what it needs of its file is run in a
+    is in seconds, for one call. `lang` is the language of the feedback; otherwise that of GRADE_LANG, of the
+    course, or of the system. The function is not called here: what it needs of its file is run in a
     process of its own, so that an endless loop fails, too.
 
     Raises UsageError for what is no function at the top level of a file or no task, SubmissionError where
@@ -60,32 +64,43 @@ def assert_task(
     """
     __tracebackhide__ = True
     try:
-        grade = _graded(function, exercise, Path(course) if course is not None else None, timeout)
+        feedback = _feedback(function, exercise, Path(course) if course is not None else None, timeout, lang)
     except GraderError as error:
         raise error.with_traceback(None) from None  # to whoever runs the test, our own lines tell nothing
-    if grade.tasks[0].outcome is not Outcome.PASSED:
-        raise AssertionError(_told(grade))
+    if feedback:
+        raise AssertionError(feedback)
 
 
-def _graded(function: Callable[..., Any], exercise: str | None, course: Path | None, timeout: float) -> Grade:
+def _feedback(
+    function: Callable[..., Any], exercise: str | None, course: Path | None, timeout: float, lang: str | None
+) -> str:
+    """What there is to say of a function that is not right; empty of one that is."""
+    with in_language(lang, course):
+        feedback = _graded(function, exercise, course, timeout)
+        return _told(feedback) if feedback.grade.tasks[0].outcome is not Outcome.PASSED else ""
+
+
+def _graded(
+    function: Callable[..., Any], exercise: str | None, course: Path | None, timeout: float
+) -> Feedback:
     """The grade of one function; raises GraderError where there is none."""
-    (grade,) = grades([function], exercise=exercise, course=course, timeout=timeout)
-    (result,) = grade.tasks
+    (feedback,) = grades([function], exercise=exercise, course=course, timeout=timeout)
+    (result,) = feedback.grade.tasks
     if result.outcome is Outcome.MISSING:
-        raise UsageError(NOT_AT_TOP.format(name=result.task))
+        raise UsageError(NOT_AT_TOP, name=result.task)
     if result.outcome is Outcome.UNGRADED and result.error is not None:
-        raise MachineError(result.error.message)
-    return grade
+        raise MachineError(sentence(result.error.message))
+    return feedback
 
 
-def _told(grade: Grade) -> str:
+def _told(found: Feedback) -> str:
     """What there is to say of a task that is not right."""
+    from grader.report.sheet import sheets
     from grader.report.terminal import feedback
-    from grader.report.view import sheets
 
-    (sheet,) = sheets([grade])
+    (sheet,) = sheets([found])
     card = replace(sheet.cards[0], hints=())  # these are for whoever wrote it, not for whoever tests it
-    if grade.tasks[0].outcome is Outcome.NOT_FINISHED:
+    if found.grade.tasks[0].outcome is Outcome.NOT_FINISHED:
         return NOT_WRITTEN.format(name=card.name)
     width = min(WIDEST, max(NARROWEST, shutil.get_terminal_size().columns - MARGIN))
     return FAILED.format(name=card.name, feedback=feedback(card, sheet.submission, width))

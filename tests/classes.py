@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sheets import HOSTILE
 
-from grader.report.class_view import ClassView, Cluster, Issue, Member, Row, TaskRow, histogram
+from grader.report.class_page.view import ClassView, Cluster, Issue, Member, StudentRow, TaskRow, histogram
 
 STEERING = "\x1b\u202e\x00\t\u2028"
 """Characters that steer a terminal or the direction of a line."""
@@ -142,7 +142,7 @@ def rows_of(people, exercises):
             "nothing handed in" if absent else "2 days late: \N{MINUS SIGN}20 %" if number % 9 == 4 else ""
         )
         rows.append(
-            Row(
+            StudentRow(
                 one.name,
                 f"{2023000 + number}",
                 DAYS[number % 3],
@@ -240,7 +240,7 @@ def waiting():
         columns=("Tensors",),
         distributions=(("Tensors", histogram([])),),
         tasks=(TaskRow("Tensors", "outer_sum", 0, 0, 0, 0, 0.0),),
-        rows=tuple(Row(one.name, one.name, "", "", (NO_SCORE,), NO_SCORE, 0.0) for one in people),
+        rows=tuple(StudentRow(one.name, one.name, "", "", (NO_SCORE,), NO_SCORE, 0.0) for one in people),
         absent=tuple(Member(one.name, "") for one in people),
     )
 
@@ -261,7 +261,7 @@ def long():
         tasks=(TaskRow(title, "task_" * 20, 1000, 1, 1, 1, 0.999),),
         clusters=(cluster, code),
         rows=tuple(
-            Row(name, name, name, "p.html", ("1", "2", "3"), "6", 0.5, "word " * 40) for _ in range(3)
+            StudentRow(name, name, name, "p.html", ("1", "2", "3"), "6", 0.5, "word " * 40) for _ in range(3)
         ),
         review=(Issue(name, "p.html", title, "word" * 60),),
         leftovers=((name + ".pdf", "word" * 60),),
@@ -280,7 +280,7 @@ def hostile():
         distributions=((text, histogram([0.1, 0.2])),),
         tasks=(TaskRow(text, text, 1, 2, 3, 4, 0.3),),
         clusters=(cluster, replace(cluster, named=False), replace(cluster, members=people[:1])),
-        rows=(Row(text, text, text, text, (text,), text, 0.5, text),),
+        rows=(StudentRow(text, text, text, text, (text,), text, 0.5, text),),
         ungraded=(Issue(text, text, text, text),),
         review=(Issue(text, "javascript:alert(4)", text, text),),
         absent=people,

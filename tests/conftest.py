@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from grader import devices, gpus
+from grader.core.message import SOURCE, VARIABLE, speaking
+from grader.core.model import Key
 from grader.course import load
 from grader.course.key import obtain
-from grader.model import Key
-from grader.runner.pool import Pool
+from grader.grading import devices
+from grader.runner.process.pool import Pool
 from grader.runner.wire import Limits
 
 ROOT = Path(__file__).parent.parent
+
+os.environ[VARIABLE] = SOURCE  # whatever this machine speaks; its processes, too
 
 if threading.current_thread() is threading.main_thread():
     # what is started in the background may have to ignore interrupts, and would hand that on
@@ -26,7 +29,7 @@ def pytest_configure(config):
     if config.option.markexpr == "cuda" and not hasattr(config, "workerinput"):
         found = devices.looked()
         if not found.names:
-            raise pytest.UsageError(f"-m cuda needs a GPU. {gpus.reason(found)}")
+            raise pytest.UsageError(f"-m cuda needs a GPU. {devices.reason(found)}")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -37,6 +40,13 @@ def cache(tmp_path_factory, worker_id):
     folder = Path(os.environ.get("GRADE_TESTS_CACHE", shared / "cache"))
     os.environ["XDG_CACHE_HOME"] = str(folder)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def source_language():
+    """A test begins in the source language, and leaves no other one behind."""
+    with speaking(SOURCE):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from making import stubs
 
 from grader import submission
-from grader.errors import SubmissionError
+from grader.core.errors import SubmissionError
 from grader.judge.grade import grade
-from grader.runner.available import lacks
-from grader.runner.tiers import FLAT, NAMESPACES
+from grader.runner.sandbox.available import lacks
+from grader.runner.sandbox.tiers import FLAT, NAMESPACES
 from grader.runner.wire import Limits
 
 LIMITS = Limits(call_seconds=0.7, task_seconds=1.4, total_seconds=20.0, memory_bytes=2**28)
@@ -36,7 +37,8 @@ class Grader:
 
     def __init__(self, key):
         self._key = key
-        self._stubs = {task.name: submission.stub(task.stub) for task in key.tasks}
+        self._stubs = stubs(key)
+        self.text = key.text
 
     def __call__(self, pool, path, *, whole=False, tasks=("l2_norm",)):
         source = submission.read(Path(path))

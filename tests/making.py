@@ -4,10 +4,13 @@ from contextlib import nullcontext
 
 import numpy as np
 
-from grader.model import Expected, Observation, Yardstick
-from grader.notation import numbers
-from grader.runner.pools import Pools
-from grader.value import Array, leaves
+from grader import submission
+from grader.core.fact import Fact
+from grader.core.model import Expected, Observation, Yardstick
+from grader.core.notation import numbers
+from grader.core.value import GRADIENT, Array, leaves
+from grader.locale.messages import sentence
+from grader.runner.process.pools import Pools
 
 
 def tensor(elements, dtype="float32", **more):
@@ -23,7 +26,7 @@ def number(value):
 def expected(value, *, bound=1e-6, inputs=(), gradient=None):
     """An expectation whose truth is the value itself, with one bound for every element."""
     seen = Observation(value=value, inputs=inputs, gradient=gradient)
-    arrays = dict(leaves(value)) | {f"gradient {n}": grad for n, grad in enumerate(gradient or ()) if grad}
+    arrays = dict(leaves(value)) | {((GRADIENT, n),): grad for n, grad in enumerate(gradient or ()) if grad}
     return Expected(
         seen, {path: yardstick(array, bound) for path, array in arrays.items() if array.data is not None}
     )
@@ -32,6 +35,16 @@ def expected(value, *, bound=1e-6, inputs=(), gradient=None):
 def yardstick(array, bound):
     truth = numbers(array).astype(np.complex128 if "complex" in array.dtype else np.float64)
     return Yardstick(truth.tobytes(), np.full(truth.shape, float(bound)).tobytes())
+
+
+def words(argument):
+    """A phrase as it is said; a text, a number or a shape as it is."""
+    return sentence(argument) if isinstance(argument, Fact) else argument
+
+
+def stubs(key):
+    """The starter's functions of all tasks, as a submission is compared with them."""
+    return {task.name: submission.stub(key.text.task(task.name).stub) for task in key.tasks}
 
 
 def alone(runner):

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
-from grader.classroom.standing import Late, Override, Standing, Student, TaskStanding
-from grader.model import Outcome
+from grader.classroom.book.standing import Late, Override, Standing, Student, TaskStanding
+from grader.core.fact import Fact, verbatim
+from grader.core.model import Outcome
 
 ADA = Student("2024001", "Ada Lovelace", "ada@example.com", "A", lms="11", in_roster=True)
 ALAN = Student("2024002", "Alan Turing", "alan@example.com", "B", lms="12", in_roster=True)
@@ -16,13 +17,15 @@ WRONG = TaskStanding(
     4,
     4,
     6,
-    remark="wrong values",
+    remark=Fact("aspect.values"),
     misconception="no_abs",
     message="Without the absolute value, odd powers cancel.",
-    pattern="Wrong whenever x has a negative element.",
+    patterns=(verbatim("Wrong whenever x has a negative element."),),
     duration=0.5,
 )
-UNSURE = TaskStanding("lp_norm", Outcome.UNGRADED, 0, 0, 6, remark="ungraded", message="The grader failed.")
+UNSURE = TaskStanding(
+    "lp_norm", Outcome.UNGRADED, 0, 0, 6, remark=Fact("state.ungraded"), message="The grader failed."
+)
 BY_HAND = Override(5.0, "The idea is right.", "Grace Hopper", datetime(2026, 3, 2, 9, 30, tzinfo=UTC))
 
 HOSTILE = (

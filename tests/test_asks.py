@@ -3,13 +3,14 @@
 import pytest
 import torch
 
+from grader.core.errors import CourseError
+from grader.core.model import Outcome
 from grader.course import functions
 from grader.course.key import make
 from grader.course.load import Course
-from grader.errors import CourseError
 from grader.judge.grade import assignment
 from grader.judge.result import judge
-from grader.model import Outcome
+from grader.locale.messages import said, sentence
 from grader.runner.inprocess import observe_function
 
 REFERENCE = '''
@@ -123,7 +124,15 @@ def graded(tmp_path_factory):
 
 
 def told(result):
-    return [(str(difference.aspect), difference.message) for difference in result.differences]
+    return [(str(difference.aspect), sentence(difference.message)) for difference in result.differences]
+
+
+def sides(result):
+    return said(result.counterexample.expected), said(result.counterexample.got)
+
+
+def patterns(result):
+    return [sentence(pattern) for pattern in result.patterns]
 
 
 # ---------------------------------------------------------------------------------------------- errors
@@ -160,7 +169,7 @@ def test_another_error_is_told_with_the_one_that_is_asked(graded):
     assert aspect == "outcome"
     assert message.startswith("Your code raised RuntimeError: ")
     assert message.endswith(". An error of type ValueError is expected here.")
-    assert (result.counterexample.expected, result.counterexample.got) == ("ValueError", "RuntimeError")
+    assert sides(result) == ("ValueError", "RuntimeError")
 
 
 def test_no_error_where_one_is_asked_is_told(graded):
@@ -185,10 +194,7 @@ def test_a_view_where_a_copy_is_asked_costs_its_share(graded):
     ]
     assert result.score == pytest.approx(2 / 3)
     assert (result.misconception.name, result.misconception.certain) == ("two_views", True)
-    assert (result.counterexample.expected, result.counterexample.got) == (
-        "part [1]: a copy",
-        "part [1]: a view of X",
-    )
+    assert sides(result) == ("part [1]: a copy", "part [1]: a view of X")
 
 
 def test_a_copy_where_a_view_is_asked_costs_its_share(graded):
@@ -227,10 +233,10 @@ def test_a_changed_copy_is_not_a_change_in_place(graded):
     result = graded("clear", copies)
     assert result.score == 0
     assert (result.misconception.name, result.misconception.certain) == ("clears_a_copy", True)
-    assert result.differences[0].message == (
+    assert sentence(result.differences[0].message) == (
         "Afterwards the caller's X is tensor([[3.]]); tensor([[0.]]) is expected."
     )
-    assert result.counterexample.expected == "X afterwards: tensor([[0.]])"
+    assert said(result.counterexample.expected) == "X afterwards: tensor([[0.]])"
 
 
 def test_an_error_in_a_task_in_place_shows_what_was_expected_of_the_input(graded):
@@ -239,10 +245,7 @@ def test_an_error_in_a_task_in_place_shows_what_was_expected_of_the_input(graded
 
     result = graded("clear", raises)
     assert result.outcome is Outcome.RAISED
-    assert (result.counterexample.expected, result.counterexample.got) == (
-        "X afterwards: tensor([[0.]])",
-        "IndexError",
-    )
+    assert sides(result) == ("X afterwards: tensor([[0.]])", "IndexError")
 
 
 # ---------------------------------------------------------------------------------------------- authors
@@ -282,7 +285,7 @@ def test_who_writes_into_an_argument_is_not_told_that_an_expanded_one_refuses(gr
         return X[: len(X) // 2] - 1, X[len(X) // 2 :] - 1
 
     result = graded("halves", doubles)
-    assert "raised" not in " ".join(difference.message for difference in result.differences)
+    assert "raised" not in " ".join(sentence(difference.message) for difference in result.differences)
 
 
 # ----------------------------------------------------------------------------------------- the graph
@@ -321,15 +324,16 @@ def test_a_tensor_without_a_graph_is_another_kind_of_thing(graded):
 
 
 def test_what_all_failing_calls_have_in_common_in_their_numbers_is_told(graded):
-    assert "is exactly half of the expected one" in graded("twice", lambda f, x: f(x)).pattern
+    half = graded("twice", lambda f, x: f(x))
+    assert patterns(half)[0] == "In every failing call, the result is exactly half of the expected one."
     doubled = graded("twice", lambda f, x: 2 * f(x) + 2 * (f(x) - f(x).detach()))
-    assert doubled.pattern.startswith(
-        "In every failing call, the gradient with respect to x is exactly twice the expected one. So it may "
-        "have been added up"
-    )
+    assert patterns(doubled)[:2] == [
+        "In every failing call, the gradient with respect to x is exactly twice the expected one.",
+        "So it may have been added up: gradients add to those that are there, from an earlier call, say.",
+    ]
     tripled = graded("twice", lambda f, x: 2 * f(x) + 4 * (f(x) - f(x).detach()))
-    assert tripled.pattern.startswith(
-        "In every failing call, the gradient with respect to x is exactly 3 times"
+    assert patterns(tripled)[0] == (
+        "In every failing call, the gradient with respect to x is exactly 3 times the expected one."
     )
 
 

@@ -3,11 +3,13 @@
 import textwrap
 
 import pytest
+from making import stubs
 
 from grader import submission
+from grader.core.model import Outcome
 from grader.judge.grade import grade
-from grader.model import Outcome
-from grader.runner.pool import Pool
+from grader.locale.messages import sentence
+from grader.runner.process.pool import Pool
 from grader.runner.wire import Limits
 
 RIGHT = """
@@ -65,8 +67,8 @@ def graded(keys, quick, tmp_path):
     def run(text):
         path = tmp_path / "exercise_06.py"
         path.write_text(RIGHT + textwrap.dedent(text))
-        stubs = {task.name: submission.stub(task.stub) for task in keys["exercise_06"].tasks}
-        needed = submission.needed(submission.read(path), list(stubs), stubs=stubs)
+        starter = stubs(keys["exercise_06"])
+        needed = submission.needed(submission.read(path), list(starter), stubs=starter)
         results = {result.task: result for result in grade(needed, keys["exercise_06"], quick).tasks}
         for name in ("linear", "squared_loss", "network", "accuracy"):
             assert results[name].outcome is Outcome.PASSED, (name, results[name].differences)
@@ -94,7 +96,7 @@ def test_a_loop_that_never_ends_is_ended(graded):
         """
     )["train"]
     assert result.outcome is Outcome.TIMED_OUT
-    assert "Is there a loop that never ends?" in result.error.message
+    assert "Is there a loop that never ends?" in sentence(result.error.message)
 
 
 def test_a_loop_that_diverges_is_told_with_its_first_step(graded):
@@ -115,12 +117,12 @@ def test_a_loop_that_diverges_is_told_with_its_first_step(graded):
         """
     )["train_epoch"]
     assert result.outcome is Outcome.FAILED
-    assert result.differences[0].message.startswith("In step 1, w is ")
+    assert sentence(result.differences[0].message).startswith("In step 1, w is ")
     (curve,) = result.counterexample.curves
     assert None in curve.got  # not finite
 
 
-def test_an_optimizer_of_other_tensors_changes_nothing(graded):
+def test_an_optimizer_of_other_tensors_changes_nothing(graded, keys):
     result = graded(
         """
         def train_concise(net, loader, optimizer, epochs):
@@ -141,7 +143,8 @@ def test_an_optimizer_of_other_tensors_changes_nothing(graded):
         """
     )["train_concise"]
     assert result.misconception.name == "zero_grad_after_backward"
-    assert "The network never changes" in result.misconception.message
+    messages = keys["exercise_06"].text.task("train_concise").messages
+    assert "The network never changes" in messages[result.misconception.name]
 
 
 def test_batches_without_end_are_named(graded):
@@ -153,7 +156,7 @@ def test_batches_without_end_are_named(graded):
         """
     )["batches"]
     assert result.outcome is Outcome.FAILED
-    assert "the iterator goes on for ever" in result.differences[0].message
+    assert "the iterator goes on for ever" in sentence(result.differences[0].message)
 
 
 @pytest.mark.parametrize(
@@ -171,13 +174,13 @@ def test_batches_without_end_are_named(graded):
 def test_garbage_from_an_iterator_is_named(graded, given, told):
     result = graded(f"def batches(X, y, batch_size):\n    yield {given}\n")["batches"]
     assert result.outcome in (Outcome.FAILED, Outcome.RAISED)
-    assert told in " ".join(difference.message for difference in result.differences)
+    assert told in " ".join(sentence(difference.message) for difference in result.differences)
 
 
 def test_an_iterator_that_raises_in_the_middle_has_raised(graded):
     result = graded("def batches(X, y, batch_size):\n    yield X, y\n    raise KeyError('lost')\n")["batches"]
     assert result.outcome is Outcome.RAISED
-    assert result.error.message == "KeyError: 'lost'"
+    assert sentence(result.error.message) == "KeyError: 'lost'"
 
 
 def test_an_iterator_that_hangs_is_ended(graded):

@@ -5,11 +5,14 @@ import re
 import textwrap
 
 import pytest
+from making import stubs
 from rich.console import Console
 
 from grader import submission
+from grader.core.verdict import Feedback
 from grader.judge.grade import grade
-from grader.report import as_html, terminal
+from grader.report import page as as_html
+from grader.report import terminal
 
 CLASSIC = {
     "gradients are never cleared": (
@@ -261,20 +264,19 @@ def test_a_classic_fault_is_told_by_its_name(fault, keys, course, pool, tmp_path
         re.sub(rf"def {name}\(.*?raise NotImplementedError", code.replace("\\", r"\\"), starter, flags=re.S)
     )
     key = keys[exercise]
-    stubs = {task.name: submission.stub(task.stub) for task in key.tasks}
-    graded = grade(
-        submission.needed(submission.read(path), list(stubs), stubs=stubs), key, pool, tasks=[name]
-    )
+    starter = stubs(key)
+    needed = submission.needed(submission.read(path), list(starter), stubs=starter)
+    graded = grade(needed, key, pool, tasks=[name])
     (result,) = graded.tasks
     assert result.score < result.max_score
     assert result.misconception is not None
     assert (result.misconception.name, result.misconception.certain) == (misconception, True)
 
-    page = io.StringIO()
-    terminal.render([graded], Console(file=page, width=100))
-    first = result.misconception.message.split("`")[0].strip()[:60]
+    page, told = io.StringIO(), [Feedback(graded, key.text)]
+    terminal.render(told, Console(file=page, width=100))
+    first = key.text.task(name).messages[misconception].split("`")[0].strip()[:60]
     assert squeezed(first) in squeezed(page.getvalue())
-    assert squeezed(first) in squeezed(re.sub(r"<[^>]+>", "", as_html.render([graded])).replace("&#39;", "'"))
+    assert squeezed(first) in squeezed(re.sub(r"<[^>]+>", "", as_html.render(told)).replace("&#39;", "'"))
 
 
 def squeezed(text):

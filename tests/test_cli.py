@@ -1,6 +1,7 @@
 """The command line: what is typed, what is shown, and the exit code."""
 
 import contextlib
+import importlib
 import io
 import json
 import os
@@ -18,9 +19,11 @@ from types import SimpleNamespace
 import click
 import pytest
 
-from grader import cli, sample
+from grader.cli import exit_codes, sample
+from grader.cli import main as cli
+from grader.cli.group import COMMANDS, grading
+from grader.core.errors import CourseError, MachineError
 from grader.course import load
-from grader.errors import CourseError, MachineError
 
 ROOT = Path(__file__).parent.parent
 SOLUTION = (ROOT / "tests" / "solutions" / "exercise_03_a.py").read_text("utf-8")
@@ -89,9 +92,9 @@ def grade(monkeypatch, capsys, tmp_path, pool, key):
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setattr("grader.grading.Pool", warm)
-    monkeypatch.setattr("grader.starting.Pool", warm)
-    monkeypatch.setattr("grader.proving.Pool", warm)
+    monkeypatch.setattr("grader.cli.check.Pool", warm)
+    monkeypatch.setattr("grader.cli.demo.Pool", warm)
+    monkeypatch.setattr("grader.cli.verify.Pool", warm)
 
     def call(*words):
         monkeypatch.setattr(sys, "argv", ["grade", *words])
@@ -169,7 +172,7 @@ def test_a_machine_that_fails_exits_with_3(grade, monkeypatch):
     def fails(*_words, **_options):
         raise MachineError("The runner process could not start: ImportError: torch")
 
-    monkeypatch.setattr("grader.judge.on_devices.grade", fails)
+    monkeypatch.setattr("grader.judge.devices.several.grade", fails)
     assert grade(write("exercise_03.py", SOLUTION)) == Ran(
         3, "", "grade: The runner process could not start: ImportError: torch\n"
     )
@@ -184,8 +187,8 @@ def test_a_runner_that_fails_costs_no_points_and_exits_with_3(grade, monkeypatch
     ran = grade(path, "--task", "l2_norm", "--format", "json", "--exit-zero")
     assert (ran.code, ran.err, json.loads(ran.out)["max_score"]) == (3, "", 0)
     assert (ran.tasks["l2_norm"]["outcome"], ran.tasks["l2_norm"]["hints"]) == ("ungraded", [])
-    assert ran.tasks["l2_norm"]["error"]["message"] == (
-        "The grader itself failed here: MachineError: The runner process ended unexpectedly. "
+    assert ran.tasks["l2_norm"]["error"]["message"]["message"] == (
+        "The grader itself failed here: The runner process ended unexpectedly. "
         "The task does not count. Please report this."
     )
 
@@ -201,14 +204,14 @@ def test_a_task_that_cannot_be_judged_costs_no_points_and_the_others_are_graded(
     ran = grade(write("exercise_03.py", SOLUTION), "--format", "json")
     report = json.loads(ran.out)
     assert (ran.code, ran.err, report["score"], report["max_score"]) == (3, "", 11, 11)
-    assert ran.tasks["lp_norm"]["error"]["message"] == (
+    assert ran.tasks["lp_norm"]["error"]["message"]["message"] == (
         "The grader itself failed here: ZeroDivisionError: division by zero. "
         "The task does not count. Please report this."
     )
 
 
 def test_a_fault_of_the_grader_exits_with_3_and_says_whose_it_is(grade, monkeypatch):
-    monkeypatch.setattr("grader.judge.on_devices.grade", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("grader.judge.devices.several.grade", lambda *_, **__: 1 / 0)
     assert grade(write("exercise_03.py", SOLUTION)) == Ran(
         3,
         "",
@@ -289,7 +292,7 @@ def test_an_interrupt_while_grading_exits_with_130_and_leaves_nothing_running(tm
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     process = subprocess.Popen(
-        [sys.executable, "-c", "from grader.cli import main; main()", str(path)],
+        [sys.executable, "-c", "from grader.cli.main import main; main()", str(path)],
         env={**os.environ, "TMPDIR": str(scratch)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -603,11 +606,16 @@ def graded(grade, text, task, *words):
     return grade(write("exercise_03.py", text), "--task", task, "--format", "json", *words).tasks[task]
 
 
+def said(thing):
+    """An object of a report with its message as a text alone."""
+    return {**thing, "message": thing["message"]["message"]}
+
+
 def test_a_name_whose_import_failed_says_so(grade):
     text = "import torch\nimport d2l_of_mine as d2l\n\ndef l2_norm(x):\n    return d2l.norm(x)\n"
     result = graded(grade, text, "l2_norm")
     assert result["outcome"] == "raised"
-    assert result["error"] == {
+    assert said(result["error"]) == {
         "message": "NameError: name 'd2l' is not defined, because the line that makes it could not be run "
         "(ModuleNotFoundError: No module named 'd2l_of_mine', line 2).",
         "line": 5,
@@ -619,13 +627,14 @@ def test_a_name_whose_import_failed_says_so(grade):
 def test_parameters_that_do_not_fit_are_told(grade):
     result = graded(grade, "def l2_norm(x, y):\n    return x\n", "l2_norm")
     assert (result["outcome"], result["score"], result["max_score"]) == ("failed", 0, 1)
-    assert result["differences"] == [
+    assert [said(one) for one in result["differences"]] == [
         {
             "aspect": "signature",
-            "path": "",
+            "path": [],
             "message": "The parameters do not fit: expected l2_norm(x), got l2_norm(x, y).",
             "expected": "l2_norm(x)",
             "got": "l2_norm(x, y)",
+            "call": "",
         }
     ]
 
@@ -638,7 +647,7 @@ def test_more_parameters_do_no_harm_where_they_have_defaults(grade):
 def test_a_function_that_is_not_there_is_missing(grade):
     result = graded(grade, "import torch\n", "l2_norm")
     assert (result["outcome"], result["score"], result["max_score"]) == ("missing", 0, 1)
-    assert result["error"]["message"] == (
+    assert result["error"]["message"]["message"] == (
         "There is no function l2_norm(x) in this file. If it is made in an unusual way, try --whole-file."
     )
 
@@ -647,7 +656,7 @@ def test_a_function_that_does_not_parse_is_not_run_and_not_called_missing(grade)
     text = "import torch\n\ndef l2_norm(x):\n    return x.norm(\n\ndef matvec(A, x): 1\n"
     result = graded(grade, text, "l2_norm")
     assert (result["outcome"], result["score"], result["max_score"]) == ("not run", 0, 1)
-    assert result["error"] == {
+    assert said(result["error"]) == {
         "message": "Its lines cannot be run: this does not parse: '(' was never closed (line 4).",
         "line": 3,
         "cell": None,
@@ -667,7 +676,7 @@ def test_a_stub_is_not_finished(grade):
 def test_a_definition_that_fails_is_not_run(grade):
     result = graded(grade, "import torch\n\n@compiled\ndef l2_norm(x):\n    return x.norm()\n", "l2_norm")
     assert result["outcome"] == "not run"
-    assert result["error"] == {
+    assert said(result["error"]) == {
         "message": "The lines that define it could not be run. "
         "NameError: name 'compiled' is not defined. Did you mean 'compile'?",
         "line": 3,
@@ -699,7 +708,7 @@ def test_a_call_may_take_as_long_as_is_said(grade):
     result = graded(grade, text, "l2_norm", "--timeout", "0.3")
     assert time.monotonic() - start < 5
     assert (result["outcome"], result["score"]) == ("timed out", 0)
-    assert result["error"]["message"] == (
+    assert result["error"]["message"]["message"] == (
         "It did not finish within 0.3 s on this input. Is there a loop that never ends?"
     )
 
@@ -717,7 +726,10 @@ def test_a_misconception_is_named_with_its_counterexample(grade):
         "tensor(3.)",
         "tensor(9.)",
     )
-    assert [(picture["label"], picture["elements"], picture["off"]) for picture in example["pictures"]] == [
+    labels = [one["label"] for one in example["pictures"]]
+    labels = [one["message"] if isinstance(one, dict) else one for one in labels]
+    shown = [(one["elements"], one["off"]) for one in example["pictures"]]
+    assert [(label, *one) for label, one in zip(labels, shown, strict=True)] == [
         ("x", ["3."], []),
         ("expected", ["3."], []),
         ("got", ["9."], [1.0]),
@@ -732,7 +744,14 @@ def test_a_failing_call_is_told_line_by_line(grade):
     lines = [(line["line"], line["depth"], line["text"]) for line in result["trace"]]
     assert lines == [(2, 0, "s = squares(x)"), (7, 1, "return (v * v).sum()"), (3, 0, "return s")]
     assert result["trace"][0]["computed"] == [
-        {"name": "s", "kind": "() float32", "value": "tensor(9.)", "graph": ""}
+        {
+            "name": "s",
+            "kind": "() float32",
+            "value": "tensor(9.)",
+            "graph": "",
+            "shape": [],
+            "dtype": "float32",
+        }
     ]
     assert [(code["line"], code["text"]) for code in result["code"]] == [
         (1, "def l2_norm(x):\n    s = squares(x)\n    return s"),
@@ -745,7 +764,6 @@ def test_a_failing_call_is_told_line_by_line(grade):
 KEYS = [
     "version",
     "exercise",
-    "title",
     "submission",
     "score",
     "max_score",
@@ -756,6 +774,7 @@ KEYS = [
     "skipped",
     "tasks",
     "cells",
+    "title",
 ]
 TASK_KEYS = [
     "task",
@@ -765,11 +784,10 @@ TASK_KEYS = [
     "misconception",
     "differences",
     "counterexample",
-    "pattern",
+    "patterns",
     "stdout",
     "warnings",
     "error",
-    "hints",
     "advice",
     "code",
     "trace",
@@ -784,6 +802,7 @@ TASK_KEYS = [
     "on_gpu",
     "device",
     "devices",
+    "hints",
 ]
 
 
@@ -876,7 +895,7 @@ def test_an_output_that_is_no_ordinary_file_is_refused_and_not_waited_for(grade)
 
 
 def test_a_report_into_a_folder_that_does_not_exist_is_refused_before_grading(grade, monkeypatch):
-    monkeypatch.setattr("grader.grading.grade_file", None)
+    monkeypatch.setattr("grader.cli.check.grade_file", None)
     assert grade("exercise_03.py", "-o", "reports/a.json") == Ran(
         2, "", "grade: --output reports/a.json: the folder reports does not exist. Make it first.\n"
     )
@@ -941,7 +960,7 @@ def test_the_report_is_written_to_a_file_as_well(grade, workspace):
 
 
 def test_a_file_for_annotations_that_is_no_markdown_is_refused_before_grading(grade, monkeypatch):
-    monkeypatch.setattr("grader.grading.grade_file", None)
+    monkeypatch.setattr("grader.cli.check.grade_file", None)
     assert grade("exercise_03.py", "-f", "github", "-o", "report.html") == Ran(
         2,
         "",
@@ -1126,7 +1145,7 @@ def test_list_tells_of_errors_changes_in_place_and_aliasing(grade):
 
 
 def test_hints_come_one_at_a_time(grade, keys):
-    hints = next(task.hints for task in keys["exercise_03"].tasks if task.name == "l2_norm")
+    hints = keys["exercise_03"].text.task("l2_norm").hints
     ask = ("exercise_03.py", "--hint", "l2_norm")
     assert grade(*ask) == Ran(0, f"Hint 1 of 2 for l2_norm: {hints[0]}\n", "")
     assert grade(*ask).out.splitlines() == [
@@ -1146,8 +1165,132 @@ def test_a_hint_for_what_is_no_task_is_told_with_the_nearest(grade):
         2, "", "grade: exercise_03 has no task 'l2norm'. Did you mean 'l2_norm'?\n"
     )
     assert grade("a.py", "b.py", "--hint", "l2_norm").err == (
-        "grade: --hint shows a hint for one file, and 2 were given. Name the file that you work on.\n"
+        "grade: --hint shows a hint for one file. Name the one that you work on.\n"
     )
+
+
+def test_hints_and_debugging_are_commands_of_their_own(grade, keys, monkeypatch):
+    hints = keys["exercise_03"].text.task("l2_norm").hints
+    path = write("exercise_03.py", "not even Python")
+    assert grade("hint", "l2_norm", path) == Ran(0, f"Hint 1 of 2 for l2_norm: {hints[0]}\n", "")
+    assert grade(path, "--hint", "l2_norm").out.startswith(f"Hint 2 of 2 for l2_norm: {hints[1]}\n")
+    write("mine.py", SOLUTION)
+    words = ("l2_norm", "mine.py", "-e", "exercise_03")
+    assert grade("hint", *words).out.startswith("All hints for l2_norm have been shown:\n")
+    monkeypatch.setattr("grader.cli.debug.Pool", sys.modules["grader.cli.check"].Pool)
+    debugged = grade("debug", *words)
+    assert (debugged.code, debugged.err) == (0, "")
+    assert debugged.out.startswith("l2_norm is right on all ")
+    assert grade("mine.py", "--debug", "-t", "l2_norm", "-e", "exercise_03") == debugged
+
+
+@pytest.mark.parametrize("name", ["hint", "debug"])
+def test_a_file_in_the_place_of_a_task_is_told_how_to_be_written(grade, name):
+    assert grade(name, "exercise_03.py", "l2_norm") == Ran(
+        2,
+        "",
+        f"grade: exercise_03.py is a file. Write the task before it: grade {name} l2_norm exercise_03.py\n",
+    )
+    assert grade(name, "l2norm", write("exercise_03.py", SOLUTION)).err == (
+        "grade: exercise_03 has no task 'l2norm'. Did you mean 'l2_norm'?\n"
+    )
+
+
+EVERY_OPTION = {
+    "--task": ("--task", "matvec"),
+    "--exercise": ("--exercise", "exercise_03"),
+    "--format": ("--format", "json"),
+    "--output": ("-o", "out.html"),
+    "--open": ("--open",),
+    "--hint": ("--hint", "l2_norm"),
+    "--course": ("--course", "course"),
+    "--whole-file": ("--whole-file",),
+    "--timeout": ("--timeout", "10.0"),
+    "--device": ("--device", "cpu"),
+    "--confined": ("--confined",),
+    "--debug": ("--debug",),
+    "--exit-zero": ("--exit-zero",),
+    "--lang": ("--lang", "en"),
+}
+BESIDE = {
+    "--hint": {"--hint", "--exercise", "--course", "--lang"},
+    "--debug": {"--debug", "--task", "--exercise", "--course", "--whole-file", "--timeout", "--lang"},
+}
+HINT_ONLY = "--hint shows a hint and grades nothing; {} does not go with it. Leave it out."
+DEBUG_ONLY = "--debug runs the file in this process; {} does not go with it. Leave it out."
+
+
+def test_every_option_of_grading_was_tried_with_the_two_that_grade_nothing():
+    assert {max(option.opts, key=len) for option in grading.params if option.name != "files"} == set(
+        EVERY_OPTION
+    )
+
+
+@pytest.mark.parametrize("option", [name for name in EVERY_OPTION if name not in BESIDE["--hint"]])
+def test_what_a_hint_would_ignore_is_refused(grade, make_course, option):
+    make_course(norms="total")
+    words = ("exercise_03.py", "--hint", "l2_norm", *EVERY_OPTION[option])
+    assert grade(*words) == Ran(2, "", f"grade: {HINT_ONLY.format(option)}\n")
+    assert not Path("out.html").exists()
+
+
+@pytest.mark.parametrize("option", [name for name in EVERY_OPTION if name not in BESIDE["--debug"]])
+def test_what_a_debugger_would_ignore_is_refused(grade, make_course, option):
+    make_course(norms="total")
+    words = ("exercise_03.py", "--debug", "--task", "l2_norm", *EVERY_OPTION[option])
+    refused = HINT_ONLY.format("--task") if option == "--hint" else DEBUG_ONLY.format(option)
+    assert grade(*words) == Ran(2, "", f"grade: {refused}\n")
+
+
+def test_what_goes_with_a_hint_has_its_effect(grade, make_course):
+    course = make_course(norms="total")
+    words = ("norms.py", "--hint", "total", "--exercise", "norms", "--course", str(course), "--lang", "en")
+    assert grade(*words) == Ran(0, "total has no hints.\n", "")
+
+
+def test_a_page_is_not_opened_under_the_name_of_something_else(grade):
+    path = write("exercise_03.py", SOLUTION)
+    for name in ("out.json", "out.md", "out.txt", "out"):
+        assert grade(path, "--open", "-o", name) == Ran(
+            2,
+            "",
+            f"grade: --open shows a page, and --output {name} is no name of one. Let it end in .html, or "
+            "leave --open out.\n",
+        )
+        assert not Path(name).exists()
+
+
+def test_an_autograder_is_made_without_what_goes_with_a_release(grade, make_course):
+    words = ("release", "out", "--course", str(make_course(norms="total")))
+    for option in ("--notebook", "--no-notebook"):
+        assert grade(*words, "--gradescope", option) == Ran(
+            2,
+            "",
+            "grade: --notebook and --no-notebook go with a release for students: an autograder holds no "
+            "notebooks. Leave it out.\n",
+        )
+    assert grade(*words, "--secret", "x") == Ran(
+        2,
+        "",
+        "grade: --secret goes with --gradescope: a release for students holds no hidden cases. "
+        "Leave it out.\n",
+    )
+    assert not Path("out").exists()
+
+
+def test_a_secret_from_which_nothing_would_be_drawn_is_refused(grade, make_course):
+    course = make_course(norms="total")
+    write(course / "hidden" / "norms.key", "")
+    Path("handed").mkdir()
+    told = (
+        f"grade: --secret: {course} brings the hidden cases of norms along, so that none are drawn from a "
+        "text. Leave it out.\n"
+    )
+    batch = ("batch", "handed", "-o", "out", "--course", str(course), "--secret", "x")
+    assert grade(*batch) == Ran(2, "", told)
+    release = ("release", "out", "norms", "--gradescope", "--course", str(course), "--secret", "x")
+    assert grade(*release) == Ran(2, "", told)
+    assert not Path("out").exists()
 
 
 def test_grading_works_where_nothing_can_be_kept(grade):
@@ -1319,7 +1462,7 @@ def test_doctor_marks_what_is_amiss_and_exits_with_3(grade, monkeypatch):
         raise MachineError("The runner process could not start: ImportError: no torch")
 
     monkeypatch.setattr(load, "find", no_course)
-    monkeypatch.setattr("grader.runner.pool.Pool", no_pool)
+    monkeypatch.setattr("grader.runner.process.pool.Pool", no_pool)
     ran = grade("doctor")
     assert ran.code == 3
     assert [line for line in ran.out.splitlines() if line.startswith("!")] == [
@@ -1336,21 +1479,25 @@ def test_help_shows_the_options_of_grading_and_all_commands(grade):
     for option in ("--help", "-h"):
         ran = grade(option)
         assert (ran.code, ran.err) == (0, "")
-        for name, command in cli.cli.commands.items():
-            assert (name in ran.out) is not command.hidden, name
+        listed = ran.out.partition("\nCommands:\n")[2]
+        for name, entry in COMMANDS.items():
+            assert bool(re.search(rf"^  {name} ", listed, re.MULTILINE)) is not entry.hidden, name
         for option in OPTIONS:
             assert option in ran.out
 
 
-OPTIONS = [option for param in cli.cli.commands["check"].params for option in param.opts if "-" in option]
+OPTIONS = [option for param in grading.params for option in param.opts if "-" in option]
 
 
-@pytest.mark.parametrize("name", cli.cli.commands)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_every_option_has_help(grade, name):
     ran = grade(name, "--help")
     assert (ran.code, ran.err) == (0, "")
-    command = cli.cli.commands[name]
-    assert command.help.partition("\n")[0].endswith(".")
+    command = importlib.import_module(f"grader.cli.{name}").command
+    assert (command.name, command.hidden) == (name, COMMANDS[name].hidden)
+    assert command.help.partition("\n")[0] == str(COMMANDS[name].summary)
+    assert str(COMMANDS[name].summary).endswith(".")
+    assert "--lang" in [option for param in command.params for option in param.opts]
     assert [
         given.name for given in command.params if isinstance(given, click.Option) and not given.help
     ] == []
@@ -1377,7 +1524,7 @@ def test_a_mistyped_command_is_told_with_the_nearest(grade):
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("grade d", ["demo", "doctor"]),
+        ("grade d", ["debug", "demo", "doctor"]),
         ("grade --wh", ["--whole-file"]),
         ("grade init --c", ["--course"]),
         ("grade exercise_03.py --format j", ["json"]),
@@ -1409,7 +1556,7 @@ def test_tasks_are_completed_from_the_course_above_the_file(grade, make_course, 
 
 
 def test_a_progress_line_is_shown_on_a_terminal_only_and_leaves_nothing(monkeypatch):
-    from grader.status import status
+    from grader.cli.status import status
 
     for live, expected in ((True, "\r\x1b[2KGrading a.py l2_norm\r\x1b[2K"), (False, "")):
         page = io.StringIO()
@@ -1421,14 +1568,8 @@ def test_a_progress_line_is_shown_on_a_terminal_only_and_leaves_nothing(monkeypa
 
 
 def test_every_exit_code_is_one_of_the_documented():
-    assert (cli.FULL, cli.NOT_FULL, cli.USAGE, cli.FAULT, cli.UNREADABLE, cli.INTERRUPTED) == (
-        0,
-        1,
-        2,
-        3,
-        4,
-        130,
-    )
+    names = ("FULL", "NOT_FULL", "USAGE", "FAULT", "UNREADABLE", "INTERRUPTED")
+    assert [getattr(exit_codes, name) for name in names] == [0, 1, 2, 3, 4, 130]
     assert cli._guarded(lambda: None) == 0
     assert cli._guarded(lambda: SimpleNamespace()) == 0
     for error, code in ((KeyboardInterrupt(), 130), (click.Abort(), 130), (click.exceptions.Exit(7), 7)):

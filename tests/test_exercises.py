@@ -9,13 +9,13 @@ import pytest
 import torch
 from making import observe_all
 
-from grader.compare import compare
+from grader.compare.observations import compare
+from grader.core.model import Aspect, Outcome
 from grader.course import load
 from grader.judge.grade import assignment
 from grader.judge.result import judge
-from grader.model import Aspect, Outcome
 from grader.runner.inprocess import observe_function
-from grader.runner.pool import Pool
+from grader.runner.process.pool import Pool
 from grader.runner.wire import Limits, Piece, Program
 from grader.workshop.verify import orphans, prove
 

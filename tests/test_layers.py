@@ -15,79 +15,37 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "grader"
 
 FLOORS = (  # lowest first; a module imports from floors below its own, and from its own room
-    ("value", "errors"),
-    ("model",),
-    ("verdict", "notation", "cotangent"),
-    ("difference", "shuffled"),
+    ("core",),
     ("compare",),
     ("course", "runner", "submission"),
     ("judge",),
+    ("locale",),
     ("report",),
+    ("grading",),
     ("workshop", "classroom"),
-    ("doors",),
-)
-DOORS = (
-    "__main__",
-    "actions",
-    "batching",
-    "confining",
-    "checking",
-    "cli",
-    "debugging",
-    "deciding",
-    "devices",
-    "doctor",
-    "exporting",
-    "gpus",
-    "grading",
-    "hinting",
-    "listing",
-    "meaning",
-    "notebook",
-    "preparing",
-    "progress",
-    "proving",
-    "pytest_plugin",
-    "releasing",
-    "sample",
-    "shell",
-    "showing",
-    "starting",
-    "status",
-    "testing",
-    "watching",
+    ("cli", "integrations"),
+    ("__main__", "testing"),
 )
 THREE = ("course", "runner", "submission")
-FROM_COURSE = ("runner.building", "runner.observe", "runner.portable", "runner.values")
-PLAIN_DATA = ("runner.wire", "runner.protocol")
+FROM_COURSE = tuple(f"runner.recording.{name}" for name in ("building", "observe", "portable", "values"))
+PLAIN_DATA = ("runner.wire", "runner.protocol", "runner.reasons")
 
 LIBRARIES = {
+    "babel": ("locale/catalogue.py",),
     "hypothesis": ("course/drawing.py", "course/inputs.py", "course/objects.py", "course/sizes.py"),
     "jinja2": ("report/",),
     "nbformat": ("submission/", "course/starters.py"),
     "IPython": ("submission/",),
     "sqlalchemy": ("classroom/",),
-    "yaml": ("classroom/layouts.py",),
+    "yaml": ("classroom/intake/layouts.py",),
     "torch": (
         "course/",
-        "gpus.py",
-        "runner/accelerator.py",
-        "runner/building.py",
-        "runner/debugger.py",
-        "runner/failures.py",
+        "grading/devices.py",
+        "runner/cuda.py",
         "runner/inprocess.py",
-        "runner/memory.py",
-        "runner/observe.py",
-        "runner/portable.py",
-        "runner/program.py",
-        "runner/recorder.py",
-        "runner/results.py",
-        "runner/state.py",
-        "runner/trace.py",
-        "runner/uncompiled.py",
-        "runner/values.py",
-        "runner/worker.py",
-        "runner/workerless.py",
+        "runner/process/worker.py",
+        "runner/recording/",
+        "runner/torch_patches.py",
     ),
 }
 HEAVY = {"torch", "hypothesis", "rich", "jinja2", "nbformat", "IPython"}
@@ -123,8 +81,7 @@ def own_imports(path, package=PACKAGE):
 
 
 def room(module):
-    first = module.partition(".")[0]
-    return "doors" if first in DOORS else first
+    return module.partition(".")[0]
 
 
 def floor(module):
@@ -134,17 +91,12 @@ def floor(module):
 def allowed(module, other):
     """Whether `module` may import `other`, both named as `judge.grade` is."""
     mine, theirs = room(module), room(other)
-    if mine == theirs or (other in PLAIN_DATA and floor(module) > floor("model")):
+    if mine == theirs or (other in PLAIN_DATA and floor(module) > floor("core")):
         return True
-    if mine == "course" and other in (
-        "runner.building",
-        "runner.observe",
-        "runner.portable",
-        "runner.values",
-    ):
+    if mine == "course" and other in FROM_COURSE:
         return True
     if mine == "judge" and theirs in THREE:
-        return module in ("judge.grade", "judge.on_devices")
+        return module in ("judge.grade", "judge.devices.several")
     return floor(other) < floor(module)
 
 
@@ -173,27 +125,28 @@ def test_the_package_itself_loads_nothing_until_it_is_asked():
 
 def test_the_rule_sees_imports_wherever_they_stand(tmp_path):
     hidden = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from grader.runner.wire import Case\n"
+    observes = "from grader.runner.recording.observe import observe\n"
     for name, text in {
-        "model.py": hidden,
-        "notation.py": "",
-        "compare.py": "import grader.cli\n",
-        "cli.py": "def main():\n    from grader import compare\n    from grader.judge import words\n",
-        "judge/words.py": "from grader.runner import pool\nfrom grader.runner.wire import Program\n",
-        "judge/grade.py": "from grader.runner import pool\n",
-        "runner/pool.py": "from grader.submission import needed\n",
+        "core/model.py": hidden,
+        "core/notation.py": "",
+        "compare/values.py": "import grader.cli.main\n",
+        "cli/main.py": "def main():\n    from grader.compare import values\n",
+        "judge/words.py": "from grader.runner.process import pool\nfrom grader.runner.wire import Case\n",
+        "judge/grade.py": "from grader.runner.process import pool\n",
+        "runner/process/pool.py": "from grader.submission import needed\n",
         "runner/wire.py": "",
         "submission/__init__.py": "from grader.runner.wire import Piece\n",
-        "course/key.py": "from grader.runner.observe import observe\nfrom grader.runner.pool import Pool\n",
-        "runner/observe.py": "",
+        "course/key.py": f"{observes}from grader.runner.process.pool import Pool\n",
+        "runner/recording/observe.py": "",
     }.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / name).write_text(text)
     assert list(faults(tmp_path)) == [
-        "compare.py, line 1: compare may not import cli",
-        "course/key.py, line 2: course.key may not import runner.pool",
-        "judge/words.py, line 1: judge.words may not import runner.pool",
-        "model.py, line 3: model may not import runner.wire",
-        "runner/pool.py, line 1: runner.pool may not import submission",
+        "compare/values.py, line 1: compare.values may not import cli.main",
+        "core/model.py, line 3: core.model may not import runner.wire",
+        "course/key.py, line 2: course.key may not import runner.process.pool",
+        "judge/words.py, line 1: judge.words may not import runner.process.pool",
+        "runner/process/pool.py, line 1: runner.process.pool may not import submission",
     ]
 
 
@@ -219,10 +172,11 @@ def test_a_cached_key_depends_on_every_module_that_makes_it():
         module = open_.pop()
         found.add(module)
         open_ |= graph.get(module, set()) - found
-    of_the_runner = {module.removeprefix("runner.") for module in found if module.startswith("runner.")}
-    assert of_the_runner == set(keys.RUNNER)
-    others = {module for module in found if "." not in module} - {"course", "errors"}
-    assert others == set(keys.JUDGING)
+    covered = {f"{name.replace('/', '.')}." for name in keys.ROOMS}
+    files = {name.removesuffix(".py").replace("/", ".") for name in keys.FILES}
+    packages = {module for module in found if (PACKAGE / module.replace(".", "/")).is_dir()}
+    left = {module for module in found - packages - files if not module.startswith(tuple(covered))}
+    assert left == set()
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
@@ -241,7 +195,7 @@ def test_a_heavy_library_is_imported_only_where_it_belongs(library):
 
 TELL = """
 import json, sys
-from grader.cli import main
+from grader.cli.main import main
 try:
     main()
 finally:
@@ -267,10 +221,35 @@ def run(folder, *words, **environment):
     return set(json.loads((folder / "loaded.json").read_text())), done.returncode, done.stdout
 
 
-def test_help_loads_nothing_heavy(tmp_path):
-    loaded, code, text = run(tmp_path, "--help")
+@pytest.mark.parametrize("words", [("--help",), ("--lang", "xx", "--help"), ("--help", "--lang", "xx")])
+def test_help_loads_nothing_heavy(tmp_path, words):
+    loaded, code, text = run(tmp_path, *words)
     assert (loaded & (HEAVY | {"numpy", "msgspec"}), code) == (set(), 0)
-    assert text.startswith("Usage: grade FILE... [OPTIONS]\n")
+    usage = "⟦Usage:⟧" if "xx" in words else "Usage:"
+    assert text.startswith(f"{usage} grade FILE... [OPTIONS]\n")
+
+
+COMMAND_FILES = """
+import sys
+from grader.cli.group import COMMANDS, cli
+try:
+    cli.main(sys.argv[1:], prog_name="grade", standalone_mode=False)
+finally:
+    names = [name for name in COMMANDS if f"grader.cli.{name}" in sys.modules]
+    print(names, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(("words", "loaded"), [(["--help"], []), (["init", "--help"], ["init"])])
+def test_the_file_of_a_command_is_loaded_when_it_is_called(tmp_path, words, loaded):
+    done = subprocess.run(
+        [sys.executable, "-c", COMMAND_FILES, *words],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+    )
+    assert done.stderr == f"{loaded}\n"
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,13 @@ import pytest
 from msgspec import structs
 
 from grader import submission
-from grader.errors import SubmissionError
+from grader.core.errors import SubmissionError
+from grader.core.model import Key, Outcome
+from grader.core.verdict import Grade, TaskResult
 from grader.judge.grade import grade
-from grader.model import Key, Outcome
-from grader.runner.pool import Pool
+from grader.locale.messages import sentence
+from grader.runner.process.pool import Pool
 from grader.runner.wire import Limits
-from grader.verdict import Grade, TaskResult
 
 TESTS = Path(__file__).parent
 MESS = TESTS / "fixtures" / "mess"
@@ -38,7 +39,7 @@ def pool() -> Iterator[Pool]:
 
 def graded(path: Path, key: Key, pool: Pool) -> Grade:
     source = submission.read(path)
-    stubs = {task.name: submission.stub(task.stub) for task in key.tasks}
+    stubs = {name: submission.stub(task.stub) for name, task in key.text.tasks.items()}
     return grade(submission.needed(source, list(stubs), stubs=stubs), key, pool)
 
 
@@ -51,9 +52,9 @@ def report(path: Path, key: Key, pool: Pool) -> dict[str, Any]:
     there = [task for task in result.tasks if task.outcome is not Outcome.MISSING]
     assert {skipped.file for skipped in result.skipped} <= {path.name}
     return {
-        "skipped": [[one.cell, one.line, one.text, one.why] for one in result.skipped],
+        "skipped": [[one.cell, one.line, one.text, sentence(one.why)] for one in result.skipped],
         "tasks": {task.task: str(task.outcome) for task in there},
-        "errors": {task.task: task.error.message for task in there if task.error},
+        "errors": {task.task: sentence(task.error.message) for task in there if task.error},
     }
 
 

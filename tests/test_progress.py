@@ -5,19 +5,19 @@ import json
 import msgspec
 import pytest
 
-from grader import progress
-from grader.model import Outcome
-from grader.progress import Progress, TaskProgress
-from grader.verdict import Grade, TaskResult
+from grader.core.model import Outcome
+from grader.core.verdict import Grade, TaskResult
+from grader.grading import history as progress
+from grader.grading.history import FolderHistory, TaskHistory
 
 
 def graded(*tasks, exercise="exercise_03"):
     results = tuple(TaskResult(name, outcome, score, 1.0) for name, outcome, score in tasks)
-    return Grade(1, exercise, "", "a.py", 0.0, 1.0, "", "", "cpu", "unconfined", (), results)
+    return Grade(2, exercise, "a.py", 0.0, 1.0, "", "", "cpu", "unconfined", (), results)
 
 
 def test_a_folder_without_state_has_no_progress(tmp_path):
-    assert progress.read(tmp_path) == Progress()
+    assert progress.read(tmp_path) == FolderHistory()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -27,17 +27,17 @@ def test_the_last_grade_of_each_task_is_kept(tmp_path):
     progress.record(tmp_path, graded(("c", Outcome.RAISED, 0.0), exercise="exercise_01"))
     assert progress.read(tmp_path).exercises == {
         "exercise_03": {
-            "a": TaskProgress(Outcome.PASSED, 1.0, 1.0),
-            "b": TaskProgress(Outcome.PASSED, 1.0, 1.0),
+            "a": TaskHistory(Outcome.PASSED, 1.0, 1.0),
+            "b": TaskHistory(Outcome.PASSED, 1.0, 1.0),
         },
-        "exercise_01": {"c": TaskProgress(Outcome.RAISED, 0.0, 1.0)},
+        "exercise_01": {"c": TaskHistory(Outcome.RAISED, 0.0, 1.0)},
     }
 
 
 def test_hints_stay_counted_when_a_task_is_graded(tmp_path):
-    progress.change(tmp_path, lambda known: known.with_task("exercise_03", "a", TaskProgress(hints=2)))
+    progress.change(tmp_path, lambda known: known.with_task("exercise_03", "a", TaskHistory(hints=2)))
     progress.record(tmp_path, graded(("a", Outcome.FAILED, 0.0)))
-    assert progress.read(tmp_path).task("exercise_03", "a") == TaskProgress(Outcome.FAILED, 0.0, 1.0, 2)
+    assert progress.read(tmp_path).task("exercise_03", "a") == TaskHistory(Outcome.FAILED, 0.0, 1.0, 2)
 
 
 def test_the_folder_is_not_for_version_control(tmp_path):
@@ -66,7 +66,7 @@ def test_a_folder_that_cannot_be_written_is_left_alone(tmp_path):
 
 
 def test_what_is_written_comes_back(tmp_path):
-    known = Progress().with_task("e", "t", TaskProgress(Outcome.TIMED_OUT, 0.25, 1.0, 3))
+    known = FolderHistory().with_task("e", "t", TaskHistory(Outcome.TIMED_OUT, 0.25, 1.0, 3))
     progress.change(tmp_path, lambda _: known)
     assert progress.read(tmp_path) == known
-    assert msgspec.json.decode(msgspec.json.encode(known), type=Progress) == known
+    assert msgspec.json.decode(msgspec.json.encode(known), type=FolderHistory) == known

@@ -10,12 +10,12 @@ import pytest
 import yaml
 from making import alone
 
-from grader import sample
-from grader.cli import GRADE, cli
+from grader.cli import sample
+from grader.cli.check import GradeRequest, grade_file
+from grader.cli.group import COMMANDS, GRADE, cli, grading
+from grader.core.model import Outcome
 from grader.course import load
 from grader.course.key import make
-from grader.grading import Request, grade_file
-from grader.model import Outcome
 from grader.runner.inprocess import InProcess
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
@@ -46,10 +46,10 @@ def test_the_two_commands_that_set_everything_up_are_there():
 
 
 def test_every_command_and_every_option_is_documented():
-    for name, command in cli.commands.items():
-        if not command.hidden:
+    for name, entry in COMMANDS.items():
+        if not entry.hidden:
             assert f"`grade {name}" in README, name
-    for option in cli.commands["check"].params:
+    for option in grading.params:
         if isinstance(option, click.Option):
             assert (
                 f"`{', '.join(['`, `'.join(option.opts)]) if len(option.opts) > 1 else option.opts[0]}"
@@ -63,7 +63,7 @@ def test_the_course_of_the_readme_grades_right_and_wrong(course, tmp_path, sourc
     (tmp_path / "elsewhere").mkdir()
     path = tmp_path / "elsewhere" / "week_1.py"
     path.write_text(source)
-    grade = grade_file(path, Request((path,), course=course), alone(InProcess()))
+    grade = grade_file(path, GradeRequest((path,), course=course), alone(InProcess())).grade
     (task,) = grade.tasks
     assert task.outcome is outcome
     if outcome is Outcome.FAILED:
@@ -109,7 +109,7 @@ def feedback(monkeypatch, tmp_path):
         path = Path(name)
         path.write_text(text)
         page = io.StringIO()
-        found = grade_file(path, Request((path,), tasks=(task,)), alone(runner or InProcess()))
+        found = grade_file(path, GradeRequest((path,), tasks=(task,)), alone(runner or InProcess()))
         terminal.render([found], Console(file=page, width=80, highlight=False))
         return "\n".join(plain(page.getvalue()))
 
@@ -204,9 +204,7 @@ def test_every_command_of_ours_in_a_workflow_is_one(steps, tmp_path, monkeypatch
     assert ours
     for words in ours:
         above = cli.make_context("grade", list(words))
-        name, command, rest = cli.resolve_command(
-            above, words if words[0] in cli.commands else [GRADE, *words]
-        )
+        name, command, rest = cli.resolve_command(above, words if words[0] in COMMANDS else [GRADE, *words])
         assert command.make_context(name, list(rest), parent=above).command is command
 
 
@@ -219,7 +217,7 @@ def test_code_of_others_is_confined_and_graded_against_a_course_that_is_named():
 
 
 def test_the_outcomes_and_aspects_of_the_json_are_all_named():
-    from grader.model import Aspect
+    from grader.core.model import Aspect
 
     text = " ".join(README.split())
     assert ", ".join(Outcome) in text

@@ -3,13 +3,14 @@
 import pytest
 import torch
 
+from grader.core.errors import CourseError
+from grader.core.model import Outcome
 from grader.course import functions, list_of, made, tensors
 from grader.course.key import make
 from grader.course.load import Course
-from grader.errors import CourseError
 from grader.judge.grade import assignment
 from grader.judge.result import judge
-from grader.model import Outcome
+from grader.locale.messages import said, sentence
 from grader.runner.inprocess import observe_function
 
 REFERENCE = '''
@@ -135,7 +136,7 @@ def graded(tasks):
 
 
 def lead(result):
-    return result.differences[0].message
+    return sentence(result.differences[0].message)
 
 
 # ------------------------------------------------------------------------------ what is left in .grad
@@ -158,7 +159,7 @@ def test_a_gradient_that_is_left_is_told(graded):
     result = graded("step", keeps)
     assert lead(result).startswith("Afterwards the caller's w.grad is tensor([7.")
     assert result.counterexample.code.splitlines()[1].startswith("w.grad = torch.tensor(")
-    assert result.counterexample.got.startswith("w.grad afterwards: tensor([7.")
+    assert said(result.counterexample.got).startswith("w.grad afterwards: tensor([7.")
     assert result.misconception.certain
 
 

@@ -11,16 +11,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
-from grader.course.inputs import Input, as_input
+from grader.compare.batches import CALLS
+from grader.core.errors import CourseError
+from grader.core.message import Message
+from grader.core.model import EXACT, LOOSE, Asked, Aspect
+from grader.course import words
+from grader.course.inputs import Input, InputError, as_input
 from grader.course.objects import MadeOf, RecordOf
-from grader.errors import CourseError
-from grader.model import EXACT, LOOSE, Asked, Aspect
-from grader.shuffled import CALLS
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 MOST_CALLS = 5
-NO_OTHER = "None is declared yet: write that one first."
 WEIGHED = (Aspect.VALUES, Aspect.ATTACHED, Aspect.GRADIENT, Aspect.ALIASING, Aspect.INPUTS)
 
 
@@ -63,7 +64,7 @@ class Exercise:
 
     def __init__(self, title: str) -> None:
         if not isinstance(title, str) or not title.strip():
-            raise _broken(f"Exercise({title!r}) has no title.", 'Write Exercise("Norms").')
+            raise _broken(words.NO_TITLE, title=title)
         self.title = title
         self.tasks: list[Task] = []
 
@@ -122,9 +123,7 @@ class Exercise:
         def declare(reference: Callable[..., Any]) -> Task:
             task = Task(reference, inputs, options)
             if any(other.name == task.name for other in self.tasks):
-                raise _broken(
-                    f"The task {task.name!r} is declared twice.", "Give each task a name of its own."
-                )
+                raise _broken(words.TASK_TWICE, task=task.name)
             self.tasks.append(task)
             return task
 
@@ -181,22 +180,18 @@ class Task:
         if function is None:
             return lambda given: self.misconception(given, same_as=same_as, device=device)
         name = function.__name__
-        _check_flag("device", device, f"the misconception {name!r}")
+        if type(device) is not bool:
+            raise _broken(words.NO_FLAG_OF_MISCONCEPTION, option="device", value=device, name=name)
         message = inspect.getdoc(function) or ""
         if not message:
-            raise _broken(
-                f"The misconception {name!r} of task {self.name!r} has no docstring.",
-                "Write one that tells the learner what they misunderstood.",
-            )
+            raise _broken(words.NO_DOCSTRING, name=name, task=self.name)
         every = (*self.misconceptions, *self.device_misconceptions)
         known = [variant.name for variant in every if variant.device == device]
         if name in [variant.name for variant in every]:
-            raise _broken(f"The misconception {name!r} is declared twice.", "Give each a name of its own.")
+            raise _broken(words.MISCONCEPTION_TWICE, name=name)
         if same_as and same_as not in known:
-            raise _broken(
-                f"same_as={same_as!r} names no earlier misconception of task {self.name!r}.",
-                f"Use one of: {', '.join(known)}." if known else NO_OTHER,
-            )
+            text = words.SAME_AS_UNKNOWN if known else words.SAME_AS_NOTHING
+            raise _broken(text, same_as=same_as, task=self.name, known=", ".join(known))
         self._check_arity(function)
         variant = Variant(name, function, " ".join(message.split()), same_as, device)
         (self.device_misconceptions if device else self.misconceptions).append(variant)
@@ -205,57 +200,51 @@ class Task:
     def hint(self, text: str) -> None:
         """Add a hint; learners get them one at a time."""
         if not isinstance(text, str) or not text.strip():
-            raise _broken(
-                f"A hint of task {self.name!r} is empty: {text!r}.", "Write a sentence, or remove it."
-            )
+            raise _broken(words.EMPTY_HINT, task=self.name, text=text)
         self.hints.append(" ".join(text.split()))
 
     def _take_inputs(self, inputs: Mapping[str, Any], probe: str) -> tuple[Input, ...]:
         if not set(self.parameters) <= set(inputs):
             raise _broken(
-                f"The inputs of task {self.name!r} are {', '.join(inputs) or 'none'}; "
-                f"its parameters are {', '.join(self.parameters) or 'none'}.",
-                "Give each parameter one input of the same name.",
+                words.OTHER_INPUTS if inputs else words.NO_INPUTS,
+                task=self.name,
+                inputs=", ".join(inputs),
+                parameters=", ".join(self.parameters),
             )
         try:
             taken = tuple(as_input(inputs[name]) for name in self.names)
-        except TypeError as error:
-            raise _broken(f"In task {self.name!r}, {error}", "") from error
+        except InputError as error:
+            raise _broken(words.NO_INPUT, task=self.name, **error.arguments) from error
         used = {name for word in taken if isinstance(word, MadeOf | RecordOf) for name in word.refers()}
         if unknown := used - set(self.names):
             raise _broken(
-                f"In task {self.name!r}, an input is made from {', '.join(sorted(unknown))}.",
-                f"What is known there is torch, nn, math and the inputs: {', '.join(self.names)}.",
+                words.MADE_FROM_UNKNOWN,
+                task=self.name,
+                unknown=", ".join(sorted(unknown)),
+                inputs=", ".join(self.names),
             )
         used.add(probe)
         if probe and probe not in self.names:
-            what = f"probe={probe!r} of task {self.name!r} is no input."
-            raise _broken(what, f"Name one of: {', '.join(self.names)}.")
+            raise _broken(words.UNKNOWN_PROBE, probe=probe, task=self.name, inputs=", ".join(self.names))
         if idle := [name for name in self.names[len(self.parameters) :] if name not in used]:
-            raise _broken(
-                f"The input {idle[0]!r} of task {self.name!r} is no parameter of it, and no made(…) uses it.",
-                "Remove it, or make it a parameter.",
-            )
+            raise _broken(words.IDLE_INPUT, name=idle[0], task=self.name)
         self.refers = bool(used - {""})
         return taken
 
     def _take_asked(self, options: Options) -> Asked:
         for name in ("gradient", "attached", "aliasing", "iterates", "gpu"):
-            _check_flag(name, getattr(options, name), f"task {self.name!r}")
+            value = getattr(options, name)
+            if type(value) is not bool:
+                raise _broken(words.NO_FLAG, option=name, value=value, task=self.name)
         grads = {False: "", True: LOOSE, EXACT: EXACT}.get(options.grads)
         if grads is None:
-            what = f"grads={options.grads!r} of task {self.name!r} is unknown."
-            raise _broken(what, f"Write grads=True or grads={EXACT!r}.")
+            raise _broken(words.UNKNOWN_GRADS, grads=options.grads, task=self.name, exact=EXACT)
         if type(options.calls) is not int or not 1 <= options.calls <= MOST_CALLS:
-            what = f"calls={options.calls!r} of task {self.name!r} is no count."
-            raise _broken(what, f"Write a whole number from 1 to {MOST_CALLS}, or nothing.")
+            raise _broken(words.NO_COUNT_OF_CALLS, calls=options.calls, task=self.name, most=MOST_CALLS)
         if options.shuffled:
             return Asked(calls=CALLS, iterates=True)
         if options.calls > 1 and (options.gradient or options.aliasing):
-            raise _broken(
-                f"Task {self.name!r} asks for {options.calls} calls, and for a gradient or aliasing.",
-                "These are of one call; leave one of them out.",
-            )
+            raise _broken(words.ONE_CALL_ONLY, task=self.name, calls=options.calls)
         return Asked(
             options.gradient, options.aliasing, grads, options.calls, options.iterates, options.probe
         )
@@ -264,36 +253,29 @@ class Task:
         if names and (
             not isinstance(names, tuple) or len(names) != 3 or not set(names) <= set(self.parameters)
         ):
-            raise _broken(
-                f"shuffled={names!r} of task {self.name!r} cannot be used.",
-                'Name three parameters: rows, targets and the size of a batch, such as ("X", "y", "k").',
-            )
+            raise _broken(words.WRONG_SHUFFLED, names=names, task=self.name)
         return tuple(self.parameters.index(name) for name in names)
 
     def _take_rtol(self, rtol: float) -> float:
         if not _is_amount(rtol) or rtol >= 1:
-            what = f"rtol={rtol!r} of task {self.name!r} is no share."
-            raise _broken(what, "Write a small number from 0, such as rtol=1e-5.")
+            raise _broken(words.WRONG_RTOL, rtol=rtol, task=self.name)
         return float(rtol)
 
     def _take_raises(self, raises: tuple[Any, ...]) -> tuple[str, ...]:
         """The names of the exceptions that are asked."""
         wrong = [type_ for type_ in raises if not (isinstance(type_, type) and issubclass(type_, Exception))]
         if wrong:
-            what = f"raises={wrong[0]!r} of task {self.name!r} is no type of exception."
-            raise _broken(what, "Write raises=ValueError, or several in a tuple.")
+            raise _broken(words.NO_EXCEPTION, type=wrong[0], task=self.name)
         return tuple(type_.__name__ for type_ in raises)
 
     def _take_points(self, points: float) -> float:
         if not _is_amount(points) or points == 0:
-            what = f"points={points!r} of task {self.name!r} is not positive."
-            raise _broken(what, "Write a number above 0, such as points=1.")
+            raise _broken(words.WRONG_POINTS, points=points, task=self.name)
         return float(points)
 
     def _take_cases(self, cases: int) -> int:
         if type(cases) is not int or cases < 1:
-            what = f"cases={cases!r} of task {self.name!r} is no count."
-            raise _broken(what, "Write a whole number from 1, or nothing.")
+            raise _broken(words.NO_COUNT_OF_CASES, cases=cases, task=self.name)
         return cases
 
     def _take_weights(self, weights: dict[str, float]) -> dict[str, float]:
@@ -302,10 +284,7 @@ class Task:
             graded.remove(Aspect.ATTACHED)  # that there is a gradient is a part of its being right
         wrong = [name for name, weight in weights.items() if name not in graded or not _is_amount(weight)]
         if wrong or (weights and not sum(weights.values()) > 0):
-            raise _broken(
-                f"weights={weights!r} of task {self.name!r} cannot be used.",
-                f"Give numbers from 0, not all 0, for: {', '.join(graded)}.",
-            )
+            raise _broken(words.WRONG_WEIGHTS, weights=weights, task=self.name, graded=", ".join(graded))
         return weights or dict.fromkeys(graded, 1.0)
 
     def _check_arity(self, function: Callable[..., Any]) -> None:
@@ -313,9 +292,9 @@ class Task:
             inspect.signature(function).bind(*self.parameters)
         except TypeError as error:
             raise _broken(
-                f"{function.__name__}{inspect.signature(function)} cannot be called as "
-                f"{self.name}({', '.join(self.parameters)}).",
-                "Give it the same number of parameters.",
+                words.OTHER_ARITY,
+                function=f"{function.__name__}{inspect.signature(function)}",
+                call=f"{self.name}({', '.join(self.parameters)})",
             ) from error
 
 
@@ -324,15 +303,12 @@ def _is_amount(number: Any) -> bool:
     return isinstance(number, int | float) and math.isfinite(number) and number >= 0
 
 
-def _check_flag(name: str, value: object, whose: str) -> None:
-    if type(value) is not bool:
-        raise _broken(f"{name}={value!r} of {whose} is neither True nor False.", "Write one.")
-
-
-def _broken(what: str, remedy: str) -> CourseError:
+def _broken(message: Message, **arguments: Any) -> CourseError:
     """A CourseError at the line of the course file that is being read."""
     frame = inspect.currentframe()
     while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "grader":
         frame = frame.f_back
-    place = f"{frame.f_code.co_filename}, line {frame.f_lineno}: " if frame is not None else ""
-    return CourseError(f"{place}{what} {remedy}".rstrip())
+    error = CourseError(message, **arguments)
+    if frame is None:
+        return error
+    return CourseError(words.IN_LINE, path=frame.f_code.co_filename, line=frame.f_lineno, why=error)

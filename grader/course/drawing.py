@@ -21,11 +21,11 @@ from hypothesis.errors import HypothesisException
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 
-from grader.course.inputs import Frame, Input, names_of, scales_of
+from grader.core.model import Case
+from grader.core.value import Made
+from grader.course.inputs import Input, Sizes, names_of, scales_of
 from grader.course.specs import Spec
-from grader.model import Case
-from grader.runner.building import in_order
-from grader.value import Made
+from grader.runner.recording.building import in_order
 
 _CACHE = platformdirs.user_cache_path("grade") / "hypothesis"
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(_CACHE))  # else it writes into the working folder
@@ -85,19 +85,19 @@ def boundaries(inputs: Sequence[Input], *, gradient: bool) -> Iterator[Drawn]:
             yield Drawn(tuple(specs), frame.note)
 
 
-def _boundary_frames(inputs: Sequence[Input], *, gradient: bool) -> Iterator[Frame]:
+def _boundary_frames(inputs: Sequence[Input], *, gradient: bool) -> Iterator[Sizes]:
     names = names_of(inputs)
     usual = [_sizes(names, start) for start in (2, 1, 3)]
-    plain_frames = [Frame(sizes) for sizes in usual]
+    plain_frames = [Sizes(sizes) for sizes in usual]
     for choice in range(max((word.choices() for word in inputs), default=1)):
         yield from (replace(frame, choice=choice) for frame in plain_frames)
         for factor in scales_of(inputs):
             for dtype in FLOATS:
                 yield replace(plain_frames[0], choice=choice, dtype=dtype, factor=factor)
     for sizes, note in _odd_sizes(names):
-        yield Frame(sizes, note=note)
+        yield Sizes(sizes, note=note)
         if gradient:
-            yield Frame(sizes, requires_grad=True, note=note)
+            yield Sizes(sizes, requires_grad=True, note=note)
     for numbers in ("zeros", "ones"):
         yield replace(plain_frames[0], numbers=numbers, note=numbers)
     for memory in ("transposed", "strided", "expanded"):
@@ -131,7 +131,7 @@ def _odd_sizes(names: Sequence[str]) -> Iterator[tuple[dict[str, int | tuple[int
 
 
 @st.composite
-def _frames(draw: st.DrawFn, names: Sequence[str], gradient: bool) -> Frame:
+def _frames(draw: st.DrawFn, names: Sequence[str], gradient: bool) -> Sizes:
     sizes: dict[str, int | tuple[int, ...]] = {}
     same = draw(st.booleans()) and draw(st.booleans())
     for name in names:
@@ -145,7 +145,7 @@ def _frames(draw: st.DrawFn, names: Sequence[str], gradient: bool) -> Frame:
     dtype = draw(st.sampled_from(FLOATS))
     memory = draw(st.sampled_from(("contiguous", "contiguous", "transposed", "strided")))
     requires_grad = gradient and not draw(st.booleans())
-    return Frame(sizes, dtype, memory, requires_grad, choice=draw(st.integers(0, 11)))
+    return Sizes(sizes, dtype, memory, requires_grad, choice=draw(st.integers(0, 11)))
 
 
 @st.composite

@@ -1,6 +1,6 @@
 """The words for a task's inputs: tensors(…), each(…), one_of(…).
 
-All inputs of a case share one `Frame`: dimensions of one name have one size, floats one dtype. A word
+All inputs of a case share one `Sizes`: dimensions of one name have one size, floats one dtype. A word
 says what it is for a boundary's frame, and how Hypothesis draws it for a random one.
 """
 
@@ -15,9 +15,11 @@ from typing import Any, Protocol, runtime_checkable
 import torch
 from hypothesis import strategies as st
 
+from grader.core.errors import CourseError
+from grader.core.value import Opaque
+from grader.course import words
 from grader.course.specs import ChangedSpec, PlainSpec, Spec, TensorSpec
-from grader.runner.values import DTYPES, plain
-from grader.value import Opaque
+from grader.runner.recording.values import DTYPES, plain
 
 SMALL = 30
 """A tensor of at most this many elements gets numbers that a person can read."""
@@ -29,8 +31,12 @@ LEFT = (7, -2, 5, 3, -6, 1)
 FAMILIAR = (3, -4, 1, 2, -5, 6, -2, 8, 7, -1, 4, 9)
 
 
+class InputError(CourseError, ValueError):
+    """A word for an input cannot be meant as it is written; the line is told where the file is loaded."""
+
+
 @dataclass(frozen=True)
-class Frame:
+class Sizes:
     """What the inputs of one case share.
 
     `sizes` by dimension name; a starred name has a tuple of sizes. `numbers` is how a boundary case
@@ -63,21 +69,21 @@ class Input(Protocol):
         """The factors of its tensors, if it has any."""
         return ()
 
-    def boundary(self, frame: Frame) -> Spec | None:
+    def boundary(self, frame: Sizes) -> Spec | None:
         """The input for a boundary frame, or None where it has none."""
 
-    def draw(self, draw: st.DrawFn, frame: Frame) -> Spec:
+    def draw(self, draw: st.DrawFn, frame: Sizes) -> Spec:
         """A drawn input."""
 
 
-def names_of(words: Sequence[Input]) -> tuple[str, ...]:
+def names_of(inputs: Sequence[Input]) -> tuple[str, ...]:
     """The names of the dimensions of some inputs, each once."""
-    return tuple(dict.fromkeys(name for word in words for name in word.names()))
+    return tuple(dict.fromkeys(name for word in inputs for name in word.names()))
 
 
-def scales_of(words: Sequence[Input]) -> tuple[str, ...]:
+def scales_of(inputs: Sequence[Input]) -> tuple[str, ...]:
     """The factors of some inputs, each once."""
-    return tuple(dict.fromkeys(scale for word in words for scale in word.scales()))
+    return tuple(dict.fromkeys(scale for word in inputs for scale in word.scales()))
 
 
 # ----------------------------------------------------------------------------------------- tensors
@@ -108,19 +114,19 @@ class Tensors(Input):
         """Those given."""
         return self.factors
 
-    def _shape(self, frame: Frame) -> tuple[int, ...]:
+    def _shape(self, frame: Sizes) -> tuple[int, ...]:
         shape: list[int] = []
         for dim in self.dims:
             size = int(dim) if dim.isdigit() else frame.sizes[dim]
             shape += size if isinstance(size, tuple) else [size]
         return tuple(shape)
 
-    def _dtype(self, frame: Frame) -> str:
+    def _dtype(self, frame: Sizes) -> str:
         dtype = self.dtypes[frame.choice % len(self.dtypes)]
         return frame.dtype if dtype == "float" else dtype
 
     def _spec(
-        self, frame: Frame, integers: tuple[int, ...] | None, seed: int, factor: str, grad_state: str
+        self, frame: Sizes, integers: tuple[int, ...] | None, seed: int, factor: str, grad_state: str
     ) -> TensorSpec:
         dtype = self._dtype(frame)
         floating = dtype.startswith(("float", "bfloat"))
@@ -146,7 +152,7 @@ class Tensors(Input):
             left if grad_state == LEFT_OVER and grad else None,
         )
 
-    def boundary(self, frame: Frame) -> Spec | None:
+    def boundary(self, frame: Sizes) -> Spec | None:
         """Familiar numbers, zeros or ones, scaled by the frame's factor."""
         if self.requires_grad and frame.memory == "expanded":
             return None  # a leaf has memory of its own for each element
@@ -162,7 +168,7 @@ class Tensors(Input):
             number if self.low <= number <= self.high else self.low + abs(number) % (self.high - self.low + 1)
         )
 
-    def draw(self, draw: st.DrawFn, frame: Frame) -> Spec:
+    def draw(self, draw: st.DrawFn, frame: Sizes) -> Spec:
         """Small integers one by one, or a seed for many normal numbers."""
         count = math.prod(self._shape(frame))
         factor = draw(st.sampled_from(self.factors))
@@ -196,24 +202,20 @@ def tensors(
     floats always require grad; else those of a task with `gradient=True` sometimes do. Their `.grad` is None,
     or with `grads=("none", "left")` sometimes what an earlier `backward()` left.
     """
-    words = tuple(dims.split())
-    if any(not word.removeprefix("*").isidentifier() and not word.isdigit() for word in words):
-        raise ValueError(
-            f'tensors({dims!r}): write dimensions as names or numbers, such as "n", "m n", "n 1", "*s".'
-        )
-    if isinstance(dtypes, str) or isinstance(grads, str):
-        wrong = f"dtypes={dtypes!r}" if isinstance(dtypes, str) else f"grads={grads!r}"
-        raise ValueError(f'tensors({dims!r}): {wrong} is a text; write a tuple of them, such as ("float",).')
+    named = tuple(dims.split())
+    if any(not dim.removeprefix("*").isidentifier() and not dim.isdigit() for dim in named):
+        raise InputError(words.WRONG_DIMENSIONS, dims=dims)
+    for option, value in (("dtypes", dtypes), ("grads", grads)):
+        if isinstance(value, str):
+            raise InputError(words.TEXT_NOT_TUPLE, dims=dims, option=option, value=value)
     unknown = [dtype for dtype in dtypes if dtype != "float" and dtype not in DTYPES]
     if unknown or not dtypes:
-        raise ValueError(
-            f'tensors({dims!r}): dtypes={tuple(dtypes)!r}; use "float" or names such as "int64".'
-        )
+        raise InputError(words.WRONG_DTYPES, dims=dims, dtypes=tuple(dtypes))
     if not grads or set(grads) - {FRESH, LEFT_OVER}:
-        raise ValueError(f'tensors({dims!r}): grads={tuple(grads)!r}; use "none", "left" or both.')
+        raise InputError(words.WRONG_GRADS, dims=dims, grads=tuple(grads))
     least, most = (-9 if low is None else low), (9 if high is None else high)
     whole = low is not None or high is not None
-    return Tensors(words, tuple(dtypes), least, most, tuple(factors), whole, requires_grad, tuple(grads))
+    return Tensors(named, tuple(dtypes), least, most, tuple(factors), whole, requires_grad, tuple(grads))
 
 
 @dataclass(frozen=True)
@@ -235,12 +237,12 @@ class Changed(Input):
         """As its base."""
         return self.base.scales()
 
-    def boundary(self, frame: Frame) -> Spec | None:
+    def boundary(self, frame: Sizes) -> Spec | None:
         """The base's, changed."""
         spec = self.base.boundary(replace(frame, memory="contiguous"))
         return ChangedSpec(spec, self.change) if isinstance(spec, TensorSpec) else None
 
-    def draw(self, draw: st.DrawFn, frame: Frame) -> Spec:
+    def draw(self, draw: st.DrawFn, frame: Sizes) -> Spec:
         """The base's, changed."""
         spec = self.base.draw(draw, replace(frame, memory="contiguous"))
         assert isinstance(spec, TensorSpec)
@@ -260,11 +262,11 @@ class Each(Input):
         """One for each value."""
         return len(self.values)
 
-    def boundary(self, frame: Frame) -> Spec | None:
+    def boundary(self, frame: Sizes) -> Spec | None:
         """The values in turn."""
         return PlainSpec(self.values[frame.choice % len(self.values)])
 
-    def draw(self, draw: st.DrawFn, _frame: Frame) -> Spec:
+    def draw(self, draw: st.DrawFn, _frame: Sizes) -> Spec:
         """Any of the values."""
         return PlainSpec(draw(st.sampled_from(self.values)))
 
@@ -272,10 +274,10 @@ class Each(Input):
 def each(*values: Any) -> Each:
     """One of these Python values."""
     if not values:
-        raise ValueError("each() needs at least one value, such as each(1, 2).")
+        raise InputError(words.EMPTY_EACH)
     for value in values:
         if isinstance(plain(value), Opaque):
-            raise ValueError(f"each(): {value!r} cannot be an input; use numbers, texts, tensors, lists.")
+            raise InputError(words.WRONG_EACH, value=value)
     return Each(values)
 
 
@@ -297,12 +299,12 @@ class OneOf(Input):
         """Those of all of them."""
         return scales_of(self.options)
 
-    def boundary(self, frame: Frame) -> Spec | None:
+    def boundary(self, frame: Sizes) -> Spec | None:
         """The options in turn."""
         turn, option = divmod(frame.choice, len(self.options))
         return self.options[option].boundary(replace(frame, choice=turn))
 
-    def draw(self, draw: st.DrawFn, frame: Frame) -> Spec:
+    def draw(self, draw: st.DrawFn, frame: Sizes) -> Spec:
         """Any of the options."""
         return self.options[draw(st.integers(0, len(self.options) - 1))].draw(draw, frame)
 
@@ -318,21 +320,19 @@ class Strategy(Input):
 
     strategy: st.SearchStrategy[Any]
 
-    def boundary(self, _frame: Frame) -> Spec | None:
+    def boundary(self, _frame: Sizes) -> Spec | None:
         """It has none."""
         return None
 
-    def draw(self, draw: st.DrawFn, _frame: Frame) -> Spec:
+    def draw(self, draw: st.DrawFn, _frame: Sizes) -> Spec:
         """Whatever the strategy draws."""
         return PlainSpec(draw(self.strategy))
 
 
 def as_input(thing: Any) -> Input:
-    """Take one of our words as it is, and wrap a Hypothesis strategy."""
+    """Take one of our words as it is, and wrap a Hypothesis strategy; raises InputError for anything else."""
     if isinstance(thing, st.SearchStrategy):
         return Strategy(thing)
     if isinstance(thing, type) or not isinstance(thing, Input):
-        raise TypeError(
-            f"{thing!r} is no input; use tensors(…), each(…), one_of(…) or a Hypothesis strategy."
-        )
+        raise InputError(words.NO_WORD, thing=thing)
     return thing

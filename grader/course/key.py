@@ -7,11 +7,12 @@ with one loads neither torch nor a reference.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,34 +20,23 @@ from typing import TYPE_CHECKING
 import msgspec
 import platformdirs
 
+from grader.core.errors import CourseError
+from grader.core.model import ExerciseText, Key, TaskKey, TaskText
+from grader.course import words
 from grader.course.load import Course, load, stubs
 from grader.course.task_key import TaskMaker
-from grader.errors import CourseError
-from grader.model import Key, TaskKey
 
 if TYPE_CHECKING:
     from grader.course.authoring import Exercise, Task
 
-KEY_VERSION = 4
-JUDGING = ("compare", "cotangent", "difference", "model", "notation", "shuffled", "value")
-RUNNER = (
-    "accelerator",
-    "building",
-    "failures",
-    "memory",
-    "observe",
-    "portable",
-    "recorder",
-    "results",
-    "state",
-    "uncompiled",
-    "values",
-    "wire",
-    "workerless",
-)
-"""The modules on which a key depends, beside those of this room."""
+KEY_VERSION = 5
+EXERCISE, HINT = "Exercise", "hint"
+"""The calls in a reference whose texts are read by learners, and decide nothing."""
+ROOMS = ("core", "compare", "course", "runner/recording")
+FILES = ("runner/cuda.py", "runner/reasons.py", "runner/torch_patches.py", "runner/wire.py")
+"""The grader's own rooms and files on which a key depends."""
 
-_encoder = msgspec.msgpack.Encoder(order="deterministic")
+_encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Key)
 
 Progress = Callable[[str], None]
@@ -70,10 +60,7 @@ def obtain_hidden(course: Course, name: str, secret: str, *, progress: Progress)
     if course.released_hidden(name).is_file():
         return read(course.released_hidden(name))
     if not course.reference(name).is_file():
-        raise CourseError(
-            f"{course.root} has no reference of {name}, so that no hidden cases can be drawn. "
-            "Grade with the whole course, or without a secret."
-        )
+        raise CourseError(words.NO_REFERENCE, course=course.root, name=name)
     public = obtain(course, name, progress=progress)
     return _kept(cached(course, name, secret), lambda: make_hidden(course, name, secret, public))
 
@@ -130,10 +117,9 @@ def _neighbours(course: Course) -> list[Path]:
 
 def _sources() -> str:
     """A digest of the grader's own files that a key depends on."""
-    package = Path(__file__).parent.parent
-    files = [*sorted((package / "course").glob("*.py"))]
-    files += [package / f"{name}.py" for name in JUDGING]
-    files += [package / "runner" / f"{name}.py" for name in RUNNER]
+    package = Path(__file__).parents[1]
+    files = [path for room in ROOMS for path in sorted((package / room).rglob("*.py"))]
+    files += [package / name for name in FILES]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
 
 
@@ -142,11 +128,9 @@ def read(path: Path) -> Key:
     try:
         key = _decoder.decode(path.read_bytes())
     except (msgspec.MsgspecError, ValueError) as error:
-        raise CourseError(
-            f"{path} is no answer key of this version of grade: {error}. Make it again."
-        ) from error
+        raise CourseError(words.NO_KEY, path=path, why=str(error)) from error
     if key.version != KEY_VERSION:
-        raise CourseError(f"{path} has version {key.version}; this grade reads {KEY_VERSION}. Make it again.")
+        raise CourseError(words.OTHER_VERSION, path=path, found=key.version, known=KEY_VERSION)
     return key
 
 
@@ -178,11 +162,12 @@ def make(course: Course, name: str, *, progress: Progress = lambda _task: None) 
         tasks = []
         for task in exercise.tasks:
             progress(task.name)
-            tasks.append(_task(course, name, task, starters[task.name]))
+            tasks.append(_task(course, name, task))
     finally:
         torch.set_num_threads(threads)
     digest = _digest(course, name, tasks)
-    return Key(KEY_VERSION, name, exercise.title, digest, str(torch.__version__), tuple(tasks))
+    text = _text(exercise, starters)
+    return Key(KEY_VERSION, name, digest, str(torch.__version__), tuple(tasks), text)
 
 
 def make_hidden(course: Course, name: str, secret: str, public: Key) -> Key:
@@ -194,15 +179,34 @@ def make_hidden(course: Course, name: str, secret: str, public: Key) -> Key:
     return msgspec.structs.replace(public, digest=_digest(course, name, tasks), tasks=tuple(tasks))
 
 
-def _task(course: Course, name: str, task: Task, stub: str) -> TaskKey:
+def _text(exercise: Exercise, starters: Mapping[str, str]) -> ExerciseText:
+    """What the course says of the exercise and of its tasks."""
+    return ExerciseText(
+        exercise.title,
+        {
+            task.name: TaskText(
+                starters[task.name],
+                tuple(task.hints),
+                {known.name: known.message for known in (*task.misconceptions, *task.device_misconceptions)},
+            )
+            for task in exercise.tasks
+        },
+    )
+
+
+def _task(course: Course, name: str, task: Task) -> TaskKey:
+    from grader.runner.recording.building import BuildError
+
     try:
-        return TaskMaker(name, task).make(stub)
+        return TaskMaker(name, task).make()
     except Exception as error:  # a course's own functions draw and change the inputs, and may fail in any way
         path = course.reference(name)
+        if isinstance(error, BuildError):
+            raise CourseError(words.NOT_BUILT, path=path, why=error, task=task.name) from error
         if isinstance(error, CourseError):
-            raise CourseError(f"{path}: {error}") from error
-        reason = f"{type(error).__name__}: {error}".rstrip(".")
-        raise CourseError(f"{path}: {reason}. Look at the inputs of task {task.name!r}.") from error
+            raise CourseError(words.IN_FILE, path=path, why=error) from error
+        kind, why = type(error).__name__, str(error).rstrip(".")
+        raise CourseError(words.TASK_RAISED, path=path, type=kind, why=why, task=task.name) from error
 
 
 def _agreeing_stubs(course: Course, name: str, exercise: Exercise) -> dict[str, str]:
@@ -211,20 +215,43 @@ def _agreeing_stubs(course: Course, name: str, exercise: Exercise) -> dict[str, 
     lost = [task for task in asked if task not in given]
     orphans = [function for function in given if function not in asked]
     if lost or orphans:
+        text = words.DISAGREE if lost and orphans else words.WITHOUT_STUB if lost else words.WITHOUT_REFERENCE
         raise CourseError(
-            f"{course.starter(name)} and {course.reference(name)} disagree: "
-            f"without a stub: {', '.join(lost) or 'none'}; "
-            f"without a reference: {', '.join(orphans) or 'none'}. "
-            "Give both files the same functions."
+            text,
+            starter=course.starter(name),
+            reference=course.reference(name),
+            lost=", ".join(lost),
+            orphans=", ".join(orphans),
         )
     return given
 
 
 def _digest(course: Course, name: str, tasks: list[TaskKey]) -> str:
-    """Covers inputs and sources, not the last bits of computed numbers."""
+    """Covers inputs and sources, neither the last bits of computed numbers nor what the course says."""
     asked = [(task.name, task.parameters, task.points, task.weights, task.cases) for task in tasks]
     digest = hashlib.sha256()
     for path in (course.reference(name), *_neighbours(course)):
-        digest.update(path.read_bytes())
+        digest.update(without_words(path.read_text("utf-8")).encode())
     digest.update(_encoder.encode((KEY_VERSION, name, asked)))
     return f"sha256:{digest.hexdigest()}"
+
+
+def without_words(text: str) -> str:
+    """The code without comments, docstrings, hints and the exercise's title; raises SyntaxError."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef):
+            node.body = list(_wordless(node)) or [ast.Pass()]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == EXERCISE:
+            node.args, node.keywords = [], []
+    return ast.unparse(tree)
+
+
+def _wordless(node: ast.Module | ast.FunctionDef | ast.ClassDef) -> Iterator[ast.stmt]:
+    """The statements of a body but its docstring, and what gives hints."""
+    has_docstring = ast.get_docstring(node, clean=False) is not None
+    for statement in node.body[1:] if has_docstring else node.body:
+        match statement:
+            case ast.Expr(ast.Call(ast.Attribute(attr=name))) if name == HINT:
+                continue
+        yield statement

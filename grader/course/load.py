@@ -7,7 +7,6 @@ trusted and run in this process; a submission never is.
 from __future__ import annotations
 
 import ast
-import difflib
 import importlib
 import sys
 import traceback
@@ -18,10 +17,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.errors import CourseError, UsageError
+from grader.core.errors import CourseError, UsageError
+from grader.core.message import Message
+from grader.core.spelling import suggestion
+from grader.course import words
 
 if TYPE_CHECKING:
     from grader.course.authoring import Exercise
+
+SETTINGS = "course.toml"
+"""The file of a course's settings, in its folder."""
+NO_EXERCISE = Message("There is no exercise {name!r} in {course}. {remedy}")
+NOT_BUILT_IN = Message("There is no exercise {name!r} in the built-in course. {remedy}")
 
 
 @dataclass(frozen=True)
@@ -63,17 +70,21 @@ class Course:
         """The name itself if there is such an exercise; else a UsageError with the nearest one."""
         if name in self.names:
             return name
-        raise UsageError(f"There is no exercise {name!r} in {self.called}. {_nearest(name, self.names)}")
+        remedy = suggestion(name, self.names)
+        if self == builtin():
+            raise UsageError(NOT_BUILT_IN, name=name, remedy=remedy)
+        raise UsageError(NO_EXERCISE, name=name, course=self.root, remedy=remedy)
 
     @property
-    def called(self) -> str:
-        """The course as a message names it."""
-        return "the built-in course" if self == builtin() else str(self.root)
+    def language(self) -> str | None:
+        """The language that its course.toml asks for; None where that says none, or cannot be read."""
+        import tomllib
 
-
-def _nearest(word: str, known: tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"Did you mean {near[0]!r}?" if near else f"It has: {', '.join(known) or 'none'}."
+        try:
+            asked = tomllib.loads((self.root / SETTINGS).read_text("utf-8")).get("language")
+        except (OSError, ValueError):  # whatever is wrong with it is told where its rules are needed
+            return None
+        return asked if isinstance(asked, str) else None
 
 
 def is_course(folder: Path) -> bool:
@@ -92,8 +103,7 @@ def find(given: Path | None, submission: Path | None) -> Course:
     """The course that was given, else the submission's nearest ancestor that is one, else the built-in."""
     if given is not None:
         if not is_course(given):
-            lack = "it has neither reference/*.py nor keys/*.key"
-            raise UsageError(f"{given} is no course: {lack}. Name the folder that holds them.")
+            raise UsageError(words.NO_COURSE, folder=given)
         return Course(given.resolve())
     if submission is not None:
         for folder in submission.resolve().parents:
@@ -105,6 +115,7 @@ def find(given: Path | None, submission: Path | None) -> Course:
 def load(course: Course, name: str) -> Exercise:
     """Run a reference file and take its exercise; a CourseError says what is broken and where."""
     from grader.course.authoring import Exercise
+    from grader.course.inputs import InputError
 
     path = course.reference(course.check(name))
     module = types.ModuleType(f"reference_{name}")
@@ -113,21 +124,18 @@ def load(course: Course, name: str) -> Exercise:
     try:
         with _importable(path.parent):
             exec(code, module.__dict__)  # noqa: S102  # a course's own file, trusted like any module
+    except InputError as error:
+        raise CourseError(words.IN_LINE, path=path, line=_line(path, error), why=error) from error
     except CourseError:
         raise
     except (Exception, SystemExit) as error:  # a course file may fail in any way; its author needs the place
-        raise CourseError(_failed(path, error)) from error
+        raise _failed(path, error) from error
     found = {id(thing): thing for thing in module.__dict__.values() if isinstance(thing, Exercise)}
     if len(found) != 1:
-        raise CourseError(
-            f"{path} defines {len(found)} exercises, it should define one. "
-            'Write exercise = Exercise("Title") once, at the top.'
-        )
+        raise CourseError(words.NOT_ONE_EXERCISE, path=path, count=len(found))
     (exercise,) = found.values()
     if not exercise.tasks:
-        raise CourseError(
-            f"{path}: the exercise has no task. Write a function under @exercise.task(inputs={{…}})."
-        )
+        raise CourseError(words.NO_TASK, path=path)
     return exercise
 
 
@@ -135,13 +143,15 @@ def _compiled(path: Path) -> types.CodeType:
     try:
         return compile(path.read_bytes(), str(path), "exec")
     except (SyntaxError, ValueError) as error:
-        raise CourseError(_unparsed(path, error)) from error
+        raise unparsed(path, error) from error
 
 
-def _unparsed(path: Path, error: SyntaxError | ValueError) -> str:
-    line = getattr(error, "lineno", None)
-    place = f"{path}, line {line}" if line else str(path)
-    return f"{place}: this does not parse: {getattr(error, 'msg', error)}. Mend it."
+def unparsed(path: Path, error: SyntaxError | ValueError) -> CourseError:
+    """That a course file does not parse, with its line where Python tells it."""
+    line, why = getattr(error, "lineno", None), getattr(error, "msg", None) or str(error)
+    if line:
+        return CourseError(words.UNPARSED_LINE, path=path, line=line, why=why)
+    return CourseError(words.UNPARSED_FILE, path=path, why=why)
 
 
 @contextmanager
@@ -161,22 +171,28 @@ def _importable(folder: Path) -> Iterator[None]:
                 del sys.modules[name]
 
 
-def _failed(path: Path, error: BaseException) -> str:
+def _failed(path: Path, error: BaseException) -> CourseError:
+    """That a course file raised, with the last of its lines that took part."""
+    name, why, line = type(error).__name__, str(error).rstrip("."), _line(path, error)
+    if line is None:
+        return CourseError(words.RAISED_IN_FILE, path=path, type=name, why=why)
+    return CourseError(words.RAISED_IN_LINE, path=path, line=line, type=name, why=why)
+
+
+def _line(path: Path, error: BaseException) -> int | None:
     frames = traceback.extract_tb(error.__traceback__)
-    lines = [frame.lineno for frame in frames if frame.filename == str(path)]
-    place = f"{path}, line {lines[-1]}" if lines else str(path)
-    return f"{place}: this raised {type(error).__name__}: {str(error).rstrip('.')}. Mend that line."
+    return next((frame.lineno for frame in reversed(frames) if frame.filename == str(path)), None)
 
 
 def stubs(course: Course, name: str) -> dict[str, str]:
     """The source of each function in an exercise's starter, by name."""
     path = course.starter(name)
     if not path.is_file():
-        raise CourseError(f"{path} is missing. Write the starter of {name}: prose, and a stub for each task.")
+        raise CourseError(words.NO_STARTER, path=path, name=name)
     source = path.read_text("utf-8")
     try:
         tree = ast.parse(source, str(path))
     except (SyntaxError, ValueError) as error:
-        raise CourseError(_unparsed(path, error)) from error
+        raise unparsed(path, error) from error
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     return {node.name: ast.get_source_segment(source, node) or "" for node in functions}

@@ -8,9 +8,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from grader.course.inputs import Frame, Input, as_input, names_of, scales_of
+from grader.course import words
+from grader.course.inputs import Input, InputError, Sizes, as_input, names_of, scales_of
 from grader.course.specs import ListSpec, MadeSpec, RecordSpec, Spec
-from grader.runner.building import free_names, make
+from grader.runner.recording.building import free_names, make
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,11 @@ class MadeOf(Input):
         """The names of other inputs that the texts use."""
         return frozenset().union(*map(free_names, self.texts))
 
-    def boundary(self, frame: Frame) -> Spec | None:
+    def boundary(self, frame: Sizes) -> Spec | None:
         """The texts in turn."""
         return MadeSpec(self.texts[frame.choice % len(self.texts)])
 
-    def draw(self, draw: st.DrawFn, _frame: Frame) -> Spec:
+    def draw(self, draw: st.DrawFn, _frame: Sizes) -> Spec:
         """Any of the texts."""
         return MadeSpec(draw(st.sampled_from(self.texts)))
 
@@ -42,16 +43,16 @@ def functions(*texts: str) -> MadeOf:
     `torch`, `nn` and `math` are known in it.
     """
     if not texts:
-        raise ValueError('functions() needs at least one, such as functions("lambda x: x * x").')
+        raise InputError(words.EMPTY_FUNCTIONS)
     for text in texts:
         if not isinstance(text, str):
-            raise ValueError(f'functions({text!r}): write each as a text, such as "lambda x: x * x".')
+            raise InputError(words.FUNCTION_NO_TEXT, text=text)
         try:
             function = make(text, {})
         except Exception as error:  # the course's own text may raise anything
-            raise ValueError(f"functions({text!r}): this cannot be evaluated: {error}.") from error
+            raise InputError(words.FUNCTION_RAISES, text=text, why=str(error)) from error
         if not callable(function):
-            raise ValueError(f"functions({text!r}): this is no function; write a lambda.")
+            raise InputError(words.NO_FUNCTION, text=text)
     return MadeOf(texts)
 
 
@@ -63,16 +64,16 @@ def made(*texts: str) -> MadeOf:
     the function.
     """
     if not texts:
-        raise ValueError('made() needs at least one text, such as made("torch.optim.SGD(params, lr=0.1)").')
+        raise InputError(words.EMPTY_MADE)
     for text in texts:
         if not isinstance(text, str):
-            raise ValueError(f'made({text!r}): write a text, such as made("torch.sin(x)").')
+            raise InputError(words.MADE_NO_TEXT, text=text)
         try:
             last = ast.parse(text).body[-1:]
         except SyntaxError as error:
-            raise ValueError(f"made({text!r}): this is no Python: {error.msg}.") from error
+            raise InputError(words.MADE_UNPARSED, text=text, why=error.msg) from error
         if not last or not isinstance(last[0], ast.Expr) or last[0].lineno != last[0].end_lineno:
-            raise ValueError(f"made({text!r}): the last line must be an expression.")
+            raise InputError(words.MADE_WITHOUT_VALUE, text=text)
     return MadeOf(texts)
 
 
@@ -94,13 +95,13 @@ class ListOf(Input):
         """Those of all of them."""
         return scales_of(self.items)
 
-    def boundary(self, frame: Frame) -> Spec | None:
+    def boundary(self, frame: Sizes) -> Spec | None:
         """All of them at once, each lying in memory row by row, as parameters do."""
         frame = replace(frame, memory="contiguous")
         specs = [spec for item in self.items if (spec := item.boundary(frame)) is not None]
         return ListSpec(tuple(specs)) if len(specs) == len(self.items) else None
 
-    def draw(self, draw: st.DrawFn, frame: Frame) -> Spec:
+    def draw(self, draw: st.DrawFn, frame: Sizes) -> Spec:
         """Each of them drawn."""
         frame = replace(frame, memory="contiguous")
         return ListSpec(tuple(item.draw(draw, frame) for item in self.items))
@@ -116,11 +117,11 @@ class RecordOf(Input):
         """What is watched."""
         return frozenset(self.watched)
 
-    def boundary(self, _frame: Frame) -> Spec | None:
+    def boundary(self, _frame: Sizes) -> Spec | None:
         """The one that there is."""
         return RecordSpec(watched=self.watched)
 
-    def draw(self, _draw: st.DrawFn, _frame: Frame) -> Spec:
+    def draw(self, _draw: st.DrawFn, _frame: Sizes) -> Spec:
         """The one that there is."""
         return RecordSpec(watched=self.watched)
 
@@ -131,12 +132,12 @@ def record(*watched: str) -> RecordOf:
     The losses, and what the watched inputs (tensors or modules) are at each call, are compared step by step.
     """
     if not all(isinstance(name, str) and name.isidentifier() for name in watched):
-        raise ValueError(f'record{watched!r}: name inputs, such as record("w", "b").')
+        raise InputError(words.WRONG_RECORD, watched=watched)
     return RecordOf(watched)
 
 
 def list_of(*items: Any) -> ListOf:
     """A list with one input for each of these words: `list_of(tensors("m n"), tensors("n"))`."""
     if not items:
-        raise ValueError('list_of() needs at least one word, such as list_of(tensors("n")).')
+        raise InputError(words.EMPTY_LIST)
     return ListOf(tuple(as_input(item) for item in items))

@@ -7,7 +7,8 @@ from typing import Literal
 
 from hypothesis import strategies as st
 
-from grader.course.inputs import Frame, Input
+from grader.course import words
+from grader.course.inputs import Input, InputError, Sizes
 from grader.course.specs import PlainSpec, Spec
 
 Kind = Literal["size", "index", "indices"]
@@ -30,7 +31,7 @@ class OfDimension(Input):
         """The first, the last and one between; of lists, none, one, some and a repeated one."""
         return BOUNDARIES[self.kind]
 
-    def boundary(self, frame: Frame) -> Spec | None:
+    def boundary(self, frame: Sizes) -> Spec | None:
         """The size itself; an index, or a list of them, at the borders and within."""
         size = self._size(frame)
         if self.kind == "size":
@@ -41,7 +42,7 @@ class OfDimension(Input):
         lists: tuple[list[int], ...] = ([last, 0], [], [last], [0, last, 0])
         return PlainSpec(lists[frame.choice % 4] if size else [])
 
-    def draw(self, draw: st.DrawFn, frame: Frame) -> Spec:
+    def draw(self, draw: st.DrawFn, frame: Sizes) -> Spec:
         """The size itself, or any index; for a size of 0, where there is none, 0."""
         size = self._size(frame)
         if self.kind == "size":
@@ -51,7 +52,7 @@ class OfDimension(Input):
             return PlainSpec(draw(numbers))
         return PlainSpec(draw(st.lists(numbers, max_size=LONGEST if size else 0)))
 
-    def _size(self, frame: Frame) -> int:
+    def _size(self, frame: Sizes) -> int:
         size = frame.sizes[self.dim]
         assert isinstance(size, int)
         return size
@@ -74,5 +75,5 @@ def indices(dim: str) -> OfDimension:
 
 def _checked(dim: str, word: str) -> str:
     if not dim.isidentifier():
-        raise ValueError(f'{word}({dim!r}): name one dimension, such as {word}("n").')
+        raise InputError(words.NOT_ONE_DIMENSION, word=word, dim=dim)
     return dim

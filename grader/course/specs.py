@@ -8,10 +8,10 @@ from typing import Any, Protocol
 
 import torch
 
-from grader.notation import literal
-from grader.runner.building import laid_out
-from grader.runner.values import DTYPES, plain
-from grader.value import Array, Items, Made, Value
+from grader.core.notation import literal
+from grader.core.value import Array, Items, Made, Value
+from grader.runner.recording.building import laid_out
+from grader.runner.recording.values import DTYPES, plain
 
 
 class Spec(Protocol):

@@ -9,11 +9,11 @@ from typing import Any
 
 import nbformat
 
+from grader.course import words
+
 SECTION = "## {heading}\n\n{prose}"
-CLOSING = (
-    "## Grade it\n\nRun this in a cell, as often as you like:\n\n    from grader import check\n\n"
-    '    check("{name}")\n\nOr save the notebook, and run in a terminal:\n\n    grade {name}.ipynb'
-)
+CELL = '    from grader import check\n\n    check("{name}")'
+COMMAND = "    grade {name}.ipynb"
 _RULE = re.compile(r"^(\w*)\s*─*\s*$")
 
 
@@ -63,7 +63,13 @@ def _cells(source: str, name: str) -> Iterator[tuple[str, str]]:
     rest = "\n".join([*code, *lines[end:]]).strip()
     if rest:
         yield "code", rest
-    yield "markdown", CLOSING.format(name=name)
+    yield "markdown", _closing(name)
+
+
+def _closing(name: str) -> str:
+    """How to have the notebook graded."""
+    parts = (words.IN_A_CELL, CELL.format(name=name), words.IN_A_TERMINAL, COMMAND.format(name=name))
+    return SECTION.format(heading=words.GRADE_IT, prose="\n\n".join(map(str, parts)))
 
 
 def _first(node: ast.stmt) -> int:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from grader.compare import compare
-from grader.difference import departures
-from grader.errors import CourseError
-from grader.model import (
+from grader.compare.observations import compare
+from grader.compare.values import departures
+from grader.core.errors import CourseError
+from grader.core.model import (
     ANYWHERE,
     EXACT,
     ON_CPU,
@@ -27,8 +28,9 @@ from grader.model import (
     Yardstick,
     fault_of,
 )
-from grader.notation import numbers
-from grader.value import INEXACT, MODULE, Array, Atom, Made, Mapping, Opaque, Value, leaves
+from grader.core.notation import numbers
+from grader.core.value import GRAD, INEXACT, INPUT, MODULE, Array, Atom, Made, Mapping, Opaque, Value, leaves
+from grader.course import words
 
 if TYPE_CHECKING:
     from grader.course.authoring import Task, Variant
@@ -43,13 +45,35 @@ PORTABLE_CASES = 3
 OTHER_SEED = 1_000
 HIDDEN_CASES = 20
 """Cases of a task that are drawn from a secret, beside those that everybody may see."""
-RAISED = "the reference raised {type}"
-DEPARTS = "the reference departs from itself in float64"
-EXPANDED = "the reference writes into an expanded tensor"
+DEPARTS, EXPANDED = "departs", "expanded"
+"""Why a case is left out; else it is the type of the exception that the reference raised."""
 
 NONE = Atom("NoneType", "None")
 Before = tuple[Value, ...]
 """The arguments of a call before it."""
+
+
+@dataclass(frozen=True)
+class DropReason:
+    """Why a case was left out, by its code; put into words when it is shown."""
+
+    code: str
+
+    def __str__(self) -> str:
+        """The reason as a phrase."""
+        known = words.DROPPED.get(self.code)
+        return str(known) if known is not None else words.REFERENCE_RAISED.format(type=self.code)
+
+
+@dataclass(frozen=True)
+class DropReasons:
+    """Why cases were left out and how many, by the reasons' codes; put into words when it is shown."""
+
+    counts: dict[str, int]
+
+    def __str__(self) -> str:
+        """Each reason with its number."""
+        return ", ".join(f"{DropReason(code)} ({count})" for code, count in self.counts.items())
 
 
 class TaskMaker:
@@ -62,7 +86,7 @@ class TaskMaker:
         self._dropped: dict[str, int] = {}
         self._looked: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Observation, Measured | None]] = {}
 
-    def make(self, stub: str) -> TaskKey:
+    def make(self) -> TaskKey:
         """Draw, observe and freeze; raises CourseError where the reference works on no case."""
         task = self._task
         cases = self._draw()
@@ -73,10 +97,8 @@ class TaskMaker:
             self._dropped = {}
             pairs = self._expect([self._case(drawn) for drawn in cases])
         if not pairs:
-            raise CourseError(
-                f"the reference of task {task.name!r} works on none of {len(cases)} cases: {self._why()}"
-            )
-        return self._frozen(pairs, stub)
+            raise self._works_on_none(len(cases))
+        return self._frozen(pairs)
 
     def make_hidden(self, public: TaskKey) -> TaskKey | None:
         """Freeze cases that the public key does not have; None where there are no others."""
@@ -87,9 +109,9 @@ class TaskMaker:
         cases = [case for one in in_order(found) if (case := self._case(one)) and _content(case) not in known]
         step = max(1, len(cases) // HIDDEN_CASES)  # from small to large ones, not the smallest alone
         pairs = self._expect(cases[::step][:HIDDEN_CASES])
-        return self._frozen(pairs, public.stub) if pairs else None
+        return self._frozen(pairs) if pairs else None
 
-    def _frozen(self, pairs: list[tuple[Case, Expected]], stub: str) -> TaskKey:
+    def _frozen(self, pairs: list[tuple[Case, Expected]]) -> TaskKey:
         task = self._task
         portable, gpu = self._on_gpu([case for case, _ in pairs])
         return TaskKey(
@@ -98,8 +120,6 @@ class TaskMaker:
             points=task.points,
             aspects=task.aspects,
             weights=task.weights,
-            hints=tuple(task.hints),
-            stub=stub,
             asked=task.asked,
             cases=tuple(case for case, _ in pairs),
             expected=tuple(expected for _, expected in pairs),
@@ -114,7 +134,7 @@ class TaskMaker:
 
     def _on_gpu(self, cases: list[Case]) -> tuple[tuple[Portable, ...], str]:
         """A few cases on which the reference would work on a GPU, and how the task goes with one."""
-        from grader.runner.portable import portability
+        from grader.runner.recording.portable import portability
 
         task, indices = self._task, _spread(len(cases))
         told = {index: portability(task.reference, cases[index], task.asked) for index in indices}
@@ -131,7 +151,7 @@ class TaskMaker:
 
     def _is_random(self, case: Case) -> bool:
         """Whether random numbers are drawn in a call, and what comes of it depends on them."""
-        from grader.runner.portable import draws
+        from grader.runner.recording.portable import draws
 
         task, other = self._task, msgspec.structs.replace(case, seed=case.seed + OTHER_SEED)
         if not draws(task.reference, case, task.asked):
@@ -142,37 +162,36 @@ class TaskMaker:
         self, variant: Variant, pairs: list[tuple[Case, Expected]], portable: tuple[Portable, ...]
     ) -> DeviceFault:
         """How a misconception fails on a GPU; raises CourseError where it does not."""
-        from grader.runner.portable import portability
+        from grader.runner.recording.portable import portability
 
         found = [portability(variant.function, pairs[one.index][0], self._task.asked) for one in portable]
         for told, one in zip(found, portable, strict=True):
             fault = fault_of(told, one)
             if fault is not None:
-                return DeviceFault(variant.name, variant.message, fault.kind, fault.operation, fault.moved)
-        what = f"the device misconception {variant.name!r} of task {self._task.name!r}"
+                return DeviceFault(variant.name, fault.kind, fault.operation, fault.moved)
         if not self._task.gpu:
-            raise CourseError(f"{what} is of a task with gpu=False: leave out one of the two.")
-        if not portable:
-            raise CourseError(
-                f"{what} cannot be told: the reference would fail on a GPU itself. Mend that first."
-            )
-        if any(told.told for told in found):
-            raise CourseError(
-                f"{what} works there, too. Make it fail with arguments on a GPU, or leave out device=True."
-            )
-        raise CourseError(
-            f"{what} depends on numbers, so that it cannot be told without a GPU how it fails. Leave it out."
-        )
+            text = words.DEVICE_WITHOUT_GPU
+        elif not portable:
+            text = words.DEVICE_UNTOLD
+        else:
+            text = words.DEVICE_WORKS if any(told.told for told in found) else words.DEVICE_DEPENDS
+        raise CourseError(text, name=variant.name, task=self._task.name)
 
-    def _why(self) -> str:
+    def _works_on_none(self, count: int) -> CourseError:
         """What was dropped how often, and what to look at."""
-        counts = ", ".join(f"{reason} ({count})" for reason, count in self._dropped.items())
+        known: dict[str, Any] = {
+            "task": self._task.name,
+            "count": count,
+            "reasons": DropReasons(dict(self._dropped)),
+        }
         failures = (known.failure for known, _ in self._looked.values() if known.failure is not None)
         failure = next(failures, None)
         if failure is None:
-            return f"{counts}. Is it random, or does it lose most of its digits in float32?"
-        line = f", line {failure.line}" if failure.line else ""
-        return f"{counts}. The first was {failure.type}: {failure.message.rstrip('.')}{line}."
+            return CourseError(words.WORKS_ON_NONE, **known)
+        known |= {"type": failure.type, "why": failure.message.rstrip(".")}
+        if failure.line is None:
+            return CourseError(words.RAISES_ON_ALL, **known)
+        return CourseError(words.RAISES_ON_ALL_IN_LINE, line=failure.line, **known)
 
     def _draw(self) -> list[Drawn]:
         from grader.course.drawing import boundaries, drawn
@@ -190,7 +209,7 @@ class TaskMaker:
         return drawn.case(task.names, len(task.parameters), named=task.refers or task.asked.calls > 1)
 
     def _observe(self, function: Callable[..., Any], case: Case) -> Observation:
-        from grader.runner.observe import observe
+        from grader.runner.recording.observe import observe
 
         seen = observe(function, case, self._task.asked)
         return msgspec.structs.replace(seen, stdout="", warnings=(), seconds=0.0)
@@ -241,7 +260,7 @@ class TaskMaker:
         known, measured = self._looked[content]
         if measured is None:
             assert known.failure is not None
-            self._drop(RAISED.format(type=known.failure.type))
+            self._drop(known.failure.type)
         elif _writes_into_expanded(case, known):
             self._drop(EXPANDED)
         else:
@@ -252,11 +271,9 @@ class TaskMaker:
         """Say which option is missing where a reference returns what does not speak for itself."""
         asked, name = self._task.asked, self._task.name
         if isinstance(value, Opaque) and value.type == "generator" and not asked.iterates:
-            raise CourseError(f"the reference of task {name!r} returns a generator. Write iterates=True.")
+            raise CourseError(words.GENERATOR, task=name)
         if isinstance(value, Mapping) and value.type == MODULE:
-            raise CourseError(
-                f"the reference of task {name!r} returns a module. Write probe=… with an input's name."
-            )
+            raise CourseError(words.MODULE, task=name)
 
     def _is_asked(self, known: Observation) -> bool:
         """Whether what the reference raised is part of the question."""
@@ -296,7 +313,7 @@ class TaskMaker:
     def _misconception(self, variant: Variant, pairs: list[tuple[Case, Expected]]) -> Misconception:
         seen = ((n, self._differs(variant, case, expected)) for n, (case, expected) in enumerate(pairs))
         apart = tuple((n, observation) for n, observation in seen if observation is not None)
-        return Misconception(variant.name, variant.message, apart, self._family(variant))
+        return Misconception(variant.name, apart, self._family(variant))
 
     def _family(self, variant: Variant) -> tuple[str, ...]:
         """The names that were declared the same, directly or through another."""
@@ -320,7 +337,7 @@ def _changed(before: Before, known: Observation, grads: str = "") -> tuple[int, 
         return [
             (path, array.shape, array.dtype, array.data)
             for path, array in leaves(value)
-            if not path.endswith(".grad") or grads == EXACT or any(array.data or b"")
+            if path[-1:] != (GRAD,) or grads == EXACT or any(array.data or b"")
         ]
 
     pairs = enumerate(zip(before, known.inputs, strict=True))
@@ -360,7 +377,7 @@ def _rough(before: Before, known: Observation, shuffled: tuple[int, ...]) -> Exp
     changed = _changed(before, known)
     yardsticks = {}
     for path, array in known.arrays():
-        left = path.startswith("input ") and not path.startswith(tuple(f"input {n}" for n in changed))
+        left = path[:1] != () and path[0][0] == INPUT and path[0][1] not in changed
         if not left and array.dtype in INEXACT and array.data is not None:
             truth = numbers(array).astype(np.complex128 if "complex" in array.dtype else np.float64)
             bound = np.full(truth.shape, 1e-3 * np.abs(truth).max(initial=0.0))

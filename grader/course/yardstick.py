@@ -24,11 +24,11 @@ import numpy as np
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from grader.model import Asked, Case, Observation, Yardstick
-from grader.notation import numbers
-from grader.runner.observe import observe
-from grader.runner.values import DTYPES, dtype_name
-from grader.value import INEXACT, Array, Items, Value, leaves
+from grader.core.model import Asked, Case, Observation, Yardstick
+from grader.core.notation import numbers
+from grader.core.value import GRADIENT, INEXACT, INPUT, Array, Items, Path, Value, leaves
+from grader.runner.recording.observe import observe
+from grader.runner.recording.values import DTYPES, dtype_name
 
 RUNS = 3
 CAP = 1e-3
@@ -45,8 +45,8 @@ Numbers = np.ndarray[Any, Any]
 class Measured:
     """The truths and movements of one case, by path, before the task's cap is known."""
 
-    truths: Mapping[str, Numbers]
-    slack: Mapping[str, Numbers]
+    truths: Mapping[Path, Numbers]
+    slack: Mapping[Path, Numbers]
 
 
 def measure(reference: Callable[..., Any], case: Case, known: Observation, asked: Asked) -> Measured:
@@ -66,7 +66,7 @@ def _measured(reference: Callable[..., Any], case: Case, known: Observation, ask
         for path in paths:
             moved[path] = max(moved[path], _movement(truth.get(path), perturbed.get(path)))
     steady = _steady_gradients(reference, wide, truth, asked) if asked.gradient else set()
-    kept = [path for path in paths if not path.startswith("gradient ") or path in steady]
+    kept = [path for path in paths if not _is_gradient(path) or path in steady]
     widest = max((math.prod(array.shape) for value in case.inputs for _, array in leaves(value)), default=1)
     factor = 4 * max(1.0, math.sqrt(widest) / 4)
     truths = {path: truth[path] for path in kept if path in truth}
@@ -78,9 +78,9 @@ def _measured(reference: Callable[..., Any], case: Case, known: Observation, ask
     return Measured(truths, slack)
 
 
-def freeze(measured: Sequence[Measured], rtol: float = 0.0) -> list[dict[str, Yardstick]]:
+def freeze(measured: Sequence[Measured], rtol: float = 0.0) -> list[dict[Path, Yardstick]]:
     """Cap the bounds of a task's cases together, and freeze them; `rtol` of the largest element is added."""
-    tops: dict[str, list[float]] = {}
+    tops: dict[Path, list[float]] = {}
     for case in measured:
         for path, truth in case.truths.items():
             usual = tops.setdefault(path, [])
@@ -142,18 +142,22 @@ def _eps(dtype: str) -> float:
     return float(torch.finfo(DTYPES[dtype]).eps)
 
 
-def _paths(known: Observation, case: Case) -> dict[str, Array]:
+def _is_gradient(path: Path) -> bool:
+    return path[:1] != () and path[0][0] == GRADIENT
+
+
+def _paths(known: Observation, case: Case) -> dict[Path, Array]:
     """All inexact arrays of an observation, by path; inputs only where the call changed them."""
     found = dict(leaves(known.value)) if known.value is not None else {}
-    found |= {f"gradient {n}": grad for n, grad in enumerate(known.gradient or ()) if grad is not None}
+    found |= {((GRADIENT, n),): grad for n, grad in enumerate(known.gradient or ()) if grad is not None}
     for n, (before, after) in enumerate(zip(case.arguments, known.inputs, strict=True)):
-        was = dict(leaves(before))
-        changed = {path: a for path, a in leaves(after) if path not in was or a.data != was[path].data}
-        found |= {f"input {n}{path}": array for path, array in changed.items()}
+        was = dict(leaves(before, ((INPUT, n),)))
+        now = leaves(after, ((INPUT, n),))
+        found |= {path: array for path, array in now if path not in was or array.data != was[path].data}
     return {path: array for path, array in found.items() if array.dtype in INEXACT and array.data is not None}
 
 
-def _arrays(observed: Observation, case: Case) -> dict[str, Numbers]:
+def _arrays(observed: Observation, case: Case) -> dict[Path, Numbers]:
     wide = {"complex64": np.complex128, "complex128": np.complex128}
     return {
         path: numbers(a).astype(wide.get(a.dtype, np.float64)) for path, a in _paths(observed, case).items()
@@ -169,10 +173,10 @@ def _movement(truth: Numbers | None, moved: Numbers | None) -> float:
 
 
 def _steady_gradients(
-    reference: Callable[..., Any], case: Case, truth: Mapping[str, Numbers], asked: Asked
-) -> set[str]:
+    reference: Callable[..., Any], case: Case, truth: Mapping[Path, Numbers], asked: Asked
+) -> set[Path]:
     """The gradients that are finite and stay put when the inputs are nudged: no kink is near."""
-    steady = {path for path in truth if path.startswith("gradient ") and np.isfinite(truth[path]).all()}
+    steady = {path for path in truth if _is_gradient(path) and np.isfinite(truth[path]).all()}
     for run in range(2):
         near = _nudged(case, run)
         nudged = _arrays(_observe_wide(reference, near, asked), near)

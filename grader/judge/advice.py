@@ -4,104 +4,154 @@ from __future__ import annotations
 
 import re
 
-from grader.compare import ATTACHED, FLAG
-from grader.difference import departures
-from grader.judge import words
-from grader.judge.meaning import meaning
-from grader.model import Aspect, Expected, Mismatch, Observation, TaskKey
-from grader.value import Array, Items, Value
+from grader.compare.observations import ATTACHED
+from grader.compare.values import NOTHING, departures
+from grader.core.fact import Argument, Fact
+from grader.core.model import Aspect, Expected, Mismatch, Observation, TaskKey
+from grader.core.value import FLAG, INPUT, ITEM, Array, Items, Value
+from grader.judge.differences import is_of
 
-FUNCTIONS = ("a function", "a method", "a builtin_function_or_method", "a method_descriptor", "a type")
+FUNCTIONS = ("function", "method", "builtin_function_or_method", "method_descriptor", "type")
+"""The types of what is a function itself, and was not called."""
+MEANINGS = (
+    # what torch or Python says, and the code of what that means
+    ("grad can be implicitly created only for scalar outputs", "meaning.scalar"),
+    ("Trying to backward through the graph a second time", "meaning.freed"),
+    ("does not require grad and does not have a grad_fn", "meaning.no_graph"),
+    ("a leaf Variable that requires grad is being used in an in-place operation", "meaning.leaf_in_place"),
+    ("modified by an inplace operation", "meaning.overwritten"),
+    ("Can't call numpy\\(\\) on Tensor that requires grad", "meaning.numpy_grad"),
+    (
+        "'NoneType' object has no attribute '(zero_|data|detach_?|norm|clone|mul_)'"
+        "|unsupported operand.*'NoneType'",
+        "meaning.grad_none",
+    ),
+    ("'Tensor' object has no attribute 'zero'", "meaning.zero"),
+    ("must have the same dtype|expected .* to have the same dtype|expected scalar type", "meaning.dtypes"),
+    ("Only Tensors of floating point and complex dtype can require gradients", "meaning.integer_grad"),
+    ("Boolean value of Tensor with more than one value is ambiguous", "meaning.ambiguous"),
+    ("Errno (1|13)\\] (Operation not permitted|Permission denied)", "meaning.not_permitted"),
+    ("Torch not compiled with CUDA|Found no NVIDIA driver|No CUDA GPUs are available", "meaning.no_gpu"),
+    (
+        "to be on the same device|not on the expected device|either on cpu or on the same device",
+        "meaning.two_devices",
+    ),
+    ("device type tensor to numpy", "meaning.numpy_gpu"),
+    ("device-side assert", "meaning.device_assert"),
+    ("EOF when reading a line", "meaning.input"),
+    ("cannot be converted to Scalar", "meaning.to_scalar"),
+)
 
 
-def advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> str:
-    """A sentence on what is wrong with the case of that index; empty where only hints can help."""
-    expected = task.expected[index]
+def meaning(message: str) -> Fact | None:
+    """What a message of torch's or Python's means, and what to do; None where there is no more to say."""
+    return next((Fact(code) for text, code in MEANINGS if re.search(text, message)), None)
+
+
+def advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> Fact | None:
+    """What to do about what is wrong with the case of that index; None where only hints can help."""
+    expected, path = task.expected[index], mismatch.path
     if seen.failure is not None:
-        return words.NO_DEBUGGER if seen.failure.type == "BdbQuit" else meaning(seen.failure.message)
+        is_debugger = seen.failure.type == "BdbQuit"
+        return Fact("advice.debugger") if is_debugger else meaning(seen.failure.message)
     if _in_another_order(expected, seen):
-        return words.ADVICE_ORDER
-    if mismatch.path.startswith((" parameters", " output")):
-        return words.ADVICE_NETWORK
+        return Fact("advice.order")
+    if is_of(path, ("parameters", "output")):
+        return Fact("advice.network")
     match mismatch.aspect:
         case Aspect.STRUCTURE:
             return _on_kind(mismatch.expected, mismatch.got)
         case Aspect.GRAPH:
-            return words.ADVICE_GRAPH
+            return Fact("advice.graph")
         case Aspect.SHAPE:
-            return _on_shape(_sizes(mismatch.expected), _sizes(mismatch.got))
+            return _on_shape(mismatch.expected, mismatch.got)
         case Aspect.DTYPE:
-            return _on_dtype(mismatch.expected, mismatch.got, _first_tensor(task))
+            return _on_dtype(str(mismatch.expected), str(mismatch.got), first_tensor(task))
         case Aspect.DEVICE:
-            ways = words.gpu_ways(_first_tensor(task), alike=True)
-            return words.GPU_MADE_NOWHERE.format(ways=ways)
+            return Fact("gpu.made_somewhere", {"ways": ways(first_tensor(task), alike=True)})
         case Aspect.GRADIENT if seen.gradient_failure is not None:
             return meaning(seen.gradient_failure.message)
         case Aspect.ATTACHED if mismatch.expected == ATTACHED:
-            return words.ADVICE_CUT
-        case Aspect.INPUTS | Aspect.VALUES if str(mismatch.facts.get("part", "")).endswith(FLAG):
-            return words.ADVICE_FLAG
+            return Fact("advice.cut")
+        case Aspect.INPUTS | Aspect.VALUES if path[-1:] == (FLAG,):
+            return Fact("advice.flag")
         case Aspect.INPUTS:
-            before = task.cases[index].inputs[task.parameters.index(mismatch.path)]
-            text = words.ADVICE_INPUTS if isinstance(before, Array) else words.ADVICE_LIST_CHANGED
-            return text.format(name=mismatch.path)
-        case Aspect.VALUES if "afterwards" in mismatch.facts and _is_as_before(task, index, seen, mismatch):
-            return words.ADVICE_IN_PLACE.format(name=mismatch.path)
-    return ""
+            before = task.cases[index].inputs[place_of(task, mismatch)]
+            code = "advice.inputs" if isinstance(before, Array) else "advice.list_changed"
+            return Fact(code, {"name": str(path[0][1])})
+        case Aspect.VALUES if is_of_argument(mismatch) and _is_as_before(task, index, seen, mismatch):
+            return Fact("advice.in_place", {"name": str(path[0][1])})
+    return None
 
 
-def _first_tensor(task: TaskKey) -> str:
+def is_of_argument(mismatch: Mismatch) -> bool:
+    """Whether it is about what became of an argument."""
+    return mismatch.path[:1] != () and mismatch.path[0][0] == INPUT
+
+
+def place_of(task: TaskKey, mismatch: Mismatch) -> int:
+    """The place of the argument that a departure is about."""
+    return task.parameters.index(str(mismatch.path[0][1]))
+
+
+def first_tensor(task: TaskKey) -> str:
     """The first parameter that is a tensor."""
     pairs = zip(task.parameters, task.cases[0].arguments, strict=True)
     tensors = (name for name, value in pairs if isinstance(value, Array) and not value.is_python)
     return next(tensors, "x")
 
 
-def _on_kind(expected: str, got: str) -> str:
-    if got == "None":
-        return words.ADVICE_NONE
-    if got in FUNCTIONS:
-        return words.ADVICE_NOT_CALLED
-    if expected.startswith("a Python ") and got in (
-        "a tensor",
-        "a NumPy float32 scalar",
-        "a NumPy float64 scalar",
-    ):
-        return words.ADVICE_ITEM
-    if got.startswith("a generator"):
-        return words.ADVICE_GENERATOR
-    if expected == "a tensor" and got == "a Python bool":
-        return words.ADVICE_BOOL
-    if expected == "a tensor" and got.startswith("a Python "):
-        return words.ADVICE_NUMBER
-    if expected.startswith("a tuple") and got.startswith("a list"):
-        return words.ADVICE_LIST
-    return ""
+def ways(name: str, *, alike: bool) -> str:
+    """How to make a tensor where another lies, as code; `alike`: it may be like the tensor of the name."""
+    more = f", `torch.zeros_like({name})`, `{name}.new_zeros(…)`" if alike else ""
+    return f"`device={name}.device`{more}"
 
 
-def _sizes(shape: str) -> tuple[int, ...]:
-    """The sizes that a shape's text tells; of `(rows, 2)`, which leaves one open, none."""
-    return tuple(int(size) for size in re.findall(r"\d+", shape)) if "rows" not in shape else ()
+def _on_kind(expected: Argument, got: Argument) -> Fact | None:
+    match expected, got:
+        case _, Fact() if got == NOTHING:
+            return Fact("advice.none")
+        case _, Fact("kind.type", {"type": type_}) if type_ in FUNCTIONS:
+            return Fact("advice.not_called")
+        case Fact("kind.number"), Fact("kind.tensor" | "kind.numpy_scalar"):
+            return Fact("advice.item")
+        case _, Fact("kind.type", {"type": "generator"}):
+            return Fact("advice.generator")
+        case Fact("kind.tensor"), Fact("kind.number", {"type": "bool"}):
+            return Fact("advice.bool")
+        case Fact("kind.tensor"), Fact("kind.number"):
+            return Fact("advice.number")
+        case Fact("kind.items", {"type": "tuple"}), Fact("kind.items", {"type": "list"}):
+            return Fact("advice.list")
+    return None
 
 
-def _on_shape(expected: tuple[int, ...], got: tuple[int, ...]) -> str:
+def _on_shape(expected: Argument, got: Argument) -> Fact | None:
     """Of axes of size 1 that are missing or too many; of other shapes nothing general can be said."""
-    if len(expected) == len(got) or [n for n in expected if n != 1] != [n for n in got if n != 1]:
-        return ""
-    return words.ADVICE_AXIS_MISSING if len(got) < len(expected) else words.ADVICE_AXIS_TOO_MANY
+    mine, yours = _sizes(expected), _sizes(got)
+    if len(mine) == len(yours) or [n for n in mine if n != 1] != [n for n in yours if n != 1]:
+        return None
+    return Fact("advice.axis_missing" if len(yours) < len(mine) else "advice.axis_too_many")
 
 
-def _on_dtype(expected: str, got: str, tensor: str) -> str:
+def _sizes(shape: Argument) -> tuple[int, ...]:
+    """The sizes of a shape; of one that leaves one open, none."""
+    sizes = shape if isinstance(shape, tuple) else ()
+    known = tuple(size for size in sizes if isinstance(size, int))
+    return known if len(known) == len(sizes) else ()
+
+
+def _on_dtype(expected: str, got: str, tensor: str) -> Fact | None:
     if (expected, got) == ("float64", "float32"):
-        return words.ADVICE_FLOAT32.format(name=tensor)
+        return Fact("advice.float32", {"name": tensor})
     if expected.startswith("float") and got.startswith(("int", "bool")):
-        return words.ADVICE_TO_FLOAT.format(dtype=expected)
-    return ""
+        return Fact("advice.to_float", {"dtype": expected})
+    return None
 
 
 def _is_as_before(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> bool:
     """Whether an argument that was to be changed was not changed at all."""
-    n = task.parameters.index(mismatch.path)
+    n = place_of(task, mismatch)
     before, after = task.cases[index].inputs[n], seen.inputs[n]
     return isinstance(before, Array) and isinstance(after, Array) and before.data == after.data
 
@@ -125,5 +175,5 @@ def _is_part(expected: Expected, place: int, part: Value, item: Value) -> bool:
         return False
     if (part.kind, part.shape, part.dtype) != (item.kind, item.shape, item.dtype):
         return False
-    wrong = departures(part, item, expected.yardsticks.get(f"[{place}]"))
+    wrong = departures(part, item, expected.yardsticks.get(((ITEM, place),)))
     return wrong is not None and not wrong.any()

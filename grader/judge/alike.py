@@ -1,6 +1,6 @@
 """Whether two wrong answers are the same one: what misconceptions are recognised by.
 
-Looser than `grader.compare`, since it only chooses words and never points.
+Looser than `grader.compare.observations`, since it only chooses words and never points.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections.abc import Collection
 
 import numpy as np
 
-from grader.compare import graded_gradients, shuffled_departure
-from grader.difference import pairs, structures
-from grader.model import Expected, Failure, Observation
-from grader.notation import numbers
-from grader.value import INEXACT, Array, Value
+from grader.compare.observations import graded_gradients, shuffled_departure
+from grader.compare.values import pairs, structures
+from grader.core.model import Aspect, Expected, Failure, Observation
+from grader.core.notation import numbers
+from grader.core.value import INEXACT, Array, Path, Value
 
 PYTHON = 1e-6
 """A Python float may come from a float32."""
@@ -45,10 +45,10 @@ def alike(known: Observation, got: Observation, expected: Expected, *, asked: Co
     )
 
 
-def _broken(expected: Expected, observed: Observation) -> list[tuple[str, str, object]]:
+def _broken(expected: Expected, observed: Observation) -> list[tuple[Aspect, Path, str]]:
     """What is wrong with shuffled batches, whatever their order."""
     found = shuffled_departure(expected, observed)
-    return [(mismatch.aspect, mismatch.path, mismatch.facts.get("property")) for mismatch in found]
+    return [(mismatch.aspect, mismatch.path, mismatch.kind) for mismatch in found]
 
 
 def _failures_alike(mine: Failure | None, yours: Failure | None, asked: Collection[str]) -> bool:
@@ -67,7 +67,7 @@ def _letters(message: str) -> str:
 
 
 def _values_alike(mine: Value, yours: Value) -> bool:
-    if any(structures(mine, yours, "")):
+    if any(structures(mine, yours, ())):
         return False
     return all(
         left.requires_grad == right.requires_grad and _arrays_alike(left, right)

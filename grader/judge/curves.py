@@ -7,13 +7,16 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from grader.difference import departures
-from grader.judge import words
-from grader.model import Expected, Observation, TaskKey, Yardstick
-from grader.notation import numbers
-from grader.value import TRAJECTORY, Array, Items, Mapping, Value, key_text
-from grader.verdict import Curve
+from grader.compare.values import departures
+from grader.core.fact import Fact
+from grader.core.model import Expected, Observation, TaskKey, Yardstick
+from grader.core.notation import numbers
+from grader.core.value import INPUT, ITEM, KEY, STEP, TRAJECTORY, Array, Items, Mapping, Value, pair_part
+from grader.core.verdict import Curve
 
+RECORDED, RETURNED = Fact("curve.recorded"), Fact("curve.returned")
+LOSS = (KEY, "'loss'")
+"""The step from a step of training to its loss."""
 FEWEST = 2
 ENOUGH = 6
 """A curve with as many points tells something."""
@@ -42,8 +45,7 @@ def curves(
         return own if departs else ()
     best = min(telling, key=lambda found: abs(len(found[0].expected) - BEST))
     return tuple(
-        msgspec.structs.replace(curve, label=words.ON_A_LONGER_CALL.format(label=curve.label))
-        for curve in best
+        msgspec.structs.replace(curve, label=Fact(f"{curve.label.code}_elsewhere")) for curve in best
     )
 
 
@@ -59,13 +61,13 @@ def _of(expected: Expected, seen: Observation) -> tuple[Curve, ...]:
     for n, (mine, told) in enumerate(zip(known.inputs, seen.inputs, strict=False)):
         if isinstance(mine, Items) and mine.type == TRAJECTORY:
             sticks = [
-                expected.yardsticks.get(f"input {n} step {k}['loss']") for k in range(1, len(mine.items) + 1)
+                expected.yardsticks.get(((INPUT, n), (STEP, k), LOSS)) for k in range(1, len(mine.items) + 1)
             ]
-            found.append(_curve(words.RECORDED, list(_losses(mine)), list(_losses(told)), sticks))
+            found.append(_curve(RECORDED, list(_losses(mine)), list(_losses(told)), sticks))
     if isinstance(known.value, Items) and known.value.type == "list":
-        sticks = [expected.yardsticks.get(f"[{k}]") for k in range(len(known.value.items))]
+        sticks = [expected.yardsticks.get(((ITEM, k),)) for k in range(len(known.value.items))]
         yours = seen.value.items if isinstance(seen.value, Items) else ()
-        found.append(_curve(words.RETURNED_LIST, known.value.items, yours, sticks))
+        found.append(_curve(RETURNED, known.value.items, yours, sticks))
     return tuple(curve for curve in found if curve is not None)
 
 
@@ -73,11 +75,11 @@ def _losses(value: Value) -> Iterator[Value]:
     steps = value.items[:MOST] if isinstance(value, Items) else ()
     for step in steps:
         if isinstance(step, Mapping):
-            yield from (item for key, item in step.pairs if key_text(key) == "'loss'")
+            yield from (item for key, item in step.pairs if pair_part(step, key) == LOSS)
 
 
 def _curve(
-    label: str, mine: Sequence[Value], yours: Sequence[Value], sticks: Sequence[Yardstick | None]
+    label: Fact, mine: Sequence[Value], yours: Sequence[Value], sticks: Sequence[Yardstick | None]
 ) -> Curve | None:
     """A curve, if there are enough floats for one."""
     if (

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
 import numpy as np
 
-from grader.compare import CUT
-from grader.difference import departures
-from grader.judge import words
-from grader.model import Aspect, Expected, Mismatch, Observation, TaskKey, Yardstick
-from grader.notation import element, numbers, shown
-from grader.value import INEXACT, Array, Value, leaves
-from grader.verdict import Counterexample, Curve, Picture
+from grader.compare.values import departures
+from grader.core.fact import Arguments, Fact, Shown
+from grader.core.model import Aspect, Case, Expected, Mismatch, Observation, TaskKey, Yardstick
+from grader.core.notation import element, numbers, shown, written
+from grader.core.value import ASPECT, CALL, GRADIENT, INEXACT, INPUT, STEP, Array, Path, Value, leaves
+from grader.core.verdict import Counterexample, Curve, Picture
+from grader.judge.advice import is_of_argument, place_of
+from grader.judge.differences import LOSS, named, side, step_name
 
 MOST_ELEMENTS = 48
 MOST_DIMENSIONS = 3
@@ -33,56 +33,72 @@ def counterexample(
     pictures = tuple(_pictures(task, index, seen, mismatch))
     if mismatch.aspect is Aspect.ATTACHED:
         pictures = tuple(map(_with_cuts, pictures))
-    call = words.call(task, task.cases[index], times=_calls(mismatch, seen))
-    told = _side(mismatch)
-    if mismatch.path.startswith(" step"):
-        told = words.side_of_step(mismatch.path)
-    if told is not None:
-        of = mismatch.aspect in (Aspect.ATTACHED, Aspect.ALIASING) and mismatch.path
-        part = words.PART.format(path=mismatch.path) if of else ""
-        side, other = (
-            part + told.format(name=f"{mismatch.path}{mismatch.facts.get('part', '')}", value=value)
-            for value in (mismatch.expected, mismatch.got)
-        )
-        return Counterexample(call, side, other, pictures, curves)
+    call = call_text(task, task.cases[index], times=seen.call or call_of(mismatch))
+    sides = [_side(mismatch, side(value)) for value in (mismatch.expected, mismatch.got)]
+    if sides[0] is not None and sides[1] is not None:
+        return Counterexample(call, sides[0], sides[1], pictures, curves)
     dtypes = mismatch.aspect is Aspect.DTYPE
     got = shown(seen.value, dtypes=dtypes) if seen.failure is None else seen.failure.type
-    wanted = _expected_text(task, expected, dtypes=dtypes)
+    wanted = _expected(task, expected, dtypes=dtypes)
     return Counterexample(call, wanted, got, pictures, curves)
 
 
-def _calls(mismatch: Mismatch, seen: Observation) -> int:
-    """How many of several calls it takes to show a mismatch; 0 for all of them."""
-    named = re.match(r"call (\d)", mismatch.path)
-    return seen.call or (int(named[1]) if named else 0)
+def call_text(task: TaskKey, case: Case, *, times: int = 0) -> str:
+    """A case as a call that can be pasted, after the lines that make its arguments if they need any."""
+    once = f"{task.name}({', '.join(case.code)})"
+    once = f"list({once})" if task.asked.iterates else once
+    return "\n".join((*case.setup, *[once] * (times or task.asked.calls)))
 
 
-def _side(mismatch: Mismatch) -> str | None:
-    """How either side is written where it is not the result itself that differs."""
-    if "overlap" in mismatch.facts or "property" in mismatch.facts:
-        return words.SIDE[Aspect.ALIASING]
-    return words.SIDE.get(Aspect.INPUTS if "afterwards" in mismatch.facts else mismatch.aspect)
+def call_of(mismatch: Mismatch) -> int:
+    """In which of several calls a mismatch shows; 0 where it is not one of these."""
+    kind, number = mismatch.path[0] if mismatch.path else ("", 0)
+    return number if kind == CALL and isinstance(number, int) else 0
+
+
+def _side(mismatch: Mismatch, value: Shown) -> Shown | None:
+    """One side of what differs; None where it is the result itself."""
+    path = mismatch.path
+    match path:
+        case ((kind, int(number)), *rest) if kind == STEP:
+            name = step_name(tuple(rest))
+            code = "side.loss" if name == LOSS else "side.in_step"
+            args: Arguments = {} if name == LOSS else {"name": name}
+            return Fact(code, {"number": number, "value": value, **args})
+    if mismatch.kind == "overlap" or mismatch.kind.startswith("batches."):
+        return value
+    if mismatch.aspect is Aspect.INPUTS or mismatch.kind in ("afterwards", "moved"):
+        return Fact("side.afterwards", {"name": named(path), "value": value})
+    match mismatch.aspect:
+        case Aspect.DEVICE:
+            return Fact("side.device", {"value": value})
+        case Aspect.GRADIENT:
+            return Fact("side.gradient", {"name": named(path), "value": value})
+        case Aspect.ATTACHED | Aspect.ALIASING:
+            return Fact("side.part", {"path": written(path), "value": value}) if path else value
+    return None
 
 
 def never_returned(task: TaskKey, index: int) -> Counterexample:
     """The case of that index, of which nothing came back."""
     expected = task.expected[index]
-    pictures = (*_inputs(task, index), *_drawn("expected", words.EXPECTED, expected.observation.value, {}))
-    call = words.call(task, task.cases[index])
-    return Counterexample(call, _expected_text(task, expected), words.NEVER_RETURNED, pictures)
+    pictures = (*_inputs(task, index), *_drawn("expected", "", expected.observation.value, {}))
+    call = call_text(task, task.cases[index])
+    return Counterexample(call, _expected(task, expected), Fact("side.no_answer"), pictures)
 
 
-def _expected_text(task: TaskKey, expected: Expected, *, dtypes: bool = False) -> str:
+def _expected(task: TaskKey, expected: Expected, *, dtypes: bool = False) -> Shown:
     """What a case should give: a result, an exception, or for a task in place what becomes of its inputs."""
     known = expected.observation
     if known.failure is not None:
         return known.failure.type
     if not expected.free:
         return shown(known.value, dtypes=dtypes)
-    return ", ".join(
-        words.SIDE[Aspect.INPUTS].format(name=task.parameters[n], value=shown(known.inputs[n]))
+    changed = tuple(
+        Fact("side.afterwards", {"name": task.parameters[n], "value": shown(known.inputs[n])})
         for n in expected.changed or range(len(known.inputs))
     )
+    return changed[0] if len(changed) == 1 else Fact("list", {"parts": changed})
 
 
 # ---------------------------------------------------------------------------------------- to be drawn
@@ -93,25 +109,21 @@ def _pictures(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) 
     yield from _inputs(task, index)
     expected = task.expected[index]
     known = expected.observation
-    if mismatch.aspect is Aspect.GRADIENT and mismatch.path in task.parameters:
-        n = task.parameters.index(mismatch.path)
-        stick = expected.yardsticks.get(f"gradient {n}")
-        sticks = {"": stick} if stick else {}
+    if mismatch.aspect is Aspect.GRADIENT and is_of_argument(mismatch):
+        n = place_of(task, mismatch)
+        stick = expected.yardsticks.get(((GRADIENT, n),))
         yours = (seen.gradient or ())[n : n + 1]
-        label = words.GRADIENT_OF.format(name=mismatch.path)
-        yield from _both((known.gradient or ())[n], yours[0] if yours else None, sticks, label)
-    elif mismatch.aspect is Aspect.INPUTS or "afterwards" in mismatch.facts:
-        n = task.parameters.index(mismatch.path)
-        prefix = f"input {n}"
-        sticks = {
-            path.removeprefix(prefix): stick
-            for path, stick in expected.yardsticks.items()
-            if path.startswith(prefix)
-        }
-        label = words.AFTERWARDS.format(name=mismatch.path)
-        yield from _both(known.inputs[n], seen.inputs[n], sticks, label)
+        mine = (known.gradient or ())[n]
+        sticks: dict[Path, Yardstick] = {(): stick} if stick else {}
+        name = named(mismatch.path)
+        yield from _both(mine, yours[0] if yours else None, sticks, "gradient", name)
+    elif is_of_argument(mismatch) and mismatch.kind != "steps":
+        n = place_of(task, mismatch)
+        start = (INPUT, n)
+        sticks = {path[1:]: stick for path, stick in expected.yardsticks.items() if path[:1] == (start,)}
+        yield from _both(known.inputs[n], seen.inputs[n], sticks, "afterwards", task.parameters[n])
     elif not expected.free:
-        yield from _both(known.value, seen.value, expected.yardsticks, "")
+        yield from _both(known.value, seen.value, expected.yardsticks)
 
 
 def _inputs(task: TaskKey, index: int) -> Iterator[Picture]:
@@ -121,7 +133,7 @@ def _inputs(task: TaskKey, index: int) -> Iterator[Picture]:
 
 
 def _both(
-    mine: Value | None, yours: Value | None, sticks: dict[str, Yardstick], label: str
+    mine: Value | None, yours: Value | None, sticks: dict[Path, Yardstick], of: str = "", name: str = ""
 ) -> Iterator[Picture]:
     """What was expected, and what came out with how wrong each element of it is."""
     theirs = dict(leaves(mine)) if mine is not None else {}
@@ -132,21 +144,22 @@ def _both(
     }
     wrong = [path for path, shares in off.items() if any(shares) or not _same_form(theirs, yours, path)]
     only = wrong if len(theirs) > FEW_PARTS else None  # of many parts, those that are right go without saying
-    yield from _drawn("expected", f"{words.EXPECTED}{label}", mine, {}, only)
-    yield from _drawn("got", f"{words.GOT}{label}", yours, off, only)
+    yield from _drawn("expected", of, mine, {}, only, name)
+    yield from _drawn("got", of, yours, off, only, name)
 
 
-def _same_form(theirs: dict[str, Array], yours: Value | None, path: str) -> bool:
+def _same_form(theirs: dict[Path, Array], yours: Value | None, path: Path) -> bool:
     mine, other = theirs[path], dict(leaves(yours))[path] if yours is not None else None
     return other is not None and (mine.shape, mine.dtype) == (other.shape, other.dtype)
 
 
 def _drawn(
     role: str,
-    label: str,
+    of: str,
     value: Value | None,
-    off: dict[str, tuple[float, ...]],
-    only: Sequence[str] | None = None,
+    off: dict[Path, tuple[float, ...]],
+    only: Sequence[Path] | None = None,
+    name: str = "",
 ) -> Iterator[Picture]:
     """The tensors of a nested value; those at `only` these paths, if any are given."""
     every = leaves(value) if value is not None else ()
@@ -154,29 +167,45 @@ def _drawn(
     if not any(not array.is_python for _, array in found):
         return  # Python numbers are read as text
     for path, array in found[:MOST_PARTS]:
-        yield _picture(role, f"{label} {path}".strip(), array, off.get(path, ()))
+        yield _picture(role, _label(role, of, name, path), array, off.get(path, ()))
 
 
-def _picture(role: str, label: str, array: Array, off: tuple[float, ...] = ()) -> Picture:
+def _label(role: str, of: str, name: str, path: Path) -> Fact:
+    """What is drawn: a gradient, an argument afterwards, a part of the result or the result itself."""
+    if of:
+        return Fact(f"picture.{role}_{of}", {"name": f"{name}{written(path)}"})
+    match path:
+        case ((kind, str(aspect)), *rest) if kind == ASPECT:
+            return Fact(f"picture.{role}_aspect", {"aspect": f"{aspect}{written(tuple(rest))}"})
+        case ((kind, int(number)), *rest) if kind == CALL:
+            if not rest:
+                return Fact(f"picture.{role}_call", {"number": number})
+            return Fact(f"picture.{role}_call_part", {"number": number, "path": written(tuple(rest))})
+        case ((kind, int(number)), *rest) if kind == STEP:
+            return Fact(f"picture.{role}_step", {"number": number, "path": written(tuple(rest))})
+    return Fact(f"picture.{role}_part", {"path": written(path)}) if path else Fact(f"picture.{role}")
+
+
+def _picture(role: str, label: Shown, array: Array, off: tuple[float, ...] = ()) -> Picture:
     count = math.prod(array.shape)
     can = array.data is not None and count <= MOST_ELEMENTS and len(array.shape) <= MOST_DIMENSIONS
     texts = tuple(element(number) for number in numbers(array).flatten()) if can else ()
-    dtype = f"Python {array.kind}" if array.is_python else array.dtype
+    dtype = Fact("picture.number", {"type": array.kind}) if array.is_python else array.dtype
     return Picture(role, label, array.shape, dtype, texts, off if can else (), _graph(array))
 
 
 def _graph(array: Array) -> str:
-    """How a tensor hangs on the graph, if it does."""
+    """How a tensor is connected to the graph, if it is."""
     if not array.requires_grad:
         return ""
-    return words.REQUIRES_GRAD if array.leaf else words.IN_THE_GRAPH
+    return "leaf" if array.leaf else "inside"
 
 
 def _with_cuts(picture: Picture) -> Picture:
-    """The same, of a result that does not hang on the graph with these words."""
+    """The same, marked where a result is not connected to the graph."""
     if picture.role == "input" or picture.graph or picture.dtype not in INEXACT:
         return picture
-    return msgspec.structs.replace(picture, graph=CUT)
+    return msgspec.structs.replace(picture, graph="cut")
 
 
 def _off(mine: Array, yours: Array, yardstick: Yardstick | None) -> tuple[float, ...]:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.judge import words
+from grader.core.fact import Arguments, Fact
+from grader.core.model import Case, Misconception, Observation, TaskKey
+from grader.core.notation import numbers
+from grader.core.value import Array, Made, Value
+from grader.core.verdict import Named
 from grader.judge.alike import alike
-from grader.model import Case, Misconception, Observation, TaskKey
-from grader.notation import numbers
-from grader.value import Array, Made, Value
-from grader.verdict import Named
 
 MOST_EXPLAINED = 0.5
 """A misconception that explains at least this share of the failing cases "looks like" it."""
@@ -31,6 +31,33 @@ MANY_NUMBERS = 4
 """Of fewer different numbers it is chance which are odd."""
 LONGEST_MADE = 40
 """What an input is made by is told of only where it is short."""
+TRAITS = (
+    "scalar",
+    "two_dimensions",
+    "three_dimensions",
+    "empty",
+    "at_most_one_element",
+    "one_element",
+    "size_one",
+    "one_row",
+    "one_column",
+    "square",
+    "integers",
+    "float64",
+    "negative",
+    "zero",
+    "fraction",
+    "huge",
+    "extreme",
+    "layout",
+    "requires_grad",
+    "number",
+    "even",
+    "odd",
+    "fractional_number",
+    "equal_shapes",
+)
+"""In the order in which they are looked for: of two that tell as much, the first is told."""
 MANY = 6
 """Two traits together are told only where as many cases fail, and as many pass."""
 
@@ -50,7 +77,7 @@ def name_misconception(
             best = (share, known)
     if best is None or best[0] < MOST_EXPLAINED:
         return None
-    return Named(best[1].name, best[1].message, best[0] == 1.0)
+    return Named(best[1].name, best[0] == 1.0)
 
 
 def _explained(
@@ -81,29 +108,33 @@ def _explained(
 
 @dataclass(frozen=True)
 class _Trait:
-    """A property of a case's inputs: a name in `words.TRAITS`, the parameter, a number."""
+    """A property of a case's inputs: one of `TRAITS`, the parameter, a number."""
 
     name: str
     parameter: str = ""
     number: str = ""
 
 
-def pattern(task: TaskKey, passing: Sequence[bool], *, graph_only: bool = False) -> str | None:
+def pattern(task: TaskKey, passing: Sequence[bool], *, graph_only: bool = False) -> Iterator[Fact]:
     """The one property of the inputs that separates failing cases from passing ones, if one does.
 
     `graph_only`: nothing is wrong but the graph, which there is only where an input requires grad.
     """
     every = list(zip(task.cases, passing, strict=False))
     if not any(passes for case, passes in every if not _is_degenerate(case)):
-        return None  # it is wrong wherever there is anything to be wrong about
+        return  # it is wrong wherever there is anything to be wrong about
     exact = _Sorted.of(task, every, graph_only=graph_only)
     if (told := _separating(exact)) or any(not passes and _is_degenerate(case) for case, passes in every):
-        return told or _separating_together(exact) or _necessary(exact)
+        told = told or _separating_together(exact) or _necessary(exact)
+        yield from [told] if told is not None else []
+        return
     usual = [(case, passes) for case, passes in every if not _is_degenerate(case)]
     rest = _Sorted.of(task, usual, graph_only=graph_only)
     told = _separating(rest) or _separating_together(rest) or _necessary(rest)
     whole = _separating_together(exact) or _necessary(exact)
-    return f"{told} {words.ASIDE}" if told and told != whole else told
+    if told is not None:
+        yield told
+        yield from [Fact("pattern.aside")] if told != whole else []
 
 
 def _is_degenerate(case: Case) -> bool:
@@ -126,7 +157,7 @@ class _Sorted:
         numbers_of: dict[str, set[str]] = {}
         for index, (case, _) in enumerate(tried):
             for trait in _traits(task.parameters, case):
-                if graph_only and trait.name == "requires grad":
+                if graph_only and trait.name == "requires_grad":
                     continue
                 if trait.name == "number":
                     numbers_of.setdefault(trait.parameter, set()).add(trait.number)
@@ -143,21 +174,21 @@ class _Sorted:
 
 
 def _order(trait: _Trait) -> int:
-    return list(words.TRAITS).index(trait.name)
+    return TRAITS.index(trait.name)
 
 
-def _separating(cases: _Sorted) -> str | None:
+def _separating(cases: _Sorted) -> Fact | None:
     """One trait that all failing cases have and no passing one, or the other way round."""
     if min(len(cases.failing), len(cases.right)) < FEW:
         return None
     for trait, group in cases.having.items():
         for holds, wrong in ((True, cases.failing), (False, cases.right)):
             if group == wrong:
-                return words.ALWAYS.format(right=_say(trait, not holds), wrong=_say(trait, holds))
+                return Fact("pattern.always", {"right": _say(trait, not holds), "wrong": _say(trait, holds)})
     return None
 
 
-def _separating_together(cases: _Sorted) -> str | None:
+def _separating_together(cases: _Sorted) -> Fact | None:
     """Two traits, or their opposites, that all failing cases have and no passing one has both of."""
     if min(len(cases.failing), len(cases.right)) < MANY:
         return None
@@ -170,12 +201,12 @@ def _separating_together(cases: _Sorted) -> str | None:
     ]
     for (one, first, some), (other, second, more) in itertools.combinations(signed, 2):
         if some & more == cases.failing:
-            both = words.BOTH.format(first=_say(one, first), second=_say(other, second))
-            return words.OTHERWISE.format(wrong=both)
+            both = Fact("pattern.both", {"first": _say(one, first), "second": _say(other, second)})
+            return Fact("pattern.otherwise", {"wrong": both})
     return None
 
 
-def _necessary(cases: _Sorted) -> str | None:
+def _necessary(cases: _Sorted) -> Fact | None:
     """A trait that all failing cases have, and few passing ones."""
     failing, right = len(cases.failing), len(cases.right)
     found = [(len(group), trait) for trait, group in cases.having.items() if cases.failing < group]
@@ -185,11 +216,13 @@ def _necessary(cases: _Sorted) -> str | None:
     passing = such - failing
     if passing > FEW_PASS * such or passing > FEW_HAVE * right:
         return None
-    return words.ONLY.format(wrong=_say(trait, True), failing=failing, such=such)
+    return Fact("pattern.only", {"wrong": _say(trait, True), "failing": failing, "such": such})
 
 
-def _say(trait: _Trait, holds: bool) -> str:
-    return words.trait(trait.name, holds, trait.parameter, trait.number)
+def _say(trait: _Trait, holds: bool) -> Fact:
+    args: Arguments = {"x": trait.parameter} if trait.parameter else {}
+    number: Arguments = {"n": trait.number} if trait.number else {}
+    return Fact(f"trait.{trait.name}" if holds else f"trait.{trait.name}.not", args | number)
 
 
 def _traits(parameters: Sequence[str], case: Case) -> Iterator[_Trait]:
@@ -201,7 +234,7 @@ def _traits(parameters: Sequence[str], case: Case) -> Iterator[_Trait]:
         else:
             yield from _number_traits(name, value)
     if len(shapes) > 1 and len(set(shapes)) == 1:
-        yield _Trait("equal shapes")
+        yield _Trait("equal_shapes")
 
 
 def _tensor_traits(array: Array) -> Iterator[str]:
@@ -210,14 +243,14 @@ def _tensor_traits(array: Array) -> Iterator[str]:
     size = np.abs(values.astype(np.float64))
     facts = {
         "scalar": shape == (),
-        "two or more dimensions": len(shape) >= 2,
-        "three dimensions": len(shape) >= 3,
+        "two_dimensions": len(shape) >= 2,
+        "three_dimensions": len(shape) >= 3,
         "empty": count == 0,
-        "one row": len(shape) >= 2 and shape[-2] == 1,
-        "one column": len(shape) >= 2 and shape[-1] == 1,
-        "one element": count == 1,
-        "at most one element": count <= 1,
-        "size one": 1 in shape,
+        "one_row": len(shape) >= 2 and shape[-2] == 1,
+        "one_column": len(shape) >= 2 and shape[-1] == 1,
+        "one_element": count == 1,
+        "at_most_one_element": count <= 1,
+        "size_one": 1 in shape,
         "square": len(shape) >= 2 and shape[-1] == shape[-2],
         "integers": "int" in array.dtype,
         "float64": array.dtype == "float64",
@@ -227,7 +260,7 @@ def _tensor_traits(array: Array) -> Iterator[str]:
         "huge": bool((size > 1e18).any()),
         "extreme": bool((size > 1e18).any()) or (bool(values.any()) and float(size.max()) < 1e-18),
         "layout": array.memory != "contiguous",
-        "requires grad": array.requires_grad,
+        "requires_grad": array.requires_grad,
     }
     return (name for name, holds in facts.items() if holds)
 
@@ -242,4 +275,4 @@ def _number_traits(name: str, value: Value) -> Iterator[_Trait]:
     if isinstance(number, int) and not isinstance(number, bool):
         yield _Trait("odd" if number % 2 else "even", name)
     if isinstance(number, float) and number % 1:
-        yield _Trait("fractional number", name)
+        yield _Trait("fractional_number", name)

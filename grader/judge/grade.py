@@ -1,4 +1,4 @@
-"""The one use case: a submission and a key make a grade."""
+"""A submission and a key make a grade."""
 
 from __future__ import annotations
 
@@ -9,21 +9,20 @@ from importlib.metadata import version
 
 import msgspec
 
-from grader.errors import MachineError
-from grader.judge import words
-from grader.judge.elsewhere import asked_on, seen_on
-from grader.judge.lines import Lines
+from grader.core.errors import GraderError, MachineError
+from grader.core.fact import Fact, texts
+from grader.core.model import CPU, Key, Outcome, TaskKey
+from grader.core.verdict import Error, Grade, Skipped, TaskResult
+from grader.judge.devices.asked import asked_on, seen_on
+from grader.judge.devices.portable import on_gpu, with_cause
+from grader.judge.lines import SourceLines, traced
 from grader.judge.marks import marks
-from grader.judge.on_gpu import on_gpu, with_cause
-from grader.judge.result import Judged, empty, judged
-from grader.judge.traced import traced
-from grader.model import CPU, Key, Outcome, TaskKey
-from grader.runner.protocol import Runner, Session, TaskRun
+from grader.judge.result import Judged, empty, judged, missing
+from grader.runner.protocol import LoadedProgram, Runner, TaskRun
 from grader.runner.wire import Assignment, TraceCall, cell_of
 from grader.submission import Submission
-from grader.verdict import Error, Grade, Skipped, TaskResult
 
-GRADE_VERSION = 1
+GRADE_VERSION = 2
 WORTH_TRACING = (Outcome.FAILED, Outcome.RAISED, Outcome.TIMED_OUT)
 """Of these outcomes a trace tells more; what ran out of memory or crashed would do so again."""
 MOST_STEPS = 600
@@ -63,7 +62,6 @@ def grade(
     return Grade(
         version=GRADE_VERSION,
         exercise=key.exercise,
-        title=key.title,
         submission=submission.name,
         score=sum(result.score for result in ordered),
         max_score=sum(result.max_score for result in ordered),
@@ -87,15 +85,23 @@ _NO_MODULE = re.compile(r"No module named '(\w+)'")
 
 def _placed(result: TaskResult, submission: Submission) -> TaskResult:
     """A result with the place where its function is defined, or was to be."""
-    missing = _NO_MODULE.search(result.error.message) if result.error is not None else None
-    if missing is not None and (submission.path.parent / f"{missing[1]}.py").is_file():
-        result = msgspec.structs.replace(result, advice=words.LIES_BESIDE.format(module=missing[1]))
+    module = _missing_module(result)
+    if module and (submission.path.parent / f"{module}.py").is_file():
+        result = msgspec.structs.replace(result, advice=Fact("beside", {"module": module}))
     place, lost = submission.places.get(result.task), submission.broken.get(result.task)
     if place is not None:
         return msgspec.structs.replace(result, line=place.line, cell=place.cell)
     if lost is not None:
         return msgspec.structs.replace(result, line=lost.line, cell=lost.cell)
     return result
+
+
+def _missing_module(result: TaskResult) -> str:
+    """The module that Python did not find, if that is why a function could not be run."""
+    if result.error is None:
+        return ""
+    found = next((match for text in texts(result.error.message) if (match := _NO_MODULE.search(text))), None)
+    return found[1] if found is not None else ""
 
 
 def _cells(submission: Submission, tasks: Set[str]) -> tuple[int, ...]:
@@ -106,10 +112,10 @@ def _cells(submission: Submission, tasks: Set[str]) -> tuple[int, ...]:
 
 
 def _with_lines(
-    submission: Submission, session: Session, found: Sequence[tuple[TaskKey, Judged]], device: str
+    submission: Submission, session: LoadedProgram, found: Sequence[tuple[TaskKey, Judged]], device: str
 ) -> dict[str, TaskResult]:
     """The results with the learner's own lines: what stands there, and what one more call computed there."""
-    lines = Lines(submission.program)
+    lines = SourceLines(submission.program)
     results = {task.name: _one_with_lines(task, one, lines, session) for task, one in found}
     for task, _ in found:
         result = results[task.name]
@@ -121,7 +127,7 @@ def _with_lines(
     return results
 
 
-def _one_with_lines(task: TaskKey, one: Judged, lines: Lines, session: Session) -> TaskResult:
+def _one_with_lines(task: TaskKey, one: Judged, lines: SourceLines, session: LoadedProgram) -> TaskResult:
     result = one.result
     if result.outcome in (Outcome.PASSED, Outcome.UNGRADED):
         return result
@@ -140,7 +146,7 @@ def _one_with_lines(task: TaskKey, one: Judged, lines: Lines, session: Session) 
         result,
         error=error,
         code=lines.listing(task.name, places),
-        trace=tuple(traced(step, lines, found.get(n, "")) for n, step in enumerate(steps)),
+        trace=tuple(traced(step, lines, found.get(n)) for n, step in enumerate(steps)),
         trace_stopped=trace is not None and trace.stopped,
         trace_call=one.call if task.asked.calls > 1 else 0,
     )
@@ -175,13 +181,12 @@ def _unrun(submission: Submission, task: TaskKey) -> TaskResult | None:
     if task.name in submission.stubs:
         return empty(task, Outcome.NOT_FINISHED)
     if (lost := submission.broken.get(task.name)) is not None:
-        error = Error(words.LOST.format(why=lost.why.rstrip(".")), lost.line, lost.cell, lost.text)
+        error = Error(Fact("lost", {"why": lost.why}), lost.line, lost.cell, lost.text)
         return msgspec.structs.replace(empty(task, Outcome.NOT_RUN), error=error)
     if task.name not in submission.found and not submission.program.whole:
-        missing = empty(task, Outcome.MISSING, words.MISSING.format(signature=task.signature))
         other = submission.similar.get(task.name)
-        advice = words.RENAME.format(other=other, name=task.name) if other else ""
-        return msgspec.structs.replace(missing, advice=advice)
+        advice = Fact("missing.rename", {"other": other, "name": task.name}) if other else None
+        return msgspec.structs.replace(missing(task), advice=advice)
     return None
 
 
@@ -194,5 +199,10 @@ def _judged(task: TaskKey, run: TaskRun, device: str) -> Judged:
 
 def _ungraded(task: TaskKey, fault: Exception) -> TaskResult:
     """A task that the grader could not grade: it counts neither for nor against."""
-    message = words.UNGRADED.format(fault=f"{type(fault).__name__}: {fault}".rstrip("."))
+    told = fault.fact if isinstance(fault, GraderError) else Fact("text", {"text": _named(fault)})
+    message = Fact("ungraded", {"fault": told})
     return TaskResult(task.name, Outcome.UNGRADED, 0.0, 0.0, error=Error(message, None))
+
+
+def _named(fault: Exception) -> str:
+    return f"{type(fault).__name__}: {fault}".rstrip(".") + "."

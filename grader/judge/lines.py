@@ -1,21 +1,30 @@
-"""The learner's own code by cell and line: what stands there, and the statement it belongs to."""
+"""The learner's own code by cell and line: what stands there, and what one call computed there."""
 
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from grader.compare.values import kind_of
+from grader.core.fact import Fact, Shown
+from grader.core.model import Computed, Step
+from grader.core.notation import shape, shown
+from grader.core.value import Array, Atom, Value
+from grader.core.verdict import Glimpse, Listing, TracedLine
 from grader.runner.wire import Piece, Program, cell_of
-from grader.verdict import Listing
 
 LONGEST_LISTING = 120
+TENSORS = ("tensor", "Parameter")
+FEW_ELEMENTS = 4
+LONGEST_VALUE = 36
 
 Place = tuple[int | None, int]
 """A cell (None in a script) and a line in it."""
 
 
-class Lines:
+class SourceLines:
     """The code of a submission's program, parsed when it is first asked for."""
 
     def __init__(self, program: Program) -> None:
@@ -99,3 +108,46 @@ def _covers(node: ast.stmt, piece: Piece, place: Place) -> bool:
     return cell_of(piece.filename) == place[0] and _first(node) <= place[1] <= (
         node.end_lineno or node.lineno
     )
+
+
+# ------------------------------------------------------------------------------------ as computed
+
+
+def traced(step: Step, lines: SourceLines, mark: Fact | None) -> TracedLine:
+    """One step with its line's text."""
+    return TracedLine(
+        line=step.line,
+        cell=step.cell,
+        text=lines.text((step.cell, step.line)),
+        visit=step.visit,
+        visits=step.visits,
+        depth=step.depth,
+        computed=tuple(map(_glimpse, step.computed)),
+        mark=mark,
+    )
+
+
+def _glimpse(computed: Computed) -> Glimpse:
+    value = computed.value
+    kind = _kind(value)
+    if isinstance(value, Array) and value.kind in TENSORS:
+        return Glimpse(computed.name, kind, _text(value), computed.graph, value.shape, value.dtype)
+    return Glimpse(computed.name, kind, _text(value), computed.graph)
+
+
+def _kind(value: Value) -> Shown:
+    """`(2,) float32` of a tensor, the name of a Python type, else what sort of thing it is."""
+    if isinstance(value, Array) and value.kind in TENSORS:
+        return f"{shape(value.shape)} {value.dtype}"
+    if isinstance(value, Array) and value.is_python:
+        return value.kind
+    kind = kind_of(value)
+    return str(kind.args["type"]) if kind.code == "kind.type" else kind
+
+
+def _text(value: Value) -> str:
+    """The value itself, where it is short."""
+    if isinstance(value, Array) and (value.data is None or math.prod(value.shape) > FEW_ELEMENTS):
+        return ""
+    text = shown(value) if isinstance(value, Array | Atom) else ""
+    return text if len(text) <= LONGEST_VALUE else ""

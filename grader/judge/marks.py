@@ -9,12 +9,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from grader.compare import CUT
-from grader.judge import words
-from grader.judge.lines import Lines
-from grader.model import Aspect, Mismatch, Step
-from grader.notation import shape
-from grader.value import INEXACT, Array, Value, leaves
+from grader.compare.observations import CUT
+from grader.core.fact import Argument, Fact, Shown
+from grader.core.model import Aspect, Mismatch, Step
+from grader.core.notation import shape
+from grader.core.value import INEXACT, ITEM, STEP, Array, Path, Value, leaves
+from grader.judge.differences import side
+from grader.judge.lines import SourceLines
 
 LEAF = "leaf"
 FORM = ("dtype", "shape", "device", "ndim", "layout")
@@ -24,9 +25,11 @@ Known = Mapping[str, Value]
 Wrong = Callable[[Value], bool]
 
 
-def marks(steps: Sequence[Step], lines: Lines, *, inputs: Known, mismatch: Mismatch | None) -> dict[int, str]:
-    """A few words on the steps in which something went wrong, by the step's index."""
-    raised = {n: words.RAISED_HERE.format(type=step.raised) for n, step in _last_raised(steps)}
+def marks(
+    steps: Sequence[Step], lines: SourceLines, *, inputs: Known, mismatch: Mismatch | None
+) -> dict[int, Fact]:
+    """What went wrong in which of the steps, by the step's index."""
+    raised = {n: Fact("mark.raised", {"type": step.raised}) for n, step in _last_raised(steps)}
     chain = _Chain(steps, lines, inputs)
     if raised or mismatch is None:
         return {**(chain.no_leaf() if mismatch and _may_be_rebound(mismatch) else {}), **raised}
@@ -35,17 +38,18 @@ def marks(steps: Sequence[Step], lines: Lines, *, inputs: Known, mismatch: Misma
             form = _shape if aspect is Aspect.SHAPE else _dtype
             return chain.origin(
                 lambda value: form(value) == mismatch.got,
-                f"{aspect.value} {mismatch.got}",
+                aspect,
+                got=side(mismatch.got),
                 part=_part(mismatch.path),
             )
         case Aspect.ATTACHED:
             return chain.cut() if mismatch.got == CUT else {}
         case Aspect.STRUCTURE:
-            return chain.cut() if mismatch.got.startswith("a Python ") else {}
+            return chain.cut() if _is_number(mismatch.got) else {}
         case Aspect.GRAPH:
             return chain.kept()
         case Aspect.INPUTS:
-            return chain.changed(mismatch.path)
+            return chain.changed(str(mismatch.path[0][1]))
         case Aspect.VALUES if _may_be_rebound(mismatch) and (found := chain.no_leaf()):
             return found
         case Aspect.VALUES | Aspect.GRADIENT:
@@ -63,8 +67,12 @@ def _last_raised(steps: Sequence[Step]) -> list[tuple[int, Step]]:
     return [] if after or not outermost else [(index, steps[index])]
 
 
-def _shape(value: Value) -> str:
-    return shape(value.shape) if isinstance(value, Array) and not value.is_python else ""
+def _is_number(argument: Argument) -> bool:
+    return isinstance(argument, Fact) and argument.code == "kind.number"
+
+
+def _shape(value: Value) -> tuple[int, ...] | None:
+    return value.shape if isinstance(value, Array) and not value.is_python else None
 
 
 def _dtype(value: Value) -> str:
@@ -83,21 +91,21 @@ def _may_be_cut(value: Value) -> bool:
 class _Chain:
     """From the returned value back through the lines that made it, in the graded function itself."""
 
-    def __init__(self, steps: Sequence[Step], lines: Lines, inputs: Known) -> None:
+    def __init__(self, steps: Sequence[Step], lines: SourceLines, inputs: Known) -> None:
         self._steps, self._lines, self._inputs = steps, lines, inputs
         self._known = list(_states(steps, inputs))
 
-    def origin(self, wrong: Wrong, what: str, part: int | None) -> dict[int, str]:
+    def origin(self, wrong: Wrong, aspect: Aspect, *, got: Shown, part: int | None) -> dict[int, Fact]:
         """The line in which what is wrong began, or that returns it where an argument has it, too."""
         ends = [n for n, step in enumerate(self._steps) if step.depth == 0 and _returned(step)]
         if not ends:
             return {}
         at = ends[-1]
         if any(map(wrong, self._inputs.values())):
-            return {at: words.RETURNED_HERE.format(what=what)}
+            return {at: Fact(f"mark.{aspect}_returned", {"got": got})}
         while (earlier := self._made_before(at, wrong, part)) is not None:
             at, part = earlier, None
-        return {self._made_within(at, wrong): words.BEGINS_HERE.format(what=what)}
+        return {self._made_within(at, wrong): Fact(f"mark.{aspect}_begins", {"got": got})}
 
     def _made_within(self, at: int, wrong: Wrong) -> int:
         """The first step of a helper that made something wrong while a step ran, else the step itself."""
@@ -123,7 +131,7 @@ class _Chain:
         )
         return next(makers, None)
 
-    def cut(self) -> dict[int, str]:
+    def cut(self) -> dict[int, Fact]:
         """The line on the way to the result whose operands hang on the graph and whose result does not."""
         ends = [n for n, step in enumerate(self._steps) if step.depth == 0 and _returned(step)]
         at = ends[-1] if ends else None
@@ -134,44 +142,45 @@ class _Chain:
         if at is None or not any(_may_be_cut(array) for array in _made(self._steps[at])):
             return {}
         by = _cutter(self._statement(at))
-        return {at: words.CUT_BY.format(operation=by) if by else words.CUT_HERE}
+        return {at: Fact("mark.cut_by", {"operation": by}) if by else Fact("mark.cut")}
 
-    def no_leaf(self) -> dict[int, str]:
+    def no_leaf(self) -> dict[int, Fact]:
         """The first line that gives the name of a leaf to a tensor that was computed, and is no leaf."""
         leaves = {name for name, value in self._inputs.items() if _is_leaf(value)}
         for n, step in enumerate(self._steps):
             for one in step.computed if step.depth == 0 else ():
                 if one.name in leaves and one.graph != LEAF and _computes(self._statement(n), one.name):
-                    return {n: words.NO_LEAF_HERE.format(name=one.name)}
+                    return {n: Fact("mark.no_leaf", {"name": one.name})}
                 (leaves.add if one.graph == LEAF else leaves.discard)(one.name)
         return {}
 
-    def kept(self) -> dict[int, str]:
+    def kept(self) -> dict[int, Fact]:
         """The first line in which a name that held a number is given to a tensor that hangs on the graph."""
         for n, step in enumerate(self._steps):
             for one in step.computed if step.depth == 0 else ():
                 before = self._known[n].get(one.name)
                 if isinstance(before, Array) and before.is_python and _attached(one.value):
-                    return {n: words.KEPT_HERE.format(name=one.name)}
+                    return {n: Fact("mark.kept", {"name": one.name})}
         return {}
 
-    def changed(self, name: str) -> dict[int, str]:
+    def changed(self, name: str) -> dict[int, Fact]:
         """The first line that changes an argument in place, before its name is given to something else."""
         for n, step in enumerate(self._steps):
             if step.depth == 0 and any(one.name == name for one in step.computed):
-                return {} if _rebinds(self._statement(n), name) else {n: words.CHANGED_HERE.format(name=name)}
+                return {} if _rebinds(self._statement(n), name) else {n: Fact("mark.changed", {"name": name})}
         return {}
 
-    def stretched(self) -> dict[int, str]:
+    def stretched(self) -> dict[int, Fact]:
         """The first line in which two shapes became a third that neither has."""
         for n, step in enumerate(self._steps):
             known = self._known[n] if step.depth == 0 else {}
-            operands = list(dict.fromkeys(_shape(known[name]) for name in self._reads(n) if name in known))
-            operands = [operand for operand in operands if operand not in ("", "()")]
+            shapes = [_shape(known[name]) for name in self._reads(n) if name in known]
+            operands = [sizes for sizes in dict.fromkeys(shapes) if sizes]
             made = [_shape(one.value) for one in step.computed]
-            if len(operands) == 2 and (third := _third(operands)) in made:
-                first, second = operands
-                return {n: words.STRETCHED_HERE.format(first=first, second=second, made=third)}
+            third = _third(operands) if len(operands) == 2 else None
+            if third is not None and third in made:
+                first, second = map(shape, operands)
+                return {n: Fact("mark.stretched", {"first": first, "second": second, "made": shape(third)})}
         return {}
 
     def _statement(self, n: int) -> ast.stmt | None:
@@ -200,9 +209,10 @@ def _rebinds(node: ast.stmt | None, name: str) -> bool:
 
 def _may_be_rebound(mismatch: Mismatch) -> bool:
     """Whether this is what comes of a parameter's name that was given to another tensor."""
-    message = str(mismatch.facts.get("message", ""))
+    message = str(mismatch.args.get("message", ""))
     lost = "'NoneType'" in message or "does not require grad" in message
-    return lost or "afterwards" in mismatch.facts or mismatch.path.startswith(" step")
+    in_step = mismatch.path[:1] != () and mismatch.path[0][0] == STEP
+    return lost or in_step or mismatch.kind in ("afterwards", "moved")
 
 
 def _is_leaf(value: Value) -> bool:
@@ -214,15 +224,14 @@ def _computes(node: ast.stmt | None, name: str) -> bool:
     return isinstance(node, ast.Assign) and _rebinds(node, name) and name in set(_reads(node))
 
 
-def _third(operands: Sequence[str]) -> str | None:
+def _third(shapes: Sequence[tuple[int, ...]]) -> tuple[int, ...] | None:
     """What two shapes are stretched to, if it is neither of them."""
-    shapes = [ast.literal_eval(operand) for operand in operands]
     longest = max(map(len, shapes))
     padded = [(1,) * (longest - len(sizes)) + sizes for sizes in shapes]
     if any(a != b and 1 not in (a, b) for a, b in zip(*padded, strict=True)):
         return None
-    together = shape(tuple(b if a == 1 else a for a, b in zip(*padded, strict=True)))
-    return together if together not in operands else None
+    together = tuple(b if a == 1 else a for a, b in zip(*padded, strict=True))
+    return together if together not in shapes else None
 
 
 def _cutter(node: ast.stmt | None) -> str:
@@ -260,10 +269,10 @@ def _returned(step: Step) -> bool:
     return any(not one.name for one in step.computed)
 
 
-def _part(path: str) -> int | None:
-    """The place in the result's tuple that a path such as `[1]` begins with."""
-    number = path[1:].partition("]")[0]
-    return int(number) if path.startswith("[") and number.isdigit() else None
+def _part(path: Path) -> int | None:
+    """The place in the result's tuple that a path begins with."""
+    kind, number = path[0] if path else ("", "")
+    return number if kind == ITEM and isinstance(number, int) else None
 
 
 def _reads(node: ast.stmt | ast.expr) -> Iterator[str]:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.judge import words
-from grader.model import Aspect, Mismatch, Observation, TaskKey
-from grader.notation import numbers
-from grader.value import INEXACT, Array
+from grader.core.fact import Fact
+from grader.core.model import Aspect, Mismatch, Observation, TaskKey
+from grader.core.notation import numbers
+from grader.core.value import INEXACT, Array, Path
+from grader.judge.differences import named
 
 NEAR = 1e-4
+TWICE = Fact("related.twice")
 LARGEST_FACTOR = 10
 
 
@@ -27,31 +29,34 @@ class _Pair:
 
 def relation(
     task: TaskKey, observations: Sequence[Observation], verdicts: Sequence[tuple[Mismatch, ...]]
-) -> str | None:
-    """One sentence on what all failing calls have in common in their numbers, if they do."""
+) -> Iterator[Fact]:
+    """What all failing calls have in common in their numbers, if they do."""
     failing = [(index, verdict[0]) for index, verdict in enumerate(verdicts) if verdict]
     kinds = {(mismatch.aspect, mismatch.path) for _, mismatch in failing}
     if len(kinds) != 1:
-        return None
+        return
     (aspect, path), *_ = kinds
-    if aspect not in (Aspect.VALUES, Aspect.GRADIENT) or "afterwards" in failing[0][1].facts:
-        return None
+    if aspect not in (Aspect.VALUES, Aspect.GRADIENT) or failing[0][1].kind in ("afterwards", "moved"):
+        return
     pairs = [pair for index, _ in failing for pair in _pairs(task, observations, index, aspect, path)]
     told = _told([pair for pair in pairs if pair.mine.any() or pair.yours.any()])
-    what = words.GRADIENT_WITH.format(name=path) if aspect is Aspect.GRADIENT else words.THE_RESULT
-    if not told:
-        return None
-    twice = aspect is Aspect.GRADIENT and told == words.TWICE
-    return words.RELATED.format(what=what, how=told) + (f" {words.ADDED_UP}" if twice else "")
+    if told is None:
+        return
+    of = Fact("related.result")
+    if aspect is Aspect.GRADIENT:
+        of = Fact("related.gradient", {"name": named(path)})
+    yield Fact("related", {"of": of, "how": told})
+    if aspect is Aspect.GRADIENT and told == TWICE:
+        yield Fact("related.added_up")
 
 
 def _pairs(
-    task: TaskKey, observations: Sequence[Observation], index: int, aspect: Aspect, path: str
+    task: TaskKey, observations: Sequence[Observation], index: int, aspect: Aspect, path: Path
 ) -> Iterator[_Pair]:
     known, seen = task.expected[index].observation, observations[index]
     mine, yours = known.value, seen.value
     if aspect is Aspect.GRADIENT:
-        n = task.parameters.index(path)
+        n = task.parameters.index(str(path[0][1]))
         mine, yours = (known.gradient or ())[n], (seen.gradient or (None,) * (n + 1))[n]
     if (
         not isinstance(mine, Array)
@@ -67,25 +72,25 @@ def _pairs(
     yield _Pair(numbers(mine), numbers(yours), frozenset(sizes))
 
 
-def _told(pairs: Sequence[_Pair]) -> str:
+def _told(pairs: Sequence[_Pair]) -> Fact | None:
     """The same factor in all calls; or the size of something, or a share by one."""
     factors = [_factor(pair) for pair in pairs]
     known = [factor for factor in factors if factor is not None]
     if len(known) < 2 or len(known) < len(pairs):
-        return ""
+        return None
     if all(factor == 0 for factor in known):
-        return words.ALWAYS_ZERO
+        return Fact("related.zero")
     first = known[0]
     if abs(first - 1) > NEAR and all(abs(factor - first) <= NEAR * abs(first) for factor in known):
         return _constant(first)
-    for text, expected in ((words.TIMES_SIZE, 1), (words.SHARE_OF_SIZE, -1)):
+    for code, expected in (("related.times_size", 1), ("related.share_of_size", -1)):
         fits = (
             any(abs(factor - float(size) ** expected) <= NEAR * abs(factor) for size in pair.sizes if size)
             for factor, pair in zip(known, pairs, strict=True)
         )
         if len({round(factor, 4) for factor in known}) > 1 and all(fits):
-            return text
-    return ""
+            return Fact(code)
+    return None
 
 
 def _factor(pair: _Pair) -> float | None:
@@ -101,14 +106,14 @@ def _factor(pair: _Pair) -> float | None:
     return factor if near and np.isfinite(factor) else None
 
 
-def _constant(factor: float) -> str:
-    """`twice the expected one`, `a third of the expected one`, `minus the expected one`."""
+def _constant(factor: float) -> Fact | None:
+    """Twice the expected one, a third of it, minus it."""
     whole = round(factor)
     if abs(factor - whole) <= NEAR * abs(factor) and 0 < abs(whole) <= LARGEST_FACTOR:
         if whole == -1:
-            return words.NEGATED
-        return words.TWICE if whole == 2 else words.TIMES.format(factor=whole)
+            return Fact("related.negated")
+        return TWICE if whole == 2 else Fact("related.times", {"factor": whole})
     share = round(1 / factor)
     if abs(1 / factor - share) <= NEAR * abs(share) and 0 < abs(share) <= LARGEST_FACTOR:
-        return words.HALF if share == 2 else words.SHARE.format(factor=share)
-    return ""
+        return Fact("related.half") if share == 2 else Fact("related.share", {"factor": share})
+    return None

@@ -1,4 +1,4 @@
-"""One task's result: from what was observed to points and words."""
+"""One task's result: from what was observed to points and facts."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from dataclasses import dataclass
 
 import msgspec
 
-from grader.compare import compare, state
-from grader.judge import words
-from grader.judge.advice import advice
+from grader.compare.observations import compare, state
+from grader.core.fact import Arguments, Fact
+from grader.core.model import Aspect, Case, Failure, Mismatch, Observation, Outcome, TaskKey
+from grader.core.value import Array, Made
+from grader.core.verdict import Difference, Error, TaskResult
+from grader.judge import differences
+from grader.judge.advice import advice, place_of
 from grader.judge.curves import curves
-from grader.judge.example import counterexample, never_returned
+from grader.judge.differences import raised
+from grader.judge.example import call_of, call_text, counterexample, never_returned
 from grader.judge.explain import name_misconception, pattern
 from grader.judge.relation import relation
 from grader.judge.score import CHAIN, score
-from grader.model import Aspect, Case, Failure, Mismatch, Observation, Outcome, TaskKey
 from grader.runner.protocol import TaskRun
-from grader.value import Array, Made
-from grader.verdict import Difference, Error, TaskResult
 
 MOSTLY = 0.5
 FEW_PARTS = 2
@@ -73,8 +75,7 @@ def _which_call(task: TaskKey, seen: Observation, mismatch: Mismatch) -> int:
     """In which of several calls a mismatch shows: the one that raised or is named, else the last."""
     if task.asked.calls == 1:
         return 1
-    named = re.match(r"call (\d)", mismatch.path)
-    return seen.call or (int(named[1]) if named else task.asked.calls)
+    return seen.call or call_of(mismatch) or task.asked.calls
 
 
 def _first_failing(verdicts: Verdicts) -> int:
@@ -106,10 +107,22 @@ def _refuses(task: TaskKey, index: int, verdict: tuple[Mismatch, ...]) -> bool:
     return is_expanded and any(mismatch.aspect is Aspect.OUTCOME for mismatch in verdict)
 
 
-def empty(task: TaskKey, outcome: Outcome, message: str = "", line: int | None = None) -> TaskResult:
+def empty(
+    task: TaskKey, outcome: Outcome, message: Fact | None = None, line: int | None = None
+) -> TaskResult:
     """The result of a task of which nothing was called."""
-    error = Error(message, line) if message else None
-    return TaskResult(task.name, outcome, 0.0, task.points, error=error, hints=task.hints)
+    error = Error(message, line) if message is not None else None
+    return TaskResult(task.name, outcome, 0.0, task.points, error=error)
+
+
+def missing(task: TaskKey) -> TaskResult:
+    """The result of a task whose function is not there."""
+    return empty(task, Outcome.MISSING, Fact("missing", {"signature": task.signature}))
+
+
+def _why(run: TaskRun, **counts: int) -> Arguments:
+    """What the message of an end needs: how long, how much, or what stopped it."""
+    return {**({"why": run.why} if run.why is not None else {}), **counts}
 
 
 # ------------------------------------------------------------------------------- what was not called
@@ -117,27 +130,24 @@ def empty(task: TaskKey, outcome: Outcome, message: str = "", line: int | None =
 
 def _unfit(task: TaskKey, run: TaskRun) -> TaskResult:
     if run.signature:
-        mismatch = Mismatch(Aspect.SIGNATURE, "", task.signature, run.signature)
-        differences = (_difference(mismatch),)
-        return TaskResult(
-            task.name, Outcome.FAILED, 0.0, task.points, differences=differences, hints=task.hints
-        )
+        mismatch = Mismatch(Aspect.SIGNATURE, (), task.signature, run.signature)
+        return TaskResult(task.name, Outcome.FAILED, 0.0, task.points, differences=(_difference(mismatch),))
     for names, failure in run.failures:
         if task.name in names:
-            message = words.DEFINITION_FAILED.format(reason=words.failure_text(_explained(failure, run)))
+            message = Fact("not_run.definition", {"reason": failure_fact(failure, run)})
             error = Error(message, failure.line, failure.cell)
             return msgspec.structs.replace(empty(task, Outcome.NOT_RUN), error=error)
-    return empty(task, Outcome.MISSING, words.MISSING.format(signature=task.signature))
+    return missing(task)
 
 
 def _lost_in_loading(task: TaskKey, run: TaskRun) -> TaskResult:
     assert run.outcome is not None
-    text = {
-        Outcome.TIMED_OUT: words.TIMED_OUT_LOADING,
-        Outcome.OUT_OF_MEMORY: words.OUT_OF_MEMORY_LOADING,
-        Outcome.NOT_RUN: words.NOT_RUN,
-    }.get(run.outcome, words.CRASHED)
-    return empty(task, run.outcome, text.format(why=run.why), run.line)
+    code = {
+        Outcome.TIMED_OUT: "timed_out.loading",
+        Outcome.OUT_OF_MEMORY: "memory.loading",
+        Outcome.NOT_RUN: "not_run.time",
+    }.get(run.outcome, "crashed")
+    return empty(task, run.outcome, Fact(code, _why(run)), run.line)
 
 
 # ----------------------------------------------------------------------------------- what was called
@@ -161,11 +171,12 @@ def _passed(task: TaskKey, run: TaskRun) -> TaskResult:
 def _cut_short(task: TaskKey, run: TaskRun, verdicts: Verdicts, index: int) -> TaskResult:
     """A call that never came back; what came before it may still name a misconception."""
     assert run.outcome is not None
-    text = {
-        Outcome.TIMED_OUT: words.SLOW if run.partial else words.TIMED_OUT,
-        Outcome.OUT_OF_MEMORY: words.OUT_OF_MEMORY,
-        Outcome.NOT_RUN: words.NOT_RUN,
-    }.get(run.outcome, words.CRASHED)
+    code = {
+        Outcome.TIMED_OUT: "timed_out.slow" if run.partial else "timed_out",
+        Outcome.OUT_OF_MEMORY: "memory",
+        Outcome.NOT_RUN: "not_run.time",
+    }.get(run.outcome, "crashed")
+    counts = {"tried": len(run.observations), "all": len(task.cases)} if run.partial else {}
     passing = [not verdict for verdict in verdicts]
     seen = run.observations[-1] if run.observations else Observation()
     return TaskResult(
@@ -176,11 +187,10 @@ def _cut_short(task: TaskKey, run: TaskRun, verdicts: Verdicts, index: int) -> T
         differences=tuple(_differences(task, verdicts, shown_case=-1)),
         misconception=name_misconception(task, run.observations, passing),
         counterexample=never_returned(task, index),
-        pattern=pattern(task, [*passing, False]),
+        patterns=tuple(pattern(task, [*passing, False])),
         stdout=seen.stdout,
         warnings=seen.warnings,
-        error=Error(text.format(why=run.why, tried=len(run.observations), all=len(task.cases)), None),
-        hints=task.hints,
+        error=Error(Fact(code, _why(run, **counts)), None),
         duration=_duration(run),
         tried=len(run.observations) + 1,
         wrong=sum(map(bool, verdicts)) + 1,
@@ -194,8 +204,8 @@ def _failed(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> Task
     broken = {mismatch.aspect for verdict in verdicts for mismatch in verdict}
     failing = [index for index, passes in enumerate(passing) if not passes]
     named = name_misconception(task, run.observations, passing, first)
-    related = None if named and named.certain else relation(task, run.observations, verdicts)
-    told = pattern(task, passing, graph_only=broken <= GRAPH)
+    related = () if named and named.certain else relation(task, run.observations, verdicts)
+    shared = pattern(task, passing, graph_only=broken <= GRAPH)
     return TaskResult(
         task.name,
         _outcome(seen),
@@ -206,11 +216,10 @@ def _failed(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> Task
         counterexample=counterexample(
             task, first, seen, verdicts[first][0], curves(task, run.observations, failing, first)
         ),
-        pattern=" ".join(text for text in (related, told) if text) or None,
+        patterns=(*related, *shared),
         stdout=seen.stdout,
         warnings=seen.warnings,
         error=_error(seen, run),
-        hints=task.hints,
         advice=advice(task, first, seen, verdicts[first][0]),
         duration=_duration(run),
         tried=len(verdicts),
@@ -237,21 +246,18 @@ def _differences(task: TaskKey, verdicts: Verdicts, *, shown_case: int) -> Itera
         new = _few([mismatch for mismatch in verdicts[index] if mismatch.aspect not in told])
         for mismatch in new:
             told.add(mismatch.aspect)
-            given = _difference(mismatch)
-            if mismatch.aspect is Aspect.INPUTS:
-                part = str(mismatch.facts.get("part", ""))
-                n = task.parameters.index(mismatch.path)
-                value = task.cases[index].inputs[n]
-                if isinstance(
-                    value, Made
-                ):  # of which only the run knows what it is, and the reference leaves it
-                    value = task.expected[index].observation.inputs[n]
-                message = words.changed_input(mismatch.path, part, state(value, part), mismatch.got)
-                given = msgspec.structs.replace(given, message=message)
-            if index != shown_case:
-                message = words.elsewhere(words.call(task, task.cases[index]), given.message)
-                given = msgspec.structs.replace(given, message=message)
-            yield given
+            before = _before(task, index, mismatch) if mismatch.aspect is Aspect.INPUTS else ""
+            elsewhere = call_text(task, task.cases[index]) if index != shown_case else ""
+            yield _difference(mismatch, before, call=elsewhere)
+
+
+def _before(task: TaskKey, index: int, mismatch: Mismatch) -> str:
+    """What an argument, or a part of it, was that should have been left alone."""
+    n = place_of(task, mismatch)
+    value = task.cases[index].inputs[n]
+    if isinstance(value, Made):  # of which only the run knows what it is, and the reference leaves it
+        value = task.expected[index].observation.inputs[n]
+    return state(value, mismatch.path[1:])
 
 
 def _few(mismatches: Sequence[Mismatch]) -> Iterator[Mismatch]:
@@ -261,10 +267,10 @@ def _few(mismatches: Sequence[Mismatch]) -> Iterator[Mismatch]:
         yield from parts if len(parts) <= FEW_PARTS else parts[:1]
 
 
-def _difference(mismatch: Mismatch) -> Difference:
-    return Difference(
-        mismatch.aspect, mismatch.path, words.difference(mismatch), mismatch.expected, mismatch.got
-    )
+def _difference(mismatch: Mismatch, before: str = "", *, call: str = "") -> Difference:
+    expected, got = map(differences.side, (mismatch.expected, mismatch.got))
+    fact = differences.fact(mismatch, before)
+    return Difference(mismatch.aspect, mismatch.path, fact, expected, got, call)
 
 
 def _error(seen: Observation, run: TaskRun) -> Error | None:
@@ -272,19 +278,44 @@ def _error(seen: Observation, run: TaskRun) -> Error | None:
     if failure is None:
         return None
     if failure.is_out_of_memory:
-        return Error(words.out_of_memory(failure), failure.line, failure.cell)
-    return Error(words.failure_text(_explained(failure, run)), failure.line, failure.cell)
+        return Error(_out_of_memory(failure), failure.line, failure.cell)
+    return Error(failure_fact(failure, run), failure.line, failure.cell)
 
 
-def _explained(failure: Failure, run: TaskRun) -> Failure:
-    """A NameError whose name is unbound since its line failed to run says so."""
-    for names, cause in run.failures:
+def failure_fact(failure: Failure, run: TaskRun | None = None) -> Fact:
+    """An exception as Python prints it, with what may have been meant.
+
+    A NameError whose name is unbound since its line failed to run says so.
+    """
+    error = raised(failure.type, failure.message)
+    for names, cause in run.failures if run is not None else ():
         if failure.name in names:
-            message = words.UNBOUND.format(
-                message=failure.message, type=cause.type, reason=cause.message, place=words.place(cause)
-            )
-            return msgspec.structs.replace(failure, message=message, nearest="")
-    return failure
+            return _unbound(error, cause)
+    if not failure.nearest or "Did you mean" in error:
+        return Fact("text", {"text": error})
+    return Fact("error.meant", {"error": error.rstrip("."), "name": failure.nearest})
+
+
+def _unbound(error: str, cause: Failure) -> Fact:
+    args: Arguments = {"error": error, "cause": f"{cause.type}: {cause.message}"}
+    if cause.line is None:
+        return Fact("error.unbound", args)
+    if cause.cell is None:
+        return Fact("error.unbound_at", {**args, "line": cause.line})
+    return Fact("error.unbound_in_cell", {**args, "cell": cause.cell, "line": cause.line})
+
+
+_ASKED = re.compile(r"allocate (\d{1,15}(?:\.\d{1,2})?) (bytes|MiB|GiB)")
+
+
+def _out_of_memory(failure: Failure) -> Fact:
+    """More memory was asked for than there is; how much, where torch says so."""
+    code = "memory.gpu" if "CUDA" in failure.message else "memory.asked"
+    asked = _ASKED.search(failure.message)
+    if asked is None:
+        return Fact(code)
+    unit = {"bytes": 2**30, "MiB": 2**10, "GiB": 1}[asked[2]]
+    return Fact(f"{code}_at_once", {"gigabytes": float(asked[1]) / unit})
 
 
 def _duration(run: TaskRun) -> float:

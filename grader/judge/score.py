@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from grader.model import Aspect
+from grader.core.model import Aspect
 
 CHAIN = frozenset(
     {

@@ -6,9 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.report import words
+from grader.core.verdict import Curve
+from grader.locale.messages import sentence
+from grader.report import labels as words
 from grader.report.text import clean
-from grader.verdict import Curve
 
 ROWS = 8
 WIDEST = 56
@@ -88,7 +89,8 @@ def chart(curve: Curve) -> Chart | None:
     if not values:
         return None
     scale, count = _Scale.of(values), max(len(curve.expected), len(curve.got))
-    label = clean(curve.label) + (words.LOG_SCALE if scale.logarithmic else "")
+    label = clean(sentence(curve.label))
+    label = words.LOG_SCALE.format(label=label) if scale.logarithmic else label
     first = None
     if 0 <= curve.first < len(curve.got) and (number := curve.got[curve.first]) is not None:
         first = _point(curve.first, number, count, scale)
@@ -115,12 +117,12 @@ def _summary(curve: Curve) -> str:
     told = _departure(curve)
     if lost is None or lost == curve.first:
         return told
-    return told + words.NOT_FINITE_FROM.format(number=lost + 1)
+    return f"{told} {words.NOT_FINITE_FROM.format(number=lost + 1)}"
 
 
 def _departure(curve: Curve) -> str:
     if curve.first < 0:
-        return words.NONE_DEPARTS if len(curve.got) == len(curve.expected) else words.TOO_MANY_NUMBERS
+        return str(words.NONE_DEPARTS if len(curve.got) == len(curve.expected) else words.TOO_MANY_NUMBERS)
     expected = curve.expected[curve.first] if curve.first < len(curve.expected) else None
     got = curve.got[curve.first] if curve.first < len(curve.got) else None
     return words.FIRST_DEPARTS.format(

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.model import CPU, Outcome
-from grader.report import words
+from grader.core.model import CPU, Outcome
+from grader.core.verdict import Grade, TaskResult
+from grader.judge.remark import aspect, state
+from grader.locale.messages import sentence
+from grader.report import labels as words
 from grader.report.text import clean
-from grader.runner.tiers import UNCONFINED
-from grader.verdict import Grade, TaskResult
+from grader.runner.sandbox.tiers import UNCONFINED
 
 
 def named(device: str) -> str:
     """A device in words."""
-    return words.THE_CPU if device == CPU else device
+    return str(words.THE_CPU) if device == CPU else device
 
 
-def reach(grade: Grade) -> str:
-    """What a confined submission could reach beside the CPU."""
-    return words.DRIVER_IN_REACH if grade.device != CPU and grade.tier != UNCONFINED.name else ""
-
-
-def fails_on_gpu(result: TaskResult) -> bool:
-    """Whether what is right on the CPU would not be so on a GPU."""
-    return result.on_gpu is not None and result.on_gpu.state == "fails"
+def confinement(grade: Grade) -> str:
+    """How the submission was confined, and that a GPU's driver was within its reach."""
+    labels = words.FACT_NAMES
+    if grade.device != CPU and grade.tier != UNCONFINED.name:
+        labels = words.FACT_NAMES_ON_GPU
+    return str(labels[grade.tier]) if grade.tier in labels else grade.tier
 
 
 def seen(result: TaskResult) -> Iterator[str]:
@@ -32,9 +32,12 @@ def seen(result: TaskResult) -> Iterator[str]:
     if result.outcome is not Outcome.PASSED and others:
         yield words.SHOWN_ON.format(device=named(result.device))
     for one in others:
-        if one.outcome is Outcome.UNGRADED:
-            yield words.UNGRADED_ON.format(device=named(one.device), why=clean(one.message))
+        if one.outcome is None or one.outcome is Outcome.UNGRADED:
+            yield words.UNGRADED_ON.format(
+                device=named(one.device), why=clean(sentence(one.message) if one.message is not None else "")
+            )
         elif result.outcome is not Outcome.PASSED:
-            how = ", ".join(words.ASPECTS[aspect] for aspect in one.aspects) or str(one.outcome)
+            shown = list(map(aspect, one.aspects)) or [state(one.outcome)]
+            how = ", ".join(map(sentence, shown))
             form = words.RIGHT_ON if one.outcome is Outcome.PASSED else words.WRONG_ON
             yield form.format(device=named(one.device), how=how)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from grader.report import words
+from grader.core import notation
+from grader.core.verdict import Picture
+from grader.locale.messages import said
+from grader.report import labels as words
 from grader.report.text import clean
-from grader.verdict import Picture
 
 NARROW = 30
 """Characters of a row that fit everywhere, with `MARGIN` for each cell."""
@@ -20,6 +22,7 @@ class Drawing:
 
     role: str
     label: str
+    dimensions: int
     shape: str
     dtype: str
     slices: tuple[tuple[str, tuple[tuple[tuple[str, int], ...], ...]], ...]
@@ -35,27 +38,25 @@ class Drawing:
     @property
     def is_matrix(self) -> bool:
         """Whether its rows have numbers."""
-        return self.shape.count(",") > 1 or (self.shape.count(",") == 1 and not self.shape.endswith(",)"))
+        return self.dimensions > 1
 
 
 def drawing(picture: Picture) -> Drawing:
     """A picture as tables of at most two dimensions, one for each matrix of a stack."""
-    size = math.prod(picture.shape)
-    shape = str(tuple(picture.shape))
-    label = clean(picture.label)
+    size, dimensions = math.prod(picture.shape), len(picture.shape)
+    label, dtype = clean(said(picture.label)), clean(said(picture.dtype))
+    shape = notation.shape(picture.shape)
+    graph = str(words.GRAPHS[picture.graph]) if picture.graph else ""
     if size == 0 or not picture.elements:
-        remark = words.EMPTY if size == 0 else words.NO_NUMBERS
-        return Drawing(picture.role, label, shape, picture.dtype, (), remark, clean(picture.graph))
+        remark = str(words.EMPTY if size == 0 else words.NO_NUMBERS)
+        return Drawing(picture.role, label, dimensions, shape, dtype, (), remark, graph)
     cells = list(zip(picture.elements, map(_shade, picture.off or [0.0] * size), strict=True))
-    columns = picture.shape[-1] if picture.shape else 1
+    columns = picture.shape[-1] if dimensions else 1
     rows = [tuple(cells[start : start + columns]) for start in range(0, size, columns)]
-    height = picture.shape[-2] if len(picture.shape) > 1 else 1
+    height = picture.shape[-2] if dimensions > 1 else 1
     parts = [tuple(rows[start : start + height]) for start in range(0, len(rows), height)]
-    named = tuple(
-        (words.SLICE.format(label=label, index=number) if len(picture.shape) > 2 else "", part)
-        for number, part in enumerate(parts)
-    )
-    return Drawing(picture.role, label, shape, picture.dtype, named, graph=clean(picture.graph))
+    named = tuple((f"{label}[{number}]" if dimensions > 2 else "", part) for number, part in enumerate(parts))
+    return Drawing(picture.role, label, dimensions, shape, dtype, named, graph=graph)
 
 
 def _shade(off: float) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from grader.report import words
-from grader.report.text import joined
-from grader.verdict import TaskResult
+from grader.core.verdict import TaskResult
+from grader.locale.messages import joined
+from grader.report import labels as words
 
 LONG_RUN = 3
 """So many cells in a row are told by the first and the last."""
@@ -17,6 +17,20 @@ def place(cell: int | None, line: int) -> str:
     if cell is None:
         return words.ONLY_LINE.format(line=line)
     return words.CELL_LINE.format(cell=cell, line=line)
+
+
+def link(file: str, at: tuple[int | None, int]) -> str:
+    """What terminals make a link of, `exercise_03.py:27`; in a notebook `cell 3, line 2`."""
+    cell, line = at
+    return f"{file}:{line}" if cell is None else place(cell, line)
+
+
+def address(file: str, at: tuple[int | None, int] | None) -> str:
+    """`exercise_03.py:27`, `a.ipynb, cell 3, line 2`; the file alone where no line is known."""
+    if at is None:
+        return file
+    cell, line = at
+    return link(file, at) if cell is None else words.FILE_CELL_LINE.format(file=file, cell=cell, line=line)
 
 
 def where(result: TaskResult) -> tuple[int | None, int] | None:
@@ -34,7 +48,7 @@ def ran(cells: Sequence[int]) -> str:
     """Which cells were run, as a sentence; empty for a script."""
     if not cells:
         return ""
-    return (words.RAN_ONE if len(cells) == 1 else words.RAN).format(cells=joined(list(_runs(cells))))
+    return words.RAN.format(count=len(cells), cells=joined(list(_runs(cells))))
 
 
 def _runs(cells: Sequence[int]) -> Iterator[str]:

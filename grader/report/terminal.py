@@ -12,10 +12,12 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from grader.report import words
+from grader.core.message import Plural
+from grader.core.verdict import Feedback
+from grader.report import labels as words
 from grader.report.charts import Chart
-from grader.report.view import HEADERS, Card, Note, Omission, Sheet, TraceRow, sheets
-from grader.verdict import Grade
+from grader.report.code import HEADERS, TraceRow
+from grader.report.sheet import Note, Omission, Sheet, TaskCard, sheets
 
 MOST_LINES = 12
 MOST_CALL_LINES = 30
@@ -32,27 +34,26 @@ EXPLAINED = (words.WHY, words.LOOKS_LIKE, words.ADVICE)
 EXAMPLE = {words.CALL: "cyan", words.EXPECTED: "green", words.GOT: "red"}
 
 
-def render(grades: Sequence[Grade], console: Console, *, commands: bool = True) -> None:
+def render(found: Sequence[Feedback], console: Console, *, commands: bool = True) -> None:
     """Print the feedback on each submission, wrapped to the console's width.
 
     Without `commands`, it names none that could be typed: the code stands in cells that were run.
     """
     missing = words.MISSING if commands else words.MISSING_CELLS
-    for index, sheet in enumerate(sheets(grades, missing=missing)):
+    for index, sheet in enumerate(sheets(found, missing=missing)):
         if index:
             console.print()
         console.print(_sheet(sheet, sheet.submission if commands else ""))
 
 
-def feedback(card: Card, file: str, width: int) -> str:
+def feedback(card: TaskCard, file: str, width: int) -> str:
     """What there is to say of one task, as plain text: no heading, and where to look at the end."""
     page = io.StringIO()
     console = Console(
         file=page, width=width, highlight=False, color_system=None, force_terminal=False, force_jupyter=False
     )
     console.print(Group(*_body(card, file)))
-    place = card.link if card.link != card.place else f"{file}, {card.place}" if card.place else file
-    page.write(f"\n{place}: {card.outcome}")
+    page.write(f"\n{words.LABELLED.format(label=card.address, text=card.outcome)}")
     return "\n".join(line.rstrip() for line in page.getvalue().split("\n"))
 
 
@@ -68,7 +69,7 @@ def _sheet(sheet: Sheet, file: str) -> RenderableType:
     return Group(*parts, Text(), _closing(sheet))
 
 
-def section(card: Card, file: str) -> Iterator[RenderableType]:
+def section(card: TaskCard, file: str) -> Iterator[RenderableType]:
     """What there is to say of one task, under its heading; without a `file`, no command is named for it."""
     style = STYLES[card.kind]
     yield Text()
@@ -90,7 +91,7 @@ class _Title:
         yield Rule(text, align="left", style="dim") if text.cell_len <= room else text
 
 
-def _body(card: Card, file: str) -> Iterator[RenderableType]:
+def _body(card: TaskCard, file: str) -> Iterator[RenderableType]:
     if card.lead:
         yield Text(_short(card.lead))
     if card.example:
@@ -103,10 +104,10 @@ def _body(card: Card, file: str) -> Iterator[RenderableType]:
     trace = _shown(card.trace)
     if trace:
         yield Text()
-        yield Text(f"{words.LINES}{card.which}", "bold")
+        yield Text(card.lines, "bold")
         yield Padding(_trace(trace, card.stopped), (0, 0, 0, 2))
     notes = list(card.notes)
-    if file and card.hints and not any(note.label in EXPLAINED for note in notes):
+    if file and card.hints and not any(note.kind in EXPLAINED for note in notes):
         notes.append(Note(words.HINT, words.ASK_HINT.format(file=shlex.quote(file), task=card.name)))
     if notes:
         yield Text()
@@ -118,7 +119,7 @@ def _rows(notes: Sequence[Note], style: str, styles: dict[str, str], *, most: in
     table.add_column(style=style, no_wrap=True, min_width=LABEL)
     table.add_column(overflow="fold")
     for note in notes:
-        table.add_row(note.label, Text(_short(note.text, most), styles.get(note.label, "")))
+        table.add_row(note.label, Text(_short(note.text, most), styles.get(note.kind, "")))
     return table
 
 
@@ -190,14 +191,14 @@ def _trace(rows: Sequence[TraceRow | None], stopped: bool) -> Table:
             computed.append("\n" if row.parts else "").append(f"← {row.mark}", "bold yellow")
         table.add_row(str(row.number), code, computed)
     if stopped:
-        table.add_row("", Text(words.AND_SO_ON, "dim"))
+        table.add_row("", Text(str(words.AND_SO_ON), "dim"))
     return table
 
 
 # -------------------------------------------------------------------------------------- the summary
 
 
-def summary(cards: Sequence[Card]) -> Table:
+def summary(cards: Sequence[TaskCard]) -> Table:
     """A line for each task: its sign, its points, and what of it is wrong."""
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
@@ -213,7 +214,7 @@ def summary(cards: Sequence[Card]) -> Table:
     return table
 
 
-def _run_and_not(ran: str, skipped: Sequence[Omission], more: str) -> Iterator[RenderableType]:
+def _run_and_not(ran: str, skipped: Sequence[Omission], more: Plural) -> Iterator[RenderableType]:
     if ran or skipped:
         yield Text()
     if ran:
@@ -222,7 +223,7 @@ def _run_and_not(ran: str, skipped: Sequence[Omission], more: str) -> Iterator[R
         yield _skipped(skipped, more)
 
 
-def _skipped(skipped: Sequence[Omission], more: str) -> RenderableType:
+def _skipped(skipped: Sequence[Omission], more: Plural) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
@@ -230,7 +231,7 @@ def _skipped(skipped: Sequence[Omission], more: str) -> RenderableType:
         table.add_row(piece.place, Text(f"{piece.text}  ({piece.why})", "dim"))
     rest = len(skipped) - MOST_SKIPPED
     tail = [Text(more.format(count=rest), "dim")] if rest > 0 else []
-    return Group(Text(words.NOT_RUN, "dim"), Padding(Group(table, *tail), (0, 0, 0, 2)))
+    return Group(Text(str(words.NOT_RUN), "dim"), Padding(Group(table, *tail), (0, 0, 0, 2)))
 
 
 def _closing(sheet: Sheet) -> Text:

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
-
-from grader.report import words
 
 
 def digits(value: float) -> str:
     """Points without needless digits: `1`, `0.5`, `0.33`."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def joined(parts: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    *before, last = parts
-    return words.AND.format(before=", ".join(before), last=last) if before else last
 
 
 def clean(text: str) -> str:

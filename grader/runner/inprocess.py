@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from grader.model import CPU, Portability, Trace
-from grader.runner.observe import observe
-from grader.runner.program import Loader
+from grader.core.model import CPU, Portability, Trace
 from grader.runner.protocol import TaskRun
-from grader.runner.tiers import UNCONFINED
+from grader.runner.recording.observe import observe
+from grader.runner.recording.program import ProgramLoader
+from grader.runner.sandbox.tiers import UNCONFINED
 from grader.runner.wire import Assignment, Loaded, MoveCall, Observed, Program, TraceCall, Unfit
 
 
@@ -33,7 +33,7 @@ class InProcessSession:
     """One program, loaded into this process."""
 
     def __init__(self, program: Program) -> None:
-        self._loader = Loader()
+        self._loader = ProgramLoader()
         answers = list(self._loader.load(program))
         self._failures = next(answer.failures for answer in answers if isinstance(answer, Loaded))
 

@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from grader.model import Failure, Observation, Outcome, Portability, Trace
+from grader.core.fact import Fact
+from grader.core.model import Failure, Observation, Outcome, Portability, Trace
 from grader.runner.wire import Assignment, MoveCall, Program, TraceCall
 
 
@@ -15,7 +16,8 @@ from grader.runner.wire import Assignment, MoveCall, Program, TraceCall
 class TaskRun:
     """What became of one assignment.
 
-    `outcome` is None when every case was observed; else how it ended before that, and `why`.
+    `outcome` is None when every case was observed; else how it ended before that, and `why`: a phrase of
+    `grader.runner.reasons`.
     `partial` tells that it was ended since going on would only take longer: what was observed stands.
     `signature` is what an unfit function can be called with. `failures` are those of loading;
     `starved`: when its time was over, it had waited long for a processor.
@@ -25,7 +27,7 @@ class TaskRun:
     task: str
     observations: tuple[Observation, ...] = ()
     outcome: Outcome | None = None
-    why: str = ""
+    why: Fact | None = None
     partial: bool = False
     signature: str | None = None
     failures: tuple[tuple[tuple[str, ...], Failure], ...] = ()
@@ -38,7 +40,7 @@ class Cancelled(Exception):  # noqa: N818  # nothing has failed
     """What is run is not wanted any more."""
 
 
-class Session(Protocol):
+class LoadedProgram(Protocol):
     """One program, loaded, and its functions at hand."""
 
     def run(self, assignments: Sequence[Assignment]) -> Iterator[TaskRun]:
@@ -62,7 +64,7 @@ class Runner(Protocol):
     def device(self) -> str:
         """The device on which the functions get their arguments: `cpu`, `cuda:0`."""
 
-    def session(self, program: Program) -> AbstractContextManager[Session]:
+    def session(self, program: Program) -> AbstractContextManager[LoadedProgram]:
         """Load a program when it is first needed; whatever it started ends with the session."""
 
 

@@ -13,7 +13,10 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from grader.model import Asked, Case, Failure, Observation, Portability, Trace
+from grader.core.errors import MachineError
+from grader.core.fact import Shown
+from grader.core.model import Asked, Case, Failure, Observation, Portability, Trace
+from grader.runner import reasons
 
 LARGEST_FRAME = 128 * 2**20
 LARGEST_ANSWER = 64 * 2**20
@@ -26,7 +29,7 @@ RECORDING_FAILED = 70
 """The exit code of a child in which our own code failed: a submission may break whatever that is built on."""
 
 
-class ProtocolError(Exception):
+class ProtocolError(MachineError):
     """The other side sent something that is not a message, or ended in the middle of one."""
 
 
@@ -157,9 +160,9 @@ class Ready(Struct, frozen=True, tag="ready"):
 
 
 class Broken(Struct, frozen=True, tag="broken"):
-    """The warm process cannot work, and why."""
+    """The warm process cannot work, and why: Python's words, or a fact of `grader.runner.reasons`."""
 
-    why: str
+    why: Shown
 
 
 class Forked(Struct, frozen=True, tag="forked"):
@@ -244,7 +247,7 @@ def frame(message: Struct) -> bytes:
     """One message as it goes over the wire."""
     body = _encoder.encode(message)
     if len(body) > LARGEST_FRAME:
-        raise ProtocolError(f"a frame of {len(body):,} bytes is over the limit")
+        raise ProtocolError(reasons.TOO_LARGE, size=len(body))
     return _LENGTH.pack(len(body)) + body
 
 
@@ -274,7 +277,7 @@ class Channel:
             else:
                 self.socket.sendall(data)
         except OSError as error:
-            raise ProtocolError("the other side is gone") from error
+            raise ProtocolError(reasons.GONE) from error
 
     def take(self, decoder: msgspec.msgpack.Decoder[_Message]) -> _Message | None:
         """Decode the next message that has arrived whole, if one has."""
@@ -282,7 +285,7 @@ class Channel:
             return None
         (length,) = _LENGTH.unpack_from(self._buffer)
         if length > self._largest:
-            raise ProtocolError(f"a frame of {length:,} bytes is over the limit")
+            raise ProtocolError(reasons.TOO_LARGE, size=length)
         end = _LENGTH.size + length
         if len(self._buffer) < end:
             return None
@@ -291,7 +294,7 @@ class Channel:
         try:
             return decoder.decode(body)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            raise ProtocolError(f"a frame could not be read: {str(error)[:200]}") from error
+            raise ProtocolError(reasons.UNDECODED, why=str(error)[:200]) from error
 
     def feed(self, data: bytes) -> None:
         """Add bytes that were read from the socket elsewhere."""

@@ -22,7 +22,7 @@ from grader.submission.commands import (
     without_calls,
     without_prompts,
 )
-from grader.submission.source import Fault
+from grader.submission.source import SyntaxFault
 from grader.submission.syntax import ALLOW_INCOMPLETE, INCOMPLETE, Function, parse, statements
 
 LOOKAHEAD = 5_000_000
@@ -46,13 +46,13 @@ class Block:
     start: int
     lines: Sequence[str]
     run: Sequence[str]
-    tree: ast.Module | Fault = field(default_factory=lambda: ast.Module([], []))
+    tree: ast.Module | SyntaxFault = field(default_factory=lambda: ast.Module([], []))
     commands: tuple[int, ...] = ()
 
     @property
-    def fault(self) -> Fault | None:
+    def fault(self) -> SyntaxFault | None:
         """What is wrong with a block that does not parse."""
-        return self.tree if isinstance(self.tree, Fault) else None
+        return self.tree if isinstance(self.tree, SyntaxFault) else None
 
     @property
     def is_definition(self) -> bool:
@@ -86,7 +86,7 @@ class Block:
             yield self.start + line, text, ast.increment_lineno(node, self.start)
 
 
-def blocks(text: str, *, is_notebook: bool) -> tuple[list[Block], Fault | None]:
+def blocks(text: str, *, is_notebook: bool) -> tuple[list[Block], SyntaxFault | None]:
     """Take a text apart as far as needs be; also its first fault.
 
     A script's is what Python says of the whole; of a cell that may not be Python, the first block's.
@@ -96,7 +96,7 @@ def blocks(text: str, *, is_notebook: bool) -> tuple[list[Block], Fault | None]:
     if isinstance(tree, ast.Module) and not mentions_call(text):
         return [Block(0, lines, lines, tree)], None
     parts = list(_whole(_recovered(lines, is_notebook=is_notebook), is_notebook=is_notebook))
-    faults = [tree] if isinstance(tree, Fault) and not is_notebook else []
+    faults = [tree] if isinstance(tree, SyntaxFault) and not is_notebook else []
     faults += [block.fault for block in parts if block.fault]
     return parts, next(iter(faults), None)
 
@@ -174,7 +174,7 @@ def _block(lines: Sequence[str], start: int, *, is_notebook: bool) -> Block:
     if is_command(lines[0]):
         return Block(start, lines, commented(lines), commands=(0,))
     run, tree = _parsed(lines, is_notebook=is_notebook)
-    if isinstance(tree, Fault):
+    if isinstance(tree, SyntaxFault):
         return Block(start, lines, commented(lines), _moved(tree, start))
     python, commands = without_calls(run, tree)
     if python != run:
@@ -182,10 +182,10 @@ def _block(lines: Sequence[str], start: int, *, is_notebook: bool) -> Block:
     return Block(start, lines, python, tree, commands)
 
 
-def _parsed(lines: Sequence[str], *, is_notebook: bool) -> tuple[Sequence[str], ast.Module | Fault]:
+def _parsed(lines: Sequence[str], *, is_notebook: bool) -> tuple[Sequence[str], ast.Module | SyntaxFault]:
     """The tree of some lines, of a notebook's as IPython reads them, and the Python that gave it."""
     tree = parse("\n".join(lines))
-    if isinstance(tree, Fault) and is_notebook:
+    if isinstance(tree, SyntaxFault) and is_notebook:
         python = as_python(lines)
         other = parse("\n".join(python))
         if isinstance(other, ast.Module):
@@ -193,7 +193,9 @@ def _parsed(lines: Sequence[str], *, is_notebook: bool) -> tuple[Sequence[str], 
     return lines, tree
 
 
-def _moved(fault: Fault, by: int) -> Fault:
+def _moved(fault: SyntaxFault, by: int) -> SyntaxFault:
     """Count a fault's line, and the lines that its message names, from the text's first."""
+    if not isinstance(fault.message, str):
+        return SyntaxFault(fault.message, fault.line + by)
     message = re.sub(r"\bon line (\d+)", lambda match: f"on line {int(match[1]) + by}", fault.message)
-    return Fault(message, fault.line + by)
+    return SyntaxFault(message, fault.line + by)

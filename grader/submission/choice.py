@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.errors import SubmissionError
+from grader.core.errors import SubmissionError
+from grader.core.fact import Fact
+from grader.core.spelling import nearest
+from grader.core.verdict import Skipped
 from grader.runner.wire import Piece, Program
 from grader.submission.functions import canonical, defined_functions, functions, is_stub
-from grader.submission.reasons import defined_again, skip, syntax_error
+from grader.submission.reasons import NO_FUNCTION, WHOLE_FILE, defined_again, skip, syntax_error
 from grader.submission.slice import Slice
 from grader.submission.source import Place, Source
 from grader.submission.syntax import Function
 from grader.submission.table import Table
-from grader.verdict import Skipped
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,8 @@ def needed(
 def _similar(source: Source, missing: Sequence[str], wanted: Set[str]) -> Mapping[str, str]:
     """For each missing function, the one that has nearly its name and is not wanted itself."""
     others = sorted(defined_functions(source) - wanted) if missing else []
-    found = {task: difflib.get_close_matches(task, others, n=1, cutoff=0.75) for task in missing}
-    return {task: near[0] for task, near in found.items() if near}
+    found = {task: nearest(task, others, cutoff=0.75) for task in missing}
+    return {task: near for task, near in found.items() if near}
 
 
 def _definition(table: Table, task: str) -> _Definition:
@@ -113,11 +114,9 @@ def _refuse_broken(source: Source, *, whole: bool, is_lost: bool) -> None:
     """Raise where a script's syntax error leaves nothing that could be graded."""
     error = syntax_error(source) if source.is_script else None
     if error and whole:
-        raise SubmissionError(f"{error} The whole file can run only when all of it parses.")
+        raise SubmissionError(WHOLE_FILE, error=error)
     if error and is_lost:
-        raise SubmissionError(
-            f"{error} Correct this line first: the rest of the file defines no function of this exercise."
-        )
+        raise SubmissionError(NO_FUNCTION, error=error)
 
 
 def _units(source: Source, table: Table, tasks: Sequence[str]) -> Iterator[Piece]:
@@ -154,7 +153,7 @@ def _skipped(table: Table, kept: Set[int], places: Mapping[str, Place]) -> Itera
             yield skip(statement, why)
 
 
-def _again(table: Table, index: int, places: Mapping[str, Place]) -> str | None:
+def _again(table: Table, index: int, places: Mapping[str, Place]) -> Fact | None:
     """Say where a wanted function that this statement defines is defined once more."""
     names = places.keys() & table.facts[index].binds
     if not names:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 
-from grader.errors import SubmissionError
+from grader.core.errors import SubmissionError
+from grader.core.spelling import several
+from grader.submission.reasons import (
+    FOLDER,
+    GONE,
+    GONE_MEANT,
+    LARGE_NOTEBOOK,
+    LARGE_SCRIPT,
+    NO_TEXT,
+    OTHER_KIND,
+    UNREAD,
+)
 
 LARGEST_BYTES = {".py": 5_000_000, ".ipynb": 100_000_000}
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -21,7 +31,7 @@ def contents(path: Path, *, name: str) -> str:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise SubmissionError(f"{name} cannot be read: {why}. Check the file and its permissions.") from error
+        raise SubmissionError(UNREAD, file=name, why=why) from error
     return newlines(_decode(data, name))
 
 
@@ -38,32 +48,30 @@ def newlines(text: str) -> str:
 def _check(path: Path, name: str) -> None:
     """Look at what a file is and how large, before any of it is read."""
     if not path.exists():
-        raise SubmissionError(f"{name} does not exist. {_nearest(path)}")
+        raise _gone(path, name)
     if path.is_dir():
-        raise SubmissionError(f"{name} is a folder. Name the one .py or .ipynb file in it to grade.")
+        raise SubmissionError(FOLDER, file=name)
     largest = LARGEST_BYTES.get(path.suffix.lower())
     if largest is None or not path.is_file():
-        raise SubmissionError(f"{name} is neither a script nor a notebook. Give a .py or an .ipynb file.")
+        raise SubmissionError(OTHER_KIND, file=name)
     if path.stat().st_size > largest:
-        raise SubmissionError(_too_large(path, name, largest=largest))
+        raise _too_large(path, name, largest=largest)
 
 
-def _nearest(path: Path) -> str:
-    """What may have been meant by a file that does not exist."""
+def _gone(path: Path, name: str) -> SubmissionError:
+    """A file that does not exist, with what may have been meant."""
     beside = [other for other in path.parent.glob("*") if other.suffix.lower() in LARGEST_BYTES]
     names = {other.name: other for other in beside}
     same = [other.name for other in beside if other.stem.lower() == path.name.lower()]
-    near = next(iter([*same, *difflib.get_close_matches(path.name, names, n=1, cutoff=0.8)]), None)
+    near = next(iter([*same, *several(path.name, names, cutoff=0.8, most=1)]), None)
     if near is not None:
-        return f"Did you mean {printable(str(names[near]))}?"
-    return "Check the spelling and the folder you are in."
+        return SubmissionError(GONE_MEANT, file=name, near=printable(str(names[near])))
+    return SubmissionError(GONE, file=name)
 
 
-def _too_large(path: Path, name: str, *, largest: int) -> str:
-    size = f"{name} is {path.stat().st_size / 1e6:.1f} MB large; at most {largest // 10**6} MB are read."
-    if path.suffix.lower() == ".py":
-        return f"{size} Keep only code in it and load data from files of their own."
-    return f"{size} Clear its outputs in Jupyter (Kernel, Restart Kernel and Clear Outputs) and save it."
+def _too_large(path: Path, name: str, *, largest: int) -> SubmissionError:
+    message = LARGE_SCRIPT if path.suffix.lower() == ".py" else LARGE_NOTEBOOK
+    return SubmissionError(message, file=name, size=path.stat().st_size / 1e6, most=largest // 10**6)
 
 
 def _decode(data: bytes, name: str) -> str:
@@ -73,6 +81,4 @@ def _decode(data: bytes, name: str) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise SubmissionError(
-        f"{name} is not text that can be read. If it holds code, save it with encoding UTF-8."
-    )
+    raise SubmissionError(NO_TEXT, file=name)

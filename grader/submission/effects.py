@@ -7,14 +7,9 @@ import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
+from grader.core.fact import Fact
 from grader.submission.facts import Facts
-from grader.submission.reasons import (
-    CHANGES_LIBRARY,
-    NOT_NEEDED,
-    ONLY_AS_SCRIPT,
-    SETS_STATE,
-    no_function,
-)
+from grader.submission.reasons import CHANGES_LIBRARY, NOT_NEEDED, ONLY_AS_SCRIPT, SETS_STATE, no_function
 from grader.submission.syntax import outside_definitions
 
 _STATE = re.compile(
@@ -25,7 +20,7 @@ _STATE = re.compile(
 )
 """Calls that set the state of a whole process, by the names that their libraries give them."""
 
-OURS = ("grader.check", "grader.notebook.check")
+OURS = ("grader.check", "grader.integrations.notebook.check")
 """Calls that ask for feedback; nobody misses them where it is given."""
 
 _VALUE = ast.BinOp | ast.Compare | ast.Constant | ast.Dict | ast.List | ast.Tuple | ast.UnaryOp
@@ -50,7 +45,7 @@ def libraries(statements: Iterable[Facts]) -> Libraries:
     return Libraries(full_names, frozenset(full_names.keys() - others))
 
 
-def refusal(fact: Facts, known: Libraries, *, wanted: Set[str], whole: bool) -> str | None:
+def refusal(fact: Facts, known: Libraries, *, wanted: Set[str], whole: bool) -> Fact | None:
     """Say why a statement is never run, whoever needs it; a whole file runs but for its main guard.
 
     `wanted` are the graded functions.
@@ -68,7 +63,7 @@ def refusal(fact: Facts, known: Libraries, *, wanted: Set[str], whole: bool) -> 
     return None
 
 
-def remark(fact: Facts, known: Libraries) -> str | None:
+def remark(fact: Facts, known: Libraries) -> Fact | None:
     """Say why a statement that nothing needs was not run, if a reader would miss it."""
     if isinstance(fact.node, ast.Assign) and _sets_state(fact.node.value, known):
         return SETS_STATE

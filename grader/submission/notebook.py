@@ -12,9 +12,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from grader.errors import SubmissionError
+from grader.core.errors import SubmissionError
 from grader.submission.decode import newlines, printable
-from grader.submission.reasons import MERGE_CONFLICT
+from grader.submission.reasons import (
+    CONFLICT,
+    DAMAGED,
+    DAMAGED_AT,
+    IS_NOTEBOOK,
+    NO_NOTEBOOK,
+    OLD_FORMAT,
+    OTHER_JSON,
+)
 
 OLD_VERSIONS = (1, 2, 3)
 
@@ -40,9 +48,7 @@ def refuse_notebook(text: str, *, name: str) -> None:
     except (ValueError, RecursionError):
         return
     if isinstance(content, dict) and not content.keys().isdisjoint(("cells", "worksheets")):
-        raise SubmissionError(
-            f"{name} holds a notebook, not a script. Rename it to {Path(name).with_suffix('.ipynb').name}."
-        )
+        raise SubmissionError(IS_NOTEBOOK, file=name, name=Path(name).with_suffix(".ipynb").name)
 
 
 def _json(text: str, name: str) -> dict[str, Any]:
@@ -51,35 +57,24 @@ def _json(text: str, name: str) -> dict[str, Any]:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise SubmissionError(_damage(text, name, error)) from error
+        raise _damage(text, name, error) from error
     if not isinstance(content, dict):
-        raise SubmissionError(
-            f"{name} is JSON, but no notebook. Open your work in Jupyter and save it as .ipynb, "
-            f"or copy its code to a .py file."
-        )
+        raise SubmissionError(OTHER_JSON, file=name)
     return content
 
 
-def _damage(text: str, name: str, error: Exception) -> str:
-    """Say why a text is no JSON, and what to do."""
+def _damage(text: str, name: str, error: Exception) -> SubmissionError:
+    """Why a text is no JSON, and what to do."""
     if conflict := re.search("^<{7} ", text, re.MULTILINE):
         line = text.count("\n", 0, conflict.start()) + 1
-        return (
-            f"{name}, line {line}: {MERGE_CONFLICT}. In a text editor, keep one side of each conflict, "
-            f"delete the lines that begin with <<<<<<<, ======= and >>>>>>>, and save it."
-        )
+        return SubmissionError(CONFLICT, file=name, line=line)
     begins = text.strip().partition("\n")[0]
     if not begins.startswith(("{", "[")):
         python = Path(name).with_suffix(".py").name
-        return (
-            f"{name} is not a notebook: it begins with {begins[:40]!r}. "
-            f"If it is Python code, rename it to {python}; if not, save or download your notebook again."
-        )
-    where = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-    return (
-        f"{name}{where}: this is not a notebook (its JSON is damaged). "
-        f"Open it in Jupyter and save it again, or copy its code to a .py file."
-    )
+        return SubmissionError(NO_NOTEBOOK, file=name, begins=begins[:40], python=python)
+    if isinstance(error, json.JSONDecodeError):
+        return SubmissionError(DAMAGED_AT, file=name, line=error.lineno)
+    return SubmissionError(DAMAGED, file=name)
 
 
 def _converted(content: dict[str, Any], name: str) -> object:
@@ -94,7 +89,4 @@ def _converted(content: dict[str, Any], name: str) -> object:
             old = nbformat.reader.reads(json.dumps(whole))  # type: ignore[no-untyped-call]  # nbformat is untyped
             return nbformat.convert(old, 4).get("cells")  # type: ignore[no-untyped-call]  # likewise
     except Exception as error:  # its converters raise whatever a damaged notebook makes them raise
-        raise SubmissionError(
-            f"{name} is a notebook of the old format {version} that could not be converted. "
-            f"Open it in Jupyter and save it again, or copy its code to a .py file."
-        ) from error
+        raise SubmissionError(OLD_FORMAT, file=name, version=version) from error

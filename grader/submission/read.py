@@ -9,11 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from grader.errors import SubmissionError
+from grader.core.errors import SubmissionError
+from grader.core.fact import Fact
 from grader.submission.blocks import Block, blocks
 from grader.submission.decode import contents, printable
 from grader.submission.notebook import cells, refuse_notebook
-from grader.submission.reasons import NOTEBOOK_COMMAND, does_not_parse, skip_text, syntax_error
+from grader.submission.reasons import (
+    EMPTY,
+    NOTEBOOK_COMMAND,
+    NOTHING_READ,
+    does_not_parse,
+    skip_text,
+    syntax_error,
+)
 from grader.submission.source import Place, Source, Statement, Unit
 
 
@@ -26,9 +34,9 @@ def read(path: Path, *, called: str = "") -> Source:
     filename = printable(Path(name).name)
     source = Source(name, path, tuple(_units(path, contents(path, name=name), name, filename)))
     if not source.units:
-        raise SubmissionError(f"{name} is empty: it has no code. Save your work in the editor and try again.")
+        raise SubmissionError(EMPTY, file=name)
     if not source.statements and (error := syntax_error(source)):
-        raise SubmissionError(f"{error} Nothing in the file could be read; correct this line first.")
+        raise SubmissionError(NOTHING_READ, error=error)
     return source
 
 
@@ -70,7 +78,7 @@ def _unit(text: str, filename: str, *, cell: int | None) -> Unit:
     )
 
 
-def _lost(parts: Iterable[Block]) -> Iterator[tuple[int, str, str]]:
+def _lost(parts: Iterable[Block]) -> Iterator[tuple[int, str, Fact]]:
     """Give line, text and reason of commands and of what does not parse.
 
     Lines left over from a broken block go with it.

@@ -1,57 +1,145 @@
-"""Every sentence on why code is not run, in one place, so that it can be translated as a whole."""
+"""Why code is not run, as facts; and every message on a file that cannot be read."""
 
 from __future__ import annotations
 
-from grader.submission.source import Fault, Place, Source, Statement
-from grader.verdict import Skipped
+from grader.core.errors import SubmissionError, argument
+from grader.core.fact import Fact
+from grader.core.message import Message
+from grader.core.verdict import Skipped
+from grader.submission.source import Place, Source, Statement, SyntaxFault
 
-NOTEBOOK_COMMAND = "a notebook command"
-NOT_NEEDED = "not needed by a graded function"
-SETS_STATE = "sets global state"
-CHANGES_LIBRARY = "changes a library"
-ONLY_AS_SCRIPT = "runs only as a script"
-MERGE_CONFLICT = "a merge conflict of Git is not resolved here"
-PROMPT_COPIED = "the prompts `>>>` and `...` of a session are no code; delete them"
+NOTEBOOK_COMMAND = Fact("skipped.command")
+NOT_NEEDED = Fact("skipped.not_needed")
+SETS_STATE = Fact("skipped.state")
+CHANGES_LIBRARY = Fact("skipped.library")
+ONLY_AS_SCRIPT = Fact("skipped.script")
+
+MERGE_CONFLICT = Message("a merge conflict of Git is not resolved here", code="syntax.conflict")
+PROMPT_COPIED = Message(
+    "the prompts `>>>` and `...` of a session are no code; delete them", code="syntax.prompts"
+)
+TOO_DEEP = Message("it is nested too deeply", code="syntax.deep")
+
+SYNTAX = Message("{file}, line {line}: this does not parse: {why}.", code="file.syntax")
+SYNTAX_ASKED = Message("{file}, line {line}: this does not parse: {why}", code="file.syntax_asked")
+"""The same where Python's own message ends in a question or a full stop."""
+SYNTAX_IN_CELL = Message(
+    "{file}, cell {cell}, line {line}: this does not parse: {why}.", code="file.syntax_in_cell"
+)
+SYNTAX_ASKED_IN_CELL = Message(
+    "{file}, cell {cell}, line {line}: this does not parse: {why}", code="file.syntax_asked_in_cell"
+)
+NOTHING_READ = Message(
+    "{error} Nothing in the file could be read; correct this line first.", code="file.nothing_read"
+)
+WHOLE_FILE = Message("{error} The whole file can run only when all of it parses.", code="file.whole")
+NO_FUNCTION = Message(
+    "{error} Correct this line first: the rest of the file defines no function of this exercise.",
+    code="file.no_function",
+)
+EMPTY = Message(
+    "{file} is empty: it has no code. Save your work in the editor and try again.", code="file.empty"
+)
+UNREAD = Message("{file} cannot be read: {why}. Check the file and its permissions.", code="file.unread")
+GONE = Message("{file} does not exist. Check the spelling and the folder you are in.", code="file.gone")
+GONE_MEANT = Message("{file} does not exist. Did you mean {near}?", code="file.gone_meant")
+FOLDER = Message("{file} is a folder. Name the one .py or .ipynb file in it to grade.", code="file.folder")
+OTHER_KIND = Message(
+    "{file} is neither a script nor a notebook. Give a .py or an .ipynb file.", code="file.other_kind"
+)
+LARGE_SCRIPT = Message(
+    "{file} is {size:.1f} MB large; at most {most} MB are read. "
+    "Keep only code in it and load data from files of their own.",
+    code="file.large_script",
+)
+LARGE_NOTEBOOK = Message(
+    "{file} is {size:.1f} MB large; at most {most} MB are read. "
+    "Clear its outputs in Jupyter (Kernel, Restart Kernel and Clear Outputs) and save it.",
+    code="file.large_notebook",
+)
+NO_TEXT = Message(
+    "{file} is not text that can be read. If it holds code, save it with encoding UTF-8.", code="file.no_text"
+)
+IS_NOTEBOOK = Message("{file} holds a notebook, not a script. Rename it to {name}.", code="file.is_notebook")
+OTHER_JSON = Message(
+    "{file} is JSON, but no notebook. Open your work in Jupyter and save it as .ipynb, or copy its code to a "
+    ".py file.",
+    code="file.other_json",
+)
+CONFLICT = Message(
+    "{file}, line {line}: a merge conflict of Git is not resolved here. In a text editor, keep one side of "
+    "each conflict, delete the lines that begin with <<<<<<<, ======= and >>>>>>>, and save it.",
+    code="file.conflict",
+)
+NO_NOTEBOOK = Message(
+    "{file} is not a notebook: it begins with {begins!r}. If it is Python code, rename it to {python}; if "
+    "not, save or download your notebook again.",
+    code="file.no_notebook",
+)
+DAMAGED = Message(
+    "{file}: this is not a notebook (its JSON is damaged). Open it in Jupyter and save it again, or copy its "
+    "code to a .py file.",
+    code="file.damaged",
+)
+DAMAGED_AT = Message(
+    "{file}, line {line}: this is not a notebook (its JSON is damaged). Open it in Jupyter and save it "
+    "again, or copy its code to a .py file.",
+    code="file.damaged_at",
+)
+OLD_FORMAT = Message(
+    "{file} is a notebook of the old format {version} that could not be converted. Open it in Jupyter and "
+    "save it again, or copy its code to a .py file.",
+    code="file.old_format",
+)
 
 LONGEST_TEXT = 80
 
 
-def does_not_parse(fault: Fault, *, line: int) -> str:
-    """Say what is wrong with code, and in which line unless that is the line reported or in the message."""
+def does_not_parse(fault: SyntaxFault, *, line: int) -> Fact:
+    """What is wrong with code, and in which line unless that is the line reported or in the message."""
     # Where a body is missing, Python names the line that lacks it, and means any line up to the next code.
-    is_told = fault.line == line or fault.message.startswith("expected an indented block")
-    where = "" if is_told else f" (line {fault.line})"
-    return f"this does not parse: {fault.message}{where}"
+    python = fault.message if isinstance(fault.message, str) else ""
+    why = argument(fault.message)
+    if fault.line == line or python.startswith("expected an indented block"):
+        return Fact("skipped.syntax", {"why": why})
+    return Fact("skipped.syntax_at", {"why": why, "line": fault.line})
 
 
-def defined_again(name: str, *, at: Place, later: Place) -> str:
-    """Say that a function is defined once more, in a later line or cell."""
-    where = f"line {later.line}" if later.cell == at.cell else f"cell {later.cell}"
-    return f"`{name}` is defined again in {where}"
+def defined_again(name: str, *, at: Place, later: Place) -> Fact:
+    """A function is defined once more, in a later line or cell."""
+    if later.cell == at.cell or later.cell is None:
+        return Fact("skipped.defined_again", {"name": name, "line": later.line})
+    return Fact("skipped.defined_again_in_cell", {"name": name, "cell": later.cell})
 
 
-def no_function(name: str) -> str:
-    """Say that a statement would replace a function by a value."""
-    return f"would make `{name}` a value, not a function"
+def no_function(name: str) -> Fact:
+    """A statement would replace a function by a value."""
+    return Fact("skipped.made_value", {"name": name})
 
 
-def syntax_error(source: Source) -> str | None:
-    """Tell the first fault with its file, cell and line; None if all of it parses."""
+def syntax_error(source: Source) -> SubmissionError | None:
+    """The first fault with its file, cell and line; None if all of it parses."""
     for unit in source.units:
         if unit.fault is not None:
-            cell = "" if unit.cell is None else f", cell {unit.cell}"
-            why = does_not_parse(unit.fault, line=unit.fault.line)
-            end = "" if why.endswith(("?", ".")) else "."
-            return f"{source.name}{cell}, line {unit.fault.line}: {why}{end}"
+            return _syntax(source.name, unit.cell, unit.fault)
     return None
 
 
-def skip(statement: Statement, why: str) -> Skipped:
+def _syntax(file: str, cell: int | None, fault: SyntaxFault) -> SubmissionError:
+    ends = isinstance(fault.message, str) and fault.message.endswith(("?", "."))
+    if cell is None:
+        message = SYNTAX_ASKED if ends else SYNTAX
+        return SubmissionError(message, file=file, line=fault.line, why=fault.message)
+    message = SYNTAX_ASKED_IN_CELL if ends else SYNTAX_IN_CELL
+    return SubmissionError(message, file=file, cell=cell, line=fault.line, why=fault.message)
+
+
+def skip(statement: Statement, why: Fact) -> Skipped:
     """Report a statement as not run."""
     return skip_text(statement.text, statement.place, filename=statement.filename, why=why)
 
 
-def skip_text(text: str, place: Place, *, filename: str, why: str, lost: bool = False) -> Skipped:
+def skip_text(text: str, place: Place, *, filename: str, why: Fact, lost: bool = False) -> Skipped:
     """Report the text at a place as not run, by its first line."""
     file = filename if place.cell is None else filename.rpartition("#")[0]
     first = text.strip().partition("\n")[0].rstrip()

@@ -9,7 +9,8 @@ import ast
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.verdict import Skipped
+from grader.core.message import Message
+from grader.core.verdict import Skipped
 
 
 @dataclass(frozen=True)
@@ -21,10 +22,10 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Fault:
-    """Why Python cannot read a text, and the line where it says so."""
+class SyntaxFault:
+    """Why Python cannot read a text, in its words or in ours, and the line where it says so."""
 
-    message: str
+    message: str | Message
     line: int
 
 
@@ -51,7 +52,7 @@ class Unit:
     statements: tuple[Statement, ...]
     lost: tuple[Skipped, ...]
     broken: frozenset[str]
-    fault: Fault | None
+    fault: SyntaxFault | None
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 
-from grader.submission.reasons import MERGE_CONFLICT, PROMPT_COPIED
-from grader.submission.source import Fault
+from grader.submission.reasons import MERGE_CONFLICT, PROMPT_COPIED, TOO_DEEP
+from grader.submission.source import SyntaxFault
 
 LONGEST_MESSAGE = 200
 ALLOW_INCOMPLETE = 0x4000
@@ -29,7 +29,7 @@ _NAMED = {
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def parse(text: str, *, flags: int = 0) -> ast.Module | Fault:
+def parse(text: str, *, flags: int = 0) -> ast.Module | SyntaxFault:
     """Parse Python as `ast.parse` does; whatever stops it is a value.
 
     A `return` outside of a function does, too, though it parses. With ALLOW_INCOMPLETE, code that only
@@ -44,28 +44,28 @@ def parse(text: str, *, flags: int = 0) -> ast.Module | Fault:
             return _stray_return(tree) or tree
     except SyntaxError as error:
         message = re.sub(r" \(detected at line \d+\)", "", str(error.msg))
-        return _named(Fault(message[:LONGEST_MESSAGE], error.lineno or 1), text)
+        return _named(SyntaxFault(message[:LONGEST_MESSAGE], error.lineno or 1), text)
     except (RecursionError, MemoryError):
-        return Fault("it is nested too deeply", 1)
+        return SyntaxFault(TOO_DEEP, 1)
     except ValueError as error:
-        return Fault(str(error)[:LONGEST_MESSAGE], 1)
+        return SyntaxFault(str(error)[:LONGEST_MESSAGE], 1)
 
 
-def _stray_return(tree: ast.Module) -> Fault | None:
+def _stray_return(tree: ast.Module) -> SyntaxFault | None:
     """The first `return` outside of a function, which Python refuses only after it has parsed."""
     inner = (node for statement in tree.body for node in outside_definitions(statement))
     lines = [node.lineno for node in inner if isinstance(node, ast.Return)]
-    return Fault("'return' outside function", min(lines)) if lines else None
+    return SyntaxFault("'return' outside function", min(lines)) if lines else None
 
 
-def _named(fault: Fault, text: str) -> Fault:
+def _named(fault: SyntaxFault, text: str) -> SyntaxFault:
     """Call a fault by its name where its line tells what happened."""
     if fault.message == INCOMPLETE:
         return fault
     line = next(iter(text.split("\n")[fault.line - 1 : fault.line]), "")
     for pattern, message in _NAMED.items():
         if pattern.match(line):
-            return Fault(message, fault.line)
+            return SyntaxFault(message, fault.line)
     return fault
 
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
+from grader.core.fact import Fact
 from grader.submission.effects import libraries, refusal, remark
 from grader.submission.facts import Facts, facts
 from grader.submission.source import Statement
@@ -81,7 +82,7 @@ class Table:
         """Give all statements that bind or change a name."""
         return {index for history in self._histories.values() for index in history.events}
 
-    def remark(self, index: int) -> str | None:
+    def remark(self, index: int) -> Fact | None:
         """Say why a statement that nothing needs was not run, if a reader would miss it."""
         return remark(self.facts[index], self._libraries)
 

@@ -1,7 +1,7 @@
 """What Gradescope is given, and which file it gives back: an autograder's zip, and the one to grade.
 
 The zip holds this package, one exercise's keys and two scripts, and no reference. The same keys and the same
-grader make the same bytes.
+grader make the same bytes in one language.
 """
 
 from __future__ import annotations
@@ -17,17 +17,18 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from grader import submission
+from grader.core.errors import MachineError, SubmissionError
+from grader.core.message import Message
+from grader.core.model import Key
 from grader.course.key import encoded
 from grader.course.load import Course
-from grader.errors import MachineError, SubmissionError
-from grader.model import Key
 from grader.submission.decode import LARGEST_BYTES
 from grader.workshop import release_words as words
 from grader.workshop.release import starter
 
 MARKER = "made-by-grade-release"
 """A file in the zip by which it is known as one of ours, and what it was unpacked to."""
-PACKAGE = Path(__file__).parent.parent
+PACKAGE = Path(__file__).parents[1]
 DISTRIBUTION = "grade"
 LEFT_OUT = frozenset({"builtin", "__pycache__"})
 """A wheel keeps the built-in course in the first, references included."""
@@ -63,7 +64,7 @@ def _entries(course: Course, public: Key, hidden: Key | None) -> Iterator[tuple[
     """Name, content and mode of each file."""
     name = public.exercise
     yield "setup.sh", setup().encode(), RUN_MODE
-    yield "run_autograder", RUN.encode(), RUN_MODE
+    yield "run_autograder", run_script().encode(), RUN_MODE
     yield MARKER, b"", READ_MODE
     yield f"course/exercises/{name}.py", starter(course, name), READ_MODE
     yield f"course/keys/{name}.key", encoded(public), READ_MODE
@@ -86,8 +87,27 @@ def setup() -> str:
     others = [one for one in wanted if re.split(r"[^\w.-]", one)[0] != "torch"]
     torch = f"torch=={version('torch').partition('+')[0]}"
     return SETUP.format(
-        torch=shlex.quote(torch), packages=" ".join(shlex.quote(one) for one in sorted(others))
+        torch=shlex.quote(torch),
+        packages=" ".join(shlex.quote(one) for one in sorted(others)),
+        run_once=_comment(words.RUN_ONCE),
+        old_python=_comment(words.OLD_PYTHON),
+        reachable=_comment(words.REACHABLE),
     )
+
+
+def run_script() -> str:
+    """The script that grades what was handed in."""
+    failed = {"output": words.NO_RESULT.format(fault=words.NOT_STARTED)}
+    return RUN.format(
+        run_each=_comment(words.RUN_EACH),
+        exit_codes=_comment(words.EXIT_CODES),
+        failed=shlex.quote(json.dumps(failed)),
+    )
+
+
+def _comment(message: Message) -> str:
+    """A comment in a script, in one line whatever its language."""
+    return f"# {' '.join(str(message).split())}"
 
 
 # -------------------------------------------------------------------------------- which file is meant
@@ -134,7 +154,7 @@ def _defines(path: Path, tasks: Iterable[str]) -> int:
 
 SETUP = """\
 #!/usr/bin/env bash
-# Gradescope runs this once, as root, when it builds the autograder's image.
+{run_once}
 set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive
 here=$(cd "$(dirname "${{BASH_SOURCE[0]}}")" && pwd)
@@ -151,7 +171,7 @@ python=
 for candidate in python3 python3.13 python3.12 python3.11; do
   if can_be_used "$candidate"; then python=$candidate; break; fi
 done
-if [ -z "$python" ]; then  # Ubuntu 22.04 has Python 3.10
+if [ -z "$python" ]; then  {old_python}
   apt-get install -y software-properties-common gpg-agent
   add-apt-repository -y ppa:deadsnakes/ppa
   apt-get update
@@ -164,14 +184,14 @@ install() {{ /opt/grade/bin/python -m pip install --no-cache-dir "$@"; }}
 install --index-url https://download.pytorch.org/whl/cpu {torch}
 install {packages}
 
-# Confined submissions run as another user, who has to reach the grader.
+{reachable}
 chmod -R a+rX "$here/grade"
 chmod a+x "$here" "$here/.."
 """
 RUN = """\
 #!/usr/bin/env bash
-# Gradescope runs this for each submission. All paths start from the folder that this file stands in.
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+{run_each}
+root=$(cd "$(dirname "${{BASH_SOURCE[0]}}")" && pwd)
 results=$root/results/results.json
 mkdir -p "$root/results"
 rm -rf "$results"
@@ -180,11 +200,11 @@ export PATH="/opt/grade/bin:$PATH" PYTHONPATH="$root/source/grade" PYTHONDONTWRI
 python3 -P -m grader autograde "$root"
 code=$?
 
-# 0: it was graded. 3: it could not be, and the results say why. Else it did not come to results.
-if { [ "$code" -ne 0 ] && [ "$code" -ne 3 ]; } || [ ! -f "$results" ]; then
+{exit_codes}
+if {{ [ "$code" -ne 0 ] && [ "$code" -ne 3 ]; }} || [ ! -f "$results" ]; then
   rm -rf "$results"
-  printf '%s\\n' FAILED > "$results"
+  printf '%s\\n' {failed} > "$results"
   [ "$code" -ne 0 ] || code=3
 fi
 exit "$code"
-""".replace("FAILED", shlex.quote(json.dumps({"output": words.NO_RESULT.format(fault=words.NOT_STARTED)})))
+"""

@@ -22,7 +22,7 @@ _FROM_COURSE = "import sys; sys.path.insert(0, {folder!r})"
 
 
 @dataclass(frozen=True)
-class Entry:
+class Candidate:
     """One function on the bench: of which task, what it is, and its name in the program."""
 
     task: str
@@ -35,11 +35,11 @@ class Bench:
     """The program and what can be called in it, by task: reference, variants, generic wrong answers."""
 
     program: Program
-    references: dict[str, Entry]
-    rights: dict[str, tuple[Entry, ...]]
-    misconceptions: dict[str, tuple[Entry, ...]]
-    device_misconceptions: dict[str, tuple[Entry, ...]]
-    generics: dict[str, tuple[Entry, ...]]
+    references: dict[str, Candidate]
+    rights: dict[str, tuple[Candidate, ...]]
+    misconceptions: dict[str, tuple[Candidate, ...]]
+    device_misconceptions: dict[str, tuple[Candidate, ...]]
+    generics: dict[str, tuple[Candidate, ...]]
 
 
 def lay_out(path: Path, exercise: Exercise) -> Bench:
@@ -70,7 +70,7 @@ def lay_out(path: Path, exercise: Exercise) -> Bench:
     )
 
 
-def _groups(task: Task, entries: list[Entry]) -> tuple[tuple[Entry, ...], ...]:
+def _groups(task: Task, entries: list[Candidate]) -> tuple[tuple[Candidate, ...], ...]:
     """The entries of a task by what they are, in the order in which they are made."""
     sizes = (1, len(task.rights), len(task.misconceptions), len(task.device_misconceptions))
     left = iter(entries)
@@ -81,17 +81,17 @@ def _name(task: str, variant: str) -> str:
     return f"{task}__{variant}"
 
 
-def _generic(task: str, kind: str) -> Entry:
-    return Entry(task, kind, _name(task, KINDS[kind]))
+def _generic(task: str, kind: str) -> Candidate:
+    return Candidate(task, kind, _name(task, KINDS[kind]))
 
 
-def _entries(task: Task) -> list[tuple[int, Entry]]:
+def _entries(task: Task) -> list[tuple[int, Candidate]]:
     """The reference, the right variants and the misconceptions of a task, each with its first line."""
     functions = [("reference", REFERENCE, task.reference)]
     variants = (*task.rights, *task.misconceptions, *task.device_misconceptions)
     functions += [(variant.name, variant.name, variant.function) for variant in variants]
     return [
-        (inspect.unwrap(function).__code__.co_firstlineno, Entry(task.name, kind, _name(task.name, name)))
+        (inspect.unwrap(function).__code__.co_firstlineno, Candidate(task.name, kind, _name(task.name, name)))
         for name, kind, function in functions
     ]
 

@@ -18,7 +18,7 @@ KINDS: dict[str, str] = {
     "the first result, always": "_the_first_result",
     "inputs changed in place": "_inputs_changed",
 }
-"""What each kind is called, and its maker below."""
+"""The code of each kind, and its maker below."""
 
 MAKERS = '''
 import numpy as _numpy

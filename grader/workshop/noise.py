@@ -8,10 +8,24 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from grader.model import Expected, Observation, Yardstick
-from grader.notation import numbers
-from grader.value import INEXACT, Array, Items, Mapping, Value, item_path, pair_path
+from grader.core.model import Expected, Observation, Yardstick
+from grader.core.notation import numbers
+from grader.core.value import (
+    GRAD,
+    GRADIENT,
+    INEXACT,
+    INPUT,
+    Array,
+    Items,
+    Mapping,
+    Path,
+    Value,
+    item_part,
+    pair_part,
+)
 
+NOISE = "noise"
+"""The code of this wrong answer, beside those of `grader.workshop.generic`."""
 TIMES = 2.0
 """How many times its bound an element is moved."""
 
@@ -63,29 +77,29 @@ def _beyond(truth: Any, bound: float, dtype: np.dtype[Any]) -> Any:
     return near
 
 
-def _with(known: Observation, path: str, array: Array) -> Observation:
+def _with(known: Observation, path: Path, array: Array) -> Observation:
     """An observation in which the array at a yardstick's path is another."""
-    if path.startswith("gradient "):
-        n = int(path.split()[1])
+    kind, n = path[0] if path else ("", 0)
+    if kind == GRADIENT and isinstance(n, int):
         taken = known.gradient or ()
         return msgspec.structs.replace(known, gradient=(*taken[:n], array, *taken[n + 1 :]))
-    if path.startswith("input "):
-        inputs = tuple(_put(value, f"input {n}", path, array) for n, value in enumerate(known.inputs))
+    if kind == INPUT:
+        inputs = tuple(_put(value, ((INPUT, n),), path, array) for n, value in enumerate(known.inputs))
         return msgspec.structs.replace(known, inputs=inputs)
     assert known.value is not None
-    return msgspec.structs.replace(known, value=_put(known.value, "", path, array))
+    return msgspec.structs.replace(known, value=_put(known.value, (), path, array))
 
 
-def _put(value: Value, here: str, path: str, array: Array) -> Value:
-    """A nested value with another array at a path, written as `grader.model.leaves` writes it."""
+def _put(value: Value, here: Path, path: Path, array: Array) -> Value:
+    """A nested value with another array at a path, as `grader.core.value.leaves` gives it."""
     if isinstance(value, Array):
-        if f"{here}.grad" == path:
+        if (*here, GRAD) == path:
             return msgspec.structs.replace(value, grad=array)
         return msgspec.structs.replace(array, grad=value.grad) if here == path else value
     if isinstance(value, Items):
-        items = (_put(item, item_path(value, here, n), path, array) for n, item in enumerate(value.items))
+        items = (_put(item, (*here, item_part(value, n)), path, array) for n, item in enumerate(value.items))
         return Items(value.type, tuple(items))
     if isinstance(value, Mapping):
-        pairs = ((key, _put(item, pair_path(value, here, key), path, array)) for key, item in value.pairs)
+        pairs = ((key, _put(item, (*here, pair_part(value, key)), path, array)) for key, item in value.pairs)
         return Mapping(value.type, tuple(pairs))
     return value

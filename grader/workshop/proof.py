@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from grader.model import CPU
+from grader.core.errors import CourseError
+from grader.core.model import CPU
+from grader.core.verdict import TaskResult
+from grader.locale.messages import Sentence
+from grader.workshop import words
 
 
 @dataclass(frozen=True)
-class Fault:
+class ProofFault:
     """Something that an author has to mend; `task` is empty where it is the exercise's or the course's."""
 
     task: str
-    message: str
+    error: CourseError
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in the language of this moment."""
+        return str(self.error)
 
 
 @dataclass(frozen=True)
@@ -21,7 +30,8 @@ class TaskProof:
     """What was proved of one task.
 
     `wrong` are the wrong answers that differ from the reference on some case, `killed` those of them
-    that fail; `equivalent` are the generic ones that differ on none. `dropped` counts cases by reason.
+    that fail; `equivalent` are the codes of generic ones that differ on none. `dropped` counts cases by the
+    code of the reason.
     """
 
     task: str
@@ -40,7 +50,16 @@ class Proof:
     exercise: str
     title: str
     tasks: tuple[TaskProof, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[ProofFault, ...]
     seconds: float
     device: str = CPU
     left: tuple[str, ...] = ()
+
+
+def reason(result: TaskResult) -> Sentence | CourseError | str:
+    """What the judge says of a result that is not right, and the line in which it raised."""
+    if result.error is not None:
+        why = Sentence(result.error.message)
+        line = result.error.line
+        return why if line is None else CourseError(words.IN_LINE, line=line, why=why)
+    return Sentence(result.differences[0].message) if result.differences else ""

@@ -7,26 +7,37 @@ overwrites nothing but an earlier release of its own, and of that only files tha
 from __future__ import annotations
 
 import hashlib
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from grader.core.errors import CourseError, UsageError
+from grader.core.message import Message
+from grader.core.model import Key
+from grader.course import words as course_words
 from grader.course.key import encoded
-from grader.course.load import Course
+from grader.course.load import Course, unparsed
 from grader.course.starters import as_notebook
-from grader.errors import CourseError, UsageError
-from grader.model import Key
 from grader.workshop import release_words as words
 
 MARKER = ".grade-release"
 """The file by which a release knows an earlier one: the digests of all its other files."""
+COMMANDS = (
+    "grade list",
+    "grade list {name}",
+    "grade {name}.py --task {task}",
+    "grade {name}.py --hint {task}",
+)
+"""What else students can run."""
+WIDTH = 110
 _NAMED = 3
 
 
 @dataclass(frozen=True)
-class Part:
+class ReleasePart:
     """One exercise of a release, and how much there is of it; `size` is in bytes."""
 
     name: str
@@ -41,7 +52,7 @@ class Bundle:
     """A release: the content of each file by its path in the folder, with "/" between the parts."""
 
     files: Mapping[str, bytes]
-    parts: tuple[Part, ...]
+    parts: tuple[ReleasePart, ...]
 
 
 def bundle(course: Course, keys: Sequence[Key], *, notebook: bool = True) -> Bundle:
@@ -51,7 +62,9 @@ def bundle(course: Course, keys: Sequence[Key], *, notebook: bool = True) -> Bun
     for key in keys:
         mine = dict(_files(course, key, notebook=notebook))
         cases = sum(len(task.cases) for task in key.tasks)
-        parts.append(Part(key.exercise, key.title, len(key.tasks), cases, sum(map(len, mine.values()))))
+        parts.append(
+            ReleasePart(key.exercise, key.text.title, len(key.tasks), cases, sum(map(len, mine.values())))
+        )
         files |= mine
     files["README.md"] = _readme(keys, notebook=notebook).encode()
     return Bundle(files, tuple(parts))
@@ -61,7 +74,7 @@ def starter(course: Course, name: str) -> bytes:
     """An exercise's starter as it stands; raises CourseError where there is none."""
     path = course.starter(name)
     if not path.is_file():
-        raise CourseError(words.NO_STARTER.format(path=path, name=name))
+        raise CourseError(course_words.NO_STARTER, path=path, name=name)
     return path.read_bytes()
 
 
@@ -72,22 +85,36 @@ def _files(course: Course, key: Key, *, notebook: bool) -> Iterator[tuple[str, b
         try:
             yield f"exercises/{name}.ipynb", as_notebook(source.decode("utf-8-sig"), name=name).encode()
         except (SyntaxError, ValueError) as error:
-            place, line = course.starter(name), getattr(error, "lineno", None) or 1
-            raise CourseError(words.UNPARSED.format(path=place, line=line, why=error)) from error
+            raise unparsed(course.starter(name), error) from error
     yield f"keys/{name}.key", encoded(key)
 
 
 def _readme(keys: Sequence[Key], *, notebook: bool) -> str:
+    """What students are told to do, in Markdown."""
     first = keys[0]
-    listed = (words.LISTED.format(file=f"{key.exercise}.py", title=key.title) for key in keys)
-    return words.README.format(
-        torch=first.torch.partition("+")[0],
-        first=f"{first.exercise}.py",
-        name=first.exercise,
-        task=first.tasks[0].name,
-        exercises="\n".join(listed),
-        notebooks=words.NOTEBOOKS if notebook else "",
+    name, task = first.exercise, first.tasks[0].name
+    parts = (
+        f"# {words.EXERCISES}",
+        _filled(words.ABOUT),
+        f"## {words.SET_UP}",
+        _filled(words.INSTALL),
+        f'    pip install "torch=={first.torch.partition("+")[0]}" .',
+        f"## {words.WORK}",
+        _filled(words.FILL_IN),
+        f"    grade {name}.py",
+        _filled(words.EXERCISES_ARE),
+        "\n".join(f"- `{key.exercise}.py` · {key.text.title}" for key in keys),
+        *([_filled(words.NOTEBOOKS)] if notebook else []),
+        _filled(words.MORE),
+        "\n".join(f"    {command.format(name=name, task=task)}" for command in COMMANDS),
+        _filled(words.LEAVE_KEYS),
     )
+    return "\n\n".join(parts) + "\n"
+
+
+def _filled(message: Message) -> str:
+    """A paragraph, in lines that are no longer than those of a program."""
+    return textwrap.fill(str(message), WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 # ------------------------------------------------------------------------------------------ writing it
@@ -96,18 +123,18 @@ def _readme(keys: Sequence[Key], *, notebook: bool) -> str:
 def check_place(folder: Path, *, replace: bool) -> None:
     """Refuse a folder that is not new or empty, nor an unchanged earlier release that may be replaced."""
     if folder.exists() and not folder.is_dir():
-        raise UsageError(words.NOT_A_FOLDER.format(folder=folder))
+        raise UsageError(words.NOT_A_FOLDER, folder=folder)
     present = sorted(path.name for path in folder.glob("*")) if folder.is_dir() else []
     if not present:
         return
     earlier = _earlier(folder)
     if not earlier:
-        raise UsageError(words.NOT_EMPTY.format(folder=folder, what=_some(present)))
+        raise UsageError(words.NOT_EMPTY, folder=folder, what=_some(present))
     if not replace:
-        raise UsageError(words.EARLIER.format(folder=folder))
+        raise UsageError(words.EARLIER, folder=folder)
     changed = [name for name, digest in earlier.items() if _digest(folder / name) not in ("", digest)]
     if changed:
-        raise UsageError(words.CHANGED.format(folder=folder, what=_some(changed)))
+        raise UsageError(words.CHANGED, folder=folder, what=_some(changed))
 
 
 def write(found: Bundle, folder: Path, *, replace: bool) -> None:
@@ -116,7 +143,7 @@ def write(found: Bundle, folder: Path, *, replace: bool) -> None:
     earlier = _earlier(folder)
     strange = [name for name in found.files if name not in earlier and (folder / name).exists()]
     if strange:
-        raise UsageError(words.IN_THE_WAY.format(folder=folder, what=_some(strange)))
+        raise UsageError(words.IN_THE_WAY, folder=folder, what=_some(strange))
     for name in earlier.keys() - found.files.keys():
         (folder / name).unlink(missing_ok=True)
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in found.files.items()}
@@ -131,7 +158,7 @@ def put(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as error:
-        raise UsageError(words.NOT_WRITTEN.format(path=path, why=error.strerror)) from error
+        raise UsageError(words.NOT_WRITTEN, path=path, why=error.strerror) from error
 
 
 def is_release(folder: Path) -> bool:

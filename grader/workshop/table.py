@@ -9,9 +9,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.model import CPU
+from grader.core.model import CPU
+from grader.course.task_key import DropReason
 from grader.workshop import words
-from grader.workshop.proof import Fault, Proof, TaskProof
+from grader.workshop.proof import Proof, ProofFault, TaskProof
 
 
 def show(proof: Proof, console: Console) -> None:
@@ -23,7 +24,8 @@ def show(proof: Proof, console: Console) -> None:
         for part in _remarks(proof.tasks):
             console.print(Padding(part, (0, 0, 0, 2)))
     if proof.left:
-        console.print(Padding(Text(f"\n{words.LEFT_ON} {', '.join(proof.left)}", "dim"), (0, 0, 0, 2)))
+        left = words.LEFT.format(tasks=", ".join(proof.left))
+        console.print(Padding(Text(f"\n{left}", "dim"), (0, 0, 0, 2)))
     show_faults(proof.faults, console)
     console.print()
 
@@ -31,9 +33,9 @@ def show(proof: Proof, console: Console) -> None:
 def _table(tasks: Sequence[TaskProof], faulty: Set[str]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("")
-    table.add_column(words.TASK, overflow="fold")
+    table.add_column(str(words.TASK), overflow="fold")
     for name in (words.CASES, words.DROPPED, words.RIGHT, words.KILLED):
-        table.add_column(name, justify="right")
+        table.add_column(str(name), justify="right")
     for task in tasks:
         well = task.task not in faulty
         table.add_row(
@@ -53,9 +55,9 @@ def _remarks(tasks: Sequence[TaskProof]) -> Iterator[RenderableType]:
     reasons: dict[str, list[str]] = {}
     for task in tasks:
         for kind in task.equivalent:
-            kinds.setdefault(kind, []).append(task.task)
+            kinds.setdefault(str(words.KINDS[kind]), []).append(task.task)
         for reason, count in task.dropped.items():
-            reasons.setdefault(reason, []).append(f"{task.task} {count}")
+            reasons.setdefault(str(DropReason(reason)), []).append(f"{task.task} {count}")
     for heading, found in ((words.EQUIVALENT, kinds), (words.REASONS, reasons)):
         if found:
             rows = Table.grid(padding=(0, 2))
@@ -67,10 +69,10 @@ def _remarks(tasks: Sequence[TaskProof]) -> Iterator[RenderableType]:
 
 def _everywhere(where: Sequence[str], tasks: Sequence[TaskProof]) -> str:
     """Some tasks by their names, all of them in a word."""
-    return words.ALL_TASKS if len(where) == len(tasks) > 1 else ", ".join(where)
+    return str(words.ALL_TASKS) if len(where) == len(tasks) > 1 else ", ".join(where)
 
 
-def show_faults(faults: Sequence[Fault], console: Console) -> None:
+def show_faults(faults: Sequence[ProofFault], console: Console) -> None:
     """Print what an author has to mend."""
     for fault in faults:
         where = f"{fault.task}: " if fault.task else ""
@@ -85,8 +87,8 @@ def show_sum(proofs: Sequence[Proof], faults: int, console: Console) -> None:
         console.print(Text(words.FAULTS.format(count=faults), "bold red"))
         return
     text = words.ALL_WELL.format(
-        exercises=words.ONE_EXERCISE if count == 1 else words.EXERCISES.format(count=count),
-        tasks=words.ONE_TASK if len(tasks) == 1 else words.TASKS.format(count=len(tasks)),
+        exercises=words.EXERCISES.format(count=count),
+        tasks=words.TASKS.format(count=len(tasks)),
         killed=sum(task.killed for task in tasks),
         wrong=sum(task.wrong for task in tasks),
         seconds=sum(proof.seconds for proof in proofs),

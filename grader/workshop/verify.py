@@ -13,26 +13,29 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from grader import submission
-from grader.compare import compare
+from grader.compare.observations import compare
+from grader.core.errors import CourseError
+from grader.core.message import Message
+from grader.core.model import CPU, ON_CPU, Expected, Failure, Key, Observation, Outcome, TaskKey
+from grader.core.verdict import OnGpu, TaskResult
 from grader.course import load
 from grader.course.authoring import Exercise, Task
 from grader.course.key import obtain
 from grader.course.load import Course
-from grader.errors import CourseError
-from grader.judge.grade import assignment, grade
-from grader.judge.lines import Lines
-from grader.judge.on_gpu import FAILS, fault_text, on_gpu
-from grader.judge.result import judge
-from grader.judge.words import failure_text, place
-from grader.model import CPU, ON_CPU, Expected, Key, Observation, Outcome, TaskKey
+from grader.course.task_key import DropReason
+from grader.grading.session import OnlyRunner, Session
+from grader.judge.devices.portable import FAILS, fault_fact, on_gpu
+from grader.judge.grade import assignment
+from grader.judge.lines import SourceLines
+from grader.judge.result import failure_fact, judge
+from grader.locale.messages import Sentence, sentence
 from grader.runner.protocol import Runner, TaskRun
 from grader.runner.wire import MoveCall
-from grader.verdict import OnGpu, TaskResult
 from grader.workshop import words
-from grader.workshop.bench import Bench, Entry, lay_out
-from grader.workshop.noise import exactly, noisy
-from grader.workshop.proof import Fault, Proof, TaskProof
-from grader.workshop.there import prove_there
+from grader.workshop.bench import Bench, Candidate, lay_out
+from grader.workshop.devices import prove_there
+from grader.workshop.noise import NOISE, exactly, noisy
+from grader.workshop.proof import Proof, ProofFault, TaskProof, reason
 
 MOST_MOVED = 10
 """Cases on which is looked for what keeps a reference from a GPU."""
@@ -40,14 +43,16 @@ Progress = Callable[[str], None]
 """Told, before each task, the task's name."""
 
 
-def orphans(course: Course) -> Iterator[Fault]:
+def orphans(course: Course) -> Iterator[ProofFault]:
     """The files of a course that lack their counterpart."""
     for path in sorted(course.root.glob("exercises/*.py")):
         if not course.reference(path.stem).is_file() and not course.released(path.stem).is_file():
-            yield Fault("", words.ORPHAN_STARTER.format(path=path, other=course.reference(path.stem)))
+            other = course.reference(path.stem)
+            yield ProofFault("", CourseError(words.ORPHAN_STARTER, path=path, other=other))
     for path in sorted(course.root.glob("reference/[!_]*.py")):
         if not course.starter(path.stem).is_file():
-            yield Fault("", words.ORPHAN_REFERENCE.format(path=path, other=course.starter(path.stem)))
+            other = course.starter(path.stem)
+            yield ProofFault("", CourseError(words.ORPHAN_REFERENCE, path=path, other=other))
 
 
 def prove(course: Course, name: str, runner: Runner, *, progress: Progress) -> Proof:
@@ -57,7 +62,7 @@ def prove(course: Course, name: str, runner: Runner, *, progress: Progress) -> P
         exercise = load.load(course, name)
         key = obtain(course, name, progress=progress)
     except CourseError as error:
-        return Proof(name, name, (), (Fault("", str(error)),), time.perf_counter() - start)
+        return Proof(name, name, (), (ProofFault("", error),), time.perf_counter() - start)
     bench = lay_out(course.reference(name), exercise)
     if runner.device != CPU:
         return _proved_there(bench, key, runner, progress, start)
@@ -73,7 +78,7 @@ def prove(course: Course, name: str, runner: Runner, *, progress: Progress) -> P
 def _proved_there(bench: Bench, key: Key, runner: Runner, progress: Progress, start: float) -> Proof:
     """Prove on a GPU what can be told there alone."""
     tasks: list[TaskProof] = []
-    faults: list[Fault] = []
+    faults: list[ProofFault] = []
     left = []
     for task in key.tasks:
         progress(f"{task.name} ({runner.device})")
@@ -84,39 +89,39 @@ def _proved_there(bench: Bench, key: Key, runner: Runner, progress: Progress, st
         tasks.append(found[0])
         faults += found[1]
     seconds = time.perf_counter() - start
-    return Proof(key.exercise, key.title, tuple(tasks), tuple(faults), seconds, runner.device, tuple(left))
+    return Proof(
+        key.exercise, key.text.title, tuple(tasks), tuple(faults), seconds, runner.device, tuple(left)
+    )
 
 
 # ---------------------------------------------------------------------------- what can be read alone
 
 
-def _agreement(course: Course, name: str, exercise: Exercise) -> Iterator[Fault]:
+def _agreement(course: Course, name: str, exercise: Exercise) -> Iterator[ProofFault]:
     """Hints and misconceptions are there; starter and reference have the same parameters."""
     stubs = load.stubs(course, name)
     for task in exercise.tasks:
         if not task.hints:
-            yield Fault(task.name, words.NO_HINT.format(task=task.name))
+            yield ProofFault(task.name, CourseError(words.NO_HINT, task=task.name))
         if not task.misconceptions and not task.device_misconceptions:
-            yield Fault(task.name, words.NO_MISCONCEPTION)
+            yield ProofFault(task.name, CourseError(words.NO_MISCONCEPTION))
         (function,) = ast.parse(stubs[task.name]).body
         assert isinstance(function, ast.FunctionDef)
         starter = ", ".join(argument.arg for argument in function.args.args)
         reference = ", ".join(inspect.signature(task.reference).parameters)
         if starter != reference:
-            text = words.OTHER_PARAMETERS.format(task=task.name, starter=starter, reference=reference)
-            yield Fault(task.name, text)
+            error = CourseError(words.OTHER_PARAMETERS, task=task.name, starter=starter, reference=reference)
+            yield ProofFault(task.name, error)
 
 
-def _starter(course: Course, name: str, key: Key, runner: Runner) -> Iterator[Fault]:
+def _starter(course: Course, name: str, key: Key, runner: Runner) -> Iterator[ProofFault]:
     """The starter earns nothing: every task reads `not finished`."""
-    source = submission.read(course.starter(name))
-    needed = submission.needed(source, [task.name for task in key.tasks], stubs={})
-    for result in grade(needed, key, runner).tasks:
+    session = Session(key, course)
+    needed = session.prepare(submission.read(course.starter(name)), bare=True)
+    for result in session.grade(needed, OnlyRunner(runner)).grade.tasks:
         if result.outcome is not Outcome.NOT_FINISHED or result.score:
-            text = words.STARTER_EARNS.format(
-                task=result.task, outcome=str(result.outcome), score=result.score
-            )
-            yield Fault(result.task, text)
+            error = CourseError(words.STARTER_EARNS, task=result.task, score=result.score)
+            yield ProofFault(result.task, error)
 
 
 # -------------------------------------------------------------------------------- what has to be run
@@ -127,9 +132,9 @@ class _Prover:
 
     def __init__(self, bench: Bench, task: Task, key: TaskKey, runner: Runner) -> None:
         self._bench, self._task, self._key, self._runner = bench, task, key, runner
-        self._faults: list[Fault] = []
+        self._faults: list[ProofFault] = []
 
-    def prove(self) -> tuple[TaskProof, list[Fault]]:
+    def prove(self) -> tuple[TaskProof, list[ProofFault]]:
         name = self._task.name
         reference, rights = self._bench.references[name], self._bench.rights[name]
         misconceptions, generics = self._bench.misconceptions[name], self._bench.generics[name]
@@ -146,7 +151,7 @@ class _Prover:
             for entry, run in zip(misconceptions, rest[len(rights) :], strict=False)
         )
         wrong, equivalent = len(misconceptions), []
-        verdicts = {words.NOISE: self._noise()}
+        verdicts = {NOISE: self._noise()}
         rest = rest[len(rights) + len(misconceptions) :]
         killed += sum(
             self._check_device_misconception(entry, run)
@@ -165,22 +170,25 @@ class _Prover:
         )
         return proof, self._faults
 
-    def _run(self, entries: Sequence[Entry]) -> list[TaskRun]:
+    def _run(self, entries: Sequence[Candidate]) -> list[TaskRun]:
         """Observe functions of the bench on all cases of the task."""
         asked = assignment(self._key)
         assignments = [msgspec.structs.replace(asked, task=entry.name) for entry in entries]
         with self._runner.session(self._bench.program) as session:
             return list(session.run(assignments))
 
-    def _fault(self, text: str, **facts: str) -> None:
-        self._faults.append(Fault(self._task.name, text.format(task=self._task.name, **facts)))
+    def _fault(self, text: Message, **facts: object) -> None:
+        self._faults.append(ProofFault(self._task.name, CourseError(text, task=self._task.name, **facts)))
 
-    def _judged(self, entry: Entry, run: TaskRun) -> TaskResult:
+    def _judged(self, entry: Candidate, run: TaskRun) -> TaskResult:
         result = judge(self._key, run)
         if result.outcome in (Outcome.MISSING, Outcome.NOT_RUN):
             cause = next((cause for names, cause in run.failures if entry.name in names), None)
-            reason = f"{failure_text(cause)}{place(cause)}." if cause else _reason(result)
-            self._fault(words.NOT_RUN, name=entry.kind, reason=reason)
+            why = _raised(cause) if cause else reason(result)
+            is_reference = entry is self._bench.references[self._task.name]
+            self._fault(
+                words.REFERENCE_NOT_RUN if is_reference else words.NOT_RUN, name=entry.kind, reason=why
+            )
         return result
 
     def _check_dropped(self) -> None:
@@ -188,12 +196,12 @@ class _Prover:
         if dropped > len(self._key.cases):
             reason = max(self._key.dropped, key=lambda reason: self._key.dropped[reason])
             every = len(self._key.cases) + dropped
-            self._fault(words.MOST_DROPPED, dropped=str(dropped), all=str(every), reason=reason)
+            self._fault(words.MOST_DROPPED, dropped=dropped, all=every, reason=DropReason(reason))
 
     def _check_reference(self, once: TaskRun, again: TaskRun) -> None:
         result = self._judged(self._bench.references[self._task.name], once)
         if result.outcome is not Outcome.PASSED:
-            self._fault(words.REFERENCE_FAILS, reason=_reason(result))
+            self._fault(words.REFERENCE_FAILS, reason=reason(result))
         for case, first, second in zip(self._key.cases, once.observations, again.observations, strict=False):
             if _bare(first) != _bare(second):
                 self._fault(words.REFERENCE_DIFFERS, code=self._call(case.code))
@@ -208,23 +216,25 @@ class _Prover:
             for case in cases[:: max(1, len(cases) // MOST_MOVED)]:
                 told = session.move(MoveCall(entry.name, case, self._key.asked))
                 if told is not None and told.fault is not None:
-                    self._fault(words.REFERENCE_FAILS_ON_GPU, reason=fault_text(self._key, told.fault))
+                    self._fault(
+                        words.REFERENCE_FAILS_ON_GPU, reason=Sentence(fault_fact(self._key, told.fault))
+                    )
                     return
 
-    def _check_right(self, entry: Entry, run: TaskRun) -> None:
+    def _check_right(self, entry: Candidate, run: TaskRun) -> None:
         result = self._judged(entry, run)
         if result.outcome not in (Outcome.PASSED, Outcome.MISSING, Outcome.NOT_RUN):
-            self._fault(words.RIGHT_FAILS, name=entry.kind, code=_code(result), reason=_reason(result))
-        elif (told := self._on_gpu(entry)) is not None and told.state == FAILS:
-            self._fault(words.RIGHT_FAILS_ON_GPU, name=entry.kind, reason=told.message)
+            self._fault(words.RIGHT_FAILS, name=entry.kind, code=_code(result), reason=reason(result))
+        elif (told := self._on_gpu(entry)) is not None and told.message is not None and told.state == FAILS:
+            self._fault(words.RIGHT_FAILS_ON_GPU, name=entry.kind, reason=Sentence(told.message))
 
-    def _on_gpu(self, entry: Entry) -> OnGpu | None:
+    def _on_gpu(self, entry: Candidate) -> OnGpu | None:
         """Whether a function of the bench would work on a GPU."""
         task = msgspec.structs.replace(self._key, name=entry.name)
         with self._runner.session(self._bench.program) as session:
-            return on_gpu(task, Lines(self._bench.program), session)
+            return on_gpu(task, SourceLines(self._bench.program), session)
 
-    def _check_misconception(self, entry: Entry, run: TaskRun) -> bool:
+    def _check_misconception(self, entry: Candidate, run: TaskRun) -> bool:
         """Whether a misconception fails; that it is recognised is checked as well."""
         result = self._judged(entry, run)
         if result.outcome is Outcome.PASSED:
@@ -238,22 +248,23 @@ class _Prover:
             self._fault(words.NAMED_OTHERWISE, name=entry.kind, other=named.name)
         return True
 
-    def _check_device_misconception(self, entry: Entry, run: TaskRun) -> bool:
+    def _check_device_misconception(self, entry: Candidate, run: TaskRun) -> bool:
         """Whether a misconception is right on the CPU, found without a GPU, and recognised as itself."""
         result = self._judged(entry, run)
         if result.outcome is not Outcome.PASSED:
-            self._fault(words.FAILS_ON_CPU, name=entry.kind, code=_code(result), reason=_reason(result))
+            self._fault(words.FAILS_ON_CPU, name=entry.kind, code=_code(result), reason=reason(result))
             return False
         told = self._on_gpu(entry)
         if told is None or told.state != FAILS:
             self._fault(words.WORKS_ON_GPU, name=entry.kind)
             return False
-        if told.misconception is None or told.misconception.name != entry.kind:
-            other = told.misconception.name if told.misconception is not None else words.NOTHING
-            self._fault(words.NAMED_OTHERWISE, name=entry.kind, other=other)
+        if told.misconception is None:
+            self._fault(words.NOT_NAMED_THERE, name=entry.kind)
+        elif told.misconception.name != entry.kind:
+            self._fault(words.NAMED_OTHERWISE, name=entry.kind, other=told.misconception.name)
         return True
 
-    def _generic(self, entry: Entry, run: TaskRun, reference: TaskRun) -> bool | None:
+    def _generic(self, entry: Candidate, run: TaskRun, reference: TaskRun) -> bool | None:
         """Whether a generic wrong answer fails; None where it differs from the reference on no case."""
         pairs = zip(self._key.expected, reference.observations, run.observations, strict=False)
         differs = [bool(self._compared(exactly(expected, known), seen)) for expected, known, seen in pairs]
@@ -262,7 +273,7 @@ class _Prover:
         if judge(self._key, run).outcome is not Outcome.PASSED:
             return True
         case = self._key.cases[differs.index(True)]
-        self._fault(words.GENERIC_SURVIVES, kind=entry.kind, code=self._call(case.code))
+        self._fault(words.GENERIC_SURVIVES, kind=words.KINDS[entry.kind], code=self._call(case.code))
         return False
 
     def _noise(self) -> bool | None:
@@ -283,6 +294,14 @@ class _Prover:
         return f"{self._task.name}({', '.join(code)})"
 
 
+def _raised(cause: Failure) -> Sentence | CourseError:
+    """What a definition raised that could not be run, and in which line."""
+    told = Sentence(failure_fact(cause))
+    if cause.line is None:
+        return told
+    return CourseError(words.RAISED_IN_LINE, error=sentence(told.fact).rstrip("."), line=cause.line)
+
+
 def _bare(seen: Observation) -> Observation:
     """An observation without what may differ from run to run."""
     return msgspec.structs.replace(seen, seconds=0.0, stdout="", warnings=())
@@ -290,10 +309,3 @@ def _bare(seen: Observation) -> Observation:
 
 def _code(result: TaskResult) -> str:
     return result.counterexample.code if result.counterexample else result.task
-
-
-def _reason(result: TaskResult) -> str:
-    if result.error is not None:
-        line = f" (line {result.error.line})" if result.error.line else ""
-        return result.error.message.rstrip(".") + line + "."
-    return " ".join(difference.message for difference in result.differences[:1])

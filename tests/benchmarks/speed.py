@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 GRADE = [sys.executable, "-m", "grader"]
+MARK = "⟦"
 IMPORT = [sys.executable, "-c", "import torch"]
 
 
@@ -43,11 +44,22 @@ def whole_commands(folder: Path, runs: int) -> list[bool]:
         ("grade, all right, cached key", [*GRADE, "exercise_03.py"], 1.5),
         ("grade, half wrong, cached key", [*GRADE, "sample_exercise_03.py"], 1.5),
         ("grade, untouched starter", [*GRADE, "starter_exercise_03.py"], 1.5),
-        ("grade --help", [*GRADE, "--help"], 0.1),
+        ("grade --help", [*GRADE, "--help"], 0.05),
+        *spoken(folder),
     ):
         value, mine, base = ratio(words, IMPORT, folder, runs)
         kept.append(tell(f"{name} / import torch", value, limit, f"{mine:.3f} s / {base:.3f} s"))
     return kept
+
+
+def spoken(folder: Path) -> list[tuple[str, list[str], float]]:
+    """Help in the pseudo-language, which shows what a catalogue costs; nothing until there is `--lang`."""
+    words = [*GRADE, "--lang", "xx", "--help"]
+    told = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False).stdout
+    if MARK not in told:
+        print("     grade --lang xx --help is not in the pseudo-language")
+        return []
+    return [("grade --lang xx --help", words, 0.05)]
 
 
 def first_run(folder: Path, runs: int) -> bool:
@@ -68,7 +80,7 @@ def grading_and_observing(runs: int) -> bool:
     from grader.course.key import obtain
     from grader.judge.grade import assignment, grade
     from grader.runner.inprocess import InProcess
-    from grader.runner.pool import Pool
+    from grader.runner.process.pool import Pool
 
     key = obtain(load.builtin(), "exercise_03", progress=lambda _task: None)
     stubs = {task.name: submission.stub(task.stub) for task in key.tasks}
@@ -101,7 +113,7 @@ def training(runs: int) -> bool:
     from grader.course import load
     from grader.course.key import obtain
     from grader.judge.grade import grade
-    from grader.runner.pool import Pool
+    from grader.runner.process.pool import Pool
 
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")
@@ -136,9 +148,9 @@ def confinement() -> list[bool]:
     from grader.course import load
     from grader.course.key import obtain
     from grader.judge.grade import grade
-    from grader.runner.available import lacks
-    from grader.runner.pool import Pool
-    from grader.runner.tiers import FLAT, NAMESPACES
+    from grader.runner.process.pool import Pool
+    from grader.runner.sandbox.available import lacks
+    from grader.runner.sandbox.tiers import FLAT, NAMESPACES
 
     whole = obtain(load.builtin(), "exercise_03", progress=lambda _task: None)
     task = next(task for task in whole.tasks if task.name == "l2_norm")
@@ -172,7 +184,7 @@ def confinement() -> list[bool]:
 
 def run_bare(reference, task) -> None:
     """A reference on all cases of its task, as often as it is called, and nothing else."""
-    from grader.runner.building import build_all
+    from grader.runner.recording.building import build_all
 
     for case in task.cases:
         for _ in range(task.asked.calls):
@@ -272,7 +284,7 @@ def main() -> int:
             name = f"exercise_0{number}"
             shutil.copy(ROOT / "tests" / "solutions" / f"{name}_a.py", folder / f"{name}.py")
         shutil.copy(ROOT / "exercises" / "exercise_03.py", folder / "starter_exercise_03.py")
-        from grader import sample
+        from grader.cli import sample
 
         (folder / "sample_exercise_03.py").write_text(sample.TEXT.replace("while x.norm() != 1:", "if True:"))
         kept = [

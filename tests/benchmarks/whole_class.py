@@ -82,7 +82,7 @@ def on_one_core(folder: Path, count: int, sample: int) -> list[bool]:
 
 PYTEST = """
 import importlib.util, sys, torch, pytest
-from grader.runner.building import build_all
+from grader.runner.recording.building import build_all
 spec = importlib.util.spec_from_file_location("submission", {path!r})
 module = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(module)
@@ -129,7 +129,7 @@ def _write_cases(place: Path) -> None:
 
     from grader.course import load
     from grader.course.key import obtain
-    from grader.runner.building import build_all
+    from grader.runner.recording.building import build_all
 
     course = load.builtin()
     key = obtain(course, pupils_exercise(), progress=lambda _task: None)
@@ -157,9 +157,9 @@ def observe(submissions: Path) -> None:
     import torch
 
     from grader import submission
+    from grader.core.errors import SubmissionError
     from grader.course import load
     from grader.course.key import obtain
-    from grader.errors import SubmissionError
     from grader.judge.grade import assignment
     from grader.runner.inprocess import InProcess
 
@@ -203,7 +203,7 @@ class Canned:
     def run(self, jobs):
         from dataclasses import replace
 
-        from grader.classroom.work import Job
+        from grader.classroom.batch.worker import Job
 
         for number, job in enumerate(jobs):
             if isinstance(job, Job):
@@ -216,11 +216,11 @@ class Canned:
 
 def coordinate(folder: Path, count: int, graded: Path) -> None:
     """All that a batch does beside grading and rendering students' pages."""
-    from grader.classroom.batch import Batch, Settings
-    from grader.classroom.gradebook import Gradebook
-    from grader.classroom.intake import take_in
-    from grader.classroom.rules import Rules
-    from grader.classroom.store import Store
+    from grader.classroom.batch.batch import Batch, Settings
+    from grader.classroom.book.gradebook import Gradebook
+    from grader.classroom.book.rules import Rules
+    from grader.classroom.book.store import Store
+    from grader.classroom.intake.download import take_in
     from grader.course import load
     from grader.runner.wire import Limits
 
@@ -239,8 +239,8 @@ def _canned(graded: Path) -> list:
     """What came of a class that was graded for real."""
     import msgspec
 
-    from grader.classroom.gradebook import Gradebook
-    from grader.classroom.work import Graded, Scored
+    from grader.classroom.batch.worker import GradedFile, Scored
+    from grader.classroom.book.gradebook import Gradebook
 
     book, found = Gradebook(graded / "gradebook.db"), []
     for attempt in book.attempts():
@@ -249,7 +249,7 @@ def _canned(graded: Path) -> list:
         )
         head = book.grade(attempt.id)
         found.append(
-            Graded(attempt.id, msgspec.json.encode(head) if head else b"", tasks, problem=attempt.problem)
+            GradedFile(attempt.id, msgspec.json.encode(head) if head else b"", tasks, problem=attempt.problem)
         )
     return found
 

@@ -7,7 +7,7 @@ import shutil
 import pytest
 from classes import empty, hostile, large, long, usual, waiting
 
-from grader.report import class_page
+from grader.report.class_page import page as class_page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 REQUIRED = "GRADE_TESTS_NEED_BROWSER"

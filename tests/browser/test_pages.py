@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sheets import FAILED, HOSTILE, RICH, hostile, make
 
-from grader.report import as_html
+from grader.report import page as as_html
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 REQUIRED = "GRADE_TESTS_NEED_BROWSER"
@@ -42,20 +42,22 @@ def real():
     """The sample of `grade demo`, graded for real, as a learner would see it."""
     import tempfile
 
-    from grader import sample, submission
+    from grader import submission
+    from grader.cli import sample
+    from grader.core.verdict import Feedback
     from grader.course import load
     from grader.course.key import obtain
     from grader.judge.grade import grade
-    from grader.runner.pool import Pool
+    from grader.runner.process.pool import Pool
     from grader.runner.wire import Limits
 
     key = obtain(load.builtin(), sample.EXERCISE, progress=lambda _task: None)
     with tempfile.TemporaryDirectory() as folder, Pool(Limits(call_seconds=1.0)) as pool:
         path = Path(folder) / f"{sample.EXERCISE}.py"
         path.write_text(sample.TEXT)
-        stubs = {task.name: submission.stub(task.stub) for task in key.tasks}
+        stubs = {name: submission.stub(task.stub) for name, task in key.text.tasks.items()}
         needed = submission.needed(submission.read(path), list(stubs), stubs=stubs)
-        return as_html.render([grade(needed, key, pool)])
+        return as_html.render([Feedback(grade(needed, key, pool), key.text)])
 
 
 @pytest.fixture(scope="module")

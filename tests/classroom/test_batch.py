@@ -11,10 +11,12 @@ import subprocess
 import sys
 import time
 
+import msgspec
 import pupils
 import pytest
 
-from grader.runner.available import best
+from grader.core.verdict import TaskResult
+from grader.runner.sandbox.available import best
 
 COUNT = 14
 FIELDS = ("student", "exercise", "task", "outcome")
@@ -109,10 +111,10 @@ def test_everybody_gets_what_the_file_alone_gets(graded, submissions, tmp_path):
             " order by position",
             (path.name,),
         )
-        found = [json.loads(result) for (result,) in rows]
-        for one in (*found, *alone["tasks"]):
-            one["duration"] = 0
-        assert found == alone["tasks"]
+        found = [msgspec.json.decode(result, type=TaskResult) for (result,) in rows]
+        told = [msgspec.convert(one, TaskResult) for one in alone["tasks"]]
+        untimed = [[msgspec.structs.replace(one, duration=0.0) for one in those] for those in (found, told)]
+        assert untimed[0] == untimed[1]
 
 
 def test_a_broken_file_costs_only_its_student(graded):
@@ -218,7 +220,7 @@ def test_on_a_read_only_disk_it_is_told_before_anything_is_graded(own, submissio
 
 
 def test_two_at_once_do_not_write_into_one_folder(own, submissions):
-    from grader.classroom.store import Store
+    from grader.classroom.book.store import Store
 
     with Store(own).alone():
         ran = batch(submissions, own)

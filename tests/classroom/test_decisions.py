@@ -1,7 +1,6 @@
 """What a person decides: overrides, accepted answers, a course that was mended; and who moves."""
 
 import json
-import os
 import re
 import shutil
 import sqlite3
@@ -10,93 +9,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from sums import FILES, RIGHT, TIER, TWICE, grade, page, results, write_course, write_files
 
+from grader.core.notation import numbers as values
 from grader.course import load
 from grader.course.key import obtain_hidden
-from grader.notation import numbers as values
-from grader.runner.available import best
-
-TIER = () if best() else ("--unconfined",)
-STARTER = '''"""Sums."""
-
-import torch
-
-
-# The mean of x.
-def mean(x):
-    """The mean of x."""
-    raise NotImplementedError
-
-
-# Twice x.
-def twice(x):
-    """Twice x."""
-    raise NotImplementedError
-'''
-REFERENCE = """
-import torch
-from grader.course import Exercise, tensors
-
-exercise = Exercise("Sums")
-
-
-@exercise.task(inputs={"x": tensors("n", dtypes=("float32",))}, points=2)
-def mean(x):
-    return x.sum() / max(len(x), 1)
-
-@mean.misconception
-def forgets(x):
-    \"\"\"The sum is not divided by the length.\"\"\"
-    return x.sum()
-
-mean.hint("Divide.")
-
-
-@exercise.task(inputs={"x": tensors("n", dtypes=("float32",))})
-def twice(x):
-    return x * 2
-
-@twice.misconception
-def squares(x):
-    \"\"\"The square is not twice.\"\"\"
-    return x * x
-
-twice.hint("Add x to itself.")
-"""
-TWICE = "def twice(x):\n    return x + x\n"
-RIGHT = "def mean(x):\n    return x.sum() / max(1, x.numel())\n\n" + TWICE
-NAN = "def mean(x):\n    return x.mean()  # nan for nothing at all\n\n" + TWICE
-TORCH_NAN = "import torch\n\ndef mean(numbers):\n    return torch.mean(numbers)\n\n" + TWICE
-WRONG = "def mean(x):\n    return x.sum()\n\n" + TWICE
-FILES = {"ada": RIGHT, "alan": NAN, "grace": WRONG, "ming": TORCH_NAN}
-
-
-def grade(*words):
-    ran = subprocess.run(
-        [sys.executable, "-m", "grader", *map(str, words)],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "COLUMNS": "160"},
-        check=False,
-    )
-    assert "Traceback" not in ran.stderr, ran.stderr
-    return ran
 
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory, cache):
-    root = tmp_path_factory.mktemp("course")
-    for folder, text in (("exercises", STARTER), ("reference", REFERENCE)):
-        (root / folder).mkdir()
-        (root / folder / "sums.py").write_text(text)
-    return root
-
-
-def write_files(folder, files):
-    folder.mkdir()
-    for name, text in files.items():
-        (folder / f"{name}_sums.py").write_text(text)
-    return folder
+    return write_course(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture(scope="module")
@@ -118,11 +40,6 @@ def scores(out):
     """The score of each student."""
     found = json.loads(grade("export", out, "--format", "json", "-o", "-").stdout)
     return {one["id"]: one["exercises"][0]["score"] for one in found["students"]}
-
-
-def page(out, student):
-    (path,) = out.glob(f"students/{student}-*.html")
-    return path.read_text("utf-8")
 
 
 def test_everybody_has_what_the_reference_gives(first):
@@ -161,6 +78,10 @@ def test_an_override_can_be_withdrawn(out):
         (("alan", "mean", "-1", "--reason", "x"), "-1 is not between 0 and the 2 that mean counts."),
         (("alan", "mean", "two", "--reason", "x"), "'two' is no number. Give the points that count"),
         (("alan", "mean", "1"), "An override needs --reason: the student reads it."),
+        (
+            ("alan", "sums/mean", "1", "--reason", "x", "-e", "norms"),
+            "sums/mean names its exercise, and --exercise norms names another one. Leave one of them out.",
+        ),
     ],
 )
 def test_what_cannot_be_overridden_is_told_with_the_remedy(first, words, said):
@@ -222,7 +143,7 @@ def test_another_class_is_not_mixed_in(out, course, tmp_path):
     others = write_files(tmp_path / "others", {"hopper": RIGHT})
     ran = grade("batch", others, "-o", out, "--course", course, *TIER)
     assert ran.returncode == 2
-    assert "holds another class: none of the 1 student handed in here is known there." in ran.stderr
+    assert "holds another class: the 1 student who handed something in here is not known there." in ran.stderr
 
 
 def test_an_extension_that_cannot_be_read_is_told_before_anything_is_graded(course, tmp_path):
@@ -269,13 +190,6 @@ def test_a_mended_course_regrades_only_the_task_that_it_touches(course, tmp_path
     after = results(out)
     assert {task for (_, task) in before if before[_, task] != after[_, task]} == {"mean"}
     assert grade("regrade", out).stdout == "Nobody's score has moved.\n"
-
-
-def results(out):
-    """The stored result of each student's tasks, with its duration: only a new run has another one."""
-    book = sqlite3.connect(out / "gradebook.db")
-    rows = book.execute("select a.name, r.task, r.result from results r join attempts a on a.id = r.attempt")
-    return {(name, task): result for name, task, result in rows}
 
 
 def test_review_lists_what_may_be_right_in_its_way(first):

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import downloads
 import pytest
 
-from grader.runner.available import best
+from grader.runner.sandbox.available import best
 
 TIER = () if best() else ("--unconfined",)
 
@@ -169,7 +169,19 @@ def test_every_other_format_comes_out_whole(canvas, tmp_path):
         (("-f", "csv", "--feedback", "x.zip"), "--feedback makes a zip for Canvas or Moodle"),
         (("-f", "csv", "-e", "exercise_09"), "--exercise exercise_09: nobody has handed that in."),
         (("-f", "csv", "--student", "Adda"), "There is no student 'Adda' in this gradebook."),
-        (("-f", "csv", "--column", "x"), "--column 'x': write EXERCISE=HEADER"),
+        (("-f", "canvas", "--fill", __file__, "--column", "x"), "--column 'x': write EXERCISE=HEADER"),
+        (
+            ("-f", "canvas", "--fill", __file__, "--column", "exercise_3=x"),
+            "--column 'exercise_3=x': no exercise of that name is exported. There are: exercise_03.",
+        ),
+        (
+            ("-f", "csv", "--column", "exercise_03=x"),
+            "--column goes with --format canvas and moodle: --format csv has columns of its own.",
+        ),
+        (
+            ("-f", "json", "--column", "exercise_03=x"),
+            "--column goes with --format canvas and moodle: --format json has columns of its own.",
+        ),
     ],
 )
 def test_what_cannot_be_exported_is_told_with_the_remedy(canvas, words, said):

@@ -1,5 +1,6 @@
 """The gradebook and the folder around it: what is kept, and what is said when it cannot be."""
 
+import hashlib
 import os
 import re
 import sqlite3
@@ -9,13 +10,14 @@ import sys
 import msgspec
 import pytest
 
-from grader.classroom.gradebook import Gradebook
-from grader.classroom.standing import Found, Student
-from grader.classroom.store import Store, find, write
-from grader.classroom.work import Graded, Scored
-from grader.errors import MachineError, UsageError
-from grader.model import Outcome
-from grader.verdict import TaskResult
+from grader.classroom.batch.worker import GradedFile, Scored
+from grader.classroom.book.gradebook import Gradebook
+from grader.classroom.book.standing import HandedFile, IntakeNotes, Leftover, Student
+from grader.classroom.book.store import Store, find, write
+from grader.core.errors import MachineError, UsageError
+from grader.core.fact import Fact, verbatim
+from grader.core.model import Outcome
+from grader.core.verdict import TaskResult
 
 ADA, MING = Student("ada", "Ada Lovelace"), Student("2023/../x", "王小明")
 RESULT = msgspec.json.encode(TaskResult("f", Outcome.PASSED, 1.0, 1.0))
@@ -36,7 +38,7 @@ def book(store):
 
 
 def found(student, name, digest, rank):
-    return Found(student, "week_1", name, digest, rank=(rank,))
+    return HandedFile(student, "week_1", name, digest, rank=(rank,))
 
 
 def test_of_several_files_the_latest_counts_and_all_are_kept(book):
@@ -49,7 +51,7 @@ def test_of_several_files_the_latest_counts_and_all_are_kept(book):
 def test_a_later_download_counts_and_keeps_what_was_graded(book):
     book.record([found(ADA, "a.py", "1", 9)], [])
     (first,) = book.attempts()
-    book.write([Graded(first.id, b"", (Scored("f", "x", RESULT),), fingerprint="key")])
+    book.write([GradedFile(first.id, b"", (Scored("f", "x", RESULT),), fingerprint="key")])
     book.record([found(ADA, "a.py", "2", 1)], [])
     (second,) = book.attempts()
     assert (second.id == first.id, second.graded_with, second.attempts) == (False, "", 2)
@@ -62,10 +64,68 @@ def test_a_later_download_counts_and_keeps_what_was_graded(book):
 def test_results_that_still_hold_are_left_and_tasks_that_are_gone_go(book):
     book.record([found(ADA, "a.py", "1", 1)], [])
     (attempt,) = book.attempts()
-    book.write([Graded(attempt.id, b"", (Scored("f", "x", RESULT), Scored("g", "y", RESULT)))])
-    book.write([Graded(attempt.id, b"", (Scored("f", "x"),))])
+    book.write([GradedFile(attempt.id, b"", (Scored("f", "x", RESULT), Scored("g", "y", RESULT)))])
+    book.write([GradedFile(attempt.id, b"", (Scored("f", "x"),))])
     (left,) = book.results(attempt.id)
     assert (left.task, left.content, left.public.score) == ("f", "x", 1.0)
+
+
+# ------------------------------------------------------------------------------------------ texts
+
+SQUARED, FORGETS = "course/sums/mean/squared", "course/sums/mean/forgets"
+
+
+def test_the_last_text_of_each_code_and_language_is_kept(book):
+    book.keep_texts("en", {SQUARED: "It is squared.", FORGETS: "The sum."})
+    book.keep_texts("zh_CN", {SQUARED: "平方了。"})
+    book.keep_texts("en", {SQUARED: "You square it."})
+    book.keep_texts("en", {})
+    assert book.texts("en") == {FORGETS: "The sum.", SQUARED: "You square it."}
+    assert book.texts("zh_CN") == {FORGETS: "The sum.", SQUARED: "平方了。"}
+
+
+def test_a_text_that_a_language_lacks_is_english_and_else_in_any(book):
+    book.keep_texts("zh_CN", {SQUARED: "平方了。"})
+    book.keep_texts("de", {SQUARED: "Quadriert.", FORGETS: "Die Summe."})
+    assert book.texts("fr") == {FORGETS: "Die Summe.", SQUARED: "Quadriert."}
+    book.keep_texts("en", {SQUARED: "You square it."})
+    assert book.texts("fr") == {FORGETS: "Die Summe.", SQUARED: "You square it."}
+
+
+def test_what_pages_are_made_of_changes_with_a_text(book):
+    states = [book.state()]
+    for language, text in (("en", "It is squared."), ("en", "You square it."), ("zh_CN", "平方了。")):
+        book.keep_texts(language, {SQUARED: text})
+        states.append(book.state())
+    book.keep_texts("en", {SQUARED: "You square it."})
+    assert len(set(states)) == 4
+    assert book.state() == states[-1]
+
+
+# ------------------------------------------------------------------------------------------ facts
+
+
+def test_why_a_file_could_not_be_graded_comes_back_as_it_was(book):
+    book.record([found(ADA, "a.py", "1", 1)], [])
+    (attempt,) = book.attempts()
+    inner = Fact("leftover.unreadable", {"why": "I/O error", "line": 3, "share": 0.5, "all": ("a", 1)})
+    problem = Fact("problem.fault", {"fault": inner})
+    book.write([GradedFile(attempt.id, problem=problem, fault=True)])
+    (attempt,) = book.attempts()
+    assert (attempt.problem, attempt.fault) == (problem, True)
+    book.write([GradedFile(attempt.id)])
+    (attempt,) = book.attempts()
+    assert attempt.problem is None
+
+
+def test_what_is_said_of_a_download_comes_back_as_it_was(book):
+    assert book.notes() == IntakeNotes()
+    notes = IntakeNotes((Leftover("a.txt", Fact("leftover.only_code")),), (verbatim("Li is new."),))
+    book.keep_notes(notes)
+    assert book.notes() == notes
+
+
+# ------------------------------------------------------------------------------- the folder around it
 
 
 def test_a_students_id_is_never_a_path(store):
@@ -79,7 +139,8 @@ def test_a_students_id_is_never_a_path(store):
 def test_the_same_content_is_kept_once(store):
     first, second = store.keep(b"x = 1", ".PY"), store.keep(b"x = 1", ".py")
     assert first == second
-    assert first.path.read_bytes() == b"x = 1"
+    assert first == store.file(hashlib.sha256(b"x = 1").hexdigest(), ".py")
+    assert first.read_bytes() == b"x = 1"
 
 
 def test_a_file_that_is_no_gradebook_is_told(tmp_path):
@@ -92,7 +153,7 @@ def test_a_gradebook_of_another_version_is_refused(store, book):
     with sqlite3.connect(store.gradebook) as connection:
         connection.execute("update facts set value = '99' where name = 'version'")
     connection.close()
-    with pytest.raises(UsageError, match=r"is a gradebook of version '99'; this grade reads 1\."):
+    with pytest.raises(UsageError, match=r"is a gradebook of version '99'; this grade reads 2\."):
         Gradebook(store.gradebook)
 
 
@@ -108,8 +169,8 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
 import signal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 from pathlib import Path
-from grader.classroom.gradebook import Gradebook
-from grader.errors import MachineError
+from grader.classroom.book.gradebook import Gradebook
+from grader.core.errors import MachineError
 book = Gradebook(Path(sys.argv[1]), writes=True)
 kept = 0
 try:
@@ -149,8 +210,8 @@ folder = Path(sys.argv[1])
 small = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", folder]
 if subprocess.run(small, capture_output=True).returncode:
     sys.exit("unshare: no mount")
-from grader.classroom.gradebook import Gradebook
-from grader.errors import MachineError
+from grader.classroom.book.gradebook import Gradebook
+from grader.core.errors import MachineError
 book, kept = Gradebook(folder / "gradebook.db", writes=True), 0
 try:
     while True:

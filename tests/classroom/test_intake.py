@@ -10,10 +10,12 @@ from downloads import ADA, ALAN, DOWNLOADS, MING, MOODLE_BLIND, ROSTER, folder, 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.classroom.intake import Intake, Kept, identifier, take_in
-from grader.classroom.roster import Roster, read_roster
-from grader.classroom.standing import Found, Leftover, Student
-from grader.errors import UsageError
+from grader.classroom.book.standing import HandedFile, Leftover, Student
+from grader.classroom.intake.download import Intake, identifier, take_in
+from grader.classroom.intake.roster import Roster, read_roster
+from grader.core.errors import UsageError
+from grader.core.fact import Fact
+from grader.locale.messages import sentence
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def taken(store, course):
         counts[digest] = counts.get(digest, 0) + 1
         path = place / f"{digest}{suffix}"
         path.write_bytes(content)
-        return Kept(digest, path)
+        return path
 
     def take(path, roster=None, *, layout=None, exercise=None):
         return take_in(path, course, roster=roster, layout=layout, exercise=exercise, keep=keep)
@@ -56,8 +58,12 @@ def whose(intake):
     return [(found.student.id, found.exercise, found.name) for found in intake.found]
 
 
+def said(intake):
+    return tuple(map(sentence, intake.remarks))
+
+
 def reasons(intake):
-    return {leftover.name: leftover.why for leftover in intake.leftovers}
+    return {leftover.name: sentence(leftover.why) for leftover in intake.leftovers}
 
 
 # ---------------------------------------------------------------------------------------- students
@@ -84,7 +90,7 @@ def test_all_that_is_known_of_a_file_is_told(tmp_path, taken, roster):
     assert intake == Intake(
         layout="canvas",
         found=(
-            Found(
+            HandedFile(
                 Student("2021001", "Ada Lovelace", "ada@example.org", "A", lms="101", in_roster=True),
                 "exercise_03",
                 "lovelaceada_LATE_101_9001_exercise_03.py",
@@ -93,7 +99,7 @@ def test_all_that_is_known_of_a_file_is_told(tmp_path, taken, roster):
                 rank=rank,
             ),
         ),
-        leftovers=(Leftover("notes.txt", "Only scripts (.py) and notebooks (.ipynb) are graded."),),
+        leftovers=(Leftover("notes.txt", Fact("leftover.only_code")),),
     )
 
 
@@ -131,7 +137,7 @@ def test_a_name_that_could_be_several_students_is_given_to_none(tmp_path, taken)
     intake = taken(folder(tmp_path / "class", {"liwei/exercise_03.py": ADA, "2/exercise_03.py": ALAN}), known)
     assert intake.unmatched == (Student("liwei"),)
     assert [found.student.id for found in intake.found] == ["2", "liwei"]
-    assert intake.remarks == (
+    assert said(intake) == (
         "liwei (liwei/exercise_03.py) could be several students of the roster: Li Wei (1), Wei Li (2). "
         "It was given to none of them.",
     )
@@ -141,7 +147,7 @@ def test_two_accounts_of_one_name_are_not_one_student(tmp_path, taken, roster):
     files = {"lovelaceada_101_1_exercise_03.py": ADA, "lovelaceada_102_2_exercise_03.py": ALAN}
     intake = taken(zipped(tmp_path / "class.zip", files), roster)
     assert [found.student.id for found in intake.found] == ["101", "102"]
-    assert intake.remarks == (
+    assert said(intake) == (
         "2 accounts in the download are called lovelaceada, and one student in the roster (2021001). "
         "By the name alone none of them is taken for that student.",
     )
@@ -164,7 +170,7 @@ def test_what_a_team_of_moodles_handed_in_counts_for_its_members(tmp_path, taken
         ("2021001", "9"),
         ("2021002", "9"),
     ]
-    assert intake.remarks == (
+    assert said(intake) == (
         "A is a group of the roster: what it handed in counts for all of its 2 students.",
     )
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.classroom import words
-from grader.classroom.lanes import Lanes
-from grader.classroom.work import Job, Plan
+from grader.classroom.batch.processes import Lanes
+from grader.classroom.batch.worker import Job, Plan
+from grader.core.errors import CourseError
+from grader.core.fact import Fact
 from grader.course.key import cached
-from grader.errors import CourseError
 from grader.runner.wire import Limits
 
 RIGHT = "def l2_norm(x):\n    return (x * x).sum().sqrt()\n"
@@ -35,7 +35,7 @@ def test_each_job_is_done_once_and_pages_give_nothing(plan, tmp_path):
     with Lanes(plan, 2) as lanes:
         found = list(lanes.run(job(number, tmp_path) for number in range(7)))
     assert sorted(one.attempt for one in found) == list(range(7))
-    assert all(not one.problem for one in found)
+    assert all(one.problem is None for one in found)
 
 
 def test_a_lane_that_is_killed_is_replaced_and_its_file_tried_again(plan, tmp_path):
@@ -46,7 +46,7 @@ def test_a_lane_that_is_killed_is_replaced_and_its_file_tried_again(plan, tmp_pa
         os.kill(lane, signal.SIGKILL)
         rest = list(results)
     assert sorted(one.attempt for one in (first, *rest)) == list(range(5))
-    assert all(not one.problem for one in rest)
+    assert all(one.problem is None for one in rest)
 
 
 def kill_judges(lanes, count):
@@ -67,9 +67,9 @@ def test_a_file_on_which_judges_end_twice_is_given_up_and_the_others_are_graded(
         found = list(lanes.run([job(number, tmp_path) for number in range(3)]))
         killer.join()
     assert [(one.attempt, one.problem, one.fault) for one in found] == [
-        (0, words.LANE_ENDED, True),
-        (1, "", False),
-        (2, "", False),
+        (0, Fact("problem.lane_ended"), True),
+        (1, None, False),
+        (2, None, False),
     ]
 
 

@@ -20,9 +20,10 @@ from downloads import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.classroom.archive import Entry, open_archive
-from grader.classroom.layouts import LAYOUTS, moment, rank_of, recognise, student_of
-from grader.errors import UsageError
+from grader.classroom.intake.archive import ArchiveEntry, open_archive
+from grader.classroom.intake.layouts import LAYOUTS, LIKENESS, moment, rank_of, recognise, student_of
+from grader.core.errors import UsageError
+from grader.locale.messages import sentence
 
 NAMES = ("exercise_01", "exercise_03")
 ONLY_CODE = "Only scripts (.py) and notebooks (.ipynb) are graded."
@@ -39,8 +40,8 @@ def brief(layout):
     """The layout's name, who handed in what as it names it, and what is left over."""
     return (
         layout.name,
-        [(one.who, one.shown, one.hint) for one in layout.handed],
-        {leftover.name: leftover.why for leftover in layout.leftovers},
+        [(one.who, one.shown, one.hint) for one in layout.uploads],
+        {leftover.name: sentence(leftover.why) for leftover in layout.leftovers},
     )
 
 
@@ -126,13 +127,13 @@ def test_every_layout_is_recognised_in_a_folder_at_the_top(tmp_path, name):
     path = zipped(tmp_path / "hw.zip", {f"hw3/again/{file}": text for file, text in DOWNLOADS[name].items()})
     layout = read(path)
     assert layout.name == name
-    assert [one.who for one in layout.handed] == [who for who, _, _ in EXPECTED[name][0]]
+    assert [one.who for one in layout.uploads] == [who for who, _, _ in EXPECTED[name][0]]
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_no_file_is_dropped_without_a_word(tmp_path, name):
     layout = read(zipped(tmp_path / "class.zip", DOWNLOADS[name]))
-    known = {one.name for one in layout.handed} | {leftover.name for leftover in layout.leftovers}
+    known = {one.name for one in layout.uploads} | {leftover.name for leftover in layout.leftovers}
     read_for_it = {file for file in DOWNLOADS[name] if file.endswith(("timestamp.txt", "metadata.yml"))}
     assert known == set(DOWNLOADS[name]) - read_for_it
 
@@ -247,7 +248,7 @@ def test_folders_of_exercises_are_looked_through(tmp_path):
 def test_zip_files_are_folders_of_their_students(tmp_path):
     inner = zipped(tmp_path / "inner.zip", {"main.py": ADA, "lib/other.py": ADA}).read_bytes()
     path = folder(tmp_path / "class", {"ada_exercise_03.zip": inner, "alan.zip": inner})
-    assert [(one.who, one.name) for one in read(path).handed] == [
+    assert [(one.who, one.name) for one in read(path).uploads] == [
         ("ada", "ada_exercise_03.zip/lib/other.py"),
         ("ada", "ada_exercise_03.zip/main.py"),
         ("alan", "alan.zip/lib/other.py"),
@@ -257,9 +258,9 @@ def test_zip_files_are_folders_of_their_students(tmp_path):
 
 def test_files_beside_folders_are_taken_unless_a_layout_is_named(tmp_path):
     path = folder(tmp_path, {"ada/ex.py": ADA, "alan/ex.py": ALAN, "ming.py": MING, "exercise_03.py": ADA})
-    assert [one.who for one in read(path).handed] == ["ada", "alan", "ming"]
+    assert [one.who for one in read(path).uploads] == ["ada", "alan", "ming"]
     assert brief(read(path))[2] == {"exercise_03.py": NO_NAME}
-    assert [one.who for one in read(path, "folders").handed] == ["ada", "alan"]
+    assert [one.who for one in read(path, "folders").uploads] == ["ada", "alan"]
     assert brief(read(path, "flat"))[2] == {
         "ada/ex.py": "Its name is not one of this layout (flat), so it is not known whose it is.",
         "alan/ex.py": "Its name is not one of this layout (flat), so it is not known whose it is.",
@@ -316,7 +317,7 @@ def test_canvas_says_what_is_late_and_which_is_later(tmp_path):
         "lovelaceada_101_20000000000000001_b.py": ADA,
         "van_der_berg_7_55_9_hw_3_4_5.py": ALAN,
     }
-    handed = read(zipped(tmp_path / "class.zip", files)).handed
+    handed = read(zipped(tmp_path / "class.zip", files)).uploads
     assert [(one.who, one.shown, one.hint, one.late) for one in handed] == [
         ("101", "lovelaceada", "b.py", False),
         ("101", "lovelaceada", "a.py", True),
@@ -327,7 +328,7 @@ def test_canvas_says_what_is_late_and_which_is_later(tmp_path):
 
 def test_anonymous_files_of_canvas_are_told_apart(tmp_path):
     layout = read(zipped(tmp_path / "class.zip", CANVAS_ANONYMOUS))
-    assert [(one.who, one.lms, one.late) for one in layout.handed] == [
+    assert [(one.who, one.lms, one.late) for one in layout.uploads] == [
         ("anon_Xb2", "", True),
         ("anon_Xa1", "", False),
     ]
@@ -361,13 +362,16 @@ def test_one_odd_name_does_not_make_a_layout(tmp_path):
 
 def test_moodle_without_folders(tmp_path):
     layout = read(zipped(tmp_path / "class.zip", MOODLE_FLAT))
-    assert [(one.who, one.shown, one.lms, one.hint) for one in layout.handed] == [
+    assert [(one.who, one.shown, one.lms, one.hint) for one in layout.uploads] == [
         ("Participant 701", "Ada Lovelace", "701", "exercise_03.py"),
         ("Participant 702", "Alan Turing", "702", "exercise_03 (2).py"),
         ("Participant 703", "王小明", "703", "my_hw_3.ipynb"),
     ]
-    assert layout.sign == "3 files are named like `Ada Lovelace_123_assignsubmission_file_hw.py`"
-    assert [leftover.why for leftover in layout.leftovers] == [
+    assert LIKENESS[layout.sign].format(count=layout.count) == (
+        "It looks like the layout moodle: 3 files are named like "
+        "`Ada Lovelace_123_assignsubmission_file_hw.py`."
+    )
+    assert [sentence(leftover.why) for leftover in layout.leftovers] == [
         "This is text that was typed into the page, not a file."
     ]
 
@@ -375,7 +379,7 @@ def test_moodle_without_folders(tmp_path):
 @pytest.mark.parametrize("word", ["Participant", "参与者"])
 def test_moodle_with_blind_marking(tmp_path, word):
     files = {name.replace("Participant", word): text for name, text in MOODLE_BLIND.items()}
-    shown = [(one.who, one.shown) for one in read(zipped(tmp_path / "class.zip", files)).handed]
+    shown = [(one.who, one.shown) for one in read(zipped(tmp_path / "class.zip", files)).uploads]
     assert shown == [("Participant 701", f"{word} 701"), ("Participant 702", f"{word} 702")]
 
 
@@ -384,7 +388,7 @@ def test_moodle_with_teams_before_the_names(tmp_path):
         "Team 1-Ada Lovelace_701_assignsubmission_file_/a.py": ADA,
         "Team 1-Jean-Paul Sartre_702_assignsubmission_file_/a.py": ADA,
     }
-    assert [(one.shown, one.other) for one in read(zipped(tmp_path / "class.zip", files)).handed] == [
+    assert [(one.shown, one.other) for one in read(zipped(tmp_path / "class.zip", files)).uploads] == [
         ("Team 1-Ada Lovelace", "Ada Lovelace"),
         ("Team 1-Jean-Paul Sartre", "Jean-Paul Sartre"),
     ]
@@ -395,11 +399,11 @@ def test_a_hyphen_alone_makes_no_team(tmp_path):
         "Jean-Paul Sartre_701_assignsubmission_file/a.py": ADA,
         "Ada Lovelace_702_assignsubmission_file/a.py": ADA,
     }
-    assert [one.other for one in read(zipped(tmp_path / "class.zip", files)).handed] == ["", ""]
+    assert [one.other for one in read(zipped(tmp_path / "class.zip", files)).uploads] == ["", ""]
 
 
 def test_nbgrader_gives_the_times(tmp_path):
-    times = [one.time for one in read(folder(tmp_path, DOWNLOADS["nbgrader"])).handed]
+    times = [one.time for one in read(folder(tmp_path, DOWNLOADS["nbgrader"])).uploads]
     assert times == [
         datetime(2026, 3, 1, 12, tzinfo=UTC),
         None,
@@ -422,7 +426,7 @@ def test_a_timestamp_of_a_student_makes_no_nbgrader(tmp_path):
 
 
 def test_gradescopes_teams_and_times(tmp_path):
-    handed = read(folder(tmp_path, DOWNLOADS["gradescope"])).handed
+    handed = read(folder(tmp_path, DOWNLOADS["gradescope"])).uploads
     assert [(one.who, one.lms, one.email, one.time) for one in handed] == [
         ("2021001", "2021001", "ada@example.org", datetime(2026, 3, 1, 12, tzinfo=UTC)),
         ("2021002", "2021002", "alan@example.org", datetime(2026, 3, 1, 12, tzinfo=UTC)),
@@ -478,7 +482,7 @@ def test_a_list_of_a_students_own_changes_nothing(tmp_path):
 
 
 def ranks(path):
-    return [one.hint for one in sorted(read(path).handed, key=lambda one: one.rank)]
+    return [one.hint for one in sorted(read(path).uploads, key=lambda one: one.rank)]
 
 
 def test_names_order_files_of_one_time_as_people_count(tmp_path):
@@ -496,7 +500,7 @@ def test_a_file_that_was_changed_later_is_the_later_one(tmp_path):
 
 @given(st.lists(st.text(max_size=8), min_size=2, max_size=5))
 def test_any_two_ranks_can_be_compared(names):
-    made = [rank_of(Entry(name, 0), hint=name, number=len(name)) for name in names]
+    made = [rank_of(ArchiveEntry(name, 0), hint=name, number=len(name)) for name in names]
     for one, other in pairwise(made):
         assert (one < other) is not (one >= other)
 

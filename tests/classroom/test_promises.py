@@ -3,11 +3,11 @@
 import pytest
 
 from grader.classroom import words
-from grader.classroom.gradebook import Gradebook
-from grader.classroom.grades import Grades
-from grader.classroom.overview import Overview
-from grader.classroom.rules import Rules
-from grader.classroom.store import Store
+from grader.classroom.book.gradebook import Gradebook
+from grader.classroom.book.grades import Grades
+from grader.classroom.book.rules import Rules
+from grader.classroom.book.store import Store
+from grader.classroom.overview.overview import Overview
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,6 @@ def test_a_confined_class_on_a_gpu_is_promised_less(tmp_path, tier, device, said
     book = Gradebook(store.gradebook, writes=True)
     book.set_facts({"tier": tier, "device": device, "torch": "2", "layout": "flat"})
     overview = Overview(Grades(store, book, Rules()), book)
-    promised = [words.TIERS[tier], *([words.DRIVER_IN_REACH] if said else [])]
+    promised = [str(words.TIERS[tier]), *([str(words.DRIVER_IN_REACH)] if said else [])]
     assert list(overview.promises()) == promised
     book.close()

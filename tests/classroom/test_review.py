@@ -3,38 +3,45 @@
 import msgspec
 import pytest
 
-from grader.classroom.answers import answers, shape
-from grader.classroom.gradebook import Attempt, Result
-from grader.classroom.grades import Graded
-from grader.classroom.hidden import told
-from grader.classroom.patterns import Patterns
-from grader.classroom.review import Queue, near_identical
-from grader.classroom.standing import Late, Override, Standing, Student, TaskStanding
-from grader.model import Aspect, Outcome
-from grader.report.class_view import Member
+from grader.classroom.batch.answers import answers, shape
+from grader.classroom.book.gradebook import Attempt, Result
+from grader.classroom.book.grades import CountedFile
+from grader.classroom.book.hidden import told
+from grader.classroom.book.standing import Late, Override, Standing, Student, TaskStanding
+from grader.classroom.overview.clusters import Patterns
+from grader.classroom.overview.review import Queue, near_identical
+from grader.core.fact import verbatim
+from grader.core.model import Aspect, Outcome
+from grader.core.verdict import Counterexample, Difference, Error, Listing, Named, TaskResult
+from grader.locale.messages import sentence
+from grader.report.class_page.view import Member
 from grader.submission import read
-from grader.verdict import Counterexample, Difference, Error, Listing, Named, TaskResult
 
 WRONG = TaskResult(
     "f",
     Outcome.FAILED,
     0.0,
     1.0,
-    differences=(Difference(Aspect.VALUES, "", "The result is 9.0.", "3.0", "9.0"),),
+    differences=(Difference(Aspect.VALUES, (), verbatim("The result is 9.0."), "3.0", "9.0"),),
     counterexample=Counterexample("f(3.)", "3.", "9."),
     code=(Listing(1, None, "def f(x):\n    return x * x"),),
-    pattern="Right whenever x is 1.",
+    patterns=(verbatim("Right whenever x is 1."),),
     tried=60,
     wrong=40,
 )
-NAMED = msgspec.structs.replace(WRONG, misconception=Named("forgets", "The *root* is missing.", True))
+WHY = "The *root* is missing."
+NAMED = msgspec.structs.replace(WRONG, misconception=Named("forgets", True))
 RIGHT = TaskResult("f", Outcome.PASSED, 1.0, 1.0, tried=60)
 
 
-def graded(name, *results, hidden=None, loaded=False, late=Late(), problem="", override=None):  # noqa: B008
+def graded(name, *results, hidden=None, loaded=False, late=Late(), problem=None, override=None):  # noqa: B008
     student = Student(name, name.title())
     tasks = tuple(
-        TaskStanding(one.task, one.outcome, one.score, one.score, one.max_score, override=override)
+        TaskStanding(
+            *(one.task, one.outcome, one.score, one.score, one.max_score),
+            message=WHY if one.misconception else "",
+            override=override,
+        )
         for one in results
     )
     standing = Standing(
@@ -42,7 +49,7 @@ def graded(name, *results, hidden=None, loaded=False, late=Late(), problem="", o
     )
     attempt = Attempt(1, student, "week_1", "a.py", "", ".py", None, False, "", problem, False, 1)
     found = tuple(Result(one.task, "", one, hidden, loaded) for one in results)
-    return Graded(attempt, standing, found, tuple(results))
+    return CountedFile(attempt, standing, found, tuple(results))
 
 
 def looks(*files):
@@ -50,7 +57,7 @@ def looks(*files):
     for one in files:
         queue.add(one)
     return [
-        (tuple(student.id for student in look.students), look.task, look.why)
+        (tuple(student.id for student in look.students), look.task, sentence(look.why))
         for look in queue.looks(iter(()))
     ]
 
@@ -64,7 +71,10 @@ def test_right_answers_and_known_misconceptions_need_nobody():
 
 def test_failures_without_a_name_are_gathered_by_what_is_wrong():
     raised = msgspec.structs.replace(
-        WRONG, outcome=Outcome.RAISED, error=Error("ValueError: too small", 3), differences=()
+        WRONG,
+        outcome=Outcome.RAISED,
+        error=Error(verbatim("ValueError: too small"), 3),
+        differences=(Difference(Aspect.OUTCOME, (), verbatim("It raised."), "3.0", "ValueError"),),
     )
     assert looks(graded("ada", WRONG), graded("alan", raised), graded("grace", WRONG)) == [
         (("ada", "grace"), "f", "Like no known misconception (wrong values)."),
@@ -88,11 +98,13 @@ def test_a_failure_on_few_calls_is_looked_at_by_itself():
             "grade regrade --student ada",
         ),
         (
-            graded("ada", TaskResult("f", Outcome.UNGRADED, 0.0, 0.0, error=Error("A fault.", None))),
+            graded(
+                "ada", TaskResult("f", Outcome.UNGRADED, 0.0, 0.0, error=Error(verbatim("A fault."), None))
+            ),
             "f",
             "A fault.",
         ),
-        (graded("ada", problem="It does not parse."), "", "It does not parse."),
+        (graded("ada", problem=verbatim("It does not parse.")), "", "It does not parse."),
         (
             graded("ada", RIGHT, late=Late(unknown=True)),
             "",
@@ -164,7 +176,10 @@ def test_students_who_share_most_of_their_rare_answers_are_a_group():
     given = ((name, "week_1", tuple(found)) for name, found in pairs.items())
     (look,) = near_identical(given, {name: Student(name) for name in pairs})
     assert [student.id for student in look.students] == ["ada", "alan"]
-    assert look.why == "The same answers to at least 3 tasks, names and layout aside, which few others have."
+    assert (
+        sentence(look.why)
+        == "The same answers to at least 3 tasks, names and layout aside, which few others have."
+    )
 
 
 def test_what_many_write_is_no_group():
@@ -181,7 +196,7 @@ def test_what_many_write_is_no_group():
 
 def test_clusters_gather_by_misconception_or_by_what_is_wrong_and_where():
     patterns = Patterns()
-    other = msgspec.structs.replace(WRONG, pattern="Wrong whenever x is long.")
+    other = msgspec.structs.replace(WRONG, patterns=(verbatim("Wrong whenever x is long."),))
     for name, result in (("ada", NAMED), ("alan", WRONG), ("grace", WRONG), ("ming", RIGHT), ("li", other)):
         patterns.add(graded(name, result))
     found = [(one.label, one.message, one.named, one.members) for one in patterns.clusters()]
@@ -192,7 +207,7 @@ def test_clusters_gather_by_misconception_or_by_what_is_wrong_and_where():
             False,
             (Member("Alan", "alan.html"), Member("Grace", "grace.html")),
         ),
-        ("forgets", "The *root* is missing.", True, (Member("Ada", "ada.html"),)),
+        ("forgets", WHY, True, (Member("Ada", "ada.html"),)),
     ]
     first = patterns.clusters()[0]
     assert (first.call, first.expected, first.got) == ("f(3.)", "3.", "9.")
@@ -206,14 +221,12 @@ def test_of_a_hidden_failure_the_student_learns_that_and_the_misconception():
     seen = told(RIGHT, NAMED)
     assert (seen.outcome, seen.score, seen.misconception) == (Outcome.FAILED, 0.0, NAMED.misconception)
     assert (
-        seen.error.message == "It is right on every call that is shown, and wrong on one that is not shown."
+        sentence(seen.error.message)
+        == "It is right on every call that is shown, and wrong on one that is not shown."
     )
-    assert (seen.counterexample, seen.differences, seen.pattern, seen.trace, seen.code) == (
+    assert (seen.counterexample, seen.differences, seen.patterns, seen.trace, seen.code) == (
         None,
-        (),
-        None,
-        (),
-        (),
+        *[()] * 4,
     )
 
 
@@ -225,6 +238,6 @@ def test_hidden_cases_never_raise_a_score_and_what_is_not_graded_changes_nothing
     lower = told(partly, WRONG)
     assert lower.score == 0.0
     assert (
-        lower.differences[-1].message
+        sentence(lower.differences[-1].message)
         == "It is wrong on more of what is expected in a call that is not shown."
     )

@@ -8,11 +8,11 @@ from downloads import ROSTER
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.classroom.archive import Entry
-from grader.classroom.layouts import Handed
-from grader.classroom.roster import Roster, folded, read_roster
-from grader.classroom.standing import Student
-from grader.errors import UsageError
+from grader.classroom.book.standing import Student
+from grader.classroom.intake.archive import ArchiveEntry
+from grader.classroom.intake.layouts import Upload
+from grader.classroom.intake.roster import Roster, folded, read_roster
+from grader.core.errors import UsageError
 
 
 def roster(tmp_path, text, encoding="utf-8"):
@@ -22,7 +22,7 @@ def roster(tmp_path, text, encoding="utf-8"):
 
 
 def handed(who, shown=None, **more):
-    return Handed("a.py", who, who if shown is None else shown, Entry("a.py", 0), "a.py", **more)
+    return Upload("a.py", who, who if shown is None else shown, ArchiveEntry("a.py", 0), "a.py", **more)
 
 
 def matched(known, *given_, **more):

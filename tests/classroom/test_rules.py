@@ -1,16 +1,21 @@
 """What being late costs: a pure function of the course's rules, and reading these from course.toml."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.classroom.rules import Rules, due_date, lateness, read_rules
-from grader.classroom.standing import Late, Student
-from grader.errors import CourseError
+from grader.classroom.book.gradebook import Gradebook
+from grader.classroom.book.rules import Rules, due_date, lateness, read_rules
+from grader.classroom.book.standing import Late, Student
+from grader.classroom.book.store import Store
+from grader.classroom.session import rules_of
+from grader.core.errors import CourseError
 
 DUE = datetime(2026, 11, 20, 23, 59, tzinfo=UTC)
+KEPT = "[late]\npenalty_per_day = 0.1\ncap = 0.5\n"
 ADA = Student("s1", "Ada Lovelace")
 RULES = Rules({"exercise_03": DUE}, penalty_per_day=0.1, cap=0.5, grace_days=1)
 
@@ -130,3 +135,15 @@ def test_a_file_that_is_no_toml_is_told_with_its_line(tmp_path):
     (tmp_path / "course.toml").write_text("a = = 3")
     with pytest.raises(CourseError, match=r"course\.toml: this is not TOML: .*line 1.*Mend that line\."):
         read_rules(tmp_path)
+
+
+def test_rules_hold_when_their_course_is_gone(tmp_path):
+    course = tmp_path / "course"
+    course.mkdir()
+    store = Store(tmp_path)
+    book = Gradebook(store.gradebook, writes=True)
+    book.set_facts({"request": json.dumps({"course": str(course), "rules": ""}), "rules": KEPT})
+    assert rules_of(store, book) == Rules()  # it is there, and has none any more
+    course.rmdir()
+    assert rules_of(store, book) == Rules(penalty_per_day=0.1, cap=0.5)
+    book.close()

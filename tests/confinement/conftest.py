@@ -6,7 +6,7 @@ import pytest
 from hostile import CANARY, LIMITS, TIERS, Grader, need
 
 from grader.course.key import obtain
-from grader.runner.pool import Pool
+from grader.runner.process.pool import Pool
 
 
 @pytest.fixture(scope="session")

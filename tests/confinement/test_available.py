@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from hostile import TIERS, need
 
-from grader import confining
-from grader.errors import MachineError
-from grader.runner import available, landlock, sandbox, seccomp
-from grader.runner.readable import Readable, installation
-from grader.runner.tiers import FLAT, NAMESPACES, UNCONFINED
+from grader.core.errors import MachineError
+from grader.grading import confinement as confining
+from grader.runner.sandbox import available, landlock, seccomp
+from grader.runner.sandbox import bubblewrap as sandbox
+from grader.runner.sandbox.readable import Readable, installation
+from grader.runner.sandbox.tiers import FLAT, NAMESPACES, UNCONFINED
 
-TELL = "from grader.runner.available import best; print(best().name if best() else None)"
+TELL = "from grader.runner.sandbox.available import best; print(best().name if best() else None)"
 
 
 def test_the_tier_that_promises_most_is_taken():

@@ -17,10 +17,15 @@ import traces
 from hostile import HONEST, LIMITS, SUBMISSIONS, TIERS, WRONG, need, without_times
 from rich.console import Console
 
-from grader.report import as_html, as_json, as_markdown, terminal
-from grader.runner.pool import Pool
-from grader.runner.readable import installation
-from grader.runner.tiers import UNCONFINED
+from grader.core.verdict import Feedback
+from grader.locale.messages import sentence
+from grader.report import contract as as_json
+from grader.report import markdown as as_markdown
+from grader.report import page as as_html
+from grader.report import terminal
+from grader.runner.process.pool import Pool
+from grader.runner.sandbox.readable import installation
+from grader.runner.sandbox.tiers import UNCONFINED
 
 
 def running(pids):
@@ -67,7 +72,7 @@ def test_an_installation_of_many_packages_is_none_too_many(tier, grader, tmp_pat
         found = installation(hidden, device)
         return replace(found, paths=(*found.paths, str(site)), hidden=(*found.hidden, str(site / "course")))
 
-    monkeypatch.setattr("grader.runner.pool.installation", crowded)
+    monkeypatch.setattr("grader.runner.process.pool.installation", crowded)
     with Pool(LIMITS, TIERS[tier]) as pool:
         grade = grader(pool, HONEST)
     assert grade.score == grade.max_score > 0
@@ -88,8 +93,8 @@ JUDGE = """
 import sys, time
 sys.path.insert(0, {tests!r})
 from hostile import LIMITS, TIERS
-from grader.runner.pool import Pool
-from grader.runner.tiers import UNCONFINED
+from grader.runner.process.pool import Pool
+from grader.runner.sandbox.tiers import UNCONFINED
 pool = Pool(LIMITS, {{**TIERS, "unconfined": UNCONFINED}}[{tier!r}])
 pool.torch
 _, child, _ = pool.fork()
@@ -118,7 +123,7 @@ def test_a_full_scratch_folder_is_the_submissions_own_trouble(confined, grader):
     (result,) = grader(confined, filling).tasks
     assert str(result.outcome) in ("raised", "crashed", "timed out")
     if str(result.outcome) == "raised":
-        assert "No space left" in result.error.message
+        assert "No space left" in sentence(result.error.message)
     (after,) = grader(confined, HONEST).tasks
     assert str(after.outcome) == "passed"
 
@@ -158,11 +163,11 @@ def test_no_descriptor_is_lost_over_many_submissions(confined, grader):
 
 @pytest.mark.parametrize("file", ["210_terminal_controls.py", "211_markup.py"])
 def test_what_a_hostile_file_says_is_text_in_every_report(confined, grader, file):
-    grade = grader(confined, SUBMISSIONS / file)
-    page = as_html.render([grade])
-    document = as_markdown.render([grade])
-    shown = terminal_text(grade)
-    data = as_json.render([grade])
+    told = [Feedback(grader(confined, SUBMISSIONS / file), grader.text)]
+    page = as_html.render(told)
+    document = as_markdown.render(told)
+    shown = terminal_text(told)
+    data = as_json.render(told)
     for text in (page, document, shown):
         assert not set(text) & set("\x1b\x07\x00\x08\x9b\u202e")
     assert not set(data) & set("\x1b\x07\x00\x08")
@@ -172,7 +177,7 @@ def test_what_a_hostile_file_says_is_text_in_every_report(confined, grader, file
     assert msgspec.json.decode(data)["tasks"][0]["outcome"] in ("raised", "failed")
 
 
-def terminal_text(grade):
+def terminal_text(told):
     out = io.StringIO()
-    terminal.render([grade], Console(file=out, width=100, highlight=False))
+    terminal.render(told, Console(file=out, width=100, highlight=False))
     return out.getvalue()

@@ -10,10 +10,10 @@ import pytest
 from hostile import LIMITS, TIERS, need
 from making import observe_all, tensor
 
-from grader.model import Case
-from grader.runner import gpu
-from grader.runner.pool import Pool
-from grader.runner.readable import installation
+from grader.core.model import Case
+from grader.runner import cuda as gpu
+from grader.runner.process.pool import Pool
+from grader.runner.sandbox.readable import installation
 from grader.runner.wire import Assignment, Piece, Program
 
 TEXT = """\
@@ -93,8 +93,8 @@ def test_the_drivers_library_is_found_where_the_environment_says(tmp_path, monke
 
 FILTERED = """\
 import ctypes, errno, os, sys
-from grader.runner.landlock import no_new_privileges
-from grader.runner.seccomp import Filter
+from grader.runner.sandbox.landlock import no_new_privileges
+from grader.runner.sandbox.seccomp import Filter
 filter = Filter(on_cpu=sys.argv[1] == "cpu")
 no_new_privileges()
 libc = ctypes.CDLL(None, use_errno=True)
@@ -121,8 +121,8 @@ def test_the_filter_lets_the_drivers_requests_through_and_no_others(device, answ
 
 CALLED = """\
 import errno, os, socket, sys
-from grader.runner.landlock import no_new_privileges
-from grader.runner.seccomp import Filter
+from grader.runner.sandbox.landlock import no_new_privileges
+from grader.runner.sandbox.seccomp import Filter
 Filter(on_cpu=sys.argv[1] == "cpu")
 filter = Filter(on_cpu=sys.argv[1] == "cpu")
 no_new_privileges()
@@ -155,8 +155,8 @@ def test_the_drivers_library_may_have_a_socket_to_which_nobody_connects(device, 
 
 NAMED = """\
 import os, sys
-from grader.runner.landlock import Rules
-Rules(()).enforce(("/proc/self",), (), ("/proc/self/task",) if sys.argv[1] != "cpu" else ())
+from grader.runner.sandbox.landlock import LandlockRules
+LandlockRules(()).enforce(("/proc/self",), (), ("/proc/self/task",) if sys.argv[1] != "cpu" else ())
 for path in (f"/proc/self/task/{os.getpid()}/comm", "/proc/self/oom_score_adj"):
     try:
         os.close(os.open(path, os.O_WRONLY))
@@ -175,7 +175,7 @@ def test_only_on_a_gpu_threads_may_be_named(device, answers):
 
 LIMITED = """\
 import resource, sys
-from grader.runner.confine import _limit
+from grader.runner.sandbox.confine import _limit
 from grader.runner.wire import Limits
 _limit(Limits(), on_cpu=sys.argv[1] == "cpu")
 print(resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY)
@@ -190,7 +190,7 @@ def test_only_the_address_space_is_not_limited_on_a_gpu(device, is_unlimited):
 
 @pytest.mark.parametrize("name", TIERS)
 def test_a_confined_device_that_cannot_be_opened_is_told(name):
-    from grader.errors import MachineError
+    from grader.core.errors import MachineError
 
     need(TIERS[name])
     with Pool(LIMITS, TIERS[name], device="cuda:99") as pool, pytest.raises(MachineError) as raised:

@@ -5,7 +5,7 @@ import random
 import pytest
 from hostile import LIMITS, SUBMISSIONS, TIERS, need, without_times
 
-from grader.runner.pool import Pool
+from grader.runner.process.pool import Pool
 
 COUNT = 200
 SLOW = "034 061 064 067 072 075 204 205 206 208 217 222 224 225 228 242 243 245 246 250"

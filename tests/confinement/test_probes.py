@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from hostile import LIMITS, TIERS, need
 
-from grader.runner.pool import Pool
-from grader.runner.sandbox import SCRATCH_BYTES
-from grader.runner.tiers import AROUND, NAMESPACES, WITHIN
+from grader.runner.process.pool import Pool
+from grader.runner.sandbox.bubblewrap import SCRATCH_BYTES
+from grader.runner.sandbox.tiers import AROUND, NAMESPACES, WITHIN
 
 PROBE = Path(__file__).parent / "probe.py"
 TAKEN_OUT = Path(importlib.util.find_spec("numpy").origin).parent / "f2py"

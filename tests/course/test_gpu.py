@@ -2,9 +2,9 @@
 
 import pytest
 
+from grader.core.model import ANYWHERE, ON_CPU, RANDOM, WITH_INPUTS
 from grader.course import key as keys
 from grader.course import load
-from grader.model import ANYWHERE, ON_CPU, RANDOM, WITH_INPUTS
 
 GOES = {
     # the reference's result, the task's option, how it goes

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from grader.course import each, index, indices, one_of, size, tensors
 from grader.course.drawing import Drawn, boundaries, drawn, smallest
-from grader.runner.building import build
+from grader.runner.recording.building import build
 
 WORDS = {
     "matrix and vector": [tensors("m n", dtypes=("float", "int64")), tensors("n")],

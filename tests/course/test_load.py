@@ -1,20 +1,25 @@
 """Finding a course, and what the author of a broken one is told: file, line, value, remedy."""
 
 import contextlib
+import gettext
+import re
 import sys
 from pathlib import Path
 
 import pytest
+from making import stubs
 
 from grader import submission
+from grader.core import message as messages
+from grader.core.errors import CourseError, UsageError
+from grader.core.model import Outcome
+from grader.core.verdict import Counterexample, Feedback, Named
 from grader.course import key as keys
 from grader.course import load
 from grader.course.load import Course
-from grader.errors import CourseError, UsageError
 from grader.judge.grade import grade
-from grader.model import Outcome
+from grader.locale.messages import sentence
 from grader.runner.inprocess import InProcess
-from grader.verdict import Counterexample, Named
 
 HEAD = """\
 import torch
@@ -226,13 +231,12 @@ BROKEN = {
     ),
     "dimensions that cannot be read": (
         HEAD + TASK.replace('"n"', '"m-n"'),
-        "reference/norms.py, line 5: this raised ValueError: tensors('m-n'): write dimensions as names or "
-        'numbers, such as "n", "m n", "n 1", "*s". Mend that line.',
+        "reference/norms.py, line 5: tensors('m-n'): write dimensions as names or "
+        'numbers, such as "n", "m n", "n 1", "*s".',
     ),
     "each() of nothing": (
         HEAD + TASK.replace('tensors("n")', "each()"),
-        "reference/norms.py, line 5: this raised ValueError: "
-        "each() needs at least one value, such as each(1, 2). Mend that line.",
+        "reference/norms.py, line 5: each() needs at least one value, such as each(1, 2).",
     ),
     "a misconception without docstring": (
         wrong("@norm.misconception\ndef squared(x):\n    return x @ x\n"),
@@ -301,6 +305,29 @@ BROKEN = {
 def test_a_broken_reference_is_told_with_its_line_and_a_remedy(course, name):
     text, message = BROKEN[name]
     assert refusal(course(text)) == message
+
+
+class Marked(gettext.NullTranslations):
+    """A language in which every message stands between marks."""
+
+    def gettext(self, message):
+        return f"⟦{message}⟧"
+
+    def ngettext(self, msgid1, msgid2, n):
+        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_is_told_of_a_broken_reference_is_in_the_language_in_which_it_is_shown(
+    course, name, monkeypatch
+):
+    text, message = BROKEN[name]
+    with pytest.raises(CourseError) as caught:
+        load.load(course(text), "norms")
+    monkeypatch.setattr(messages, "_catalogue", lambda _language: Marked())
+    marked = str(caught.value)
+    assert (marked[0], marked[-1]) == ("⟦", "⟧")
+    assert re.sub("[⟦⟧]", "", marked).replace(f"{course('').root}/", "") == message
 
 
 @pytest.mark.parametrize("option", ["points=float('inf')", "weights={'values': float('inf')}"])
@@ -461,39 +488,43 @@ def graded(tmp_path):
     def run(text):
         path = tmp_path / "answer.py"
         path.write_text(text)
-        stubs = {task.name: submission.stub(task.stub) for task in key.tasks}
-        return grade(submission.needed(submission.read(path), list(stubs), stubs=stubs), key, InProcess())
+        starter = stubs(key)
+        needed = submission.needed(submission.read(path), list(starter), stubs=starter)
+        return Feedback(grade(needed, key, InProcess()), key.text)
 
     return run
 
 
 def test_a_right_submission_gets_all_points(graded):
     text = "def larger(a, b): return max(a, b)\ndef shout(word): return [word.upper(), len(word)]\n"
-    found = graded(text)
-    assert (found.exercise, found.title, found.score, found.max_score) == ("sums", "Sums", 3.0, 3.0)
+    feedback = graded(text)
+    found = feedback.grade
+    assert (found.exercise, feedback.text.title, found.score, found.max_score) == ("sums", "Sums", 3.0, 3.0)
     assert [task.outcome for task in found.tasks] == [Outcome.PASSED] * 2
 
 
 def test_a_wrong_submission_is_explained(graded):
-    found = graded("def larger(a, b): return a\ndef shout(word): return [word.lower(), len(word)]\n")
+    feedback = graded("def larger(a, b): return a\ndef shout(word): return [word.lower(), len(word)]\n")
+    found, text = feedback.grade, feedback.text.task("larger")
     larger, shout = found.tasks
     assert (found.score, larger.outcome, shout.outcome) == (0.0, Outcome.FAILED, Outcome.FAILED)
-    assert larger.misconception == Named(
-        "always_the_first", "This is the first one, whatever the second is.", True
-    )
+    assert larger.misconception == Named("always_the_first", True)
+    assert text.messages["always_the_first"] == "This is the first one, whatever the second is."
+    assert text.hints == ("Compare them.",)
     assert larger.counterexample == Counterexample("larger(1, 2)", "2", "1")
-    assert [difference.message for difference in larger.differences] == ["The result is 1; 2 is expected."]
-    assert larger.hints == ("Compare them.",)
+    assert sentences(larger) == ["The result is 1; 2 is expected."]
     assert shout.counterexample == Counterexample("shout('sum')", "['SUM', 3]", "['sum', 3]")
-    assert [difference.message for difference in shout.differences] == [
-        "Part [0] of the result is 'sum'; 'SUM' is expected."
-    ]
+    assert sentences(shout) == ["Part [0] of the result is 'sum'; 'SUM' is expected."]
+
+
+def sentences(result):
+    return [sentence(difference.message) for difference in result.differences]
 
 
 def test_an_unfinished_submission_earns_nothing(graded):
-    found = graded(STARTER)
+    found = graded(STARTER).grade
     assert (found.score, [task.outcome for task in found.tasks]) == (0.0, [Outcome.NOT_FINISHED] * 2)
-    renamed = graded("def larger(x, y):\n    # my own words\n    first = x\n    return first\n")
+    renamed = graded("def larger(x, y):\n    # my own words\n    first = x\n    return first\n").grade
     assert [task.outcome for task in renamed.tasks] == [Outcome.NOT_FINISHED, Outcome.MISSING]
-    half = graded("def shout(word): return [word.upper(), len(word)]\n")
+    half = graded("def shout(word): return [word.upper(), len(word)]\n").grade
     assert (half.score, [task.outcome for task in half.tasks]) == (1.0, [Outcome.MISSING, Outcome.PASSED])

@@ -4,6 +4,7 @@ import json
 
 import nbformat
 import pytest
+from making import stubs
 
 from grader import submission
 from grader.course import load
@@ -73,8 +74,7 @@ def test_a_starter_of_the_course_is_a_valid_notebook_in_which_every_task_is_unfi
     nbformat.validate(book)
     assert len({cell.id for cell in book.cells}) == len(book.cells)
     tasks = [task.name for task in keys[name].tasks]
-    stubs = {task.name: submission.stub(task.stub) for task in keys[name].tasks}
-    needed = submission.needed(submission.read(path), tasks, stubs=stubs)
+    needed = submission.needed(submission.read(path), tasks, stubs=stubs(keys[name]))
     assert needed.stubs == set(tasks)
     sections = [cell.source.split("\n")[0] for cell in book.cells if cell.source.startswith("## ")]
     assert sections[:-1] == [f"## {number} · `{task}`" for number, task in enumerate(tasks, start=1)]

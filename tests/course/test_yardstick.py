@@ -4,20 +4,22 @@ import numpy as np
 import pytest
 import torch
 
-from grader.compare import compare
+from grader.compare.observations import compare
+from grader.core.model import Asked, Aspect, Observation
+from grader.core.value import GRADIENT, INPUT
 from grader.course.authoring import Exercise
 from grader.course.inputs import tensors
 from grader.course.task_key import DEPARTS, TaskMaker
 from grader.judge.grade import assignment
 from grader.judge.result import judge
-from grader.model import Asked, Aspect, Observation
+from grader.locale.messages import said, sentence
 from grader.runner.inprocess import observe_function
-from grader.runner.observe import observe
+from grader.runner.recording.observe import observe
 
 
 def made(reference, **options):
     task = Exercise("Test").task(**options)(reference)
-    return TaskMaker("exercise_test", task).make("")
+    return TaskMaker("exercise_test", task).make()
 
 
 def fails(task, function, gradient=False):
@@ -53,7 +55,7 @@ def test_noise_above_rounding_fails(share):
 def test_every_bound_is_finite_and_at_most_a_thousandth_of_the_scale():
     task = made(lambda x: torch.exp(x / 9), inputs={"x": tensors("n")})
     for expected in task.expected:
-        stick = expected.yardsticks[""]
+        stick = expected.yardsticks[()]
         truth, bound = np.frombuffer(stick.truth), np.frombuffer(stick.bound)
         assert np.isfinite(bound).all()
         assert (bound <= 1e-3 * max(np.abs(truth).max(initial=0), 1.01)).all()
@@ -83,7 +85,7 @@ def test_a_gradient_is_graded_where_it_is_steady_and_not_at_a_kink():
     for case, expected in zip(task.cases, task.expected, strict=True):
         (value,) = case.inputs
         numbers = np.frombuffer(value.data, value.dtype)
-        graded = "gradient 0" in expected.yardsticks
+        graded = ((GRADIENT, 0),) in expected.yardsticks
         assert graded == (value.requires_grad and (numbers != 0).all())
 
 
@@ -101,7 +103,7 @@ def test_an_input_that_the_reference_changes_is_compared_with_tolerance():
         x.mul_(1 / 3)
 
     task = made(scale, inputs={"x": tensors("n")})
-    assert any(name.startswith("input") for expected in task.expected for name in expected.yardsticks)
+    assert any(((INPUT, 0),) in expected.yardsticks for expected in task.expected)
     assert fails(task, scale_otherwise) == []
     assert {mismatch.aspect for verdict in fails(task, lambda x: None) for mismatch in verdict} == {
         Aspect.VALUES
@@ -132,7 +134,7 @@ def test_a_task_in_place_gives_no_points_for_doing_nothing():
         return judge(task, observe_function(function, assignment(task)))
 
     assert (result(step).score, result(rebinds).score, result(changes_both).score) == (1.0, 0.0, 0.5)
-    assert [difference.message for difference in result(rebinds).differences] == [
+    assert [sentence(difference.message) for difference in result(rebinds).differences] == [
         "Afterwards the caller's w is tensor([3.]); tensor([0.]) is expected."
     ]
-    assert result(rebinds).counterexample.expected == "w afterwards: tensor([0.])"
+    assert said(result(rebinds).counterexample.expected) == "w afterwards: tensor([0.])"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from grader import devices, gpus
-from grader.runner.pool import Pool
-from grader.runner.pools import Pools
+from grader.grading import devices
+from grader.runner.process.pool import Pool
+from grader.runner.process.pools import Pools
 from grader.runner.wire import Limits
 
 PRETEND = Path(__file__).parent.parent / "pretend"
@@ -19,7 +19,7 @@ LIMITS = Limits(call_seconds=5.0, task_seconds=60.0, memory_bytes=2**29)
 def why_none():
     """Why torch can use no GPU here; empty where it can."""
     found = devices.looked()
-    return "" if found.names else f"-m cuda needs a GPU. {gpus.reason(found)}"
+    return "" if found.names else f"-m cuda needs a GPU. {devices.reason(found)}"
 
 
 @pytest.fixture

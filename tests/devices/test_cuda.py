@@ -7,12 +7,12 @@ import sys
 import pytest
 from making import observe_all
 
-from grader.model import Case
-from grader.notation import numbers
-from grader.runner.available import best
-from grader.runner.pool import Pool
+from grader.core.model import Case
+from grader.core.notation import numbers
+from grader.core.value import Made
+from grader.runner.process.pool import Pool
+from grader.runner.sandbox.available import best
 from grader.runner.wire import Assignment, Limits, Piece, Program
-from grader.value import Made
 
 pytestmark = [pytest.mark.cuda, pytest.mark.usefixtures("gpu")]
 

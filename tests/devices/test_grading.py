@@ -5,11 +5,12 @@ import textwrap
 import pytest
 
 from grader import submission
-from grader.judge.on_devices import grade_on
-from grader.model import Aspect, Outcome
-from grader.preparing import prepare
-from grader.report.view import sheets
-from grader.runner.pools import Pools
+from grader.core.model import Aspect, Outcome
+from grader.core.verdict import Feedback
+from grader.grading.session import Session
+from grader.locale.messages import said, sentence
+from grader.report.sheet import sheets
+from grader.runner.process.pools import Pools
 
 TEXT = """\
 import torch
@@ -54,9 +55,14 @@ def l1_and_max_norm(x):
 
 def graded(path, key, pools, text=TEXT, tasks=()):
     path.write_text(textwrap.dedent(text))
-    prepared = prepare(submission.read(path), key)
-    whole = grade_on(prepared.submission, key, pools, tasks=tasks)
+    session = Session(key)
+    whole = session.grade(session.prepare(submission.read(path)), pools, tasks=tasks).grade
     return {result.task: result for result in whole.tasks}, whole
+
+
+def sheet_of(whole, key):
+    (sheet,) = sheets([Feedback(whole, key.text)])
+    return sheet
 
 
 @pytest.fixture
@@ -85,7 +91,9 @@ def test_what_is_right_on_the_cpu_alone_is_told_with_the_device_and_the_line(res
     assert (result.outcome, result.score, result.device) == (Outcome.RAISED, 0.0, device)
     assert result.error.line == 10
     assert f'device="{device}"' in result.counterexample.code
-    assert result.advice.startswith("What line 9 makes lies on the CPU, wherever the arguments lie.")
+    assert sentence(result.advice).startswith(
+        "What line 9 makes lies on the CPU, wherever the arguments lie."
+    )
     told = by_device(result)
     assert (told["cpu"].outcome, told["cpu"].score) == (Outcome.PASSED, 1.0)
     assert (told[device].outcome, told[device].aspects) == (Outcome.RAISED, (Aspect.OUTCOME,))
@@ -96,9 +104,10 @@ def test_a_result_on_the_wrong_device_is_that(results, device):
     assert (result.outcome, result.device) == (Outcome.FAILED, device)
     (difference,) = result.differences
     assert (difference.aspect, difference.expected, difference.got) == (Aspect.DEVICE, device, "cpu")
-    assert difference.message == f"The result is on device cpu; {device} is expected."
-    assert (result.counterexample.expected, result.counterexample.got) == (f"on {device}", "on cpu")
-    assert "line 14" in result.advice
+    assert sentence(difference.message) == f"The result is on device cpu; {device} is expected."
+    example = result.counterexample
+    assert (said(example.expected), said(example.got)) == (f"on {device}", "on cpu")
+    assert "line 14" in sentence(result.advice)
 
 
 def test_what_is_wrong_on_both_is_shown_on_the_cpu(results, device):
@@ -111,7 +120,7 @@ def test_what_is_wrong_on_both_is_shown_on_the_cpu(results, device):
 def test_a_poisoned_device_and_a_full_one_cost_their_task_alone(results, device):
     found = results[0]
     assert (found["dot_two_ways"].outcome, found["dot_two_ways"].device) == (Outcome.RAISED, device)
-    assert "index was out of range" in found["dot_two_ways"].advice
+    assert "index was out of range" in sentence(found["dot_two_ways"].advice)
     assert (found["frobenius_norm"].outcome, found["frobenius_norm"].device) == (
         Outcome.OUT_OF_MEMORY,
         device,
@@ -124,8 +133,8 @@ def test_what_is_not_there_is_so_on_every_device(results):
     assert (result.outcome, result.devices) == (Outcome.MISSING, ())
 
 
-def test_reports_tell_on_which_device(results, device):
-    (sheet,) = sheets([results[1]])
+def test_reports_tell_on_which_device(results, key, device):
+    sheet = sheet_of(results[1], key)
     cards = {card.name: card for card in sheet.cards}
     assert cards["l2_norm"].remark == f"raised on {device}"
     notes = {note.label: note.text for note in cards["l2_norm"].notes}
@@ -157,7 +166,7 @@ def test_a_device_alone_is_graded_alone(tmp_path, key, pools, device):
     assert whole.device == device
     assert found["hadamard"].outcome is Outcome.PASSED
     assert [one.device for one in found["matvec"].devices] == [device]
-    (sheet,) = sheets([whole])
+    sheet = sheet_of(whole, key)
     assert {card.name: card.remark for card in sheet.cards} == {"hadamard": "", "matvec": "wrong device"}
 
 
@@ -175,9 +184,9 @@ def test_what_does_not_go_there_is_graded_on_the_cpu(tmp_path, keys, pools, devi
         assert result.device == "cpu"
         told = by_device(result)
         assert (told[device].outcome, told["cpu"].outcome) == (None, result.outcome)
-        assert told[device].message.startswith("Graded on the CPU only")
+        assert sentence(told[device].message).startswith("Graded on the CPU only")
     if result.outcome is Outcome.PASSED:
-        (sheet,) = sheets([whole])
+        sheet = sheet_of(whole, keys["exercise_04"])
         assert sheet.cards[0].remark == "graded on the CPU only"
 
 
@@ -196,7 +205,7 @@ def test_a_known_fault_is_named(tmp_path, keys, pools):
 
 
 def test_a_device_that_cannot_be_used_costs_nothing(tmp_path, key, pools):
-    from grader.runner.pool import Pool
+    from grader.runner.process.pool import Pool
 
     def start(device):
         return Pool(pools["cpu"].limits, device=device)
@@ -207,21 +216,21 @@ def test_a_device_that_cannot_be_used_costs_nothing(tmp_path, key, pools):
     assert (result.outcome, result.score, result.device) == (Outcome.PASSED, 1.0, "cpu")
     told = by_device(result)["cuda:99"]
     assert told.outcome is Outcome.UNGRADED
-    assert "cuda:99 cannot be used" in told.message
-    (sheet,) = sheets([whole])
+    assert "cuda:99 cannot be used" in sentence(told.message)
+    sheet = sheet_of(whole, key)
     assert sheet.cards[0].told
     (note,) = sheet.cards[0].notes
     assert note.text.startswith("On cuda:99 it could not be graded: ")
 
 
-def test_the_report_of_a_confined_one_states_the_weaker_promise(results):
+def test_the_report_of_a_confined_one_states_the_weaker_promise(results, key):
     import msgspec
 
     whole = results[1]
-    for tier, said in (("namespaces", True), ("flat", True), ("unconfined", False)):
-        (sheet,) = sheets([msgspec.structs.replace(whole, tier=tier)])
-        assert ("the GPU's driver within its reach: this promises less" in sheet.facts) is said
-    (sheet,) = sheets([msgspec.structs.replace(whole, tier="namespaces", device="cpu")])
+    for tier, is_said in (("namespaces", True), ("flat", True), ("unconfined", False)):
+        sheet = sheet_of(msgspec.structs.replace(whole, tier=tier), key)
+        assert ("the GPU's driver within its reach: this promises less" in sheet.facts) is is_said
+    sheet = sheet_of(msgspec.structs.replace(whole, tier="namespaces", device="cpu"), key)
     assert "driver" not in sheet.facts
 
 

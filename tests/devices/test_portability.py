@@ -3,12 +3,12 @@
 import msgspec
 import pytest
 
+from grader.core.model import fault_of
+from grader.core.value import leaves
 from grader.course import load
-from grader.judge.elsewhere import goes_on, only
+from grader.judge.devices.asked import goes_on, only
 from grader.judge.grade import assignment
-from grader.model import fault_of
 from grader.runner.wire import MoveCall
-from grader.value import leaves
 from grader.workshop.bench import lay_out
 
 NAMES = [f"exercise_{number:02d}" for number in range(1, 7)]

@@ -5,12 +5,12 @@ import textwrap
 import pytest
 from making import observe_all, tensor
 
-from grader.errors import MachineError
-from grader.model import Asked, Case, Outcome
-from grader.notation import numbers
-from grader.runner.pool import Pool
+from grader.core.errors import MachineError
+from grader.core.model import Asked, Case, Outcome
+from grader.core.notation import numbers
+from grader.core.value import Items, Made
+from grader.runner.process.pool import Pool
 from grader.runner.wire import Assignment, Limits, Piece, Program, TraceCall
-from grader.value import Items, Made
 
 X = tensor([3.0, -4.0])
 LEAF = tensor([3.0, -4.0], requires_grad=True)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from grader import batching, devices
-from grader.devices import Meant, checked, resolve
-from grader.errors import MachineError, UsageError
-from grader.gpus import Gpus
+from grader.cli import batch as batching
+from grader.cli.regrade import regrade
+from grader.core.errors import MachineError, UsageError
+from grader.grading import devices
+from grader.grading.devices import Gpus, Meant, checked, resolve
 
 NONE = Gpus("12.8")
 ONE = Gpus("12.8", ("A100",), driver="550", nodes=1, memory=(80 * 2**30,))
@@ -176,7 +177,9 @@ class TestAClass:
         bound = right.replace("A * B", "torch.ones(A.shape, dtype=A.dtype) * A * B")
         for number in range(4):
             (handed / f"s{number}_exercise_03.py").write_text(bound if number % 2 else right)
-        return batching.Request(handed, tmp_path / "out", jobs=2, unconfined=True, device="cpu,pretend:0")
+        return batching.BatchRequest(
+            handed, tmp_path / "out", jobs=2, unconfined=True, device="cpu,pretend:0"
+        )
 
     def test_it_is_graded_there_and_regraded_there(self, request_, capsys):
         assert batching.grade_class(request_) == 0
@@ -188,7 +191,7 @@ class TestAClass:
         page = (out / "index.html").read_text()
         assert "They ran on cpu, pretend:0." in page
         assert "driver was within their reach" not in page
-        assert batching.regrade(out, None, 1) == 0
+        assert regrade(out, None, 1) == 0
         assert "Nobody" in capsys.readouterr().out
         assert results(out) == found
 

@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from grader import gpus
-from grader.gpus import Gpus, told
+from grader.grading import devices as gpus
+from grader.grading.devices import Gpus, told
 
 GPU = "An NVIDIA GPU is there (driver 535.104.05)"
 BUILDS = "A build with CUDA can use it: choose one on https://pytorch.org/get-started/locally."

@@ -19,12 +19,13 @@ from jupyter_client.manager import start_new_kernel
 from making import alone
 from nbclient import NotebookClient
 
-from grader import __version__, checking
-from grader.errors import UsageError
-from grader.grading import Request, grade_file
-from grader.model import Outcome
-from grader.report import as_card
-from grader.verdict import Grade
+from grader import __version__
+from grader.cli.check import GradeRequest, grade_file
+from grader.core.errors import UsageError
+from grader.core.model import Outcome
+from grader.core.verdict import Grade
+from grader.integrations import functions as checking
+from grader.report import card as as_card
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
@@ -103,7 +104,7 @@ def test_a_messy_notebook_is_graded_inline_as_its_file_is(messy, pool):
     inline = msgspec.json.decode(ast.literal_eval(shown(cells[-1])), type=Grade)
     before, pool.limits = pool.limits, msgspec.structs.replace(pool.limits, call_seconds=1.0)
     try:
-        by_file = grade_file(path, Request((path,)), alone(pool))
+        by_file = grade_file(path, GradeRequest((path,)), alone(pool)).grade
     finally:
         pool.limits = before
     assert [bare(task) for task in inline.tasks] == [bare(task) for task in by_file.tasks]
@@ -141,7 +142,7 @@ def test_the_card_tells_which_cells_were_run_and_which_were_not(messy):
 def test_a_card_shows_both_sides_with_the_wrong_elements_marked_and_folds_hints(messy):
     _, cells = messy
     page = shown(cells[6], "text/html")
-    assert page.startswith('<div class="grade-card">')
+    assert page.startswith('<div class="grade-card" lang="en">')
     assert "<script" not in page
     sides = r'<div class="side expected">.*3\..*<div class="side got">.*class="off off\d">9\.'
     assert re.search(sides, page, re.DOTALL)
@@ -245,7 +246,11 @@ def _again(kernel):
 
 
 def _skipped(kernel):
-    kernel.run("found = [(one.cell, one.why) for one in check('exercise_03').grades[0].skipped]", cell="e")
+    kernel.run(
+        "from grader.locale.messages import sentence\n"
+        "found = [(one.cell, sentence(one.why)) for one in check('exercise_03').grades[0].skipped]",
+        cell="e",
+    )
     return kernel.run("found")
 
 
@@ -291,6 +296,11 @@ def test_a_function_from_a_module_is_graded_from_its_file(kernel):
         ("check('not_there.py')", "not_there.py does not exist."),
         ("check(hadamard, exercise='exercise_99')", "There is no exercise 'exercise_99'"),
         ("check('l2_norm', course='/tmp/nowhere')", "/tmp/nowhere is no course"),
+        (
+            "check('exercise_03', exercise='exercise_01')",
+            "'exercise_03' is an exercise, and exercise='exercise_01' names another. Leave that out.",
+        ),
+        ("check(hadamard, lang='klingon')", "lang='klingon': there is no such language. There are: en"),
     ],
 )
 def test_what_cannot_be_graded_is_told_in_a_line_without_our_traceback(kernel, code, told):
@@ -454,7 +464,7 @@ def test_after_an_interrupt_the_next_process_is_a_fresh_one():
         raise KeyboardInterrupt
     assert checking._kept == []
     with pytest.raises(UsageError), checking._pool(1.0) as pool:
-        raise UsageError
+        raise UsageError("No.")
     assert checking._kept == [pool]
     checking.close()
     assert checking._kept == []

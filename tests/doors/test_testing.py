@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from grader import checking
-from grader.errors import MachineError, UsageError
+from grader.core.errors import MachineError, UsageError
+from grader.integrations import functions as checking
 from grader.testing import assert_task
 
 SOURCE = """\

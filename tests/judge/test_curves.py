@@ -4,9 +4,10 @@ import pytest
 from making import expected, number
 from msgspec import structs
 
+from grader.core.model import Case, Failure, Observation, TaskKey
+from grader.core.value import Atom, Items, Mapping
 from grader.judge.curves import ENOUGH, curves
-from grader.model import Case, Failure, Observation, TaskKey
-from grader.value import Atom, Items, Mapping
+from grader.locale.messages import sentence
 
 
 def losses(*values):
@@ -20,8 +21,6 @@ def task(*right):
         points=1.0,
         aspects=(),
         weights={"values": 1.0},
-        hints=(),
-        stub="",
         cases=(Case((), (), 0),) * len(right),
         expected=tuple(expected(losses(*values)) for values in right),
         misconceptions=(),
@@ -41,13 +40,13 @@ SHORT, BESIDE = (3, 2), (3, 3)
 
 def test_the_call_that_is_shown_is_drawn_if_it_is_long_enough():
     (curve,) = drawn([LONG, range(12)], [OTHER, [0] * 12])
-    assert (curve.label, curve.expected, curve.first) == ("numbers of the returned list", LONG, 2)
+    assert (sentence(curve.label), curve.expected, curve.first) == ("numbers of the returned list", LONG, 2)
     assert len(LONG) >= ENOUGH
 
 
 def test_a_longer_call_is_drawn_in_place_of_a_short_one():
     (curve,) = drawn([SHORT, LONG], [BESIDE, OTHER])
-    assert curve.label == "numbers of the returned list, on a longer call that fails"
+    assert sentence(curve.label) == "numbers of the returned list, on a longer call that fails"
     assert curve.expected == LONG
 
 
@@ -78,6 +77,19 @@ def test_recorded_losses_are_drawn_but_not_those_up_to_an_error():
     asked = structs.replace(task(LONG), expected=(want,))
     seen = Observation(value=number(1.0), inputs=(recorded(9, 7),))
     (curve,) = curves(asked, [seen], [0], 0)
-    assert (curve.label, curve.got, curve.first) == ("loss recorded in each step", (9.0, 7.0), 1)
+    assert (sentence(curve.label), curve.got, curve.first) == ("loss recorded in each step", (9.0, 7.0), 1)
     raised = structs.replace(seen, value=None, failure=Failure("RuntimeError", "no graph"))
     assert curves(asked, [raised], [0], 0) == ()
+
+
+def test_recorded_losses_of_a_longer_call_are_drawn():
+    want = [
+        structs.replace(
+            expected(number(1.0)), observation=Observation(value=number(1.0), inputs=(recorded(*values),))
+        )
+        for values in (SHORT, LONG)
+    ]
+    asked = structs.replace(task(SHORT, LONG), expected=tuple(want))
+    seen = [Observation(value=number(1.0), inputs=(recorded(*values),)) for values in (BESIDE, OTHER)]
+    (curve,) = curves(asked, seen, [0, 1], 0)
+    assert sentence(curve.label) == "loss recorded in each step, on a longer call that fails"

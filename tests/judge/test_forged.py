@@ -11,15 +11,28 @@ import random
 import msgspec
 import pytest
 
-from grader.judge.lines import Lines
+from grader.core.fact import Fact
+from grader.core.model import Computed, Failure, Observation, Step, Trace
+from grader.core.value import (
+    GRAD,
+    INPUT,
+    ITEM,
+    ITEM_BYTES,
+    REASONS,
+    Array,
+    Atom,
+    Items,
+    Made,
+    Mapping,
+    Opaque,
+)
+from grader.judge.lines import SourceLines, traced
 from grader.judge.marks import marks
 from grader.judge.result import judged
-from grader.judge.traced import traced
-from grader.model import Computed, Failure, Observation, Step, Trace
+from grader.locale.messages import sentence
+from grader.runner.process.sound import NUMBERS, is_sound, is_sound_trace
 from grader.runner.protocol import TaskRun
-from grader.runner.sound import NUMBERS, is_sound, is_sound_trace
 from grader.runner.wire import Assignment, Observed, Program, ProtocolError, Traced, answers
-from grader.value import ITEM_BYTES, Array, Atom, Items, Made, Mapping, Opaque
 
 KINDS = ("", "tensor", "float", "int", "ndarray", "numpy scalar", "Parameter", "x" * 300, "\x1b[2J{0}%s")
 DTYPES = (*ITEM_BYTES, "object", "", "float8_e4m3fn")
@@ -28,6 +41,7 @@ TEXTS = ("", "None", "(2, 3)", "nan", "[0]", "\x00\u202e", "y" * 3000, "{0.__cla
 ITEMS = ("list", "tuple", "torch.Size", "set", "calls", "iterator", "trajectory", "")
 MAPPINGS = ("dict", "module", "network", "step", "")
 NAMES = ("loss", "w", "b", "output", "trained", "parameters", "buffers", "training", "l1")
+PARTS = (INPUT, ITEM, GRAD[0], "key", "call", "step", "network", "", "x" * 300)
 INTEGERS = (-5, 0, 1, 2, 10**9, 2**62)
 
 
@@ -77,7 +91,9 @@ class Forger:
         if kind < 0.6:
             return Atom(self.one(("str", "NoneType", "torch.dtype")), self.one(TEXTS))
         if kind < 0.65:
-            return Opaque(self.one(KINDS), self.one(TEXTS)) if self._random.random() < 0.9 else Made("x")
+            why = self.one(REASONS if self._random.random() < 0.97 else TEXTS)
+            made = Opaque(self.one(KINDS), why, self.one(TEXTS))
+            return made if self._random.random() < 0.9 else Made("x")
         if kind < 0.85:
             type_ = self.one(ITEMS if self._random.random() < 0.1 else ITEMS[:4])
             return Items(type_, self.several(lambda: self.value(depth - 1)))
@@ -95,6 +111,12 @@ class Forger:
         if isinstance(value, Mapping):
             return Mapping(value.type, tuple((key, self.like(item)) for key, item in value.pairs))
         return value
+
+    def path(self):
+        """Mostly the `.grad` of an input."""
+        if self._random.random() < 0.1:
+            return self.several(lambda: (self.one(PARTS), self.one((*INTEGERS, *TEXTS))), 4)
+        return (INPUT, self.one(INTEGERS[1:4])), (ITEM, 0), GRAD
 
     def failure(self):
         number = (None, *NUMBERS)
@@ -120,7 +142,7 @@ class Forger:
             gradient_failure=self.maybe(self.failure, 0.2) if graded else None,
             shares=self.several(lambda: self.several(lambda: self.one(indices), 2)) if count else (),
             overlap=self._random.random() < 0.5,
-            moved=self.several(lambda: self.one(("input 0.grad", *TEXTS))),
+            moved=self.several(self.path),
             call=self.one(range(1, calls + 1)) if raised and calls > 1 else 0,
             stdout=self.one(TEXTS),
             warnings=self.several(lambda: self.one(TEXTS)),
@@ -138,6 +160,17 @@ class Forger:
             self.one(INTEGERS[1:4]),
             self.one(TEXTS[:5]),
         )
+
+
+def facts_of(thing):
+    """The facts in a result, but not those that are phrases within them."""
+    if isinstance(thing, Fact):
+        yield thing
+    elif isinstance(thing, msgspec.Struct):
+        yield from facts_of([getattr(thing, name) for name in thing.__struct_fields__])
+    elif isinstance(thing, list | tuple):
+        for part in thing:
+            yield from facts_of(part)
 
 
 TASKS = [
@@ -182,7 +215,17 @@ def test_whatever_is_sent_there_is_a_verdict(keys, exercise, name):
         assert result.max_score == task.points, seed
         assert 0 <= result.score <= result.max_score, seed
         assert msgspec.json.encode(result)
+        assert all(isinstance(sentence(fact), str) for fact in facts_of(result)), seed
     assert taken > 25
+
+
+@pytest.mark.parametrize("number", [-1, -5, 2**40])
+def test_an_input_that_there_cannot_be_has_no_gradient_that_moved(keys, number):
+    (task,) = (task for task in keys["exercise_05"].tasks if task.name == "sgd_step")
+    assignment = Assignment(task.name, len(task.parameters), task.cases, task.asked)
+    honest = task.expected[0].observation
+    assert is_sound(honest, assignment)
+    assert not is_sound(msgspec.structs.replace(honest, moved=(((INPUT, number), GRAD),)), assignment)
 
 
 def test_whatever_a_trace_tells_its_lines_are_told():
@@ -192,7 +235,9 @@ def test_whatever_a_trace_tells_its_lines_are_told():
         message = arrived(Traced(Trace(forger.several(forger.step), False)))
         if message is None or not is_sound_trace(message.trace):
             continue
-        lines = Lines(Program(()))
+        lines = SourceLines(Program(()))
         found = marks(message.trace.steps, lines, inputs={}, mismatch=None)
-        told += len([traced(step, lines, found.get(n, "")) for n, step in enumerate(message.trace.steps)])
+        listed = [traced(step, lines, found.get(n)) for n, step in enumerate(message.trace.steps)]
+        assert all(isinstance(sentence(fact), str) for fact in facts_of(listed)), seed
+        told += len(listed)
     assert told > 100

@@ -6,6 +6,7 @@ import pytest
 
 from grader import submission
 from grader.judge.grade import grade
+from grader.locale.messages import sentence
 from grader.runner.inprocess import InProcess
 
 HEADER = "import math\nimport torch\n"
@@ -221,7 +222,9 @@ def results(keys):
 def test_the_line_is_marked(results, tmp_path, name):
     exercise, text, mark = MARKED[name]
     result = results(exercise, text, tmp_path)
-    assert [(line.text, line.mark) for line in result.trace if line.mark] == ([mark] if mark else [])
+    assert [(line.text, sentence(line.mark)) for line in result.trace if line.mark] == (
+        [mark] if mark else []
+    )
 
 
 def test_a_right_answer_is_not_traced(results, tmp_path):
@@ -240,7 +243,7 @@ def test_a_notebook_is_marked_by_cell_and_line(keys, tmp_path):
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
     needed = submission.needed(submission.read(path), ["l2_norm"], stubs={})
     (result,) = grade(needed, keys["exercise_03"], InProcess(), tasks=("l2_norm",)).tasks
-    assert [(line.cell, line.line, line.mark) for line in result.trace] == [
+    assert [(line.cell, line.line, sentence(line.mark)) for line in result.trace] == [
         (2, 3, "dtype float32 begins here")
     ]
     assert [(code.cell, code.line) for code in result.code] == [(2, 2)]

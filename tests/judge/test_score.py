@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.core.model import Aspect
 from grader.judge.score import CHAIN, score
-from grader.model import Aspect
 
 WEIGHTS = {"values": 1.0, "gradient": 1.0, "inputs": 1.0}
 aspects = st.sets(st.sampled_from(list(Aspect)))

@@ -6,14 +6,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from grader.core.fact import Fact
+from grader.core.verdict import Curve
 from grader.report.charts import BOTH, BOTTOM, EXPECTED, GOT, HEIGHT, LEFT, RIGHT, ROWS, TOP, WIDTH, chart
-from grader.verdict import Curve
 
+LOSS = Fact("curve.recorded")
 NUMBERS = st.lists(st.none() | st.floats(-1e30, 1e30), max_size=80).map(tuple)
 
 
 def test_a_curve_in_characters():
-    drawn = chart(Curve("loss", (8.0, 4.0, 2.0, 1.0), (8.0, 8.0, 8.0, None), 1))
+    drawn = chart(Curve(LOSS, (8.0, 4.0, 2.0, 1.0), (8.0, 8.0, 8.0, None), 1))
     assert drawn.lines == (
         "8 │*       x      x",
         "  │",
@@ -36,14 +38,14 @@ def test_a_curve_in_characters():
 @pytest.mark.parametrize(
     ("curve", "summary"),
     [
-        (Curve("loss", (1.0, 2.0), (1.0, 2.0)), "None of these numbers departs."),
-        (Curve("loss", (1.0, 2.0), (1.0, 2.0, 3.0)), "There are more numbers than expected."),
+        (Curve(LOSS, (1.0, 2.0), (1.0, 2.0)), "None of these numbers departs."),
+        (Curve(LOSS, (1.0, 2.0), (1.0, 2.0, 3.0)), "There are more numbers than expected."),
         (
-            Curve("loss", (1.0, 2.0), (1.0,), 1),
+            Curve(LOSS, (1.0, 2.0), (1.0,), 1),
             "The first that departs is number 2: nothing, where 2 is expected.",
         ),
         (
-            Curve("loss", (1.0, 2.0), (1.0, None), 1),
+            Curve(LOSS, (1.0, 2.0), (1.0, None), 1),
             "The first that departs is number 2: nan or inf, where 2 is expected.",
         ),
     ],
@@ -53,27 +55,27 @@ def test_what_a_curve_shows_is_told_in_words(curve, summary):
 
 
 def test_a_wide_range_has_a_logarithmic_scale():
-    drawn = chart(Curve("loss", (1000.0, 10.0, 0.1), (1000.0, 10.0, 0.1)))
-    assert drawn.label == "loss (logarithmic scale)"
+    drawn = chart(Curve(LOSS, (1000.0, 10.0, 0.1), (1000.0, 10.0, 0.1)))
+    assert drawn.label == "loss recorded in each step (logarithmic scale)"
     heights = [float(point.split(",")[1]) for point in drawn.expected[0].split()]
     assert heights[1] - heights[0] == pytest.approx(heights[2] - heights[1], abs=0.2)
 
 
 def test_a_curve_is_broken_where_a_number_is_not_finite():
-    drawn = chart(Curve("loss", (1.0, 2.0, 3.0), (1.0, None, 3.0), 1))
+    drawn = chart(Curve(LOSS, (1.0, 2.0, 3.0), (1.0, None, 3.0), 1))
     assert [len(points.split()) for points in drawn.got] == [1, 1]
     assert drawn.first is None
 
 
 def test_nothing_finite_is_no_chart():
-    assert chart(Curve("loss", (None, None), (None,), 0)) is None
+    assert chart(Curve(LOSS, (None, None), (None,), 0)) is None
 
 
 @example((1e-323, 1e-30), (1e-323,))
 @example((0.0, 1e-323), ())
 @given(NUMBERS, NUMBERS)
 def test_all_points_lie_within_their_frame(expected, got):
-    drawn = chart(Curve("loss", expected, got, 0 if got else -1))
+    drawn = chart(Curve(LOSS, expected, got, 0 if got else -1))
     if drawn is None:
         return
     points = [point.split(",") for stretch in (*drawn.expected, *drawn.got) for point in stretch.split()]

@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sheets import HOSTILE
 
-from grader.report import class_page, class_words
-from grader.report.class_page import address, short, step
-from grader.report.class_view import Bar, Issue, Member, TaskRow, histogram
+from grader.report.class_page import labels as class_words
+from grader.report.class_page import page as class_page
+from grader.report.class_page.page import address, short, step
+from grader.report.class_page.view import Bar, Issue, Member, TaskRow, histogram
 
 VOID = {"meta", "input"}
 PERCENT = "\N{NO-BREAK SPACE}%"
@@ -79,7 +80,7 @@ def test_all_that_a_teacher_should_know_is_there_and_in_order(page):
         "How many points there were Tensors",
         "How the tasks went In each exercise, the task with the fewest points comes first.",
         "What the class misunderstands (4) A misconception has a name",
-        "At a glance, the most frequent first 16 students without_keepdim Broadcasting · row_shares",
+        "At a glance, the most frequent first 16 16 students without_keepdim Broadcasting · row_shares",
         "16 students: without_keepdim Broadcasting · row_shares misconception X.sum(1) has shape (m,): "
         "broadcasting takes it for a row , so that column j is divided by the sum of row j. Keep the axis "
         "with keepdim=True . One of their calls call row_shares(torch.tensor([[3.], [5.]])) expected "

@@ -7,28 +7,41 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from grader.model import Aspect, Outcome
-from grader.report import terminal
-from grader.verdict import (
+from grader.core.fact import Fact
+from grader.core.model import Aspect, ExerciseText, Outcome, TaskText
+from grader.core.verdict import (
     Counterexample,
     Difference,
     Error,
+    Feedback,
     Glimpse,
     Grade,
     Named,
     Skipped,
     TaskResult,
-    Traced,
+    TracedLine,
 )
+from grader.report import terminal
 
 WIDTHS = (40, 60, 120)
 
 
-def make(*tasks, **more):
+HINTS = {
+    "l2_norm": ("Three steps.", "The last is a root."),
+    "cosine_similarity": ("You have written both parts already.",),
+    "matvec": ("Look at the shapes.", "Use @."),
+}
+MESSAGES = {
+    "forgets_the_root": "This is the squared norm: the square root is missing.",
+    "star": "`*` is no matrix product.",
+}
+
+
+def make(*tasks, hints=HINTS, **more):
+    """A grade of these tasks, with what the course says of them."""
     facts = {
-        "version": 1,
+        "version": 2,
         "exercise": "exercise_03",
-        "title": "Norms and linear algebra",
         "submission": "exercise_03.py",
         "score": sum(task.score for task in tasks),
         "max_score": sum(task.max_score for task in tasks),
@@ -39,7 +52,8 @@ def make(*tasks, **more):
         "skipped": (),
         "tasks": tasks,
     }
-    return Grade(**(facts | more))
+    texts = {task.task: TaskText("", hints.get(task.task, ()), MESSAGES) for task in tasks}
+    return Feedback(Grade(**(facts | more)), ExerciseText("Norms and linear algebra", texts))
 
 
 def result(task, outcome, **more):
@@ -47,8 +61,18 @@ def result(task, outcome, **more):
     return TaskResult(task, outcome, **({"score": score, "max_score": 1.0} | more))
 
 
+def literal(text):
+    """What Python or a learner said, as a fact."""
+    return Fact("text", {"text": text})
+
+
 def difference(message, aspect=Aspect.VALUES):
-    return Difference(aspect, "", message, "tensor(3.)", "tensor(9.)")
+    fact = message if isinstance(message, Fact) else literal(message)
+    return Difference(aspect, (), fact, "tensor(3.)", "tensor(9.)")
+
+
+def error(text, *place):
+    return Error(literal(text), *(place or (None,)))
 
 
 def rendered(*grades, width=100, **options):
@@ -72,30 +96,43 @@ WRONG = result(
     Outcome.FAILED,
     score=0.25,
     differences=(
-        difference("2 of 3 elements are wrong. The first is [1]: it is 25.0, 5.0 is expected."),
-        difference("Your function changed the caller's x: it was tensor([3.]).", Aspect.INPUTS),
+        difference(
+            Fact(
+                "values.elements", {"wrong": 2, "elements": 3, "index": "[1]", "got": "25.", "expected": "5."}
+            )
+        ),
+        difference(
+            Fact("inputs", {"name": "x", "before": "tensor([3.])", "after": "tensor([9.])"}), Aspect.INPUTS
+        ),
     ),
     counterexample=Counterexample(
         "l2_norm(torch.tensor([3., -4., 1., 2., -5., 6., -2., 8.], dtype=torch.float64, requires_grad=True)",
         "tensor([3., 5., 7.], dtype=float64)",
         "tensor([3., 25., 49.], dtype=float64)",
     ),
-    misconception=Named("forgets_the_root", "This is the squared norm: the square root is missing.", True),
-    pattern="Right whenever x has one element, wrong whenever x has more than one element, or none.",
+    misconception=Named("forgets_the_root", True),
+    patterns=(
+        Fact(
+            "pattern.always",
+            {
+                "right": Fact("trait.one_element", {"x": "x"}),
+                "wrong": Fact("trait.one_element.not", {"x": "x"}),
+            },
+        ),
+    ),
     stdout="squares: tensor([ 9., 16.])\nfor x = 3\n",
     warnings=(
         "Using a target size (torch.Size([2])) that is different: 使用不同的目标大小会导致错误的结果。",
     ),
-    hints=("Three steps.", "The last is a root."),
 )
 RAISED = result(
     "cosine_similarity",
     Outcome.RAISED,
-    error=Error("RuntimeError: expected m1 and m2 to have the same dtype", 11, 3, "return torch.dot(x, y)"),
-    hints=("You have written both parts already.",),
+    error=error("RuntimeError: expected m1 and m2 to have the same dtype", 11, 3, "return torch.dot(x, y)"),
 )
+NEEDLESS = Fact("skipped.not_needed")
 SKIPPED = tuple(
-    Skipped("a.ipynb", cell, 2, f"plot_number_{cell}(torch.arange(100), figure_size=(10, 10))", "a plot")
+    Skipped("a.ipynb", cell, 2, f"plot_number_{cell}(torch.arange(100), figure_size=(10, 10))", NEEDLESS)
     for cell in range(1, 10)
 )
 
@@ -109,11 +146,15 @@ def test_a_page_as_a_learner_sees_it():
         result(
             "l2_norm",
             Outcome.FAILED,
-            differences=(difference("The result is 9.0; 3.0 is expected."),),
+            differences=(
+                difference(Fact("values", {"what": Fact("what.result"), "got": "9.0", "expected": "3.0"})),
+            ),
             counterexample=Counterexample("l2_norm(torch.tensor([3.]))", "tensor(3.)", "tensor(9.)"),
-            misconception=Named("forgets_the_root", "The square root is missing.", True),
-            pattern="Right whenever x has no elements.",
-            hints=("Three steps.",),
+            misconception=Named("forgets_the_root", True),
+            patterns=(
+                Fact("related", {"of": Fact("related.result"), "how": Fact("related.zero")}),
+                Fact("pattern.otherwise", {"wrong": Fact("trait.empty.not", {"x": "x"})}),
+            ),
             line=27,
         ),
         result("lp_norm", Outcome.NOT_FINISHED),
@@ -129,8 +170,11 @@ def test_a_page_as_a_learner_sees_it():
         "  expected   tensor(3.)",
         "  got        tensor(9.)",
         "",
-        "  Why        The square root is missing.",
-        "  Pattern    Right whenever x has no elements.",
+        "  Why        This is the squared norm: the square root is",
+        "             missing.",
+        "  Pattern    In every failing call, the result is 0. Of the",
+        "             calls tried, wrong whenever x has elements,",
+        "             right otherwise.",
         "",
         "✓  matvec   1/1",
         "✗  l2_norm  0/1  wrong values",
@@ -138,7 +182,8 @@ def test_a_page_as_a_learner_sees_it():
         "",
         "Not run:",
         "  cell 1, line 2  plot_number_1(torch.arange(100),",
-        "                  figure_size=(10, 10))  (a plot)",
+        "                  figure_size=(10, 10))  (not needed by a",
+        "                  graded function)",
         "",
         "1 of 3 points · Next: mend l2_norm.",
     ]
@@ -182,22 +227,26 @@ def test_nothing_is_lost_at_any_width(width):
     texts = [
         "exercise_03.py · Norms and linear algebra",
         "✗ l2_norm · failed ─",
-        *(difference.message for difference in WRONG.differences),
+        "2 of 3 elements are wrong. The first is [1]: it is 25., 5. is expected.",
         f"call {WRONG.counterexample.code}",
         f"expected {WRONG.counterexample.expected}",
         f"got {WRONG.counterexample.got}",
-        f"Why {WRONG.misconception.message}",
-        f"Pattern {WRONG.pattern}",
-        f"Also {WRONG.differences[1].message}",
+        "Why This is the squared norm: the square root is missing.",
+        "Pattern Of the calls tried, right whenever x has one element, wrong whenever x has more than one "
+        "element, or none.",
+        "Also Your function changed the caller's x: it was tensor([3.]), now it is tensor([9.]).",
         f"You printed {WRONG.stdout}",
         f"Warning {WRONG.warnings[0]}",
         "✗ cosine_similarity · raised ─",
-        RAISED.error.message,
+        "RuntimeError: expected m1 and m2 to have the same dtype",
         "Your line cell 3, line 11: return torch.dot(x, y)",
         "Hint grade exercise_03.py --hint cosine_similarity",
         "✗ l2_norm 0.25/1 wrong values, changes its input",
         "✗ cosine_similarity 0/1 raised",
-        *(f"cell {piece.cell}, line 2 {piece.text} (a plot)" for piece in SKIPPED[:6]),
+        *(
+            f"cell {piece.cell}, line 2 {piece.text} (not needed by a graded function)"
+            for piece in SKIPPED[:6]
+        ),
         "… and 3 more (all are in --format json)",
         "0.25 of 2 points · Next: mend l2_norm.",
     ]
@@ -261,7 +310,7 @@ def test_a_fault_of_the_grader_is_not_for_the_learner_to_mend():
 
 @pytest.mark.parametrize("outcome", [*MENDED, Outcome.UNGRADED])
 def test_why_a_task_earned_nothing_is_told(outcome):
-    assert "  Such is life." in lines(make(result("matvec", outcome, error=Error("Such is life.", None))))
+    assert "  Such is life." in lines(make(result("matvec", outcome, error=error("Such is life."))))
 
 
 @pytest.mark.parametrize("aspect", Aspect)
@@ -281,12 +330,10 @@ def test_a_warning_of_torch_is_told_of_a_right_answer_too():
 
 
 def test_no_hint_is_shown_unasked_and_none_is_offered_beside_a_misconception():
-    hints = ("Look at the shapes.", "Use @.")
-    page = lines(make(result("matvec", Outcome.FAILED, hints=hints)))
+    page = lines(make(result("matvec", Outcome.FAILED)))
     assert "  Hint       grade exercise_03.py --hint matvec" in page
-    assert not [hint for hint in hints if hint in "".join(page)]
-    known = Named("star", "`*` is no matrix product.", False)
-    page = lines(make(result("matvec", Outcome.FAILED, hints=hints, misconception=known)))
+    assert not [hint for hint in HINTS["matvec"] if hint in "".join(page)]
+    page = lines(make(result("matvec", Outcome.FAILED, misconception=Named("star", False))))
     assert "  Looks like  `*` is no matrix product." in page
     assert "Hint" not in "".join(page)
 
@@ -305,11 +352,11 @@ IN_CELL = {"line": 2, "cell": 3}
 PLACES = {
     "where the function stands": ("exercise_03.py:27", STANDS),
     "in a notebook": ("cell 3, line 2", IN_CELL),
-    "where it failed": ("exercise_03.py:29", STANDS | {"error": Error("no", 29)}),
-    "where it failed in a cell": ("cell 3, line 4", IN_CELL | {"error": Error("no", 4, 3)}),
-    "not where a helper in another cell failed": ("cell 3, line 2", IN_CELL | {"error": Error("no", 4, 1)}),
-    "not where nobody knows in which cell": ("cell 3, line 2", IN_CELL | {"error": Error("no", 4)}),
-    "not where nobody knows the line": ("exercise_03.py:27", STANDS | {"error": Error("no", None)}),
+    "where it failed": ("exercise_03.py:29", STANDS | {"error": error("no", 29)}),
+    "where it failed in a cell": ("cell 3, line 4", IN_CELL | {"error": error("no", 4, 3)}),
+    "not where a helper in another cell failed": ("cell 3, line 2", IN_CELL | {"error": error("no", 4, 1)}),
+    "not where nobody knows in which cell": ("cell 3, line 2", IN_CELL | {"error": error("no", 4)}),
+    "not where nobody knows the line": ("exercise_03.py:27", STANDS | {"error": error("no", None)}),
 }
 
 
@@ -321,7 +368,7 @@ def test_a_title_tells_where_to_look(case):
 
 
 def test_a_title_of_what_stands_nowhere_has_no_place():
-    page = lines(make(result("l2_norm", Outcome.CRASHED, error=Error("It crashed.", None))))
+    page = lines(make(result("l2_norm", Outcome.CRASHED, error=error("It crashed."))))
     assert page[2] == "✗ l2_norm · crashed ".ljust(100, "─")
 
 
@@ -346,6 +393,7 @@ def test_a_path_is_given_as_the_user_gave_it_so_that_a_terminal_can_open_it():
 
 # ------------------------------------------------------------------------------ what was not run
 
+BROKEN = Fact("skipped.syntax", {"why": "invalid syntax"})
 RAN = "Run: cells 2, 3 and 5 to 8, as far as your functions need them."
 
 
@@ -373,7 +421,7 @@ def test_the_cells_that_were_run_stand_above_what_was_not():
 def test_at_full_marks_cells_are_told_only_beside_what_does_not_parse():
     done = result("matvec", Outcome.PASSED)
     assert "Run:" not in rendered(make(done, cells=(2,), skipped=SKIPPED))
-    broken = Skipped("a.ipynb", 9, 1, "def g(:", "this does not parse: invalid syntax", lost=True)
+    broken = Skipped("a.ipynb", 9, 1, "def g(:", BROKEN, lost=True)
     assert "Run: cell 2," in rendered(make(done, cells=(2,), skipped=(broken,)))
 
 
@@ -390,28 +438,30 @@ def test_at_most_six_skipped_pieces_are_shown(count):
 
 
 def test_a_skipped_piece_of_a_script_has_no_cell():
-    piece = Skipped("a.py", None, 7, "print(1)", "not needed by a graded function")
+    piece = Skipped("a.py", None, 7, "print(1)", NEEDLESS)
     page = lines(make(result("matvec", Outcome.FAILED), skipped=(piece,)))
     assert "  line 7  print(1)  (not needed by a graded function)" in page
 
 
 def test_at_full_marks_only_what_does_not_parse_is_told():
-    unneeded = Skipped("a.py", None, 7, "print(1)", "not needed by a graded function")
-    broken = Skipped("a.py", None, 9, "def g(:", "this does not parse: invalid syntax", lost=True)
+    unneeded = Skipped("a.py", None, 7, "print(1)", NEEDLESS)
+    broken = Skipped("a.py", None, 9, "def g(:", BROKEN, lost=True)
     page = "\n".join(lines(make(result("matvec", Outcome.PASSED), skipped=(unneeded, broken))))
     assert "print(1)" not in page
     assert "  line 9  def g(:  (this does not parse: invalid syntax)" in page
 
 
 def test_what_does_not_parse_is_told_before_what_is_not_needed():
-    broken = Skipped("a.py", 9, 1, "def g(:", "this does not parse: invalid syntax", lost=True)
+    broken = Skipped("a.py", 9, 1, "def g(:", BROKEN, lost=True)
     page = lines(make(result("matvec", Outcome.FAILED), skipped=(*SKIPPED, broken)))
     shown = [line for line in page if "cell" in line]
     assert "def g(:" in shown[0]
 
 
 def test_what_does_not_parse_is_not_said_to_be_unneeded():
-    piece = Skipped("a.py", None, 7, "def lp_norm(x:", "this does not parse: '(' was never closed")
+    piece = Skipped(
+        "a.py", None, 7, "def lp_norm(x:", Fact("skipped.syntax", {"why": "'(' was never closed"})
+    )
     page = "\n".join(lines(make(result("lp_norm", Outcome.MISSING), skipped=(piece,))))
     assert "this does not parse: '(' was never closed" in page
     assert "no graded function needs it" not in page
@@ -430,16 +480,19 @@ LITERAL = (
 )
 FIELDS = {
     "the file's name": {"submission": HOSTILE},
-    "what was skipped": {"skipped": (Skipped("a.py", None, 1, HOSTILE, "no"),)},
-    "why it was skipped": {"skipped": (Skipped("a.py", None, 1, "x", HOSTILE),)},
+    "what was skipped": {"skipped": (Skipped("a.py", None, 1, HOSTILE, NEEDLESS),)},
+    "why it was skipped": {
+        "skipped": (Skipped("a.py", None, 1, "x", Fact("skipped.syntax", {"why": HOSTILE})),)
+    },
     "what was printed": {"stdout": HOSTILE},
     "a warning": {"warnings": (HOSTILE,)},
-    "an error": {"error": Error(HOSTILE, None)},
-    "a line": {"error": Error("no", 3, None, HOSTILE)},
+    "an error": {"error": error(HOSTILE)},
+    "a line": {"error": error("no", 3, None, HOSTILE)},
     "a difference": {"differences": (difference(HOSTILE),)},
+    "a part of a sentence": {"differences": (difference(Fact("gradient.raised", {"error": HOSTILE})),)},
     "another difference": {"differences": (difference("no"), difference(HOSTILE))},
     "what was got": {"counterexample": Counterexample("f()", "1", HOSTILE)},
-    "a pattern": {"pattern": HOSTILE},
+    "a pattern": {"patterns": (literal(HOSTILE),)},
 }
 
 
@@ -471,7 +524,8 @@ def test_letters_of_all_scripts_and_tabs_are_left_as_they_are():
 
 
 def test_many_printed_lines_are_cut():
-    grade = make(result("matvec", Outcome.FAILED, stdout="".join(f"row {n}\n" for n in range(100))))
+    printed = "".join(f"row {n}\n" for n in range(100))
+    grade = make(result("matvec", Outcome.FAILED, stdout=printed), hints={})
     page = lines(grade)
     first = page.index("  You printed  row 0")
     assert page[first + 11 : first + 14] == ["               row 11", "               …", ""]
@@ -506,13 +560,16 @@ def test_a_cut_graph_is_told_once_and_not_again_as_a_wrong_gradient():
 
 # ------------------------------------------------------------------------------------ lines, traced
 
+
+def glimpse(name, shape, value, graph=""):
+    return Glimpse(name, f"{shape} float32", value, graph, shape, "float32")
+
+
 LINES = (
-    Traced(3, None, "with torch.no_grad():", 1, 1, 0),
-    Traced(4, None, "length = x.norm()", 1, 1, 0, (Glimpse("length", "() float32", "tensor(5.)"),)),
-    Traced(
-        5, None, "y = x / 5", 1, 1, 0, (Glimpse("y", "(2,) float32", "tensor([1., 1.])", "DivBackward0"),)
-    ),
-    Traced(6, None, "return x", 1, 1, 0, (Glimpse("", "(2,) float32", "tensor([5., 5.])", "leaf"),)),
+    TracedLine(3, None, "with torch.no_grad():", 1, 1, 0),
+    TracedLine(4, None, "length = x.norm()", 1, 1, 0, (glimpse("length", (), "tensor(5.)"),)),
+    TracedLine(5, None, "y = x / 5", 1, 1, 0, (glimpse("y", (2,), "tensor([1., 1.])", "DivBackward0"),)),
+    TracedLine(6, None, "return x", 1, 1, 0, (glimpse("", (2,), "tensor([5., 5.])", "leaf"),)),
 )
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.model import Observation
+from grader.core.model import Observation
+from grader.core.value import REASONS, Array, Atom, Items, Mapping, Opaque
 from grader.runner.wire import LARGEST_FRAME, Channel, Done, Observed, ProtocolError, Unfit, answers
-from grader.value import Array, Atom, Items, Mapping, Opaque
 
 arrays = st.integers(0, 5).flatmap(
     lambda n: st.builds(
@@ -20,7 +20,7 @@ arrays = st.integers(0, 5).flatmap(
 )
 atoms = st.builds(Atom, st.sampled_from(["str", "NoneType"]), st.text(max_size=20))
 values = st.recursive(
-    arrays | atoms | st.builds(Opaque, st.text(max_size=5)),
+    arrays | atoms | st.builds(Opaque, st.text(max_size=5), st.sampled_from(REASONS), st.text(max_size=5)),
     lambda inner: (
         st.builds(Items, st.sampled_from(["list", "tuple"]), st.lists(inner, max_size=3).map(tuple))
         | st.builds(Mapping, st.just("dict"), st.lists(st.tuples(atoms, inner), max_size=3).map(tuple))

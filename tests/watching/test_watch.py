@@ -11,8 +11,8 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from grader import progress
-from grader.model import Outcome
+from grader.core.model import Outcome
+from grader.grading import history as progress
 
 ROOT = Path(__file__).parent.parent.parent
 STARTER = (ROOT / "exercises" / "exercise_03.py").read_text("utf-8")

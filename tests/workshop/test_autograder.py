@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from grader import releasing
+from grader.cli import autograde as grading
+from grader.cli.autograde import autograde
+from grader.cli.release import ReleaseRequest, release
+from grader.core.errors import MachineError, UsageError
 from grader.course.key import obtain, obtain_hidden, read
 from grader.course.load import Course
-from grader.errors import MachineError, UsageError
-from grader.releasing import Request, autograde, release
-from grader.runner import available
+from grader.runner.sandbox import available
 from grader.workshop import autograder as autograders
 from grader.workshop.autograder import MARKER, autograder, find_submission
 
@@ -266,8 +267,8 @@ def test_the_zip_holds_scripts_keys_the_grader_and_no_reference(zipped, sums, pu
         "course/keys/sums.key": "0o100644",
         "course/hidden/sums.key": "0o100644",
     }
-    package = Path(releasing.__file__).parent
-    assert (tmp_path / "grade/grader/releasing.py").read_bytes() == (package / "releasing.py").read_bytes()
+    module = Path(grading.__file__)
+    assert (tmp_path / "grade/grader/cli/autograde.py").read_bytes() == module.read_bytes()
     assert "grade/grader/report/templates/report.html.j2" in modes
     assert not [name for name in modes if re.search(r"builtin|reference|__pycache__|\.pyc", name)]
     for secret in (
@@ -339,7 +340,7 @@ def test_a_grader_that_is_not_installed_cannot_say_what_it_needs(monkeypatch):
 
 
 def test_a_zip_is_made_and_told(sums, public, hidden, zipped, tmp_path, capsys):
-    release(Request(tmp_path, ("sums",), course=sums.root, gradescope=True, secret=SECRET))
+    release(ReleaseRequest(tmp_path, ("sums",), course=sums.root, gradescope=True, secret=SECRET))
     path = tmp_path / "sums-autograder.zip"
     assert path.read_bytes() == zipped
     count = sum(len(task.cases) for task in public.tasks)
@@ -356,8 +357,8 @@ def test_the_courses_own_secret_is_taken_and_an_empty_one_takes_none(sums, zippe
     rules = sums.root / "course.toml"
     rules.write_text(f'secret = "{SECRET}"\n')
     try:
-        release(Request(tmp_path / "a", course=sums.root, gradescope=True))
-        release(Request(tmp_path / "b", course=sums.root, gradescope=True, secret=""))
+        release(ReleaseRequest(tmp_path / "a", course=sums.root, gradescope=True))
+        release(ReleaseRequest(tmp_path / "b", course=sums.root, gradescope=True, secret=""))
     finally:
         rules.unlink()
     assert (tmp_path / "a" / "sums-autograder.zip").read_bytes() == zipped
@@ -370,25 +371,25 @@ def test_nothing_but_an_earlier_autograder_is_replaced(sums, tmp_path):
     path = tmp_path / "sums-autograder.zip"
     path.write_text("a thesis")
     with pytest.raises(UsageError) as refused:
-        release(Request(tmp_path, course=sums.root, gradescope=True, replace=True))
+        release(ReleaseRequest(tmp_path, course=sums.root, gradescope=True, replace=True))
     assert str(refused.value) == (
         f"{path} is there already and is no autograder of grade. Move it away, or name another folder."
     )
     assert path.read_text() == "a thesis"
     path.unlink()
-    release(Request(tmp_path, course=sums.root, gradescope=True))
+    release(ReleaseRequest(tmp_path, course=sums.root, gradescope=True))
     with pytest.raises(UsageError) as refused:
-        release(Request(tmp_path, course=sums.root, gradescope=True))
+        release(ReleaseRequest(tmp_path, course=sums.root, gradescope=True))
     assert str(refused.value) == (
         f"{path} is there already. Say --replace to put the new one in its place, or name another folder."
     )
-    release(Request(tmp_path, course=sums.root, gradescope=True, replace=True))
+    release(ReleaseRequest(tmp_path, course=sums.root, gradescope=True, replace=True))
 
 
 def test_it_does_not_go_among_what_students_get(sums, tmp_path):
-    release(Request(tmp_path, course=sums.root))
+    release(ReleaseRequest(tmp_path, course=sums.root))
     with pytest.raises(UsageError) as refused:
-        release(Request(tmp_path, course=sums.root, gradescope=True, replace=True))
+        release(ReleaseRequest(tmp_path, course=sums.root, gradescope=True, replace=True))
     assert str(refused.value) == (
         f"{tmp_path} holds a release for students, and an autograder's zip is for teachers only. "
         "Name another folder."
@@ -398,7 +399,7 @@ def test_it_does_not_go_among_what_students_get(sums, tmp_path):
 
 def test_an_autograder_is_for_one_exercise(course, tmp_path):
     with pytest.raises(UsageError) as refused:
-        release(Request(tmp_path, ("exercise_01", "exercise_02"), course=course.root, gradescope=True))
+        release(ReleaseRequest(tmp_path, ("exercise_01", "exercise_02"), course=course.root, gradescope=True))
     assert str(refused.value) == (
         "--gradescope makes the autograder of one exercise at a time. Name one of: exercise_01, exercise_02."
     )
@@ -507,19 +508,22 @@ def test_a_key_of_another_version_is_no_score(container):
     )
 
 
+COMMAND = "import click, pathlib\n@click.command()\n@click.argument('root')\ndef command(root):\n"
+
+
 @pytest.mark.parametrize(
     ("module", "ended"),
     [
         ("raise SystemExit(1)\n", 1),
         ("raise SystemExit(0)\n", 3),
         ("raise ImportError('msgspec')\n", 3),
-        ("def autograde(root):\n    (root / 'results/results.json').write_text('1')\n    END\n", 137),
+        (f"{COMMAND}    (pathlib.Path(root) / 'results/results.json').write_text('1')\n    END\n", 137),
     ],
 )
 def test_where_the_grader_did_not_come_to_its_end_no_file_is_its_result(container, module, ended):
     (container / "results/results.json").write_text('{"score": 1000}')
     module = module.replace("END", "import os; os.kill(os.getpid(), 9)")
-    (container / "source/grade/grader/releasing.py").write_text(module)
+    (container / "source/grade/grader/cli/autograde.py").write_text(module)
     code, results = run(container)
     fault = "the grader did not run to its end (see the standard output)"
     assert (code, results) == (ended, {"output": FAILED.format(fault=fault)})
@@ -542,7 +546,7 @@ def test_a_task_that_the_grader_cannot_grade_costs_nothing(container, monkeypatc
     def refuses(*_arguments, **_options):
         raise MachineError("The system refused what the grader needs: out of descriptors.")
 
-    monkeypatch.setattr("grader.runner.pool.Pool.session", refuses)
+    monkeypatch.setattr("grader.runner.process.pool.Pool.session", refuses)
     monkeypatch.setattr(available, "best", lambda: None)
     hand_in(container, sums_py=RIGHT)
     assert autograde(container) == 3

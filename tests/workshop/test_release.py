@@ -11,10 +11,10 @@ import sys
 import msgspec
 import pytest
 
+from grader.cli.release import ReleaseRequest, release
+from grader.core.errors import CourseError, UsageError
 from grader.course.key import obtain, read
 from grader.course.load import Course
-from grader.errors import CourseError, UsageError
-from grader.releasing import Request, release
 from grader.workshop.release import MARKER, bundle, write
 
 REFERENCE = '''\
@@ -127,7 +127,7 @@ Go to the folder `exercises`, open a file, fill in a function, and run there, as
 
     grade week_1.py
 
-There are
+The exercises:
 
 - `week_1.py` · Errors
 
@@ -259,8 +259,10 @@ def test_no_line_of_a_courses_own_functions_strategies_or_helpers_is_released(sm
 def test_a_leak_would_be_seen(small, key):
     found = bundle(small, [key])
     line = "return 2 * values + offset - 1"
-    (task, other) = key.tasks
-    careless = msgspec.structs.replace(key, tasks=(msgspec.structs.replace(task, hints=(line,)), other))
+    name = key.tasks[0].name
+    said = msgspec.structs.replace(key.text.task(name), hints=(line,))
+    text = msgspec.structs.replace(key.text, tasks={**key.text.tasks, name: said})
+    careless = msgspec.structs.replace(key, text=text)
     seen = leaks(bundle(small, [careless]), small)
     assert seen == {("keys/week_1.key", line)}
     (small.root / "exercises" / "week_1.py").write_text(STARTER + f"# see {small.root}\n")
@@ -297,7 +299,7 @@ def test_without_notebooks(small, key):
 def test_what_was_written_is_told(small, key, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "100")
     folder = tmp_path / "students"
-    release(Request(folder, course=small.root))
+    release(ReleaseRequest(folder, course=small.root))
     assert names(folder) == FILES
     cases = sum(len(task.cases) for task in key.tasks)
     size = sum(path.stat().st_size for path in folder.glob("*/*")) / 1e6
@@ -317,7 +319,7 @@ def test_what_was_written_is_told(small, key, tmp_path, monkeypatch, capsys):
 def test_a_folder_with_anything_in_it_is_refused(small, tmp_path):
     (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(UsageError) as refused:
-        release(Request(tmp_path, course=small.root, replace=True))
+        release(ReleaseRequest(tmp_path, course=small.root, replace=True))
     assert str(refused.value) == (
         f"{tmp_path} is not empty, and nothing is overwritten: it holds thesis.txt. "
         "Name a folder that is new or empty."
@@ -328,7 +330,7 @@ def test_a_folder_with_anything_in_it_is_refused(small, tmp_path):
 def test_a_file_is_no_folder(small, tmp_path):
     (tmp_path / "students").write_text("")
     with pytest.raises(UsageError) as refused:
-        release(Request(tmp_path / "students", course=small.root))
+        release(ReleaseRequest(tmp_path / "students", course=small.root))
     assert str(refused.value) == f"{tmp_path / 'students'} is a file. Name a folder that is new or empty."
 
 
@@ -397,7 +399,7 @@ def test_a_forged_marker_leads_to_no_file_outside(small, key, tmp_path):
 )
 def test_what_cannot_be_released_is_told(small, tmp_path, asked, text):
     with pytest.raises(UsageError) as refused:
-        release(Request(tmp_path / "new", course=small.root, **asked))
+        release(ReleaseRequest(tmp_path / "new", course=small.root, **asked))
     assert str(refused.value) == text.format(root=small.root)
     assert not (tmp_path / "new").exists()
 
@@ -415,7 +417,7 @@ def test_an_exercise_without_a_starter_is_not_released(key, tmp_path):
 
 TELL = """
 import json, os, sys
-from grader.cli import main
+from grader.cli.main import main
 try:
     main()
 finally:

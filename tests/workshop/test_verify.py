@@ -250,8 +250,8 @@ def test_a_device_misconception_is_a_misconception(proved):
 def test_a_starter_that_earns_points_is_told(proved):
     _, faults = proved(starter=STARTER.replace("raise NotImplementedError", "X[:] = 0"))
     assert faults == [
-        "clear: The starter's own clear is 'passed' and earns 1 points; it should be 'not finished'. Leave "
-        "only "
+        "clear: The starter's own clear counts as written, and its score is 1; it should count as not "
+        "finished. Leave only "
         "`raise NotImplementedError`, `pass` or `...` in it."
     ]
 

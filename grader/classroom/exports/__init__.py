@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from grader.classroom.exports import words
-from grader.errors import UsageError
+from grader.core.errors import UsageError
+from grader.core.message import Message
 
 
 class Fill(StrEnum):
@@ -31,9 +32,9 @@ class Fill(StrEnum):
 class Format:
     """One format: what it is in one line, whether it fills a file, and how the teacher gets that file."""
 
-    what: str
+    what: Message
     fill: Fill = Fill.NEVER
-    how: str = ""
+    how: Message | None = None
 
 
 FORMATS = {
@@ -50,9 +51,9 @@ FORMATS = {
 def check_fill(form: str, *, given: bool) -> None:
     """Raise UsageError if --fill is missing, or given to a format that fills nothing."""
     if form not in FORMATS:
-        raise UsageError(words.UNKNOWN_FORMAT.format(form=form, known=", ".join(FORMATS)))
+        raise UsageError(words.UNKNOWN_FORMAT, form=form, known=", ".join(FORMATS))
     known = FORMATS[form]
     if known.fill is Fill.MUST and not given:
-        raise UsageError(words.NEEDS_FILL.format(form=form, how=known.how))
+        raise UsageError(words.NEEDS_FILL, form=form, how=known.how)
     if known.fill is Fill.NEVER and given:
-        raise UsageError(words.TAKES_NO_FILL.format(form=form))
+        raise UsageError(words.TAKES_NO_FILL, form=form)

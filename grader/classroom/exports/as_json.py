@@ -1,9 +1,10 @@
-"""All that is known of students, for programs: JSON, version 1.
+"""All that is known of students, for programs: JSON, version 2.
 
 `students[]` are `id, name, email, group, exercises[]`, in the order of the roster. An exercise is `exercise,
 title, score, raw, max_score, late, submitted, file, time, attempts, problem, tasks[]`; `raw` is the sum of
-the tasks' scores, `score` what counts, after the penalty. `late` is `days, penalty, unknown`. A task is
-`task, outcome, graded, score, max_score, remark, misconception, message, certain, pattern, duration,
+the tasks' scores, `score` what counts, after the penalty. `problem`, why a file could not be graded, is null
+or `code, args, message`; so are `remark` and each of `patterns`. `late` is `days, penalty, unknown`. A task
+is `task, outcome, graded, score, max_score, remark, misconception, message, certain, patterns, duration,
 override`; `graded` are the grader's points, and `override` is null or `score, reason, author, time`. Times
 are ISO 8601 or null. Texts are as they came: who shows them escapes them.
 """
@@ -14,10 +15,11 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from grader.classroom.book.standing import Override, Standing, TaskStanding
 from grader.classroom.exports.roll import by_student
-from grader.classroom.standing import Override, Standing, TaskStanding
+from grader.report.contract import fact_fields
 
-VERSION = 1
+VERSION = 2
 
 Json = dict[str, object]
 
@@ -54,7 +56,7 @@ def _exercise(standing: Standing) -> Json:
         "file": standing.file,
         "time": _time(standing.time),
         "attempts": standing.attempts,
-        "problem": standing.problem,
+        "problem": fact_fields(standing.problem) if standing.problem is not None else None,
         "tasks": list(map(_task, standing.tasks)),
     }
 
@@ -66,11 +68,11 @@ def _task(task: TaskStanding) -> Json:
         "graded": task.graded,
         "score": task.score,
         "max_score": task.max_score,
-        "remark": task.remark,
+        "remark": fact_fields(task.remark) if task.remark is not None else None,
         "misconception": task.misconception,
         "message": task.message,
         "certain": task.certain,
-        "pattern": task.pattern,
+        "patterns": list(map(fact_fields, task.patterns)),
         "duration": task.duration,
         "override": _override(task.override),
     }

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from grader.classroom.book.standing import Standing
 from grader.classroom.exports import words
-from grader.classroom.exports.cells import Sheet
+from grader.classroom.exports.cells import CsvTable
 from grader.classroom.exports.filling import (
     Clue,
     Filled,
@@ -25,8 +26,7 @@ from grader.classroom.exports.filling import (
     tokens,
 )
 from grader.classroom.exports.roll import by_exercise, mark
-from grader.classroom.standing import Standing
-from grader.errors import UsageError
+from grader.core.errors import UsageError
 
 POINTS = "Points Possible"
 READ_ONLY = "(read only)"
@@ -40,16 +40,18 @@ _DECIMAL_COMMA = re.compile(r"\d+,\d+")
 
 
 @dataclass(frozen=True)
-class _Gradebook:
+class _CanvasTable:
     """The sheet as it was read: which rows are students, and the points that assignments are worth."""
 
-    sheet: Sheet
+    sheet: CsvTable
     people: Mapping[int, str]
     points: Mapping[int, str]
     clues: tuple[Clue, ...]
 
 
-def fill(sheet: Sheet, standings: Sequence[Standing], *, columns: Mapping[str, str] | None = None) -> Filled:
+def fill(
+    sheet: CsvTable, standings: Sequence[Standing], *, columns: Mapping[str, str] | None = None
+) -> Filled:
     """Fill the gradebook; `columns` gives an exercise's column, by its header or its id.
 
     UsageError where the sheet is no gradebook, or an exercise's column is not found or not sure.
@@ -76,7 +78,7 @@ def _about(exercise: str, remark: str) -> str:
     return words.OF_EXERCISE.format(exercise=exercise, remark=remark)
 
 
-def _scaled(book: _Gradebook, standing: Standing, target: Target) -> Iterator[str]:
+def _scaled(book: _CanvasTable, standing: Standing, target: Target) -> Iterator[str]:
     if target.points is not None and factor(standing.max_score, target.points) != 1:
         header = book.sheet.headers[target.column]
         yield words.SCALED.format(
@@ -87,13 +89,11 @@ def _scaled(book: _Gradebook, standing: Standing, target: Target) -> Iterator[st
 # ---------------------------------------------------------------------------------------- the sheet
 
 
-def _read(sheet: Sheet) -> _Gradebook:
+def _read(sheet: CsvTable) -> _CanvasTable:
     headers = [header.casefold() for header in sheet.headers]
     if not {"student", "lastname"} & set(headers[:1]) or "id" not in headers:
-        shown_headers = ", ".join(sheet.headers[:6]) or words.EMPTY
-        raise UsageError(
-            words.NOT_CANVAS.format(name=sheet.name, headers=shown_headers, how=words.GET_CANVAS)
-        )
+        shown_headers = ", ".join(sheet.headers[:6]) or str(words.EMPTY)
+        raise UsageError(words.NOT_CANVAS, name=sheet.name, headers=shown_headers, how=words.GET_CANVAS)
     people = dict(_people(sheet, headers))
     points = {
         column: row.text(column)
@@ -101,10 +101,10 @@ def _read(sheet: Sheet) -> _Gradebook:
         if POINTS in row.text(0)
         for column in range(len(row.cells))
     }
-    return _Gradebook(sheet, people, points, tuple(_clues(sheet, headers, people)))
+    return _CanvasTable(sheet, people, points, tuple(_clues(sheet, headers, people)))
 
 
-def _people(sheet: Sheet, headers: Sequence[str]) -> Iterator[tuple[int, str]]:
+def _people(sheet: CsvTable, headers: Sequence[str]) -> Iterator[tuple[int, str]]:
     """The rows of students, and their names there."""
     columns = [headers.index(name.casefold()) for name in NAMES if name.casefold() in headers]
     for number_, row in enumerate(sheet.rows[1:], start=1):
@@ -114,7 +114,7 @@ def _people(sheet: Sheet, headers: Sequence[str]) -> Iterator[tuple[int, str]]:
             yield number_, name or row.text(headers.index("id"))
 
 
-def _clues(sheet: Sheet, headers: Sequence[str], people: Mapping[int, str]) -> Iterator[Clue]:
+def _clues(sheet: CsvTable, headers: Sequence[str], people: Mapping[int, str]) -> Iterator[Clue]:
     yield clue(sheet, people, column=headers.index("id"), said=lambda student: (student.lms,))
     for header in ("sis user id", "sis login id"):
         if header in headers:
@@ -130,7 +130,7 @@ def _clues(sheet: Sheet, headers: Sequence[str], people: Mapping[int, str]) -> I
 # ------------------------------------------------------------------------------------ the assignments
 
 
-def _columns(book: _Gradebook, standings: Sequence[Standing], named: Mapping[str, str]) -> dict[str, int]:
+def _columns(book: _CanvasTable, standings: Sequence[Standing], named: Mapping[str, str]) -> dict[str, int]:
     """The column of each exercise; no two share one."""
     chosen: dict[str, int] = {}
     for exercise, those in by_exercise(standings).items():
@@ -140,18 +140,17 @@ def _columns(book: _Gradebook, standings: Sequence[Standing], named: Mapping[str
         for other, taken in chosen.items():
             if taken == column:
                 raise UsageError(
-                    words.SAME_COLUMN.format(
-                        name=book.sheet.name,
-                        header=book.sheet.headers[column],
-                        first=other,
-                        second=exercise,
-                    )
+                    words.SAME_COLUMN,
+                    name=book.sheet.name,
+                    header=book.sheet.headers[column],
+                    first=other,
+                    second=exercise,
                 )
         chosen[exercise] = column
     return chosen
 
 
-def _assignments(book: _Gradebook) -> dict[int, str]:
+def _assignments(book: _CanvasTable) -> dict[int, str]:
     """The headers of the columns that scores can be written into."""
     return {
         column: header
@@ -162,7 +161,7 @@ def _assignments(book: _Gradebook) -> dict[int, str]:
     }
 
 
-def _named(book: _Gradebook, exercise: str, named: Mapping[str, str]) -> int:
+def _named(book: _CanvasTable, exercise: str, named: Mapping[str, str]) -> int:
     """The column that --column gives, by its whole header or by its id."""
     wanted = named[exercise].strip()
     there = _assignments(book)
@@ -170,13 +169,15 @@ def _named(book: _Gradebook, exercise: str, named: Mapping[str, str]) -> int:
         if wanted == header or header.endswith(f"({wanted.strip('()')})"):
             return column
     raise UsageError(
-        words.NO_SUCH_COLUMN.format(
-            name=book.sheet.name, wanted=wanted, exercise=exercise, headers=_listed(there.values())
-        )
+        words.NO_SUCH_COLUMN,
+        name=book.sheet.name,
+        wanted=wanted,
+        exercise=exercise,
+        headers=_listed(there.values()),
     )
 
 
-def _found(book: _Gradebook, exercise: str, title: str) -> int:
+def _found(book: _CanvasTable, exercise: str, title: str) -> int:
     """The one column whose title is, or else contains, the exercise's name or title."""
     there = _assignments(book)
     wanted = [found for found in (tokens(exercise), tokens(title)) if found]
@@ -187,16 +188,15 @@ def _found(book: _Gradebook, exercise: str, title: str) -> int:
     fitting = exact or near
     if len(fitting) == 1:
         return fitting[0]
-    template = words.SEVERAL_COLUMNS if fitting else words.NO_COLUMN
+    message = words.SEVERAL_COLUMNS if fitting else words.NO_COLUMN
     headers = [there[column] for column in fitting or there]
     raise UsageError(
-        template.format(
-            name=book.sheet.name,
-            exercise=exercise,
-            title=title,
-            headers=_listed(headers),
-            example=next(iter(headers), "Homework 3 (12345)"),
-        )
+        message,
+        name=book.sheet.name,
+        exercise=exercise,
+        title=title,
+        headers=_listed(headers),
+        example=next(iter(headers), "Homework 3 (12345)"),
     )
 
 
@@ -206,4 +206,4 @@ def _contains(found: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
 
 
 def _listed(headers: Iterable[str]) -> str:
-    return ", ".join(headers) or words.EMPTY
+    return ", ".join(headers) or str(words.EMPTY)

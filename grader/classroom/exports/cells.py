@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from grader.classroom.exports import words
-from grader.errors import UsageError
+from grader.core.errors import UsageError
 from grader.submission.decode import printable
 
 DELIMITERS = (",", ";", "\t")
@@ -44,7 +44,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class CsvRow:
     """A line of cells and how it ends: a line end, or nothing at the end of the file."""
 
     cells: tuple[Cell, ...]
@@ -56,17 +56,17 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class CsvTable:
     """A CSV file; `name` is what messages call it."""
 
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[CsvRow, ...]
     mark: bytes = b""
     encoding: str = "utf-8"
     delimiter: str = ","
 
     @classmethod
-    def read(cls, data: bytes, *, name: str) -> Sheet:
+    def read(cls, data: bytes, *, name: str) -> CsvTable:
         """Take a file apart; UsageError where it is no text."""
         mark, encoding, text = _decoded(data, name)
         delimiter = _delimiter(text)
@@ -77,7 +77,7 @@ class Sheet:
         """The texts of the first row."""
         return tuple(cell.text.strip() for cell in self.rows[0].cells) if self.rows else ()
 
-    def with_cell(self, row: int, column: int, text: str) -> Sheet:
+    def with_cell(self, row: int, column: int, text: str) -> CsvTable:
         """The same file with another text in one cell; a row that is too short gets empty cells."""
         cells = list(self.rows[row].cells)
         cells += [Cell("", "")] * (column + 1 - len(cells))
@@ -94,7 +94,7 @@ class Sheet:
 def _decoded(data: bytes, name: str) -> tuple[bytes, str, str]:
     """The byte order mark, the encoding, the text."""
     if data.startswith(WORKBOOKS):
-        raise UsageError(words.WORKBOOK.format(name=name))
+        raise UsageError(words.WORKBOOK, name=name)
     marked = [(mark, encoding) for mark, encoding in MARKS if data.startswith(mark)]
     for mark, encoding in marked or [(b"", encoding) for encoding in ENCODINGS]:
         try:
@@ -103,7 +103,7 @@ def _decoded(data: bytes, name: str) -> tuple[bytes, str, str]:
             continue
         if "\0" not in text:  # almost any bytes are GB18030; those with a zero are no text
             return mark, encoding, text
-    raise UsageError(words.NO_TEXT.format(name=name))
+    raise UsageError(words.NO_TEXT, name=name)
 
 
 def _delimiter(text: str) -> str:
@@ -115,13 +115,13 @@ def _delimiter(text: str) -> str:
     return DELIMITERS[0]
 
 
-def _rows(text: str, delimiter: str) -> tuple[Row, ...]:
+def _rows(text: str, delimiter: str) -> tuple[CsvRow, ...]:
     """A quote is one only where it begins a cell; what follows the closing quote belongs to the cell."""
     one = re.compile(
         rf'(?P<quoted>"(?P<inner>(?:[^"]++|"")*+)(?:"|\Z))?(?P<rest>[^{delimiter}\r\n]*+)'
         rf"(?P<end>{delimiter}|\r\n|\r|\n|\Z)"
     )
-    rows: list[Row] = []
+    rows: list[CsvRow] = []
     cells: list[Cell] = []
     position = 0
     while position < len(text) or cells:
@@ -130,7 +130,7 @@ def _rows(text: str, delimiter: str) -> tuple[Row, ...]:
         inner = (found["inner"] or "").replace('""', '"')
         cells.append(Cell((found["quoted"] or "") + found["rest"], inner + found["rest"]))
         if found["end"] != delimiter:
-            rows.append(Row(tuple(cells), found["end"]))
+            rows.append(CsvRow(tuple(cells), found["end"]))
             cells = []
         position = found.end()
     return tuple(rows)

@@ -12,9 +12,9 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 
+from grader.classroom.book.standing import Standing
 from grader.classroom.exports import words
 from grader.classroom.exports.filling import Filled
-from grader.classroom.standing import Standing
 from grader.report.text import clean
 
 PageOf = Callable[[Standing], bytes]
@@ -85,7 +85,7 @@ def _remarks(lost: Sequence[str], without: Sequence[str], system: str) -> Iterat
 
 
 def _described(standing: Standing) -> str:
-    return words.NO_FEEDBACK_ID.format(who=standing.student.called, file=standing.file)
+    return f"{standing.student.called} ({standing.file})"
 
 
 # ------------------------------------------------------------------------- the names of the download

@@ -9,11 +9,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
+from grader.classroom.book.standing import Student
 from grader.classroom.exports import words
-from grader.classroom.exports.cells import Sheet, neutral
+from grader.classroom.exports.cells import CsvTable, neutral
 from grader.classroom.exports.roll import Mark, State
-from grader.classroom.standing import Student
+from grader.core.message import Message, Plural, languages, speaking
 from grader.report.text import clean, digits
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
@@ -42,7 +44,7 @@ class Clue:
 
 
 @dataclass(frozen=True)
-class Place:
+class FilledColumn:
     """A student's row, and whether a person should look whether it is theirs."""
 
     row: int
@@ -67,15 +69,20 @@ class Target:
 class _Log:
     """Names to be told of, while a sheet is being filled."""
 
-    names: dict[str, list[str]] = field(default_factory=dict)
+    names: dict[Message, list[str]] = field(default_factory=dict)
 
-    def add(self, remark: str, name: str) -> None:
+    def add(self, remark: Message, name: str) -> None:
         self.names.setdefault(remark, []).append(clean(name))
 
 
 def enter(
-    sheet: Sheet, marks: Sequence[Mark], *, people: Mapping[int, str], clues: Sequence[Clue], target: Target
-) -> tuple[Sheet, int, tuple[str, ...]]:
+    sheet: CsvTable,
+    marks: Sequence[Mark],
+    *,
+    people: Mapping[int, str],
+    clues: Sequence[Clue],
+    target: Target,
+) -> tuple[CsvTable, int, tuple[str, ...]]:
     """Write the settled marks; `people` are the rows of students, and what the sheet calls them."""
     log, done = _Log(), set[int]()
     written = 0
@@ -95,7 +102,7 @@ def enter(
     return sheet, written, tuple(_remarks(log, sheet.name))
 
 
-def _obstacle(sheet: Sheet, mark: Mark, place: Place | None, target: Target) -> str | None:
+def _obstacle(sheet: CsvTable, mark: Mark, place: FilledColumn | None, target: Target) -> Message | None:
     """Why nothing is written for a student of whom there is something to be written."""
     if mark.state is State.ABSENT:
         return None
@@ -108,7 +115,7 @@ def _obstacle(sheet: Sheet, mark: Mark, place: Place | None, target: Target) -> 
     return None
 
 
-def _write(sheet: Sheet, mark: Mark, row: int, target: Target) -> Sheet:
+def _write(sheet: CsvTable, mark: Mark, row: int, target: Target) -> CsvTable:
     score = mark.score * factor(mark.max_score, target.points)
     sheet = sheet.with_cell(row, target.column, shown(score, comma=target.comma))
     if target.comment < 0:
@@ -120,30 +127,44 @@ def _write(sheet: Sheet, mark: Mark, row: int, target: Target) -> Sheet:
 
 
 def is_own(comment: str) -> bool:
-    """Whether a comment is one that an earlier export wrote."""
-    return _OWN_COMMENT.fullmatch(comment) is not None
+    """Whether a comment is one that an earlier export wrote, in whichever language."""
+    return _own_comment().fullmatch(comment) is not None
+
+
+@cache
+def _own_comment() -> re.Pattern[str]:
+    comments = []
+    for language in languages():
+        with speaking(language):
+            comments.append(_comment())
+    one = f"(?:{'|'.join(comments)})"
+    return re.compile(rf"{one}(?: · {one})*")
+
+
+def _comment() -> str:
+    """A regular expression for the comments that `words` makes in the language of this moment."""
+    score = _pattern(str(words.SCORE), score=r"[\d.]+", most=r"[\d.]+")
+    late = {_pattern(str(words.JUST_LATE)), *_counted(words.DAYS_LATE), *_counted(words.DAYS_COST)}
+    comment = rf"{score}(?:; (?:{'|'.join(sorted(late))}))?"
+    return f"{comment}|{_pattern(str(words.OF_EXERCISE), exercise='[^·]*', remark=comment)}"
+
+
+def _counted(message: Plural) -> Iterator[str]:
+    """Each form that a language has of it; a month has them all."""
+    for days in range(1, 32):
+        text = message.format(count=days, percent="{percent}")
+        yield _pattern(text.replace(str(days), "{days}"), days=r"\d+", percent=r"[\d.]+")
 
 
 def _pattern(template: str, **parts: str) -> str:
-    """A regular expression for what a template of `words` makes."""
+    """A regular expression for what is made of a template."""
     pattern = re.escape(template)
     for name, part in parts.items():
         pattern = pattern.replace(rf"\{{{name}\}}", part)
     return f"(?:{pattern})"
 
 
-def _own_comment() -> re.Pattern[str]:
-    late = "|".join((words.DAY_LATE, _pattern(words.DAYS_LATE, days=r"\d+"), words.JUST_LATE))
-    penalty = _pattern(words.PENALTY, late=f"(?:{late})", percent=r"[\d.]+")
-    score = _pattern(words.SCORE, score=r"[\d.]+", most=r"[\d.]+")
-    one = rf"(?:[^·]*: )?{score}(?:; (?:{penalty}|{late}))?"
-    return re.compile(rf"{one}(?: · {one})*")
-
-
-_OWN_COMMENT = _own_comment()
-
-
-def _note(log: _Log, mark: Mark, place: Place) -> None:
+def _note(log: _Log, mark: Mark, place: FilledColumn) -> None:
     if place.weak:
         log.add(words.BY_NAME, mark.student.called)
     if mark.late_unknown:
@@ -160,9 +181,9 @@ def _remarks(log: _Log, name: str) -> Iterator[str]:
 # ------------------------------------------------------------------------------------- who is where
 
 
-def places(students: Sequence[Student], clues: Sequence[Clue]) -> tuple[Place | None, ...]:
+def places(students: Sequence[Student], clues: Sequence[Clue]) -> tuple[FilledColumn | None, ...]:
     """The row of each student: by the first clue by which it is theirs, and theirs alone."""
-    found: dict[int, Place] = {}
+    found: dict[int, FilledColumn] = {}
     for clue in clues:
         taken = {place.row for place in found.values()}
         claims: dict[int, list[int]] = {}
@@ -172,11 +193,13 @@ def places(students: Sequence[Student], clues: Sequence[Clue]) -> tuple[Place | 
                 claims.setdefault(rows.pop(), []).append(number)
         for row, numbers in claims.items():
             if len(numbers) == 1 and row not in taken:
-                found[numbers[0]] = Place(row, clue.weak)
+                found[numbers[0]] = FilledColumn(row, clue.weak)
     return tuple(found.get(number) for number in range(len(students)))
 
 
-def clue(sheet: Sheet, rows: Iterable[int], *, column: int, said: Callable[[Student], Iterable[str]]) -> Clue:
+def clue(
+    sheet: CsvTable, rows: Iterable[int], *, column: int, said: Callable[[Student], Iterable[str]]
+) -> Clue:
     """A column of ids or addresses; `said` are those of a student that may stand in it."""
     return Clue(_rows_by(sheet, rows, column, known), lambda student: map(known, said(student)))
 
@@ -190,7 +213,7 @@ def name_clue(people: Mapping[int, str]) -> Clue:
 
 
 def _rows_by(
-    sheet: Sheet, rows: Iterable[int], column: int, key: Callable[[str], str]
+    sheet: CsvTable, rows: Iterable[int], column: int, key: Callable[[str], str]
 ) -> Mapping[str, tuple[int, ...]]:
     found: dict[str, tuple[int, ...]] = {}
     for row in rows:

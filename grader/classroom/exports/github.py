@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from grader.classroom.book.standing import Standing, TaskStanding
 from grader.classroom.exports import words
 from grader.classroom.exports.roll import State, by_exercise, by_student, state, total
-from grader.classroom.standing import Standing, TaskStanding
-from grader.report import words as labels
+from grader.locale.messages import sentence
+from grader.report import labels
+from grader.report.sheet import SIGNS, WRONG
 from grader.report.text import clean, digits
-from grader.report.view import SIGNS, WRONG
 
 LARGEST = 1_000_000
 """Bytes; GitHub refuses a summary of more than 1024 kB as a whole."""
@@ -53,11 +54,11 @@ def _of_one(standings: Sequence[Standing]) -> Iterator[str]:
     for standing in standings:
         yield f"### {_heading(standing)}"
         yield ""
-        if standing.problem or state(standing) is State.ABSENT:
-            yield cell(standing.problem or words.NOTHING)
+        if standing.problem is not None or state(standing) is State.ABSENT:
+            yield cell(_problem(standing) or str(words.NOTHING))
             yield ""
         if standing.tasks:
-            header = ("", labels.TASK, labels.POINTS, labels.REMARK)
+            header = ("", *map(str, (labels.TASK, labels.POINTS, labels.REMARK)))
             yield from _table(header, map(_task, standing.tasks))
             yield ""
 
@@ -67,9 +68,13 @@ def _heading(standing: Standing) -> str:
     if state(standing) is State.ABSENT:
         return cell(standing.title or standing.exercise)
     score = words.SCORE.format(score=digits(standing.score), most=digits(standing.max_score))
-    text = words.SUMMARY.format(exercise=cell(standing.title or standing.exercise), score=score)
+    text = f"{cell(standing.title or standing.exercise)} · {score}"
     late = words.late(standing.late)
-    return words.SUMMARY_LATE.format(summary=text, late=late) if late else text
+    return f"{text}; {late}" if late else text
+
+
+def _problem(standing: Standing) -> str:
+    return sentence(standing.problem) if standing.problem is not None else ""
 
 
 def _task(task: TaskStanding) -> tuple[str, ...]:
@@ -84,11 +89,9 @@ def _task(task: TaskStanding) -> tuple[str, ...]:
 def _of_class(standings: Sequence[Standing]) -> Iterator[str]:
     students = by_student(standings)
     exercises = tuple(by_exercise(standings))
-    one, many = words.STUDENTS
-    count = one if len(students) == 1 else many.format(count=len(students))
-    yield f"### {words.CLASS.format(students=count)}"
+    yield f"### {words.CLASS.format(count=len(students))}"
     yield ""
-    header = (words.STUDENT, *map(cell, exercises), words.TOTAL)
+    header = (str(words.STUDENT), *map(cell, exercises), str(words.TOTAL))
     yield from _table(header, (_student(those, exercises) for those in students.values()))
 
 
@@ -104,9 +107,9 @@ def _score(standing: Standing) -> str:
     """The points, or what there is instead; with a word on being late."""
     match state(standing):
         case State.ABSENT:
-            return words.NOTHING
+            return str(words.NOTHING)
         case State.OPEN:
-            return cell(standing.problem) or labels.STATES["unsure"]
+            return cell(_problem(standing)) or str(labels.STATES["unsure"])
     points = f"{digits(standing.score)}/{digits(standing.max_score)}"
     return ", ".join(part for part in (points, words.late(standing.late)) if part)
 
@@ -119,11 +122,9 @@ def _limited(lines: Sequence[str], largest: int) -> str:
     sizes = [len(line.encode("utf-8", "replace")) + 1 for line in lines]
     if sum(sizes) <= largest:
         return "\n".join(lines) + "\n"
-    room = largest - max(len(text) for text in words.LEFT_OUT) - 20  # the number, and two line ends
+    room = largest - len(words.LEFT_OUT.format(count=len(lines)).encode()) - 2  # and two line ends
     kept = 0
     while kept < len(lines) and sizes[kept] <= room:
         room -= sizes[kept]
         kept += 1
-    one, many = words.LEFT_OUT
-    left = len(lines) - kept
-    return "\n".join((*lines[:kept], "", one if left == 1 else many.format(count=left))) + "\n"
+    return "\n".join((*lines[:kept], "", words.LEFT_OUT.format(count=len(lines) - kept))) + "\n"

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
+from grader.classroom.book.standing import Standing, TaskStanding
 from grader.classroom.exports import words
 from grader.classroom.exports.roll import by_exercise
-from grader.classroom.standing import Standing, TaskStanding
+from grader.locale.messages import sentence
 from grader.report.text import clean
 
 
@@ -42,8 +43,8 @@ def _output(standings: Sequence[Standing], output: str, *, late: bool) -> Iterat
     if output:
         yield output
     for standing in standings:
-        if standing.problem:
-            yield standing.problem
+        if standing.problem is not None:
+            yield sentence(standing.problem)
         if late and standing.late.penalty:
             yield words.comment(standing)
 

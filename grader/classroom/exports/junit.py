@@ -10,10 +10,12 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
+from grader.classroom.book.standing import Standing, TaskStanding
 from grader.classroom.exports import words
 from grader.classroom.exports.roll import State, by_exercise, state
-from grader.classroom.standing import Standing, TaskStanding
-from grader.model import Outcome
+from grader.classroom.words import OUTCOMES
+from grader.core.model import Outcome
+from grader.locale.messages import sentence
 from grader.report.text import clean
 
 KINDS = {
@@ -52,17 +54,18 @@ def _add(suite: ElementTree.Element, standing: Standing) -> None:
     """The cases of one student; one for the exercise itself where there is nothing to be graded."""
     for task in standing.tasks:
         _add_task(_case(suite, standing, task.task, task.duration), task)
-    if standing.problem:
-        _tell(_case(suite, standing, standing.exercise), "error", "problem", (standing.problem,))
+    if standing.problem is not None:
+        told = (sentence(standing.problem),)
+        _tell(_case(suite, standing, standing.exercise), "error", "problem", told)
     elif state(standing) is State.ABSENT:
-        _tell(_case(suite, standing, standing.exercise), "skipped", State.ABSENT, (words.NOTHING,))
+        _tell(_case(suite, standing, standing.exercise), "skipped", State.ABSENT, (str(words.NOTHING),))
 
 
 def _add_task(case: ElementTree.Element, task: TaskStanding) -> None:
     is_full_by_hand = task.override is not None and task.score >= task.max_score
     kind = "" if is_full_by_hand else KINDS[task.outcome]
     if kind:
-        _tell(case, kind, task.outcome, words.told(task) or (task.outcome,))
+        _tell(case, kind, task.outcome, words.told(task) or (str(OUTCOMES[task.outcome]),))
 
 
 def _case(

@@ -10,8 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
+from grader.classroom.book.standing import Standing
 from grader.classroom.exports import words
-from grader.classroom.exports.cells import Sheet
+from grader.classroom.exports.cells import CsvTable
 from grader.classroom.exports.filling import (
     Clue,
     Filled,
@@ -24,8 +25,7 @@ from grader.classroom.exports.filling import (
     shown,
 )
 from grader.classroom.exports.roll import by_exercise, mark
-from grader.classroom.standing import Standing
-from grader.errors import UsageError
+from grader.core.errors import UsageError
 
 # English, and both Chinese scripts.
 IDENTIFIER = ("identifier", "识别码", "標識符", "编号", "标识符", "id")
@@ -42,7 +42,7 @@ _DECIMAL_COMMA = re.compile(r"\d+,\d+")
 
 
 def fill(
-    sheet: Sheet,
+    sheet: CsvTable,
     standings: Sequence[Standing],
     *,
     columns: Mapping[str, str] | None = None,
@@ -68,14 +68,14 @@ def fill(
     return Filled(filled.data(), written, (*remarks, *said))
 
 
-def _only(sheet: Sheet, standings: Sequence[Standing]) -> tuple[str, Sequence[Standing]]:
+def _only(sheet: CsvTable, standings: Sequence[Standing]) -> tuple[str, Sequence[Standing]]:
     exercises = by_exercise(standings)
     if len(exercises) > 1:
-        raise UsageError(words.ONE_WORKSHEET.format(name=sheet.name, exercises=", ".join(exercises)))
+        raise UsageError(words.ONE_WORKSHEET, name=sheet.name, exercises=", ".join(exercises))
     return next(iter(exercises.items()), ("", ()))
 
 
-def _scaled(sheet: Sheet, standings: Sequence[Standing], target: Target) -> Iterator[str]:
+def _scaled(sheet: CsvTable, standings: Sequence[Standing], target: Target) -> Iterator[str]:
     most = standings[0].max_score if standings else 0.0
     if target.points is not None and factor(most, target.points) != 1:
         header = repr(sheet.headers[target.column])
@@ -90,28 +90,28 @@ def _plain(header: str) -> str:
     return unicodedata.normalize("NFKC", header).casefold()
 
 
-def _column(sheet: Sheet, names: Sequence[str]) -> int:
+def _column(sheet: CsvTable, names: Sequence[str]) -> int:
     """The column that has one of these headers, or -1; UsageError where several have the same."""
     headers = list(map(_plain, sheet.headers))
     for name in names:
         if headers.count(name) > 1:
             header = sheet.headers[headers.index(name)]
-            raise UsageError(words.SAME_HEADER.format(name=sheet.name, header=header))
+            raise UsageError(words.SAME_HEADER, name=sheet.name, header=header)
         if name in headers:
             return headers.index(name)
     return -1
 
 
-def _identifier(sheet: Sheet) -> int:
+def _identifier(sheet: CsvTable) -> int:
     """The column of `Participant 12345`: by its header or, in other languages, by what stands in it."""
     columns: list[int] = [_column(sheet, IDENTIFIER), *range(len(sheet.headers))]
     for column in columns:
         if column >= 0 and _holds_participants(sheet, column):
             return column
-    raise UsageError(words.NOT_MOODLE.format(name=sheet.name, headers=_listed(sheet), how=words.GET_MOODLE))
+    raise UsageError(words.NOT_MOODLE, name=sheet.name, headers=_listed(sheet), how=words.GET_MOODLE)
 
 
-def _holds_participants(sheet: Sheet, column: int) -> bool:
+def _holds_participants(sheet: CsvTable, column: int) -> bool:
     """Whether all cells have one word and different numbers."""
     texts = [text for row in sheet.rows[1:] if (text := row.text(column))]
     found = [match for text in texts if (match := _PARTICIPANT.fullmatch(text))]
@@ -119,17 +119,15 @@ def _holds_participants(sheet: Sheet, column: int) -> bool:
     return is_one_word and len(found) == len(texts) == len({match["number"] for match in found})
 
 
-def _target(sheet: Sheet, exercise: str, columns: Mapping[str, str], *, comments: bool) -> Target:
+def _target(sheet: CsvTable, exercise: str, columns: Mapping[str, str], *, comments: bool) -> Target:
     scale = _column(sheet, SCALE)
     if scale >= 0 and _column(sheet, MOST) < 0:
-        raise UsageError(words.ON_A_SCALE.format(name=sheet.name, header=repr(sheet.headers[scale])))
+        raise UsageError(words.ON_A_SCALE, name=sheet.name, header=repr(sheet.headers[scale]))
     column = _named(sheet, exercise, columns) if exercise in columns else _column(sheet, GRADE)
     if column < 0:
         example = next(iter(sheet.headers[4:5]), sheet.headers[-1])
         raise UsageError(
-            words.NO_GRADE_COLUMN.format(
-                name=sheet.name, headers=_listed(sheet), exercise=exercise, example=example
-            )
+            words.NO_GRADE_COLUMN, name=sheet.name, headers=_listed(sheet), exercise=exercise, example=example
         )
     most = _most(sheet)
     return Target(
@@ -140,44 +138,42 @@ def _target(sheet: Sheet, exercise: str, columns: Mapping[str, str], *, comments
     )
 
 
-def _named(sheet: Sheet, exercise: str, columns: Mapping[str, str]) -> int:
+def _named(sheet: CsvTable, exercise: str, columns: Mapping[str, str]) -> int:
     wanted = columns[exercise].strip()
     if wanted not in sheet.headers:
         raise UsageError(
-            words.NO_SUCH_COLUMN.format(
-                name=sheet.name, wanted=wanted, exercise=exercise, headers=_listed(sheet)
-            )
+            words.NO_SUCH_COLUMN, name=sheet.name, wanted=wanted, exercise=exercise, headers=_listed(sheet)
         )
     return sheet.headers.index(wanted)
 
 
-def _most(sheet: Sheet) -> str:
+def _most(sheet: CsvTable) -> str:
     """The maximum grade, as it stands in the rows; empty where none is given."""
     column = _column(sheet, MOST)
     texts = [row.text(column) for row in sheet.rows[1:] if column >= 0]
     return next((text for text in texts if text), "")
 
 
-def _listed(sheet: Sheet) -> str:
-    return ", ".join(sheet.headers) or words.EMPTY
+def _listed(sheet: CsvTable) -> str:
+    return ", ".join(sheet.headers) or str(words.EMPTY)
 
 
 # ---------------------------------------------------------------------------------------- the people
 
 
-def _rows(sheet: Sheet, identifier: int) -> Iterator[int]:
+def _rows(sheet: CsvTable, identifier: int) -> Iterator[int]:
     for number_, row in enumerate(sheet.rows[1:], start=1):
         if row.text(identifier):
             yield number_
 
 
-def _called(sheet: Sheet, row: int, identifier: int) -> str:
+def _called(sheet: CsvTable, row: int, identifier: int) -> str:
     column = _column(sheet, NAME)
     name = sheet.rows[row].text(column) if column >= 0 else ""
     return name or sheet.rows[row].text(identifier)
 
 
-def _clues(sheet: Sheet, identifier: int, people: Mapping[int, str]) -> Iterator[Clue]:
+def _clues(sheet: CsvTable, identifier: int, people: Mapping[int, str]) -> Iterator[Clue]:
     numbers = {
         match["number"]: (row,)
         for row in people

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from grader.classroom.book.standing import Standing, Student, TaskStanding
 from grader.classroom.exports import words
-from grader.classroom.standing import Standing, Student, TaskStanding
-from grader.model import Outcome
+from grader.core.model import Outcome
 
 
 class State(StrEnum):
@@ -40,7 +40,7 @@ def state(standing: Standing) -> State:
     by_hand = any(task.override is not None for task in standing.tasks)
     if not standing.is_submitted and not by_hand:
         return State.ABSENT
-    if (standing.problem and not by_hand) or ungraded(standing):
+    if (standing.problem is not None and not by_hand) or ungraded(standing):
         return State.OPEN
     return State.SETTLED
 

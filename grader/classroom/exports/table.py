@@ -12,12 +12,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from grader.classroom.book.standing import Standing
 from grader.classroom.exports import words
-from grader.classroom.exports.cells import Row, Sheet, neutral
+from grader.classroom.exports.cells import CsvRow, CsvTable, neutral
 from grader.classroom.exports.filling import Clue, Filled, Target, clue, enter, name_clue
 from grader.classroom.exports.roll import State, by_exercise, by_student, state, total, ungraded
-from grader.classroom.standing import Standing
-from grader.errors import UsageError
+from grader.core.errors import UsageError
+from grader.locale.messages import sentence
 from grader.report.text import clean, digits
 
 ID = ("学号", "学工号", "学生学号", "student id", "id")
@@ -44,11 +45,11 @@ def table(standings: Sequence[Standing]) -> bytes:
 
 
 def _header(exercises: Sequence[str]) -> Iterator[str]:
-    yield from (words.ID, words.NAME, words.EMAIL, words.GROUP)
+    yield from map(str, (words.ID, words.NAME, words.EMAIL, words.GROUP))
     for exercise in exercises:
         for column in (*words.EXERCISE_COLUMNS, words.PROBLEM_COLUMN):
             yield neutral(column.format(exercise=exercise))
-    yield words.TOTAL
+    yield str(words.TOTAL)
 
 
 def _row(standings: Sequence[Standing], exercises: Sequence[str]) -> Iterator[str]:
@@ -73,10 +74,12 @@ def _cells(standing: Standing) -> Iterator[str]:
 
 
 def _problem(standing: Standing) -> str:
+    if standing.problem is not None:
+        return sentence(standing.problem)
     if state(standing) is State.ABSENT:
-        return standing.problem or words.NOTHING
+        return str(words.NOTHING)
     names = ", ".join(task.task for task in ungraded(standing))
-    return standing.problem or (words.UNGRADED.format(tasks=names) if names else "")
+    return words.UNGRADED.format(tasks=names) if names else ""
 
 
 # ------------------------------------------------------------------------------------ a teacher's own
@@ -93,7 +96,7 @@ class _Header:
     comment: int
 
 
-def fill(sheet: Sheet, standings: Sequence[Standing]) -> Filled:
+def fill(sheet: CsvTable, standings: Sequence[Standing]) -> Filled:
     """Fill a teacher's own table, of several exercises with their sum; UsageError where it has no header."""
     header = _find_header(sheet)
     rows = range(header.row + 1, len(sheet.rows))
@@ -109,37 +112,39 @@ def fill(sheet: Sheet, standings: Sequence[Standing]) -> Filled:
     return Filled(sheet.data(), written, remarks)
 
 
-def _find_header(sheet: Sheet) -> _Header:
+def _find_header(sheet: CsvTable) -> _Header:
     if not sheet.rows:
-        raise UsageError(words.NO_ROWS.format(name=sheet.name))
+        raise UsageError(words.NO_ROWS, name=sheet.name)
     for number, row in enumerate(sheet.rows[:HEADER_ROWS]):
         names = [_BRACKETS.sub("", cell.text.strip()).casefold() for cell in row.cells]
         id_, name, score = (_column(sheet, names, aliases) for aliases in (ID, NAME, SCORE))
         if score >= 0 and max(id_, name) >= 0:
             return _Header(number, id_, name, score, _column(sheet, names, COMMENT))
     raise UsageError(
-        words.NO_HEADER.format(
-            name=sheet.name, count=HEADER_ROWS, who=", ".join((*ID, *NAME)), score=", ".join(SCORE)
-        )
+        words.NO_HEADER,
+        name=sheet.name,
+        count=HEADER_ROWS,
+        who=", ".join((*ID, *NAME)),
+        score=", ".join(SCORE),
     )
 
 
-def _column(sheet: Sheet, names: Sequence[str], aliases: Sequence[str]) -> int:
+def _column(sheet: CsvTable, names: Sequence[str], aliases: Sequence[str]) -> int:
     """The column of the first alias that there is, or -1; UsageError where two columns have it."""
     alias = next((alias for alias in aliases if alias in names), None)
     if alias is None:
         return -1
     if names.count(alias) > 1:
-        raise UsageError(words.SAME_HEADER.format(name=sheet.name, header=alias))
+        raise UsageError(words.SAME_HEADER, name=sheet.name, header=alias)
     return names.index(alias)
 
 
-def _called(row: Row, header: _Header) -> str:
+def _called(row: CsvRow, header: _Header) -> str:
     name = row.text(header.name) if header.name >= 0 else ""
     return name or (row.text(header.id) if header.id >= 0 else "")
 
 
-def _clues(sheet: Sheet, header: _Header, people: Mapping[int, str]) -> Iterator[Clue]:
+def _clues(sheet: CsvTable, header: _Header, people: Mapping[int, str]) -> Iterator[Clue]:
     if header.id >= 0:
         yield clue(sheet, people, column=header.id, said=lambda student: (student.id, student.lms))
     if header.name >= 0:

@@ -4,28 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.classroom.standing import Late, Standing, TaskStanding
-from grader.report import words as labels
+from grader.classroom.book.standing import Late, Standing, TaskStanding
+from grader.core.message import Message, Plural
+from grader.locale.messages import sentence
+from grader.report import labels
 from grader.report.text import clean, digits
 
 # --------------------------------------------------------------------------------- what can be exported
 
-CSV = "a table of all students and exercises for spreadsheets; with --fill, a table of your own, filled"
-CANVAS = "the gradebook that you exported from Canvas, filled"
-MOODLE = "the grading worksheet that you downloaded from a Moodle assignment, filled"
-GRADESCOPE = "a student's results.json for Gradescope"
-JUNIT = "JUnit XML, which most systems for continuous integration show"
-JSON = "all that is known, for programs"
-GITHUB = "Markdown for the step summary of GitHub Actions"
+CSV = Message(
+    "a table of all students and exercises for spreadsheets; with --fill, a table of your own, filled"
+)
+CANVAS = Message("the gradebook that you exported from Canvas, filled")
+MOODLE = Message("the grading worksheet that you downloaded from a Moodle assignment, filled")
+GRADESCOPE = Message("a student's results.json for Gradescope")
+JUNIT = Message("JUnit XML, which most systems for continuous integration show")
+JSON = Message("all that is known, for programs")
+GITHUB = Message("Markdown for the step summary of GitHub Actions")
 
-UNKNOWN_FORMAT = "--format {form!r} is not known. The formats are: {known}."
-NEEDS_FILL = "--format {form} fills a file that you download, and --fill is missing. {how}"
-TAKES_NO_FILL = "--format {form} fills no file: leave out --fill."
-GET_CANVAS = (
+UNKNOWN_FORMAT = Message("--format {form!r} is not known. The formats are: {known}.")
+NEEDS_FILL = Message("--format {form} fills a file that you download, and --fill is missing. {how}")
+TAKES_NO_FILL = Message("--format {form} fills no file: leave out --fill.")
+GET_CANVAS = Message(
     "In Canvas, open Grades, choose Export, Export Entire Gradebook, and give that file: "
     "--fill gradebook.csv. The filled one goes back by Import on the same page."
 )
-GET_MOODLE = (
+GET_MOODLE = Message(
     "In Moodle, open the assignment's Submissions, choose Download grading worksheet under Actions (if it is "
     "missing, turn on Offline grading worksheet under Feedback types in the assignment's settings), and "
     "give that file: --fill worksheet.csv. The filled one goes back by Upload grading worksheet."
@@ -33,90 +37,100 @@ GET_MOODLE = (
 
 # --------------------------------------------------------------------------------- a file to be filled
 
-WORKBOOK = "{name} is a workbook, not CSV. Save it as CSV (in Excel: Save As, CSV UTF-8) and give that file."
-NO_TEXT = "{name} is not text that can be read. Save it as CSV with encoding UTF-8 and give that file."
-NO_ROWS = "{name} has no rows. Download it again."
-NO_HEADER = (
+WORKBOOK = Message(
+    "{name} is a workbook, not CSV. Save it as CSV (in Excel: Save As, CSV UTF-8) and give that file."
+)
+NO_TEXT = Message(
+    "{name} is not text that can be read. Save it as CSV with encoding UTF-8 and give that file."
+)
+NO_ROWS = Message("{name} has no rows. Download it again.")
+NO_HEADER = Message(
     "{name}: none of the first {count} rows names a student's column ({who}) and a score's column ({score}). "
     "Give the score's column one of these names."
 )
-NOT_CANVAS = (
+NOT_CANVAS = Message(
     "{name} is no gradebook of Canvas: its first row does not begin with Student and ID, but with "
     "{headers}. {how}"
 )
-NO_COLUMN = (
+NO_COLUMN = Message(
     "{name} has no column for {exercise} ({title}). Its assignments are: {headers}. Say which one it is with "
     "--column {exercise}='{example}', or leave the exercise out."
 )
-NO_SUCH_COLUMN = "{name} has no column {wanted!r}, which --column gives for {exercise}. There are: {headers}."
-SEVERAL_COLUMNS = (
+NO_SUCH_COLUMN = Message(
+    "{name} has no column {wanted!r}, which --column gives for {exercise}. There are: {headers}."
+)
+SEVERAL_COLUMNS = Message(
     "{name} has several columns that may be {exercise} ({title}): {headers}. Say which one it is with "
     "--column {exercise}='{example}'."
 )
-SAME_COLUMN = (
+SAME_COLUMN = Message(
     "{name}: the column {header!r} would be filled for {first} and for {second}. Say with --column which "
     "columns are theirs."
 )
-SAME_HEADER = "{name} has several columns called {header!r}. Leave only the one to be filled under that name."
-ONE_WORKSHEET = (
+SAME_HEADER = Message(
+    "{name} has several columns called {header!r}. Leave only the one to be filled under that name."
+)
+ONE_WORKSHEET = Message(
     "{name} is the worksheet of one assignment, and there are several exercises: {exercises}. Name the one "
     "that it is for with --exercise."
 )
-NOT_MOODLE = (
+NOT_MOODLE = Message(
     "{name} is no grading worksheet of Moodle: no column holds identifiers such as 'Participant 12345'. Its "
     "columns are: {headers}. {how}"
 )
-NO_GRADE_COLUMN = (
+NO_GRADE_COLUMN = Message(
     "{name}: none of the columns is known as the one for grades. They are: {headers}. Say which one it is "
     "with --column {exercise}='{example}'."
 )
-ON_A_SCALE = (
+ON_A_SCALE = Message(
     "{name} is graded on a scale of words ({header}), not in points. Choose Point under Grade in the "
     "assignment's settings and download the worksheet again."
 )
-EMPTY = "(nothing)"
+EMPTY = Message("(nothing)")
 
 # ------------------------------------------------------------------------------ what is said of filling
 
-SCALED = "The scores were scaled from {most} to the {points} points of the column {header}."
-BY_NAME = "Found by their names alone, please check: {names}."
-LOST = "Not in {name}, so nothing was written for: {names}."
-OPEN = "Not graded yet, so their cells were left as they are: {names}."
-ABSENT = "Nothing that they handed in is known, so their cells were left as they are: {names}."
-EXCUSED = "Excused, so their cells were left as they are: {names}."
-LATE_UNKNOWN = "Late by an unknown time, so no penalty was taken: {names}."
-OF_EXERCISE = "{exercise}: {remark}"
-NO_IDS = "Their files carry no ids of {system}, so that there is no feedback to upload for: {names}."
-NO_PAGE = "There is no page to send to: {names}."
-NO_FEEDBACK_ID = "{who} ({file})"
+SCALED = Message("The scores were scaled from {most} to the {points} points of the column {header}.")
+BY_NAME = Message("Found by their names alone, please check: {names}.")
+LOST = Message("Not in {name}, so nothing was written for: {names}.")
+OPEN = Message("Not graded yet, so their cells were left as they are: {names}.")
+ABSENT = Message("Nothing that they handed in is known, so their cells were left as they are: {names}.")
+EXCUSED = Message("Excused, so their cells were left as they are: {names}.")
+LATE_UNKNOWN = Message("Late by an unknown time, so no penalty was taken: {names}.")
+OF_EXERCISE = Message("{exercise}: {remark}")
+NO_IDS = Message("Their files carry no ids of {system}, so that there is no feedback to upload for: {names}.")
+NO_PAGE = Message("There is no page to send to: {names}.")
 
 # ----------------------------------------------------------------------------------- what is said of work
 
 SCORE = labels.SCORE
-DAY_LATE = "1 day late"
-DAYS_LATE = "{days} days late"
-JUST_LATE = "late"
-PENALTY = "{late}: \N{MINUS SIGN}{percent} %"
-UNGRADED = "could not be graded: {tasks}"
-NOTHING = "nothing handed in"
-BY_HAND = "Set by hand: {reason}"
-LABELLED = "{label}: {text}"
+DAYS_LATE = Plural("{count} day late", "{count} days late")
+DAYS_COST = Plural(
+    "{count} day late: \N{MINUS SIGN}{percent} %", "{count} days late: \N{MINUS SIGN}{percent} %"
+)
+JUST_LATE = Message("late")
+UNGRADED = Message("could not be graded: {tasks}")
+NOTHING = Message("nothing handed in")
+BY_HAND = Message("Set by hand: {reason}")
+LABELLED = Message("{label}: {text}")
 
-ID = "Student ID"
-NAME = "Name"
-EMAIL = "Email"
-GROUP = "Group"
-TOTAL = "Total"
-EXERCISE_COLUMNS = ("{exercise} score", "{exercise} max", "{exercise} days late", "{exercise} penalty")
-PROBLEM_COLUMN = "{exercise} problem"
+ID = Message("Student ID")
+NAME = Message("Name")
+EMAIL = Message("Email")
+GROUP = Message("Group")
+TOTAL = Message("Total")
+EXERCISE_COLUMNS = (
+    Message("{exercise} score"),
+    Message("{exercise} max"),
+    Message("{exercise} days late"),
+    Message("{exercise} penalty"),
+)
+PROBLEM_COLUMN = Message("{exercise} problem")
 DAYS_UNKNOWN = "?"
 
-STUDENT = "Student"
-SUMMARY = "{exercise} · {score}"
-SUMMARY_LATE = "{summary}; {late}"
-CLASS = "Results of {students}"
-STUDENTS = ("1 student", "{count} students")
-LEFT_OUT = (
+STUDENT = Message("Student")
+CLASS = Plural("Results of {count} student", "Results of {count} students")
+LEFT_OUT = Plural(
     "One more row was left out: GitHub shows no more than this.",
     "{count} more rows were left out: GitHub shows no more than this.",
 )
@@ -125,12 +139,10 @@ LEFT_OUT = (
 def late(how: Late) -> str:
     """How late, in whole days, and the share of the score that it costs; empty if in time."""
     if how.unknown:
-        said = JUST_LATE
-    elif not how.days:
-        return ""
-    else:
-        said = DAY_LATE if how.days == 1 else DAYS_LATE.format(days=how.days)
-    return PENALTY.format(late=said, percent=digits(100 * how.penalty)) if how.penalty else said
+        return str(JUST_LATE)
+    if how.days and how.penalty:
+        return DAYS_COST.format(count=how.days, percent=digits(100 * how.penalty))
+    return DAYS_LATE.format(count=how.days) if how.days else ""
 
 
 def comment(standing: Standing) -> str:
@@ -145,12 +157,17 @@ def told(task: TaskStanding) -> tuple[str, ...]:
 
 
 def _told(task: TaskStanding) -> Iterator[str]:
-    if task.remark:
-        yield task.remark
+    if task.remark is not None:
+        yield sentence(task.remark)
     if task.message:
         unsure = bool(task.misconception) and not task.certain
-        yield LABELLED.format(label=labels.LOOKS_LIKE, text=task.message) if unsure else task.message
-    if task.pattern:
-        yield LABELLED.format(label=labels.PATTERN, text=task.pattern)
+        yield (
+            LABELLED.format(label=labels.NOTES[labels.LOOKS_LIKE], text=task.message)
+            if unsure
+            else task.message
+        )
+    if task.patterns:
+        text = " ".join(map(sentence, task.patterns))
+        yield LABELLED.format(label=labels.NOTES[labels.PATTERN], text=text)
     if task.override is not None:
         yield BY_HAND.format(reason=task.override.reason)

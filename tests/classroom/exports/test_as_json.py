@@ -8,12 +8,15 @@ from hypothesis import strategies as st
 from standings import ADA, ALAN, BY_HAND, HOSTILE, WRONG, absent, late, standing
 
 from grader.classroom.exports.as_json import as_json
+from grader.core.fact import Fact
+
+NEGATIVE = "Wrong whenever x has a negative element."
 
 
 def test_a_document_as_programs_read_it():
     ada = replace(late(ADA), tasks=(replace(WRONG, score=5.0, override=BY_HAND),))
     assert json.loads(as_json([ada, absent(ALAN)])) == {
-        "version": 1,
+        "version": 2,
         "students": [
             {
                 "id": "2024001",
@@ -32,7 +35,7 @@ def test_a_document_as_programs_read_it():
                         "file": "Ada Lovelace_11_assignsubmission_file/exercise_03.py",
                         "time": "2026-03-01T23:05:00+00:00",
                         "attempts": 1,
-                        "problem": "",
+                        "problem": None,
                         "tasks": [
                             {
                                 "task": "lp_norm",
@@ -40,11 +43,13 @@ def test_a_document_as_programs_read_it():
                                 "graded": 4.0,
                                 "score": 5.0,
                                 "max_score": 6.0,
-                                "remark": "wrong values",
+                                "remark": {"code": "aspect.values", "args": {}, "message": "wrong values"},
                                 "misconception": "no_abs",
                                 "message": "Without the absolute value, odd powers cancel.",
                                 "certain": True,
-                                "pattern": "Wrong whenever x has a negative element.",
+                                "patterns": [
+                                    {"code": "text", "args": {"text": NEGATIVE}, "message": NEGATIVE}
+                                ],
                                 "duration": 0.5,
                                 "override": {
                                     "score": 5.0,
@@ -74,12 +79,22 @@ def test_a_document_as_programs_read_it():
                         "file": "",
                         "time": None,
                         "attempts": 0,
-                        "problem": "",
+                        "problem": None,
                         "tasks": [],
                     }
                 ],
             },
         ],
+    }
+
+
+def test_why_a_file_could_not_be_graded_is_a_code_and_a_sentence():
+    problem = Fact("problem.fault", {"fault": "KeyError: 'a'"})
+    (student,) = json.loads(as_json([standing(ADA, problem=problem)]))["students"]
+    assert student["exercises"][0]["problem"] == {
+        "code": "problem.fault",
+        "args": {"fault": "KeyError: 'a'"},
+        "message": "A fault of the grader, not of the file: KeyError: 'a'. Please report it.",
     }
 
 

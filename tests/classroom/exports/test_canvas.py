@@ -6,8 +6,9 @@ import pytest
 from standings import ADA, ALAN, BY_HAND, UNSURE, WANG, WRONG, absent, late, standing
 
 from grader.classroom.exports import canvas, words
-from grader.classroom.exports.cells import Sheet
-from grader.errors import UsageError
+from grader.classroom.exports.cells import CsvTable
+from grader.core.errors import UsageError
+from grader.core.fact import verbatim
 
 GRADEBOOK = """\
 Student,ID,SIS User ID,SIS Login ID,Section,Exercise 3 (901),Norms quiz (902),Exercise 03 Current Score
@@ -22,7 +23,7 @@ Student,ID,SIS User ID,SIS Login ID,Section,Exercise 3 (901),Norms quiz (902),Ex
 
 
 def fill(text, *standings, **options):
-    return canvas.fill(Sheet.read(text.encode(), name="gradebook.csv"), standings, **options)
+    return canvas.fill(CsvTable.read(text.encode(), name="gradebook.csv"), standings, **options)
 
 
 def error(text, *standings, **options):
@@ -53,7 +54,7 @@ def test_who_handed_in_nothing_keeps_the_cell_as_it_is():
 
 
 def test_what_could_not_be_graded_is_not_written_as_zero():
-    unsure, problem = standing(ADA, UNSURE), standing(WANG, problem="The file is no Python.")
+    unsure, problem = standing(ADA, UNSURE), standing(WANG, problem=verbatim("The file is no Python."))
     filled = fill(GRADEBOOK, unsure, problem)
     assert (filled.data.decode(), filled.written) == (GRADEBOOK, 0)
     assert filled.remarks[0] == (
@@ -69,7 +70,7 @@ def test_what_a_person_decided_is_written_even_if_nothing_was_handed_in():
 
 def test_what_a_person_decided_counts_though_the_file_could_not_be_graded():
     by_hand = replace(UNSURE, score=5.0, override=BY_HAND)
-    filled = fill(GRADEBOOK, standing(ADA, by_hand, problem="The file is no Python."))
+    filled = fill(GRADEBOOK, standing(ADA, by_hand, problem=verbatim("The file is no Python.")))
     assert '8 am",5,9.00' in filled.data.decode()
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.classroom.exports.cells import Sheet, neutral
-from grader.errors import UsageError
+from grader.classroom.exports.cells import CsvTable, neutral
+from grader.core.errors import UsageError
 
 LETTERS = st.sampled_from('ab"",,;\t\r\n 王é=')
 FIELD = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufeff"), max_size=8)
@@ -22,13 +22,13 @@ def texts(sheet):
 @given(st.text(LETTERS, max_size=60), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "gb18030"]))
 def test_reading_and_writing_is_the_identity_whatever_the_file_holds(text, encoding):
     data = text.encode(encoding)
-    assert Sheet.read(data, name="a.csv").data() == data
+    assert CsvTable.read(data, name="a.csv").data() == data
 
 
 @given(st.binary(max_size=60))
 def test_bytes_come_back_as_they_were_or_are_refused(data):
     try:
-        sheet = Sheet.read(data, name="a.csv")
+        sheet = CsvTable.read(data, name="a.csv")
     except UsageError:
         return
     assert sheet.data() == data
@@ -44,7 +44,7 @@ def test_cells_are_those_that_a_csv_writer_wrote(rows, delimiter, how):
     rows = [["head"] * len(rows[0]), *rows]
     page = io.StringIO(newline="")
     csv.writer(page, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows(rows)
-    sheet = Sheet.read(page.getvalue().encode("utf-8-sig"), name="a.csv")
+    sheet = CsvTable.read(page.getvalue().encode("utf-8-sig"), name="a.csv")
     assert (sheet.delimiter, texts(sheet)) == (delimiter, rows)
 
 
@@ -58,10 +58,10 @@ def test_filling_a_cell_changes_that_cell_and_no_other(rows, text, data):
     csv.writer(page, quoting=data.draw(st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]))).writerows(
         [["head"] * 2, *rows]
     )
-    before = Sheet.read(page.getvalue().encode("utf-8-sig"), name="a.csv")
+    before = CsvTable.read(page.getvalue().encode("utf-8-sig"), name="a.csv")
     row = data.draw(st.integers(0, len(before.rows) - 1))
     column = data.draw(st.integers(0, len(before.rows[row].cells) - 1))
-    after = Sheet.read(before.with_cell(row, column, text).data(), name="a.csv")
+    after = CsvTable.read(before.with_cell(row, column, text).data(), name="a.csv")
     expected = [[cell.raw for cell in line.cells] for line in before.rows]
     assert after.rows[row].cells[column].text == text
     found = [[cell.raw for cell in line.cells] for line in after.rows]
@@ -71,18 +71,18 @@ def test_filling_a_cell_changes_that_cell_and_no_other(rows, text, data):
 
 
 def test_quotes_stay_where_they_are_and_come_only_where_they_are_needed():
-    sheet = Sheet.read(b'"a",b\r\n"1",2\r\n3,"x\r\ny"', name="a.csv")
+    sheet = CsvTable.read(b'"a",b\r\n"1",2\r\n3,"x\r\ny"', name="a.csv")
     sheet = sheet.with_cell(1, 1, "7.5").with_cell(2, 0, 'say "a, b"')
     assert sheet.data() == b'"a",b\r\n"1",7.5\r\n"say ""a, b""","x\r\ny"'
 
 
 def test_a_row_that_is_too_short_gets_empty_cells():
-    sheet = Sheet.read(b"a;b;c\n1\n", name="a.csv")
+    sheet = CsvTable.read(b"a;b;c\n1\n", name="a.csv")
     assert sheet.with_cell(1, 2, "7").data() == b"a;b;c\n1;;7\n"
 
 
 def test_the_delimiter_is_the_one_of_the_first_line_that_has_any():
-    sheet = Sheet.read(b'"Points, and more"\nName;"a,b,c";Grade\nAda;1,5;2,5\n', name="a.csv")
+    sheet = CsvTable.read(b'"Points, and more"\nName;"a,b,c";Grade\nAda;1,5;2,5\n', name="a.csv")
     assert texts(sheet)[1:] == [["Name", "a,b,c", "Grade"], ["Ada", "1,5", "2,5"]]
 
 
@@ -97,7 +97,7 @@ def test_the_delimiter_is_the_one_of_the_first_line_that_has_any():
     ],
 )
 def test_the_encoding_is_kept(data, encoding):
-    sheet = Sheet.read(data, name="a.csv")
+    sheet = CsvTable.read(data, name="a.csv")
     assert (sheet.encoding, sheet.headers) == (encoding, ("学号", "成绩"))
     assert sheet.with_cell(1, 1, "优").data() == data[: -len("\n".encode(encoding))] + "优\n".encode(encoding)
 
@@ -105,7 +105,7 @@ def test_the_encoding_is_kept(data, encoding):
 @pytest.mark.parametrize("data", [b"PK\x03\x04\x14\x00\x06\x00", b"\xd0\xcf\x11\xe0\xa1\xb1"])
 def test_a_workbook_is_refused_with_the_remedy(data):
     with pytest.raises(UsageError) as caught:
-        Sheet.read(data, name="grades.xlsx")
+        CsvTable.read(data, name="grades.xlsx")
     assert str(caught.value) == (
         "grades.xlsx is a workbook, not CSV. Save it as CSV (in Excel: Save As, CSV UTF-8) and give that "
         "file."
@@ -115,14 +115,14 @@ def test_a_workbook_is_refused_with_the_remedy(data):
 @pytest.mark.parametrize("data", [b"a\0b", b"\xff\xff\xff", b"\xff\xfea"])
 def test_what_is_no_text_is_refused(data):
     with pytest.raises(UsageError) as caught:
-        Sheet.read(data, name="grades.csv")
+        CsvTable.read(data, name="grades.csv")
     assert str(caught.value) == (
         "grades.csv is not text that can be read. Save it as CSV with encoding UTF-8 and give that file."
     )
 
 
 def test_an_empty_file_has_no_rows():
-    assert Sheet.read(b"", name="a.csv").headers == ()
+    assert CsvTable.read(b"", name="a.csv").headers == ()
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ from markdown_it import MarkdownIt
 from standings import ADA, ALAN, BY_HAND, HOSTILE, UNSURE, WANG, WRONG, absent, late, standing
 
 from grader.classroom.exports.github import cell, summary
+from grader.core.fact import verbatim
 from grader.report.text import clean
 
 
 def test_a_class_is_a_table_of_students():
     other = {"exercise": "exercise_04", "title": "Errors", "max_score": 4.0}
-    problem = standing(WANG, problem="It is no Python: line 1.")
+    problem = standing(WANG, problem=verbatim("It is no Python: line 1."))
     text = summary([late(ADA), absent(ADA, **other), standing(ALAN, UNSURE), problem])
     assert text == (
         "### Results of 3 students\n"
@@ -28,7 +29,7 @@ def test_a_class_is_a_table_of_students():
 
 
 def test_a_single_student_is_a_table_of_tasks():
-    by_hand = replace(WRONG, remark="", message="", pattern="", score=5.0, override=BY_HAND)
+    by_hand = replace(WRONG, remark=None, message="", patterns=(), score=5.0, override=BY_HAND)
     text = summary([late(ADA), absent(ADA, title="Errors, again"), standing(ADA, by_hand, title="")])
     assert text == (
         "### Norms and linear algebra · 8 of 12 points; 2 days late: \N{MINUS SIGN}20 %\n"
@@ -77,7 +78,9 @@ TEXTS = st.text(st.sampled_from("|\\`*_[]()<>!#&;:@/.-=~$ \n\tabw1王\x1b\u202e"
 @given(TEXTS | st.just(HOSTILE))
 def test_no_text_of_a_student_becomes_markup(text):
     student = replace(ADA, id=text, name=text)
-    made = MARKDOWN.parse(summary([standing(student, title="T"), standing(ALAN, title="T", problem=text)]))
+    made = MARKDOWN.parse(
+        summary([standing(student, title="T"), standing(ALAN, title="T", problem=verbatim(text))])
+    )
     inner = [child for token in made if token.type == "inline" for child in token.children]
     assert {child.type for child in inner} <= {"text", "code_inline"}
     assert sum(token.type == "tr_open" for token in made) == 3
@@ -89,8 +92,8 @@ def test_no_text_of_a_student_becomes_markup(text):
 
 @given(TEXTS | st.just(HOSTILE))
 def test_no_text_of_a_task_becomes_markup(text):
-    task = replace(WRONG, task=text, remark=text, message=text, pattern=text)
-    made = MARKDOWN.parse(summary([standing(ADA, task, title=text or "T", problem=text)]))
+    task = replace(WRONG, task=text, remark=verbatim(text), message=text, patterns=(verbatim(text),))
+    made = MARKDOWN.parse(summary([standing(ADA, task, title=text or "T", problem=verbatim(text))]))
     inner = [child for token in made if token.type == "inline" for child in token.children]
     assert {child.type for child in inner} <= {"text", "code_inline"}
     assert sum(token.type == "tr_open" for token in made) == 2

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from standings import ADA, BY_HAND, HOSTILE, RIGHT, WRONG, absent, late, standing
 
 from grader.classroom.exports.gradescope import results
+from grader.core.fact import verbatim
 
 FIELDS = {
     "score": float,
@@ -89,14 +90,14 @@ def test_several_exercises_are_numbered_apart():
 
 
 def test_a_file_that_could_not_be_graded_is_told():
-    problem = replace(absent(ADA), problem="exercise_03.py is no Python.")
+    problem = replace(absent(ADA), problem=verbatim("exercise_03.py is no Python."))
     content = json.loads(results([problem], output="Graded by grade."))
     assert content["output"] == "Graded by grade.\n\nexercise_03.py is no Python."
     assert (content["score"], content["tests"]) == (0.0, [])
 
 
 def test_what_only_looks_like_a_misconception_and_what_a_person_set_is_told_so():
-    unsure = replace(WRONG, remark="", pattern="", certain=False, score=6.0, override=BY_HAND)
+    unsure = replace(WRONG, remark=None, patterns=(), certain=False, score=6.0, override=BY_HAND)
     (test,) = json.loads(results([standing(ADA, unsure)]))["tests"]
     assert test["output"] == (
         "Looks like: Without the absolute value, odd powers cancel.\nSet by hand: The idea is right."
@@ -106,8 +107,8 @@ def test_what_only_looks_like_a_misconception_and_what_a_person_set_is_told_so()
 
 @given(st.text() | st.just(HOSTILE) | st.just("\ud800\x1b"))
 def test_the_fields_have_the_documented_types_and_no_control_characters(text):
-    task = replace(WRONG, task=text, remark=text, message=text, pattern=text)
-    content = json.loads(results([standing(ADA, task, problem=text)], output=text))
+    task = replace(WRONG, task=text, remark=verbatim(text), message=text, patterns=(verbatim(text),))
+    content = json.loads(results([standing(ADA, task, problem=verbatim(text))], output=text))
     assert {name: type(value) for name, value in content.items()} == FIELDS
     for test in content["tests"]:
         assert {name: type(value) for name, value in test.items()} == TEST_FIELDS

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from standings import ADA, ALAN, BY_HAND, HOSTILE, RIGHT, WANG, WRONG, absent, standing
 
 from grader.classroom.exports.junit import KINDS, junit
-from grader.model import Outcome
+from grader.core.fact import verbatim
+from grader.core.model import Outcome
 
 
 def cases(*standings):
@@ -17,7 +18,7 @@ def cases(*standings):
 
 
 def test_a_document_as_it_is_read():
-    problem = replace(absent(ALAN), file="x.py", problem="x.py is no Python.")
+    problem = replace(absent(ALAN), file="x.py", problem=verbatim("x.py is no Python."))
     assert junit([standing(ADA), problem, absent(WANG)]).decode() == (
         """\
 <?xml version='1.0' encoding='utf-8'?>
@@ -74,8 +75,9 @@ TEXTS = st.text(st.characters() | st.sampled_from("\0\x1b\x85\u2028\ud800\udfff\
 @example("\ufffe\uffff\ud800\0")
 def test_any_text_is_well_formed_and_read_as_text(text):
     student = replace(ADA, id=text)
-    task = replace(WRONG, task=text, remark=text or "x", message=text, pattern=text)
-    root = ElementTree.fromstring(junit([standing(student, task, exercise=text, problem=text)]))
+    task = replace(WRONG, task=text, remark=verbatim(text or "x"), message=text, patterns=(verbatim(text),))
+    problem = verbatim(text) if text else None
+    root = ElementTree.fromstring(junit([standing(student, task, exercise=text, problem=problem)]))
     tags = {"testsuites", "testsuite", "testcase", "failure", "error"}
     assert {element.tag for element in root.iter()} <= tags
     assert root.attrib["tests"] == ("2" if text else "1")

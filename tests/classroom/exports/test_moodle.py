@@ -6,8 +6,8 @@ import pytest
 from standings import ADA, ALAN, WANG, WRONG, absent, late, standing
 
 from grader.classroom.exports import moodle, words
-from grader.classroom.exports.cells import Sheet
-from grader.errors import UsageError
+from grader.classroom.exports.cells import CsvTable
+from grader.core.errors import UsageError
 
 ENGLISH = """\
 Identifier,"Full name","Email address",Status,Grade,"Maximum grade","Grade can be changed",\
@@ -32,7 +32,7 @@ Teilnehmer/in12,Alan Turing,alan@example.com,Abgegeben,,"12,00",Ja,-,
 
 
 def fill(text, *standings, **options):
-    return moodle.fill(Sheet.read(text.encode("utf-8-sig"), name="worksheet.csv"), standings, **options)
+    return moodle.fill(CsvTable.read(text.encode("utf-8-sig"), name="worksheet.csv"), standings, **options)
 
 
 def filled_text(text, *standings, **options):

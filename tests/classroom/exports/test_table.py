@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standings import ADA, ALAN, BY_HAND, HOSTILE, UNSURE, WANG, absent, late, standing
 
-from grader.classroom.exports.cells import Sheet
+from grader.classroom.exports.cells import CsvTable
 from grader.classroom.exports.table import fill, table
-from grader.errors import UsageError
+from grader.core.errors import UsageError
+from grader.core.fact import verbatim
 
 TEACHERS = """\
 2026 春季学期 作业成绩,,,
@@ -29,7 +30,7 @@ def read(data):
 
 
 def filled_with(text, *standings):
-    return fill(Sheet.read(text.encode("gb18030"), name="成绩.csv"), standings)
+    return fill(CsvTable.read(text.encode("gb18030"), name="成绩.csv"), standings)
 
 
 def test_a_table_holds_every_student_and_exercise():
@@ -48,7 +49,7 @@ def test_a_table_holds_every_student_and_exercise():
 
 def test_a_problem_and_an_unknown_delay_are_told():
     unknown = replace(late().late, days=0, penalty=0.0, unknown=True)
-    rows = read(table([standing(ADA, problem="It is no Python.", late=unknown)]))
+    rows = read(table([standing(ADA, problem=verbatim("It is no Python."), late=unknown)]))
     assert rows[1][4:] == ["", "12", "?", "0", "It is no Python.", ""]
 
 
@@ -59,7 +60,7 @@ def test_a_table_of_nobody_is_its_header():
 @given(st.text(max_size=20) | st.just(HOSTILE))
 def test_no_text_of_a_student_is_a_formula_or_breaks_the_table(text):
     student = replace(ADA, id=text, name=text, email=text, group=text)
-    rows = read(table([standing(student, problem=text)]))
+    rows = read(table([standing(student, problem=verbatim(text))]))
     assert [len(row) for row in rows] == [10, 10]
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in rows[1])
 
@@ -91,7 +92,7 @@ def test_of_several_exercises_the_sum_is_filled():
         "2024001,Ada Lovelace,11.5,Norms and linear algebra: 10 of 12 points; 2 days late: "
         "\N{MINUS SIGN}20 % · Errors: 3.5 of 4 points,90"
     )
-    again = fill(Sheet.read(filled.data, name="成绩.csv"), [standing(ADA)])
+    again = fill(CsvTable.read(filled.data, name="成绩.csv"), [standing(ADA)])
     assert again.data.decode("gb18030").splitlines()[3] == "2024001,Ada Lovelace,10,10 of 12 points,90"
 
 
@@ -107,13 +108,13 @@ def test_of_several_exercises_one_that_is_not_graded_keeps_the_cell():
 
 
 def test_an_id_that_excel_keeps_as_text_is_known():
-    filled = fill(Sheet.read(b'ID,Score\n"=""2024001""",\n', name="a.csv"), [standing(ADA)])
+    filled = fill(CsvTable.read(b'ID,Score\n"=""2024001""",\n', name="a.csv"), [standing(ADA)])
     assert filled.data == b'ID,Score\n"=""2024001""",10\n'
 
 
 def test_a_score_set_by_hand_counts():
     by_hand = replace(UNSURE, score=5.0, override=BY_HAND)
-    filled = fill(Sheet.read(b"id;grade\n2024001;\n", name="a.csv"), [standing(ADA, by_hand)])
+    filled = fill(CsvTable.read(b"id;grade\n2024001;\n", name="a.csv"), [standing(ADA, by_hand)])
     assert filled.data == b"id;grade\n2024001;5\n"
 
 

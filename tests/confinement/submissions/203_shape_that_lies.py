@@ -1,7 +1,7 @@
 import gc
-from grader.model import Observation
+from grader.core.model import Observation
 from grader.runner.wire import Channel, Observed
-from grader.value import Array
+from grader.core.value import Array
 
 
 def l2_norm(x):

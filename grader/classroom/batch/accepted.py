@@ -1,0 +1,99 @@
+"""Answers that a teacher has accepted as right: whoever's answer behaves like one of them has full marks.
+
+In a key, an accepted answer stands among the misconceptions, since it is recognised in the same way.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from grader import submission
+from grader.classroom import words
+from grader.compare.observations import compare
+from grader.core.errors import UsageError
+from grader.core.message import Message
+from grader.core.model import Key, Misconception, Outcome, TaskKey
+from grader.core.verdict import TaskResult
+from grader.grading.session import Session
+from grader.judge.grade import assignment
+from grader.runner.protocol import Runner
+from grader.submission import Source
+
+NAME = "accepted answer "
+
+
+def with_accepted(key: Key, answers: Iterable[tuple[str, Source]], runner: Runner) -> Key:
+    """A key that knows answers as right ones, by their tasks and the files that they stand in.
+
+    Raises UsageError where one does not come back.
+    """
+    found: dict[str, list[Misconception]] = {}
+    tasks = {task.name: task for task in key.tasks}
+    for number, (task, source) in enumerate(answers, start=1):
+        if task in tasks:
+            known = _observed(Session(key), tasks[task], source, f"{NAME}{number}", runner)
+            found.setdefault(task, []).append(known)
+    changed = tuple(
+        msgspec.structs.replace(task, misconceptions=(*found.get(task.name, ()), *task.misconceptions))
+        for task in key.tasks
+    )
+    return msgspec.structs.replace(key, tasks=changed)
+
+
+def _observed(session: Session, task: TaskKey, source: Source, name: str, runner: Runner) -> Misconception:
+    """What an answer does where it departs from the reference."""
+    program = session.prepare(source, tasks=[task.name], bare=True).program
+    with runner.session(program) as loaded:
+        (run,) = loaded.run([assignment(task)])
+    if run.outcome is not None or run.signature is not None or len(run.observations) != len(task.cases):
+        why = NOT_CALLABLE if run.outcome is None else words.OUTCOMES[run.outcome]
+        raise UsageError(NOT_ACCEPTABLE, task=task.name, file=source.name, why=why)
+    pairs = enumerate(zip(task.expected, run.observations, strict=True))
+    apart = tuple(
+        (n, msgspec.structs.replace(seen, stdout="", warnings=(), seconds=0.0))
+        for n, (expected, seen) in pairs
+        if compare(expected, seen, task.parameters, task.aspects)
+    )
+    return Misconception(name, apart, (name,))
+
+
+def settled(result: TaskResult) -> TaskResult:
+    """A result in which an accepted answer is a right one, and is never what another only looks like."""
+    named = result.misconception
+    if named is None or not named.name.startswith(NAME):
+        return result
+    if not named.certain:
+        return msgspec.structs.replace(result, misconception=None)
+    return TaskResult(
+        result.task,
+        Outcome.PASSED,
+        result.max_score,
+        result.max_score,
+        duration=result.duration,
+        tried=result.tried,
+    )
+
+
+def as_variant(source: Source, task: str, *, name: str) -> str:
+    """An answer, with what it needs, as a `right` variant to be pasted into the course's reference."""
+    texts = []
+    for piece in submission.needed(source, [task], stubs={}).program.pieces:
+        text = piece.text.strip("\n")
+        if any(isinstance(node, ast.FunctionDef) and node.name == task for node in ast.parse(text).body):
+            text = f"@{task}.right\n" + re.sub(rf"\bdef {task}\b", f"def {name}", text, count=1)
+        if text not in KNOWN_IMPORTS:
+            texts.append(text)
+    return "\n\n\n".join(texts) + "\n"
+
+
+KNOWN_IMPORTS = ("import torch",)
+"""What every reference has already."""
+NOT_CALLABLE = Message("it cannot be called")
+NOT_ACCEPTABLE = Message(
+    "The answer to {task} in {file} cannot be accepted as right: {why}. "
+    "Give points for it with `grade override` instead."
+)

@@ -1,0 +1,196 @@
+"""Judges in processes of their own, side by side. Each has one file at a time, and the next one at hand.
+
+A batch needs an `Executor`, whichever it is: this one, or one that reaches further.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
+from multiprocessing.connection import Connection, wait
+from types import TracebackType
+from typing import Protocol
+
+from grader.classroom.batch.worker import GradedFile, Job, Page, Plan, Worker
+from grader.core.errors import GraderError, MachineError
+from grader.core.fact import Fact
+from grader.core.message import Message
+
+AHEAD = 2
+"""Jobs that a lane holds: it need not wait while the one before is being written down."""
+PR_SET_PDEATHSIG = 1
+PAGE_LOST = Message("The grader's own process ended while it wrote {page}. Please report it.")
+
+
+class Executor(Protocol):
+    """Grades jobs in any order and on any machine, each exactly once."""
+
+    def run(self, jobs: Iterable[Job | Page]) -> Iterator[GradedFile]:
+        """What came of each job, as soon as it is there; of pages nothing comes."""
+
+
+class Lanes:
+    """Some judges on this machine, used as a context manager."""
+
+    def __init__(self, plan: Plan, count: int) -> None:
+        self._plan = plan
+        self._lanes = [_Lane(plan) for _ in range(count)]
+
+    def __enter__(self) -> Lanes:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for lane in self._lanes:
+            lane.end(at_once=kind is not None)
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The judges' processes, as they are now."""
+        return tuple(lane.pid for lane in self._lanes)
+
+    def run(self, jobs: Iterable[Job | Page]) -> Iterator[GradedFile]:
+        """Hand out jobs, and give what came of them; a lane that is lost is replaced."""
+        fresh, again, lost = iter(jobs), deque[Job | Page](), set[int]()
+        while True:
+            self._fill(again, fresh)
+            busy = {lane.connection: lane for lane in self._lanes if lane.jobs}
+            if not busy:
+                return
+            for connection in wait(list(busy)):
+                lane = busy[connection]  # type: ignore[index]  # it is one of those that it was given
+                try:
+                    result = lane.take()
+                except (EOFError, OSError):
+                    yield from self._replaced(lane, again, lost)
+                    continue
+                if result is not None:
+                    yield result
+
+    def _fill(self, again: deque[Job | Page], fresh: Iterator[Job | Page]) -> None:
+        """Give each lane a job, and then another one ahead."""
+        for depth in range(1, AHEAD + 1):
+            for lane in self._lanes:
+                if len(lane.jobs) < depth:
+                    job = again.popleft() if again else next(fresh, None)
+                    if job is None:
+                        return
+                    lane.give(job)
+
+    def _replaced(self, lane: _Lane, again: deque[Job | Page], lost: set[int]) -> Iterator[GradedFile]:
+        """A judge has ended in the middle: the file is tried once more, in another one."""
+        culprit, *others = lane.jobs
+        self._lanes[self._lanes.index(lane)] = _Lane(self._plan)
+        lane.end(at_once=True)
+        again.extendleft(reversed(others))
+        if isinstance(culprit, Page):
+            raise MachineError(PAGE_LOST, page=culprit.path)
+        if culprit.attempt in lost:
+            yield GradedFile(
+                culprit.attempt,
+                problem=Fact("problem.lane_ended"),
+                fault=True,
+                fingerprint=culprit.fingerprint,
+            )
+        else:
+            lost.add(culprit.attempt)
+            again.appendleft(culprit)
+
+
+class _Lane:
+    """One judge's process, and the jobs that it holds, the one that it is at first."""
+
+    def __init__(self, plan: Plan) -> None:
+        mine, theirs = socket.socketpair()
+        with theirs:
+            command = [sys.executable, "-P", "-m", "grader.classroom.batch.processes", str(theirs.fileno())]
+            self._process = subprocess.Popen(  # noqa: S603  # our own module, by this interpreter
+                command, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL, start_new_session=True
+            )
+        self.connection = Connection(mine.detach())
+        self.jobs: deque[Job | Page] = deque()
+        with contextlib.suppress(OSError):  # that it is gone is seen by who waits for it
+            self.connection.send(plan)
+
+    @property
+    def pid(self) -> int:
+        """The judge's process."""
+        return self._process.pid
+
+    def give(self, job: Job | Page) -> None:
+        """Another job, behind those that it has."""
+        self.jobs.append(job)
+        with contextlib.suppress(OSError):
+            self.connection.send(job)
+
+    def take(self) -> GradedFile | None:
+        """What came of the first job; raises EOFError or OSError when the process is gone."""
+        result = self.connection.recv()
+        self.jobs.popleft()
+        if isinstance(result, GraderError):
+            raise result
+        assert result is None or isinstance(result, GradedFile)
+        return result
+
+    def end(self, *, at_once: bool) -> None:
+        """Let it end, or see to it that it does."""
+        self.connection.close()
+        if at_once:
+            self._process.terminate()
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def serve(connection: Connection) -> None:
+    """Be a lane: take the plan, then jobs, until nobody has more."""
+    try:
+        try:
+            worker = Worker(connection.recv())
+        except GraderError as error:
+            connection.send(error)
+            return
+        try:
+            while True:
+                job = connection.recv()
+                connection.send(_done(worker, job))
+        finally:
+            worker.close()
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+
+
+def _done(worker: Worker, job: Job | Page) -> GradedFile | GraderError | None:
+    if isinstance(job, Job):
+        return worker.grade(job)
+    try:
+        worker.page(job)
+    except GraderError as error:
+        return error
+    return None
+
+
+def _die_with_parent() -> None:
+    """When the batch is killed, its judges go at once, and what they have started with them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the batch says when to stop
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    if sys.platform == "linux":
+        parent = os.getppid()
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+
+
+if __name__ == "__main__":
+    _die_with_parent()
+    serve(Connection(int(sys.argv[1])))

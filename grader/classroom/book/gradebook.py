@@ -1,0 +1,496 @@
+"""The gradebook: one SQLite file, written by one process at a time, read by any.
+
+Each change is a transaction: whoever is killed in the middle has lost nothing that was announced.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import Connection, Table, func, select, update
+from sqlalchemy.dialects.sqlite import Insert, insert
+
+from grader.classroom.batch.worker import GradedFile
+from grader.classroom.book import migration
+from grader.classroom.book import tables as t
+from grader.classroom.book.database import Database
+from grader.classroom.book.standing import HandedFile, IntakeNotes, Override, Student
+from grader.core.fact import Fact
+from grader.core.message import SOURCE
+from grader.core.verdict import Grade, TaskResult
+
+_result = msgspec.json.Decoder(TaskResult)
+_grade = msgspec.json.Decoder(Grade)
+_fact = msgspec.json.Decoder(Fact)
+_notes = msgspec.json.Decoder(IntakeNotes)
+
+
+@dataclass(frozen=True)
+class KeyFacts:
+    """A key as the gradebook knows it; `tasks` are names, points and digests, in the key's order."""
+
+    exercise: str
+    title: str
+    digest: str
+    tasks: tuple[tuple[str, float, str], ...]
+
+    @property
+    def max_score(self) -> float:
+        """The points of all tasks."""
+        return sum(points for _, points, _ in self.tasks)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A file that counts: where it is kept, what it is called, what it was last graded with."""
+
+    id: int
+    student: Student
+    exercise: str
+    name: str
+    digest: str
+    suffix: str
+    time: datetime | None
+    late: bool
+    graded_with: str
+    problem: Fact | None
+    fault: bool
+    attempts: int
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether only its points are known, from a grade that kept the rest in another way."""
+        return self.graded_with == migration.OUTDATED
+
+
+@dataclass(frozen=True)
+class Result:
+    """One task's results, public and hidden, and of what they were made."""
+
+    task: str
+    content: str
+    public: TaskResult
+    hidden: TaskResult | None
+    loaded: bool
+
+
+@dataclass(frozen=True)
+class Move:
+    """A score that a change of the course, or of a person's mind, has moved."""
+
+    student: str
+    exercise: str
+    task: str
+    before: float
+    after: float
+    why: Fact
+
+
+class Gradebook:
+    """The gradebook in a file; `writes` tells that it is to be changed.
+
+    `migrated` is what there is to say where it was brought up to date, once, by being opened.
+    """
+
+    def __init__(self, path: Path, *, writes: bool = False) -> None:
+        self._database = Database(path, writes=writes)
+        self.migrated = self._database.migrated
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    # -------------------------------------------------------------------------------- facts, keys
+
+    def fact(self, name: str) -> str:
+        """A fact of the class, such as its title; empty where it is not known."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(t.facts.c.value).where(t.facts.c.name == name)) or ""
+
+    def set_facts(self, facts: Mapping[str, str]) -> None:
+        """Keep facts."""
+        with self._database.writing() as connection:
+            for name, value in facts.items():
+                row = insert(t.facts).values(name=name, value=value)
+                connection.execute(row.on_conflict_do_update(["name"], set_={"value": value}))
+
+    def keys(self, *, hidden: bool = False) -> dict[str, KeyFacts]:
+        """The keys that were last graded with, by exercise."""
+        query = select(t.keys).where(t.keys.c.hidden == hidden).order_by(t.keys.c.exercise)
+        with self._database.reading() as connection:
+            return {
+                row.exercise: KeyFacts(
+                    row.exercise, row.title, row.digest, tuple(tuple(one) for one in json.loads(row.tasks))
+                )
+                for row in connection.execute(query)
+            }
+
+    def exercises(self) -> tuple[str, ...]:
+        """The exercises of which somebody has handed something in."""
+        query = select(t.submissions.c.exercise).distinct().order_by(t.submissions.c.exercise)
+        with self._database.reading() as connection:
+            return tuple(connection.scalars(query))
+
+    def set_key(self, key: KeyFacts, *, hidden: bool = False) -> None:
+        """Keep which key an exercise is graded with."""
+        values = {"title": key.title, "digest": key.digest, "tasks": json.dumps(key.tasks)}
+        row = insert(t.keys).values(exercise=key.exercise, hidden=hidden, **values)
+        with self._database.writing() as connection:
+            connection.execute(row.on_conflict_do_update(["exercise", "hidden"], set_=values))
+
+    def keep_notes(self, notes: IntakeNotes) -> None:
+        """Keep what there is to say of the last download."""
+        self.set_facts({"intake": msgspec.json.encode(notes).decode()})
+
+    def notes(self) -> IntakeNotes:
+        """What there is to say of the last download."""
+        kept = self.fact("intake")
+        return _notes.decode(kept) if kept else IntakeNotes()
+
+    # ------------------------------------------------------------------------------------- texts
+
+    def keep_texts(self, language: str, texts: Mapping[str, str]) -> None:
+        """Keep a course's texts by their codes; the last one of each code and language stays."""
+        rows = [{"code": code, "language": language, "text": text} for code, text in texts.items()]
+        if rows:
+            with self._database.writing() as connection:
+                connection.execute(_KEEP_TEXT, rows)
+
+    def texts(self, language: str) -> dict[str, str]:
+        """The texts by their codes: in that language, else in English, else in any."""
+        found: dict[str, tuple[int, str]] = {}
+        order = {language: 0, SOURCE: 1}
+        with self._database.reading() as connection:
+            for row in connection.execute(select(t.texts).order_by(t.texts.c.language)):
+                entry = (order.get(row.language, 2), row.text)
+                if row.code not in found or entry[0] < found[row.code][0]:
+                    found[row.code] = entry
+        return {code: text for code, (_, text) in sorted(found.items())}
+
+    # ------------------------------------------------------------------------- who handed in what
+
+    def record(self, found: Sequence[HandedFile], students: Sequence[Student]) -> None:
+        """Keep students and what they handed in; of several files the latest counts from now on."""
+        with self._database.writing() as connection:
+            known = {student.id: student for student in [*students, *(one.student for one in found)]}
+            first = (connection.scalar(select(func.max(t.students.c.position))) or 0) + 1
+            for position, student in enumerate(known.values(), start=first):
+                _keep_student(connection, student, position)
+            latest: dict[tuple[str, str], tuple[tuple[float | str, ...], int, int]] = {}
+            for one in found:
+                submission, attempt = _keep_attempt(connection, one)
+                entry = (one.rank, attempt, submission)
+                place = (one.student.id, one.exercise)
+                latest[place] = max(latest.get(place, entry), entry)
+            for _, attempt, submission in latest.values():
+                connection.execute(
+                    update(t.submissions).where(t.submissions.c.id == submission).values(counted=attempt)
+                )
+
+    def students(self) -> Iterator[Student]:
+        """All students, in the roster's order."""
+        with self._database.reading() as connection:
+            for row in connection.execute(select(t.students).order_by(t.students.c.position)):
+                yield _student(row)
+
+    def attempts(self, *, student: str | None = None, number: int | None = None) -> Iterator[Attempt]:
+        """The files that count, by student and exercise."""
+        several = (
+            select(func.count())
+            .select_from(t.attempts)
+            .where(t.attempts.c.submission == t.submissions.c.id)
+            .correlate(t.submissions)
+            .scalar_subquery()
+        )
+        file, person = t.attempts.c, t.students.c
+        query = (
+            select(
+                *(file[name].label(f"file_{name}") for name in _FILE),
+                *(person[name] for name in _PERSON),
+                t.submissions.c.exercise,
+                several.label("several"),
+            )
+            .select_from(t.attempts)
+            .join(t.submissions, t.submissions.c.counted == t.attempts.c.id)
+            .join(t.students, t.students.c.id == t.submissions.c.student)
+            .order_by(t.students.c.position, t.submissions.c.exercise)
+        )
+        if student is not None:
+            query = query.where(t.students.c.id == student)
+        if number is not None:
+            query = query.where(t.attempts.c.id == number)
+        with self._database.reading() as connection:
+            for row in connection.execute(query):
+                yield _attempt(row)
+
+    # ---------------------------------------------------------------------------------- what came
+
+    def contents(self, attempt: int) -> tuple[tuple[str, str], ...]:
+        """Of what the results that are there were made, by task."""
+        query = select(t.results.c.task, t.results.c.content).where(t.results.c.attempt == attempt)
+        with self._database.reading() as connection:
+            return tuple((row.task, row.content) for row in connection.execute(query))
+
+    def write(self, graded: Iterable[GradedFile]) -> None:
+        """Keep what came of some attempts: all of it or nothing."""
+        with self._database.writing() as connection:
+            for one in graded:
+                _write(connection, one)
+
+    def forget(self, student: str) -> None:
+        """Let everything that counts of a student be graded anew; until then what is there stands."""
+        mine = select(t.submissions.c.counted).where(t.submissions.c.student == student)
+        with self._database.writing() as connection:
+            connection.execute(update(t.results).where(t.results.c.attempt.in_(mine)).values(content=""))
+            connection.execute(
+                update(t.attempts)
+                .where(t.attempts.c.id.in_(mine), t.attempts.c.graded_with.is_not(None))
+                .values(graded_with="anew")
+            )
+
+    def results(self, attempt: int) -> tuple[Result, ...]:
+        """What came of an attempt, task by task."""
+        query = select(t.results).where(t.results.c.attempt == attempt).order_by(t.results.c.position)
+        with self._database.reading() as connection:
+            return tuple(
+                Result(
+                    row.task,
+                    row.content,
+                    _result.decode(row.result),
+                    _result.decode(row.hidden) if row.hidden else None,
+                    row.loaded,
+                )
+                for row in connection.execute(query)
+            )
+
+    def grade(self, attempt: int) -> Grade | None:
+        """The grade of an attempt without its tasks; None where it could not be graded."""
+        with self._database.reading() as connection:
+            found = connection.scalar(select(t.attempts.c.grade).where(t.attempts.c.id == attempt))
+        return _grade.decode(found) if found else None
+
+    def answers(self) -> Iterator[tuple[str, str, tuple[tuple[str, str], ...]]]:
+        """Student, exercise, and the digests of their functions, for all files that count."""
+        query = (
+            select(t.submissions.c.student, t.submissions.c.exercise, t.attempts.c.answers)
+            .join(t.attempts, t.submissions.c.counted == t.attempts.c.id)
+            .order_by(t.submissions.c.id)
+        )
+        with self._database.reading() as connection:
+            for row in connection.execute(query):
+                pairs = json.loads(row.answers or "[]")
+                yield row.student, row.exercise, tuple((task, digest) for task, digest in pairs)
+
+    def state(self) -> str:
+        """A digest of all that stands here, beside the pages themselves."""
+        digest = hashlib.sha256()
+        queries = (
+            select(*(t.students.c[name] for name in _PERSON)).order_by(t.students.c.position),
+            select(t.submissions).order_by(t.submissions.c.id),
+            select(*(t.attempts.c[name] for name in _FILE)).order_by(t.attempts.c.id),
+            select(t.overrides).order_by(t.overrides.c.id),
+            select(t.keys).order_by(t.keys.c.exercise, t.keys.c.hidden),
+            select(t.texts).order_by(t.texts.c.code, t.texts.c.language),
+            select(t.facts).where(t.facts.c.name.in_(("intake",))),
+        )
+        with self._database.reading() as connection:
+            for query in queries:
+                for row in connection.execute(query):
+                    digest.update(repr(tuple(row)).encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
+
+    def pages(self) -> dict[str, str]:
+        """Of what the page of each student was made, as a digest."""
+        with self._database.reading() as connection:
+            return {row.student: row.content for row in connection.execute(select(t.pages))}
+
+    def set_pages(self, fresh: Mapping[str, str], state: str) -> None:
+        """Keep which pages were written, and of which state they are."""
+        with self._database.writing() as connection:
+            for student, content in fresh.items():
+                row = insert(t.pages).values(student=student, content=content)
+                connection.execute(row.on_conflict_do_update(["student"], set_={"content": content}))
+        self.set_facts({"pages": state})
+
+    # ------------------------------------------------------------------- what a person has decided
+
+    def override(
+        self, student: str, exercise: str, task: str, *, score: float | None, reason: str, author: str
+    ) -> None:
+        """Keep a score that a person gives; None lets the grader's own count again."""
+        row = insert(t.overrides).values(
+            student=student,
+            exercise=exercise,
+            task=task,
+            score=score,
+            reason=reason,
+            author=author,
+            time=_now(),
+        )
+        with self._database.writing() as connection:
+            connection.execute(row)
+
+    def overrides(self) -> dict[tuple[str, str, str], Override]:
+        """The overrides that hold, by student, exercise and task."""
+        found: dict[tuple[str, str, str], Override] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(select(t.overrides).order_by(t.overrides.c.id)):
+                place = (row.student, row.exercise, row.task)
+                found.pop(place, None)
+                if row.score is not None:
+                    time = datetime.fromisoformat(row.time)
+                    found[place] = Override(row.score, row.reason, row.author, time)
+        return found
+
+    def accept(self, student: str, exercise: str, task: str, *, attempt: int, author: str) -> None:
+        """Keep that an answer was accepted as right."""
+        row = insert(t.accepted).values(
+            student=student, exercise=exercise, task=task, attempt=attempt, author=author, time=_now()
+        )
+        with self._database.writing() as connection:
+            connection.execute(row)
+
+    def accepted(self) -> tuple[tuple[str, str, str, int], ...]:
+        """Exercise, task, student and attempt of each answer that was accepted."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(t.accepted).order_by(t.accepted.c.id))
+            return tuple((row.exercise, row.task, row.student, row.attempt) for row in rows)
+
+    def file_of(self, attempt: int) -> tuple[str, str, str]:
+        """Digest, suffix and name of an attempt's file."""
+        query = select(t.attempts.c.digest, t.attempts.c.suffix, t.attempts.c.name)
+        with self._database.reading() as connection:
+            row = connection.execute(query.where(t.attempts.c.id == attempt)).one()
+        return row.digest, row.suffix, row.name
+
+    def moved(self, moves: Sequence[Move]) -> None:
+        """Keep whose scores have moved, and why."""
+        with self._database.writing() as connection:
+            for one in moves:
+                connection.execute(
+                    insert(t.moves).values(
+                        student=one.student,
+                        exercise=one.exercise,
+                        task=one.task,
+                        before=one.before,
+                        after=one.after,
+                        why=_kept(one.why),
+                        time=_now(),
+                    )
+                )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _keep_student(connection: Connection, student: Student, position: int) -> None:
+    values = {
+        "name": student.name,
+        "email": student.email,
+        "group": student.group,
+        "extension": student.extension,
+        "lms": student.lms,
+        "in_roster": student.in_roster,
+    }
+    row = insert(t.students).values(id=student.id, position=position, **values)
+    connection.execute(row.on_conflict_do_update(["id"], set_=values))
+
+
+def _keep_attempt(connection: Connection, one: HandedFile) -> tuple[int, int]:
+    """The ids of its submission and of the attempt itself."""
+    place = {"student": one.student.id, "exercise": one.exercise}
+    connection.execute(insert(t.submissions).values(**place).on_conflict_do_nothing())
+    submission = connection.execute(select(t.submissions.c.id).filter_by(**place)).scalar_one()
+    file = {"submission": submission, "name": one.name, "digest": one.digest}
+    values = {"time": one.time.isoformat() if one.time else None, "late": one.late}
+    suffix = Path(one.name).suffix.lower()
+    row = insert(t.attempts).values(**file, **values, suffix=suffix)
+    connection.execute(row.on_conflict_do_update(["submission", "name", "digest"], set_=values))
+    return submission, connection.execute(select(t.attempts.c.id).filter_by(**file)).scalar_one()
+
+
+def _write(connection: Connection, one: GradedFile) -> None:
+    connection.execute(
+        update(t.attempts)
+        .where(t.attempts.c.id == one.attempt)
+        .values(
+            graded_with=one.fingerprint,
+            grade=one.grade or None,
+            problem=_kept(one.problem) if one.problem is not None else "",
+            fault=one.fault,
+            answers=json.dumps(one.answers),
+        )
+    )
+    names = [scored.task for scored in one.tasks]
+    gone = t.results.delete().where(t.results.c.attempt == one.attempt, t.results.c.task.not_in(names))
+    connection.execute(gone)
+    rows = [
+        {
+            "attempt": one.attempt,
+            "task": scored.task,
+            "position": position,
+            "content": scored.content,
+            "result": scored.result,
+            "hidden": scored.hidden,
+            "loaded": scored.loaded,
+        }
+        for position, scored in enumerate(one.tasks)
+        if scored.result is not None
+    ]
+    if rows:
+        connection.execute(_KEEP_RESULT, rows)
+    for position, scored in enumerate(one.tasks):
+        if scored.result is None:  # it still holds
+            place = {"attempt": one.attempt, "task": scored.task}
+            connection.execute(update(t.results).filter_by(**place).values(position=position))
+
+
+def _or_replace(table: Table, *key: str) -> Insert:
+    """Insert rows, or change those that are there."""
+    row = insert(table)
+    return row.on_conflict_do_update(
+        key,
+        set_={
+            name: row.excluded[name] for name in (column.name for column in table.columns) if name not in key
+        },
+    )
+
+
+_KEEP_RESULT = _or_replace(t.results, "attempt", "task")
+_KEEP_TEXT = _or_replace(t.texts, "code", "language")
+
+
+def _kept(fact: Fact) -> str:
+    return msgspec.json.encode(fact).decode()
+
+
+def _student(row) -> Student:  # type: ignore[no-untyped-def]  # a row has what its query names
+    return Student(row.id, row.name, row.email, row.group, row.extension, row.lms, row.in_roster)
+
+
+_FILE = ("id", "name", "digest", "suffix", "time", "late", "graded_with", "problem", "fault")
+_PERSON = ("id", "name", "email", "group", "extension", "lms", "in_roster")
+
+
+def _attempt(row) -> Attempt:  # type: ignore[no-untyped-def]  # likewise
+    return Attempt(
+        row.file_id,
+        _student(row),
+        row.exercise,
+        row.file_name,
+        row.file_digest,
+        row.file_suffix,
+        datetime.fromisoformat(row.file_time) if row.file_time else None,
+        row.file_late,
+        row.file_graded_with or "",
+        _fact.decode(row.file_problem) if row.file_problem else None,
+        row.file_fault,
+        row.several,
+    )

@@ -1,0 +1,224 @@
+"""Where students stand: the gradebook's results, a person's overrides and the course's rules, together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from grader.classroom import words
+from grader.classroom.book.gradebook import Attempt, Gradebook, KeyFacts, Result
+from grader.classroom.book.hidden import told
+from grader.classroom.book.rules import Rules, lateness
+from grader.classroom.book.standing import Late, Override, Standing, Student, TaskStanding, task_standing
+from grader.classroom.book.store import Store
+from grader.classroom.book.texts import exercise_text
+from grader.core.fact import Fact
+from grader.core.message import language
+from grader.core.model import Aspect, ExerciseText, Outcome
+from grader.core.verdict import Difference, Feedback, TaskResult
+from grader.locale.messages import sentence
+from grader.report.text import digits
+
+NOT_YET = Fact("problem.not_yet")
+
+
+@dataclass(frozen=True)
+class CountedFile:
+    """A file that counts, with all that came of it; `tasks` are as the student sees them."""
+
+    attempt: Attempt
+    standing: Standing
+    results: tuple[Result, ...]
+    tasks: tuple[TaskResult, ...]
+
+
+class Grades:
+    """Everything that stands in a class's folder, under the course's rules."""
+
+    def __init__(self, store: Store, book: Gradebook, rules: Rules) -> None:
+        self._store, self._book, self._rules = store, book, rules
+        self._keys = book.keys()
+        self._overrides = book.overrides()
+        self._kept = book.texts(language())
+        self._texts = {name: exercise_text(name, self._kept) for name in self._keys}
+
+    @property
+    def rules(self) -> Rules:
+        """The course's rules."""
+        return self._rules
+
+    @property
+    def kept_texts(self) -> Mapping[str, str]:
+        """All texts that the gradebook keeps, by their codes."""
+        return self._kept
+
+    def text(self, exercise: str) -> ExerciseText:
+        """What the course says of an exercise, in the language in which these grades were opened."""
+        return self._texts[exercise]
+
+    def _title(self, exercise: str) -> str:
+        return self._texts[exercise].title or self._keys[exercise].title
+
+    @property
+    def exercises(self) -> tuple[str, ...]:
+        """The exercises that were graded, in order."""
+        return tuple(self._keys)
+
+    def key(self, exercise: str) -> KeyFacts:
+        """What is known of an exercise's key."""
+        return self._keys[exercise]
+
+    def graded(self) -> Iterator[CountedFile]:
+        """Each file that counts, one after the other."""
+        for attempt in self._book.attempts():
+            if attempt.exercise in self._keys:
+                yield self.of(attempt)
+
+    def of(self, attempt: Attempt) -> CountedFile:
+        """What came of one file."""
+        results = self._book.results(attempt.id)
+        tasks = tuple(told(one.public, one.hidden) for one in results)
+        return CountedFile(attempt, self._standing(attempt, tasks), results, tasks)
+
+    def standings(self) -> Iterator[Standing]:
+        """Each student in each exercise, in the roster's order, those that handed nothing in as well."""
+        found: dict[tuple[str, str], Standing] = {}
+        waiting = iter(self.graded())
+        following = next(waiting, None)
+        for student in self._book.students():
+            while following is not None and following.attempt.student.id == student.id:
+                found[student.id, following.attempt.exercise] = following.standing
+                following = next(waiting, None)
+            for exercise in self._keys:
+                yield found.get((student.id, exercise)) or self.nothing(student, exercise)
+            found.clear()
+
+    def nothing(self, student: Student, exercise: str) -> Standing:
+        """Of a student who handed nothing in; what a person has given them all the same."""
+        key = self._keys[exercise]
+        given = [
+            task
+            for task in self._unrun(key, Outcome.MISSING)
+            if (student.id, exercise, task.task) in self._overrides
+        ]
+        tasks = tuple(self._task(student, exercise, task) for task in given)
+        score = sum(task.score for task in tasks)
+        return Standing(student, exercise, self._title(exercise), key.max_score, tasks, score, score)
+
+    def _unrun(self, key: KeyFacts, outcome: Outcome) -> tuple[TaskResult, ...]:
+        """Results of tasks of which nothing was run; a fault of the grader's costs no points."""
+        free = outcome is Outcome.UNGRADED
+        return tuple(TaskResult(name, outcome, 0.0, 0.0 if free else points) for name, points, _ in key.tasks)
+
+    def _standing(self, attempt: Attempt, results: tuple[TaskResult, ...]) -> Standing:
+        key = self._keys[attempt.exercise]
+        student, problem = attempt.student, attempt.problem
+        if not attempt.graded_with:
+            problem, results = NOT_YET, self._unrun(key, Outcome.UNGRADED)
+        elif problem is not None:
+            results = self._unrun(key, Outcome.UNGRADED if attempt.fault else Outcome.NOT_RUN)
+        tasks = tuple(self._task(student, attempt.exercise, result) for result in results)
+        late = lateness(
+            self._rules, attempt.exercise, student=student, submitted=attempt.time, said_late=attempt.late
+        )
+        raw = sum(task.score for task in tasks)
+        return Standing(
+            student,
+            attempt.exercise,
+            self._title(attempt.exercise),
+            sum(task.max_score for task in tasks),
+            tasks,
+            raw,
+            raw * (1 - late.penalty),
+            late,
+            attempt.name,
+            attempt.time,
+            attempt.attempts,
+            problem,
+            self._store.page(student).as_posix(),
+        )
+
+    def _task(self, student: Student, exercise: str, result: TaskResult) -> TaskStanding:
+        override = self._overrides.get((student.id, exercise, result.task))
+        points = next((points for name, points, _ in self._keys[exercise].tasks if name == result.task), 0.0)
+        standing = task_standing(result, self._texts[exercise].task(result.task))
+        if override is None:
+            return standing
+        lowered = result.outcome is Outcome.PASSED and override.score < points
+        outcome = Outcome.FAILED if lowered else result.outcome
+        return replace(standing, outcome=outcome, score=override.score, max_score=points, override=override)
+
+    # ------------------------------------------------------------------------------ student pages
+
+    def shown(self, graded: CountedFile) -> Feedback | None:
+        """What its student's page shows of a file; None where the file could not be graded."""
+        head = self._book.grade(graded.attempt.id)
+        if head is None:
+            return None
+        scores = {task.task: task for task in graded.standing.tasks}
+        tasks = tuple(_as_it_counts(task, scores[task.task]) for task in graded.tasks)
+        score, most = sum(task.score for task in tasks), sum(task.max_score for task in tasks)
+        grade = msgspec.structs.replace(head, tasks=tasks, score=score, max_score=most)
+        return Feedback(grade, self.text(graded.attempt.exercise))
+
+
+def _as_it_counts(result: TaskResult, standing: TaskStanding) -> TaskResult:
+    """A result with the score that counts; one that a person has lowered is right no more."""
+    differences = result.differences
+    if standing.outcome is not result.outcome and standing.override is not None:
+        said = Difference(Aspect.VALUES, (), _overridden(standing, standing.override), "", "")
+        differences = (said, *differences)
+    return msgspec.structs.replace(
+        result,
+        outcome=standing.outcome,
+        score=standing.score,
+        max_score=standing.max_score,
+        differences=differences,
+    )
+
+
+def notes(standing: Standing) -> Iterator[str]:
+    """What stands above a student's feedback: what a person decided, lateness, what could not be graded."""
+    if standing.problem is not None:
+        yield words.NOT_GRADED.format(title=standing.title, why=sentence(standing.problem))
+    for task in standing.tasks:
+        if task.override is not None:
+            yield sentence(_overridden(task, task.override))
+    yield from _late(standing, standing.late)
+
+
+def _overridden(task: TaskStanding, override: Override) -> Fact:
+    score, most = digits(override.score), digits(task.max_score)
+    return Fact("override.said", {"task": task.task, "score": score, "most": most, "reason": override.reason})
+
+
+def _late(standing: Standing, late: Late) -> Iterator[str]:
+    if late.unknown:
+        yield words.LATE_UNKNOWN.format(title=standing.title)
+    elif late.penalty:
+        yield words.LATE.format(
+            title=standing.title,
+            count=late.days,
+            share=f"{late.penalty:.0%}",
+            raw=digits(standing.raw),
+            score=digits(standing.score),
+        )
+
+
+def by_student(graded: Iterator[CountedFile]) -> Iterator[tuple[Student, list[CountedFile]]]:
+    """The files of one student after the other."""
+    group: list[CountedFile] = []
+    for one in graded:
+        if group and group[0].attempt.student.id != one.attempt.student.id:
+            yield group[0].attempt.student, group
+            group = []
+        group.append(one)
+    if group:
+        yield group[0].attempt.student, group
+
+
+def is_wrong(outcome: Outcome) -> bool:
+    """Whether a student has gone wrong, rather than not finished."""
+    return outcome not in (Outcome.PASSED, Outcome.NOT_FINISHED, Outcome.MISSING, Outcome.UNGRADED)

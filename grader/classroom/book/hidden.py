@@ -1,0 +1,32 @@
+"""Hidden cases: what a student is told of a task that was tried on calls nobody may see."""
+
+from __future__ import annotations
+
+import msgspec
+
+from grader.core.fact import Fact
+from grader.core.model import Aspect, Outcome
+from grader.core.verdict import Difference, Error, TaskResult
+
+
+def told(public: TaskResult, hidden: TaskResult | None) -> TaskResult:
+    """A task's result as its student sees it: of hidden cases that one failed, and the misconception.
+
+    The score is that of the calls, shown or hidden, on which less holds.
+    """
+    if hidden is None or hidden.outcome is Outcome.UNGRADED or public.outcome is Outcome.UNGRADED:
+        return public
+    if hidden.score >= public.score:
+        return public
+    if public.outcome is not Outcome.PASSED:
+        also = Difference(Aspect.VALUES, (), Fact("hidden.too"), "", "")
+        return msgspec.structs.replace(public, score=hidden.score, differences=(*public.differences, also))
+    return TaskResult(
+        public.task,
+        hidden.outcome,
+        hidden.score,
+        public.max_score,
+        misconception=hidden.misconception,
+        error=Error(Fact("hidden.only"), None),
+        duration=public.duration,
+    )

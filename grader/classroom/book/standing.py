@@ -1,0 +1,167 @@
+"""What is known of students: who they are, what they handed in, where they stand.
+
+Values only. The gradebook gives them out; pages and exports are made of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from grader.core.fact import Fact
+from grader.core.model import Outcome, TaskText
+from grader.core.verdict import TaskResult
+from grader.judge.remark import fails_on_gpu, remark
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """A student. `id` is the roster's, or the download's where there is no roster.
+
+    `lms` is the number or name by which the system that the download comes from knows the student: Canvas's
+    user id, Moodle's participant id, Gradescope's SID; empty where there is none. `extension` is as the
+    roster gives it: a number of days or an ISO date (and time).
+    """
+
+    id: str
+    name: str = ""
+    email: str = ""
+    group: str = ""
+    extension: str = ""
+    lms: str = ""
+    in_roster: bool = False
+
+    @property
+    def called(self) -> str:
+        """The name, or the id where no name is known."""
+        return self.name or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class HandedFile:
+    """A file that a student handed in, as it lies in the download.
+
+    `name` is its path inside the download, with "/" between the parts, and after the name of a zip file
+    that it lies in. `digest` is the SHA-256 of its content, in hexadecimal. `late` is what the download
+    itself says. `rank` tells the later one of several files for the same exercise: it is the larger.
+    """
+
+    student: Student
+    exercise: str
+    name: str
+    digest: str
+    time: datetime | None = None
+    late: bool = False
+    rank: tuple[float | str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A file of the download that is not graded, and why."""
+
+    name: str
+    why: Fact
+
+
+class IntakeNotes(Struct, frozen=True):
+    """What is kept of a download beside what was handed in: files that are not graded, and remarks."""
+
+    leftovers: tuple[Leftover, ...] = ()
+    remarks: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True)
+class Override:
+    """A score that a person has given in place of the grader's."""
+
+    score: float
+    reason: str
+    author: str
+    time: datetime
+
+
+@dataclass(frozen=True)
+class TaskStanding:
+    """One task of one student. `graded` are the grader's points, `score` those that count.
+
+    `message` is what the course says of the misconception that was recognised. `cpu_only`: it is right, and
+    would not be so on a GPU.
+    """
+
+    task: str
+    outcome: Outcome
+    graded: float
+    score: float
+    max_score: float
+    remark: Fact | None = None
+    misconception: str = ""
+    message: str = ""
+    certain: bool = True
+    patterns: tuple[Fact, ...] = ()
+    override: Override | None = None
+    duration: float = 0.0
+    cpu_only: bool = False
+
+
+def task_standing(result: TaskResult, text: TaskText, **more: Any) -> TaskStanding:
+    """Where a student stands in a task, by its result; `more` are fields in which a person has decided."""
+    named = result.misconception
+    fields: dict[str, Any] = {
+        "outcome": result.outcome,
+        "graded": result.score,
+        "score": result.score,
+        "max_score": result.max_score,
+        "remark": remark(result),
+        "misconception": named.name if named else "",
+        "message": text.messages.get(named.name, "") if named else "",
+        "certain": named.certain if named else True,
+        "patterns": result.patterns,
+        "duration": result.duration,
+        "cpu_only": result.outcome is Outcome.PASSED and fails_on_gpu(result),
+    }
+    return TaskStanding(result.task, **{**fields, **more})
+
+
+@dataclass(frozen=True)
+class Late:
+    """How late a submission is: whole days after the due date, and the share of the score that it costs.
+
+    `unknown`: the download says that it is late, but not by how much.
+    """
+
+    days: int = 0
+    penalty: float = 0.0
+    unknown: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One student in one exercise.
+
+    `raw` is the sum of the tasks' scores, `score` what is left of it after the penalty for being late;
+    `max_score` is the exercise's. `file` is the file's name in the download, empty if nothing was handed
+    in. `problem` says why a file could not be graded at all. `attempts` counts the files handed in.
+    `page` is the student's page, relative to the class page; empty if there is none.
+    """
+
+    student: Student
+    exercise: str
+    title: str
+    max_score: float
+    tasks: tuple[TaskStanding, ...] = ()
+    raw: float = 0.0
+    score: float = 0.0
+    late: Late = Late()
+    file: str = ""
+    time: datetime | None = None
+    attempts: int = 0
+    problem: Fact | None = None
+    page: str = ""
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether there is a file."""
+        return bool(self.file)

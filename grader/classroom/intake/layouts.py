@@ -1,0 +1,545 @@
+"""How a download is laid out: which file is whose.
+
+Every system names files and folders in its own way. A layout is recognised by these names and turns the
+files into what was handed in; whatever is not graded is left over with the reason, never dropped. Nothing
+but Gradescope's list of submissions and nbgrader's times is read here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from pathlib import PurePosixPath
+from zoneinfo import ZoneInfo, available_timezones
+
+from grader.classroom.book.standing import Leftover
+from grader.classroom.intake.archive import Archive, ArchiveEntry, Unreadable
+from grader.core.errors import UsageError
+from grader.core.fact import Fact
+from grader.core.message import Message, Plural
+
+LAYOUTS = ("gradescope", "canvas", "moodle", "nbgrader", "folders", "flat")
+"""The layouts' names, in the order in which they are tried."""
+GRADABLE = (".py", ".ipynb")
+
+SYSTEMS = ", ".join(LAYOUTS[:4])
+
+NOT_A_LAYOUT = Message("--layout {wanted}: there is no such layout. There are: {known}.")
+NO_FILE = Message(
+    "{path} holds no script (.py) and no notebook (.ipynb): there is no file at all. "
+    "Give a download as it comes from one of {systems}, or name each file or folder by its student."
+)
+NO_CODE = Message(
+    "{path} holds no script (.py) and no notebook (.ipynb): there is {counts}. "
+    "Give a download as it comes from one of {systems}, or name each file or folder by its student."
+)
+NO_STUDENT = Message(
+    "{path}: no name says whose file it is: there is {counts}. "
+    "Give a download as it comes from one of {systems}, or name each file or folder by its student."
+)
+WRONG_LAYOUT = Message("{lack} {likeness}")
+"""Two sentences: why it is not the layout that was named, and which one it looks like."""
+LACK = {
+    "gradescope": Message(
+        "--layout gradescope: there is no submission_metadata.yml beside the folders of submissions."
+    ),
+    "canvas": Message(
+        "--layout canvas: no file is named like a Canvas download's (`lovelaceada_123_456_hw.py`)."
+    ),
+    "moodle": Message(
+        "--layout moodle: no folder and no file is named like a Moodle download's "
+        "(`Ada Lovelace_123_assignsubmission_file`)."
+    ),
+    "nbgrader": Message("--layout nbgrader: no file lies in `submitted/<student>/<assignment>`."),
+    "folders": Message("--layout folders: no script and no notebook lies in a folder of a student."),
+    "flat": Message("--layout flat: no script and no notebook lies at the top with a student's name."),
+}
+LIKENESS = {
+    "gradescope": Plural(
+        "It looks like the layout gradescope: {count} submission is listed in submission_metadata.yml.",
+        "It looks like the layout gradescope: {count} submissions are listed in submission_metadata.yml.",
+    ),
+    "canvas": Plural(
+        "It looks like the layout canvas: {count} file is named like `lovelaceada_123_456_hw.py`.",
+        "It looks like the layout canvas: {count} files are named like `lovelaceada_123_456_hw.py`.",
+    ),
+    "moodle": Plural(
+        "It looks like the layout moodle: {count} folder ends in _assignsubmission_file.",
+        "It looks like the layout moodle: {count} folders end in _assignsubmission_file.",
+    ),
+    "moodle flat": Plural(
+        "It looks like the layout moodle: {count} file is named like "
+        "`Ada Lovelace_123_assignsubmission_file_hw.py`.",
+        "It looks like the layout moodle: {count} files are named like "
+        "`Ada Lovelace_123_assignsubmission_file_hw.py`.",
+    ),
+    "nbgrader": Plural(
+        "It looks like the layout nbgrader: {count} student's folder lies in submitted.",
+        "It looks like the layout nbgrader: {count} students' folders lie in submitted.",
+    ),
+    "folders": Plural(
+        "It looks like the layout folders: {count} folder is named by a student.",
+        "It looks like the layout folders: {count} folders are named by a student.",
+    ),
+    "flat": Plural(
+        "It looks like the layout flat: {count} file is named by a student.",
+        "It looks like the layout flat: {count} files are named by a student.",
+    ),
+}
+BAD_LIST = Message("{path}, {name}: this is not Gradescope's list of submissions: {why}. Download it again.")
+NO_MAPPING = Message(
+    "{path}, {name}: this is not Gradescope's list of submissions: it holds {kind}, not a mapping. "
+    "Download it again."
+)
+
+ONLY_CODE = Fact("leftover.only_code")
+OTHER_ARCHIVE = Fact("leftover.other_archive")
+ONLINE_TEXT = Fact("leftover.online_text")
+ONLINE_LINK = Fact("leftover.online_link")
+OTHER_KIND = Fact("leftover.other_kind")
+NO_NAME = Fact("leftover.no_name")
+NOT_SUBMITTED = Fact("leftover.not_submitted")
+ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that was handed in.
+
+    `who` is the key by which the student is known, `shown` the name as the download gives it, and `other`
+    another reading of that name. `hint` is the path as the student or the assignment names it. A larger
+    `rank` is a later file.
+    """
+
+    name: str
+    who: str
+    shown: str
+    entry: ArchiveEntry
+    hint: str
+    lms: str = ""
+    email: str = ""
+    other: str = ""
+    time: datetime | None = None
+    late: bool = False
+    rank: tuple[float | str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A download as one layout reads it; `sign` is by what it is recognised, `count` how many there are."""
+
+    name: str
+    uploads: tuple[Upload, ...]
+    leftovers: tuple[Leftover, ...]
+    sign: str = ""
+    count: int = 0
+
+
+def recognise(archive: Archive, names: Sequence[str], wanted: str | None = None) -> Layout:
+    """Read a download by the layout that is wanted, else by the first that fits."""
+    if wanted is not None and wanted not in LAYOUTS:
+        raise UsageError(NOT_A_LAYOUT, wanted=wanted, known=", ".join(LAYOUTS))
+    if not gradable(archive.entries):
+        message = NO_CODE if archive.entries else NO_FILE
+        raise UsageError(message, path=archive.path, counts=_counts(archive), systems=SYSTEMS)
+    layout = _fitting(archive, names) if wanted is None else _read(wanted, archive, names)
+    if layout.uploads:
+        return layout
+    found = layout if wanted is None else _fitting(archive, names)
+    if wanted is None or not found.uploads:
+        raise UsageError(NO_STUDENT, path=archive.path, counts=_counts(archive), systems=SYSTEMS)
+    likeness = LIKENESS[found.sign].format(count=found.count)
+    raise UsageError(WRONG_LAYOUT, lack=LACK[wanted], likeness=likeness)
+
+
+def gradable(entries: Iterable[ArchiveEntry]) -> list[ArchiveEntry]:
+    """The scripts and notebooks among files."""
+    return [entry for entry in entries if entry.name.lower().endswith(GRADABLE)]
+
+
+def _fitting(archive: Archive, names: Sequence[str]) -> Layout:
+    """The first layout that accounts for half of the files, which a few odd names do not."""
+    for name in LAYOUTS[:-2]:
+        layout = _read(name, archive, names)
+        known = {upload.name for upload in layout.uploads}
+        others = [entry for entry in gradable(archive.entries) if entry.name not in known]
+        if name == "nbgrader":
+            others = [entry for entry in others if ASIDE.isdisjoint(entry.name.split("/"))]
+        if known and len(known) >= len(others):
+            return layout
+    return _read("", archive, names)
+
+
+def _read(name: str, archive: Archive, names: Sequence[str]) -> Layout:
+    readers: dict[str, Callable[[Archive], Layout]] = {
+        "gradescope": _gradescope,
+        "canvas": _canvas,
+        "moodle": _moodle,
+        "nbgrader": _nbgrader,
+    }
+    return readers[name](archive) if name in readers else _plain(archive, names, wanted=name)
+
+
+def _counts(archive: Archive) -> str:
+    """`3 .pdf, 1 .txt`."""
+    suffixes = Counter(PurePosixPath(entry.name).suffix.lower() or "?" for entry in archive.entries)
+    return ", ".join(f"{count} {suffix}" for suffix, count in suffixes.most_common())
+
+
+@dataclass
+class _Pile:
+    """What a layout makes of the files, one after the other."""
+
+    layout: str
+    uploads: list[Upload] = field(default_factory=list)
+    leftovers: list[Leftover] = field(default_factory=list)
+
+    def leave(self, entry: ArchiveEntry, why: Fact) -> None:
+        """Leave a file over; what could not be graded in any layout says so."""
+        suffix = PurePosixPath(entry.name).suffix.lower()
+        other = OTHER_ARCHIVE if suffix in ARCHIVES else ONLY_CODE
+        self.leftovers.append(Leftover(entry.name, why if suffix in GRADABLE else other))
+
+    def closed(self, count: int, sign: str = "") -> Layout:
+        """All of it; `count` are the files or folders by which the layout is recognised."""
+        return Layout(self.layout, tuple(self.uploads), tuple(self.leftovers), sign or self.layout, count)
+
+
+def _not_named(layout: str) -> Fact:
+    return Fact("leftover.not_named", {"layout": layout})
+
+
+# ------------------------------------------------------------------------------------------- Canvas
+
+CANVAS = re.compile(
+    r"(?P<who>.+?)(?P<late>_LATE)?_(?P<user>\d{1,20})_(?P<id>\d{1,20})_(?P<file>.+)", re.DOTALL
+)
+ANONYMOUS = re.compile(r"(?P<late>LATE_)?(?P<who>anon_[^_]+)(?:_(?P<id>\d{1,20}))?_(?P<file>.+)", re.DOTALL)
+CANVAS_TEXT = re.compile(r"(?:.+_\d{1,20}|(?:LATE_)?anon_[^_]+)_(text|link)\.html", re.DOTALL)
+
+
+def _canvas(archive: Archive) -> Layout:
+    pile = _Pile("canvas")
+    for entry in archive.entries:
+        place, match = _matching(entry, ANONYMOUS, CANVAS)
+        if text := CANVAS_TEXT.fullmatch(PurePosixPath(entry.name).name):
+            why = ONLINE_TEXT if text[1] == "text" else ONLINE_LINK
+            pile.leftovers.append(Leftover(entry.name, why))
+        elif match is None or not gradable([entry]):
+            pile.leave(entry, _not_named("canvas"))
+        else:
+            user = match.groupdict().get("user") or ""
+            hint = "/".join((match["file"], *place))
+            rank = rank_of(entry, number=int(match["id"] or -1), hint=hint)
+            who, late = user or match["who"], match["late"] is not None
+            pile.uploads.append(
+                Upload(entry.name, who, match["who"], entry, hint, user, late=late, rank=rank)
+            )
+    return pile.closed(len(pile.uploads))
+
+
+def _matching(entry: ArchiveEntry, *forms: re.Pattern[str]) -> tuple[list[str], re.Match[str] | None]:
+    """The first part of a path that has one of these forms, and the parts behind it."""
+    parts = entry.name.split("/")
+    for count, part in enumerate(parts, 1):
+        for form in forms:
+            if match := form.fullmatch(part):
+                return parts[count:], match
+    return [], None
+
+
+# ------------------------------------------------------------------------------------------- Moodle
+
+MOODLE = re.compile(
+    r"(?P<who>.+?)_(?P<id>\d{1,20})_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL
+)
+PARTICIPANT = "Participant {id}"
+"""As Moodle itself calls a student whose name it hides; a part of ids, and so the same in every language."""
+
+
+def _moodle(archive: Archive) -> Layout:
+    pile, found, folders = _Pile("moodle"), [], set()
+    for entry in archive.entries:
+        place, match = _matching(entry, MOODLE)
+        if match is not None and match["kind"] != "file":
+            why = ONLINE_TEXT if match["kind"] == "onlinetext" else OTHER_KIND
+            pile.leftovers.append(Leftover(entry.name, why))
+        elif match is None or not gradable([entry]):
+            pile.leave(entry, _not_named("moodle"))
+        else:
+            found.append((entry, match, "/".join(part for part in (match["file"], *place) if part)))
+            folders |= set() if match["file"] else {match.string}
+    shown = _participants({match["id"]: match["who"] for _, match, _ in found})
+    for entry, match, hint in found:
+        name, other = shown[match["id"]]
+        who, rank = PARTICIPANT.format(id=match["id"]), rank_of(entry, hint=hint)
+        pile.uploads.append(Upload(entry.name, who, name, entry, hint, match["id"], other=other, rank=rank))
+    return pile.closed(len(folders)) if folders else pile.closed(len(found), "moodle flat")
+
+
+def _participants(names: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """By participant id the name that is shown, and another reading of it.
+
+    With blind marking all have one name, in the site's language. Of teams, older versions write the name
+    before the student's, with a hyphen between.
+    """
+    different = set(names.values())
+    if different == {"Participant"} or (len(different) == 1 and len(names) > 1):
+        return {key: (f"{name} {key}", "") for key, name in names.items()}
+    in_teams = len(names) > 1 and all("-" in name for name in names.values())
+    return {key: (name, name.partition("-")[2].strip() if in_teams else "") for key, name in names.items()}
+
+
+# ----------------------------------------------------------------------------------------- nbgrader
+
+
+def _nbgrader(archive: Archive) -> Layout:
+    """Files below `submitted`, which may itself be what was given."""
+    pile, students = _Pile("nbgrader"), set()
+    top = _submitted(archive)
+    times = dict(_times(archive))
+    for entry in archive.entries:
+        parts = entry.name.split("/")
+        if entry.name in times:
+            continue
+        if top is None or tuple(parts[: len(top)]) != top or len(parts) < len(top) + 2:
+            pile.leave(entry, NOT_SUBMITTED)
+        elif not gradable([entry]):
+            pile.leave(entry, ONLY_CODE)
+        else:
+            who, *rest = parts[len(top) :]
+            time, hint = times.get("/".join((*top, who, rest[0], TIMESTAMP))), "/".join(rest)
+            rank = rank_of(entry, time=time, hint=hint)
+            pile.uploads.append(Upload(entry.name, who, who, entry, hint, time=time, rank=rank))
+            students.add(who)
+    return pile.closed(len(students))
+
+
+TIMESTAMP = "timestamp.txt"
+ASIDE = frozenset(("source", "release", "autograded", "feedback", "solution"))
+"""The folders beside `submitted`, with copies of the same notebooks."""
+
+
+def _submitted(archive: Archive) -> tuple[str, ...] | None:
+    """The folder in which students' folders lie."""
+    named: Counter[tuple[str, ...]] = Counter()
+    timed: Counter[tuple[str, ...]] = Counter()
+    folders, is_given = set(), archive.path.resolve().name == "submitted"
+    for entry in archive.entries:
+        parts = tuple(entry.name.split("/"))
+        if "submitted" in parts[:-3]:
+            named[parts[: parts.index("submitted") + 1]] += 1
+        elif is_given and len(parts) == 3:
+            named[()] += 1
+        elif parts[-1] == TIMESTAMP and len(parts) >= 3:
+            timed[parts[:-3]] += 1
+        elif gradable([entry]):
+            folders.add(parts[:-1])
+    if not named and 2 * timed.total() >= len(folders):  # a student may hand in a file of that name, too
+        named = timed
+    return max(named, key=lambda top: (named[top], top)) if named else None
+
+
+def _times(archive: Archive) -> Iterator[tuple[str, datetime | None]]:
+    """The times of submission by the files that tell them."""
+    for entry in archive.entries:
+        if PurePosixPath(entry.name).name == TIMESTAMP:
+            try:
+                text = entry.read()[:200].decode("utf-8", "replace")
+            except Unreadable:
+                text = ""
+            yield entry.name, moment(text, zone=UTC)
+
+
+# --------------------------------------------------------------------------------------- Gradescope
+
+METADATA = "submission_metadata.yml"
+
+
+def _gradescope(archive: Archive) -> Layout:
+    """Files in the folders that the list names; each counts for all who handed it in together."""
+    pile = _Pile("gradescope")
+    if (listed := _list_of(archive)) is None:
+        return Layout("gradescope", (), ())
+    top, known = listed.name.removesuffix(METADATA), _submissions(archive, listed)
+    for entry in archive.entries:
+        folder, _, hint = entry.name.removeprefix(top).partition("/")
+        if entry is listed:
+            continue
+        if not entry.name.startswith(top) or not hint or not gradable([entry]):
+            pile.leave(entry, _not_named("gradescope"))
+        else:
+            pile.uploads += _submitters(entry, folder, hint, known.get(folder, {}))
+    return pile.closed(len(known))
+
+
+def _list_of(archive: Archive) -> ArchiveEntry | None:
+    """The list beside all submissions; one that a student has handed in is beside its own files only."""
+    files = gradable(archive.entries)
+    for entry in archive.entries:
+        if PurePosixPath(entry.name).name == METADATA:
+            top = entry.name.removesuffix(METADATA)
+            if all(file.name.startswith(top) for file in files):
+                return entry
+    return None
+
+
+def _submitters(
+    entry: ArchiveEntry, folder: str, hint: str, submission: dict[object, object]
+) -> Iterator[Upload]:
+    created = submission.get(":created_at")
+    time = created if isinstance(created, datetime) else moment(_text(created), zone=UTC)
+    time = time.replace(tzinfo=UTC) if time is not None and time.tzinfo is None else time
+    rank = rank_of(entry, time=time, hint=hint)
+    people = submission.get(":submitters")
+    listed = [one for one in people if isinstance(one, dict)] if isinstance(people, list) else []
+    for person in listed or [{}]:
+        name, sid, email = (_text(person.get(key)) for key in (":name", ":sid", ":email"))
+        who, shown = sid or email or folder, name or sid or email or folder
+        yield Upload(entry.name, who, shown, entry, hint, sid, email, time=time, rank=rank)
+
+
+def _text(value: object) -> str:
+    return str(value).strip() if isinstance(value, (str, int)) else ""
+
+
+def _submissions(archive: Archive, listed: ArchiveEntry) -> dict[str, dict[object, object]]:
+    """What the list says of each folder; it is YAML with Ruby's symbols as keys."""
+    import yaml  # type: ignore[import-untyped]  # it comes without types
+
+    class YamlLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # untyped, see above
+        """As safe as the one that it is made of: Ruby's objects become plain mappings and texts."""
+
+    YamlLoader.add_multi_constructor("!ruby/", _ruby)
+    try:
+        data = yaml.load(listed.read(), YamlLoader)  # noqa: S506  # a SafeLoader
+    except (yaml.YAMLError, Unreadable, ValueError, RecursionError) as error:
+        why = " ".join(str(error).split())
+        raise UsageError(BAD_LIST, path=archive.path, name=listed.name, why=why) from error
+    if not isinstance(data, dict):
+        kind = type(data).__name__
+        raise UsageError(NO_MAPPING, path=archive.path, name=listed.name, kind=kind)
+    return {str(key): value for key, value in data.items() if isinstance(value, dict)}
+
+
+def _ruby(loader: object, _suffix: str, node: object) -> object:
+    """A Ruby object as plain data; of a time with its zone only the time."""
+    kind = type(node).__name__.removesuffix("Node").lower()
+    deep = {} if kind == "scalar" else {"deep": True}
+    value = getattr(loader, f"construct_{kind}")(node, **deep)
+    return value["utc"] if isinstance(value, dict) and "utc" in value else value
+
+
+# --------------------------------------------------------------------------------- folders and flat
+
+SEPARATORS = r"[\s_\-.,+]"
+COPY = re.compile(r"\s*\(\d{1,2}\)$")  # as browsers name the second download
+
+
+def _plain(archive: Archive, names: Sequence[str], *, wanted: str) -> Layout:
+    """Files or folders by their students' names, below folders that all share or that name an exercise."""
+    pile = _Pile(wanted)
+    found: dict[str, list[str]] = {"folders": [], "flat": []}
+    split = [entry.name.split("/") for entry in gradable(archive.entries)]
+    depth = _shared([parts[:-1] if wanted == "folders" else parts for parts in split], names)
+    for entry in archive.entries:
+        parts = entry.name.split("/")[depth:]
+        while len(parts) > 1 and not student_of(parts[0], names):
+            del parts[0]
+        kind, who = "flat" if len(parts) == 1 else "folders", student_of(parts[0], names)
+        if not gradable([entry]) or not who or kind != (wanted or kind):
+            pile.leave(entry, _not_named(wanted) if who else NO_NAME)
+        else:
+            found[kind].append(who)
+            rank = rank_of(entry, hint=entry.name)
+            pile.uploads.append(Upload(entry.name, who, who, entry, entry.name, rank=rank))
+    pile.layout = wanted or ("folders" if len(found["folders"]) >= len(found["flat"]) else "flat")
+    named = found[pile.layout]
+    return pile.closed(len(set(named) if pile.layout == "folders" else named))
+
+
+def _shared(split: Sequence[Sequence[str]], names: Sequence[str]) -> int:
+    """How many folders at the top all files share, without one that is a student's own."""
+    depth = 0
+    while all(len(parts) > depth + 1 for parts in split) and len({parts[depth] for parts in split}) == 1:
+        if any(len(parts) == depth + 2 and not student_of(parts[-1], names) for parts in split):
+            break
+        depth += 1
+    return depth
+
+
+def student_of(name: str, exercises: Sequence[str]) -> str:
+    """The student in the name of a file or a folder: what is left of it without the exercise's name."""
+    stem = re.sub(r"(?i)\.(py|ipynb|zip)$", "", unicodedata.normalize("NFC", name))
+    stem = COPY.sub("", stem)
+    for exercise in sorted(exercises, key=len, reverse=True):
+        if (rest := _without(exercise).sub("_", stem)) != stem:
+            stem = COPY.sub("", rest)
+            break
+    return re.sub(rf"^{SEPARATORS}+|{SEPARATORS}+$", "", stem)
+
+
+def _without(exercise: str) -> re.Pattern[str]:
+    """The name of an exercise in another: a plain word only between separators, so that Linda keeps hers."""
+    word, edge = re.escape(exercise), SEPARATORS
+    if re.search(r"\d$", exercise):
+        return re.compile(rf"(?i){edge}*{word}(?!\d){edge}*")
+    return re.compile(rf"(?i)(?:^|{edge}+){word}(?:{edge}+|$)")
+
+
+# --------------------------------------------------------------------------------- order and time
+
+
+def rank_of(
+    entry: ArchiveEntry, *, hint: str, time: datetime | None = None, number: int = -1
+) -> tuple[float | str, ...]:
+    """What tells the later of two files: their time, their number, the minute of their change, their names.
+
+    Of a change, only the minute counts, as all that is unpacked at once has about the same time.
+    """
+    when = -1.0 if time is None else time.timestamp()
+    changed = -1.0 if entry.time is None else entry.time.timestamp() // 60
+    words = re.split(r"([0-9]{1,15})", PurePosixPath(hint).stem.casefold())
+    natural = (float(word) if index % 2 else word for index, word in enumerate(words))
+    return (when, number, changed, *natural, -1.0, hint)
+
+
+MOMENT = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
+    r"(?:[T\s]+(\d{1,2})[:\uff1a](\d{2})(?:[:\uff1a](\d{2})(?:[.,]\d+)?)?)?\s*(\S*)"
+)
+OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})")
+
+
+def moment(text: str, *, zone: tzinfo | None = None) -> datetime | None:
+    """A date and time, year first, as systems write them; None if it is none.
+
+    Without a zone of its own it is in `zone`, else in this machine's. A date alone is its first minute.
+    """
+    match = MOMENT.fullmatch(text.strip())
+    if match is None:
+        return None
+    own = _zone(match[7]) if match[7] else zone
+    if match[7] and own is None:
+        return None
+    numbers = [int(match[group] or 0) for group in range(1, 7)]
+    try:
+        time = datetime(*numbers, tzinfo=own)  # type: ignore[arg-type, misc]  # six numbers, no seventh
+        return time if own is not None else time.astimezone()
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _zone(word: str) -> tzinfo | None:
+    if word in ("Z", "UTC", "GMT"):
+        return UTC
+    if offset := OFFSET.fullmatch(word):
+        minutes = int(offset[2]) * 60 + int(offset[3])
+        shift = timedelta(minutes=-minutes if offset[1] == "-" else minutes)
+        return timezone(shift) if abs(shift) < timedelta(days=1) else None
+    # a zone's name is a file's name to zoneinfo
+    return ZoneInfo(word) if word in available_timezones() else None

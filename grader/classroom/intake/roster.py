@@ -1,0 +1,274 @@
+"""The list of a class: who there is, and whose a file is.
+
+A table as spreadsheets and other systems write it: separated by commas, semicolons or tabs, with English
+or Chinese headers. A name that could be several students' is nobody's: a wrong guess would give a student
+another's grade.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from functools import cached_property
+from pathlib import Path
+
+from grader.classroom.book.standing import Student
+from grader.classroom.intake.layouts import Upload, moment
+from grader.core.errors import UsageError
+from grader.core.message import Message
+from grader.report.text import clean
+
+UNREAD = Message("{path} cannot be read: {why}. Check the file and its permissions.")
+WORKBOOK = Message("{path} is a workbook, not a table as text. Save it as CSV (UTF-8) and name that file.")
+NOT_TEXT = Message("{path} is not text. Save the roster as CSV (UTF-8) and name that file.")
+BROKEN = Message("{path}, line {line}: this cannot be read as a table: {why}. Mend that line.")
+EMPTY = Message(
+    "{path} names no student. Write a line of headers, such as id,name, and a line for each student."
+)
+NO_COLUMN = Message(
+    "{path}, line {line}: no column is an id or a name; there are: {known}. "
+    "Name one of them id (or 学号) and one name (or 姓名)."
+)
+TWICE = Message(
+    "{path}, line {line}: the id {id} is that of line {first}, too. Remove one, or correct its id."
+)
+SHORTENED = Message(
+    "{path}, line {line}: the id {id} has been shortened by a spreadsheet. "
+    "Give the column the format Text there, and write the ids again."
+)
+NO_TIME = Message("{path}, line {line}: {value!r} is no time. Write it as 2026-03-31 23:59, or leave it out.")
+
+HEADERS: Mapping[str, tuple[str, ...]] = {
+    "id": (
+        *("student id", "id", "sid", "student number", "id number", "学号", "学工号", "学生编号"),
+        *("username", "user name", "login"),
+    ),
+    "name": ("name", "student", "full name", "student name", "姓名", "学生姓名"),
+    "first": ("first name", "firstname", "given name", "名"),
+    "last": ("last name", "lastname", "surname", "family name", "姓"),
+    "email": ("email", "e-mail", "mail", "email address", "邮箱", "电子邮件", "电子邮箱"),
+    "group": ("group", "section", "class", "班级", "组", "小组"),
+    "extension": ("extension", "延期"),
+    "submitted": ("submitted", "time", "submission time", "提交时间"),
+    "lms": ("identifier", "canvas id", "canvas user id", "participant id"),
+}
+"""What the columns are called; of several that a table has, the first counts."""
+DELIMITERS = ",;\t"
+HEADER_WITHIN = 10
+"""The rows in which the headers are looked for; systems write titles above them."""
+POINTS_POSSIBLE = "points possible"
+"""The name in the second row of Canvas's gradebook."""
+LONGEST_ID = 100
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The students of a class in the order of the list, and the time of submission where it gives one."""
+
+    students: tuple[Student, ...]
+    times: Mapping[str, datetime] = field(default_factory=dict)
+
+    def time_of(self, student: Student) -> datetime | None:
+        """When a student handed in, as the roster says."""
+        return self.times.get(student.id)
+
+    def match(self, upload: Upload) -> Student | None:
+        """Whose a file is, if that is certain."""
+        found = self.candidates(upload)
+        return found[0] if len(found) == 1 else None
+
+    def candidates(self, upload: Upload) -> tuple[Student, ...]:
+        """Who it could be: by id or address, by number, by name, by what stands in the name."""
+        keys = (upload.who, upload.shown) if upload.who != upload.lms else (upload.shown,)
+        for index, key in (
+            *((self._ids, key) for key in keys),
+            *((self._emails, key) for key in (upload.email, upload.who, upload.shown)),
+            (self._locals, upload.email.partition("@")[0]),
+            *((self._locals, key) for key in keys),
+            (self._lms, upload.lms),
+        ):
+            if found := index.get(_exact(key)):
+                return found
+        # another system's number may be the same as a student's own: the name is the better witness
+        numbered = self._ids.get(_exact(upload.lms), ())
+        for name in (upload.shown, upload.other):
+            if found := self._names.get(folded(name)):
+                return tuple(student for student in found if student in numbered) or found
+        return numbered or self._within(upload.shown)
+
+    def members(self, group: str) -> tuple[Student, ...]:
+        """The students of a group."""
+        return tuple(student for student in self.students if group and student.group == group)
+
+    def _within(self, shown: str) -> tuple[Student, ...]:
+        """Who is named in a longer name, such as 2021001_王小明_作业: by an id, or a name in Chinese."""
+        words = [word for word in re.split(r"[\W_]+", shown) if word]
+        for found in (
+            [self._ids.get(_exact(word), ()) for word in words if len(word) >= 4],
+            [self._names.get(folded(word), ()) for word in words if not word.isascii() and len(word) >= 2],
+        ):
+            if named := tuple({student.id: student for some in found for student in some}.values()):
+                return named
+        return ()
+
+    @cached_property
+    def _ids(self) -> Mapping[str, tuple[Student, ...]]:
+        return _index((_exact(student.id), student) for student in self.students)
+
+    @cached_property
+    def _lms(self) -> Mapping[str, tuple[Student, ...]]:
+        return _index((_exact(student.lms), student) for student in self.students)
+
+    @cached_property
+    def _emails(self) -> Mapping[str, tuple[Student, ...]]:
+        return _index((_exact(student.email), student) for student in self.students)
+
+    @cached_property
+    def _locals(self) -> Mapping[str, tuple[Student, ...]]:
+        return _index((_exact(student.email).partition("@")[0], student) for student in self.students)
+
+    @cached_property
+    def _names(self) -> Mapping[str, tuple[Student, ...]]:
+        return _index((key, student) for student in self.students for key in _orders(student.name))
+
+
+def _index(pairs: Iterator[tuple[str, Student]]) -> Mapping[str, tuple[Student, ...]]:
+    index: dict[str, dict[str, Student]] = {}
+    for key, student in pairs:
+        if key:
+            index.setdefault(key, {})[student.id] = student
+    return {key: tuple(found.values()) for key, found in index.items()}
+
+
+def _exact(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip().casefold()
+
+
+def folded(name: str) -> str:
+    """A name without case, accents of Latin letters, spaces and punctuation."""
+    plain = re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFKD", name)).casefold()
+    return "".join(letter for letter in plain if letter.isalnum() or unicodedata.category(letter) == "Mc")
+
+
+def _orders(name: str) -> set[str]:
+    """A name in every order in which systems write it: each of its words may come first."""
+    words = [folded(word) for word in re.split(r"[\s,_]+", name)]
+    return {"".join((*words[start:], *words[:start])) for start in range(len(words))}
+
+
+# ------------------------------------------------------------------------------------------ reading
+
+
+def read_roster(path: Path, *, zone: tzinfo | None = None) -> Roster:
+    """Read the list of a class; a UsageError names the line, the value and the remedy.
+
+    `zone` is for times that name none; otherwise they are this machine's.
+    """
+    rows = _rows(path, _text(path))
+    at, columns = _columns(path, rows)
+    students: dict[str, tuple[int, Student]] = {}
+    times = {}
+    for number, row in rows[at + 1 :]:
+        cells = {field: row[index].strip() for field, index in columns.items() if index < len(row)}
+        student = _student(cells)
+        if not student.id or folded(student.name) == folded(POINTS_POSSIBLE):
+            continue
+        if re.fullmatch(r"\d(?:[.,]\d+)?E\+\d+", student.id, re.IGNORECASE):
+            raise UsageError(SHORTENED, path=path, line=number, id=student.id)
+        if student.id in students:
+            first = students[student.id][0]
+            raise UsageError(TWICE, path=path, line=number, id=student.id, first=first)
+        students[student.id] = (number, student)
+        if time := _time(path, number, cells.get("submitted", ""), zone):
+            times[student.id] = time
+    if not students:
+        raise UsageError(EMPTY, path=path)
+    return Roster(tuple(student for _, student in students.values()), times)
+
+
+def _student(cells: Mapping[str, str]) -> Student:
+    """A row as a student; where no id is given, the address or the name is the id."""
+    name = cells.get("name") or " ".join(cells[part] for part in ("first", "last") if cells.get(part))
+    email = cells.get("email", "")
+    lms = re.sub(r"^\D+(?=\d+$)", "", cells.get("lms", ""))
+    return Student(
+        id=line(cells.get("id") or email or name)[:LONGEST_ID],
+        name=line(name),
+        email=line(email),
+        group=line(cells.get("group", "")),
+        extension=line(cells.get("extension", "")),
+        lms=line(lms),
+        in_roster=True,
+    )
+
+
+def line(text: str) -> str:
+    """A text on one line, with its control and direction characters spelt out."""
+    return clean(text.replace("\n", " "))
+
+
+def _time(path: Path, number: int, value: str, zone: tzinfo | None) -> datetime | None:
+    time = moment(value, zone=zone)
+    if value and time is None:
+        raise UsageError(NO_TIME, path=path, line=number, value=value)
+    return time
+
+
+def _text(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(UNREAD, path=path, why=error.strerror or error) from error
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise UsageError(WORKBOOK, path=path)
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise UsageError(NOT_TEXT, path=path)
+
+
+def _rows(path: Path, text: str) -> list[tuple[int, list[str]]]:
+    """The rows that are not empty with their lines, by the delimiter that shows most headers."""
+    tables = [_table(path, text, delimiter) for delimiter in DELIMITERS]
+    return max(tables, key=lambda rows: max((len(_known(row)) for _, row in rows[:HEADER_WITHIN]), default=0))
+
+
+def _table(path: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise UsageError(BROKEN, path=path, line=reader.line_num, why=error) from error
+
+
+def _columns(path: Path, rows: Sequence[tuple[int, list[str]]]) -> tuple[int, Mapping[str, int]]:
+    """Which row holds the headers, and where each column is."""
+    if not rows:
+        raise UsageError(EMPTY, path=path)
+    for at, (_, row) in enumerate(rows[:HEADER_WITHIN]):
+        known = _known(row)
+        if known.keys() & {"id", "name", "first", "last"}:
+            return at, known
+    number, row = rows[0]
+    known_names = ", ".join(repr(line(cell.strip())) for cell in row)
+    raise UsageError(NO_COLUMN, path=path, line=number, known=known_names)
+
+
+def _known(row: Sequence[str]) -> dict[str, int]:
+    """Where the columns are whose headers are known."""
+    cells = [re.sub(r"[\s_]+", " ", cell).strip().casefold() for cell in row]
+    return {
+        column: cells.index(header)
+        for column, headers in HEADERS.items()
+        if (header := next((header for header in headers if header in cells), None)) is not None
+    }

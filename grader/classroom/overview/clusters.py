@@ -1,0 +1,74 @@
+"""What a class misunderstands: students gathered by the misconception, or by what their failures share."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from grader.classroom import words
+from grader.classroom.book.grades import CountedFile, is_wrong
+from grader.core.model import Aspect, Outcome
+from grader.core.verdict import TaskResult
+from grader.locale.messages import said, sentence
+from grader.report.class_page.view import Cluster, Member
+from grader.report.sheet import remark_text
+
+LONGEST_CODE = 2_000
+SMALLEST_UNNAMED = 2
+"""Fewer students who fail in a way without a name are no pattern: a person looks at them."""
+
+Place = tuple[str, str, str, str, bool]
+"""Exercise, task, what it is called, what is said of it, whether it is a misconception with a name."""
+
+
+@dataclass
+class _Gathered:
+    """The students in one cluster, and the clearest example so far."""
+
+    members: list[Member] = field(default_factory=list)
+    example: tuple[int, str, str, str, str] | None = None
+
+
+class Patterns:
+    """Gathers results, one file at a time."""
+
+    def __init__(self) -> None:
+        self._found: dict[Place, _Gathered] = defaultdict(_Gathered)
+
+    def add(self, graded: CountedFile) -> None:
+        """One more student's file."""
+        for result in graded.tasks:
+            if is_wrong(result.outcome):
+                self._add(graded, result)
+
+    def _add(self, graded: CountedFile, result: TaskResult) -> None:
+        standing, named = graded.standing, result.misconception
+        label = named.name if named else shared(result)
+        task = next(task for task in standing.tasks if task.task == result.task)
+        message = task.message if named else " ".join(map(sentence, result.patterns))
+        gathered = self._found[standing.exercise, result.task, label, message, named is not None]
+        gathered.members.append(Member(standing.student.called, standing.page))
+        example, code = result.counterexample, "\n".join(one.text for one in result.code)[:LONGEST_CODE]
+        if example is not None:
+            sides = said(example.expected), said(example.got)
+            shown = (len(code) or LONGEST_CODE, example.code, *sides, code)
+            gathered.example = min(gathered.example or shown, shown)
+
+    def clusters(self) -> tuple[Cluster, ...]:
+        """The clusters, those with most students first."""
+        found = [
+            Cluster(
+                exercise, task, label, message, named, tuple(one.members), *(one.example or ("",) * 5)[1:]
+            )
+            for (exercise, task, label, message, named), one in self._found.items()
+            if named or len(one.members) >= SMALLEST_UNNAMED
+        ]
+        return tuple(sorted(found, key=lambda one: (-len(one.members), one.exercise, one.task, one.label)))
+
+
+def shared(result: TaskResult) -> str:
+    """What failures without a name have in common, in a few words: `wrong shape`, `raised ValueError`."""
+    raised = [one.got for one in result.differences if one.aspect is Aspect.OUTCOME]
+    if result.outcome is Outcome.RAISED and raised:
+        return words.RAISED.format(error=said(raised[0]))
+    return remark_text(result)

@@ -1,0 +1,230 @@
+"""The class as a whole, gathered one file at a time, for its page."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from grader.classroom import words
+from grader.classroom.batch.tally import Counts
+from grader.classroom.book.gradebook import Gradebook
+from grader.classroom.book.grades import CountedFile, Grades
+from grader.classroom.book.standing import Standing, Student
+from grader.classroom.overview.clusters import Patterns
+from grader.classroom.overview.review import SAME, Look, Queue, near_identical
+from grader.core.fact import Fact
+from grader.core.model import CPU, Outcome
+from grader.locale.messages import sentence
+from grader.report.class_page.view import ClassView, Issue, Member, StudentRow, TaskRow, histogram
+from grader.report.text import digits
+from grader.runner.sandbox.tiers import UNCONFINED
+
+SORTS = {
+    Outcome.PASSED: "right",
+    Outcome.NOT_FINISHED: "todo",
+    Outcome.MISSING: "todo",
+    Outcome.UNGRADED: "unsure",
+}
+NAMED = 5
+"""So many students of a group are named; the others are counted."""
+FACTS = ("layout", "tier", "torch", "device")
+
+
+@dataclass(frozen=True, slots=True)
+class _StudentScore:
+    """What a row needs of a standing; a class may be large."""
+
+    exercise: str
+    score: float
+    max_score: float
+    problem: Fact | None
+    is_late: bool
+    page: str
+    remarks: tuple[str, ...]
+
+    @property
+    def share(self) -> float:
+        return self.score / self.max_score
+
+
+def _place(standing: Standing) -> _StudentScore:
+    late = standing.late.days > 0 or standing.late.unknown
+    return _StudentScore(
+        standing.exercise,
+        standing.score,
+        standing.max_score,
+        standing.problem,
+        late,
+        standing.page,
+        tuple(_remarks(standing)),
+    )
+
+
+class Overview:
+    """What the class page shows, as far as it was gathered."""
+
+    def __init__(self, grades: Grades, book: Gradebook) -> None:
+        self._grades, self._book = grades, book
+        self._patterns, self._queue = Patterns(), Queue()
+        self._became: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self._earned: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
+        self._places: dict[str, list[_StudentScore]] = defaultdict(list)
+
+    def add(self, graded: CountedFile) -> None:
+        """One more file."""
+        if not graded.attempt.is_outdated:  # why that is wrong, nobody knows any more
+            self._patterns.add(graded)
+        self._queue.add(graded)
+        standing = graded.standing
+        for task in standing.tasks:
+            place = (standing.exercise, task.task)
+            sort = "right" if task.score >= task.max_score > 0 else SORTS.get(task.outcome, "wrong")
+            self._became[place][sort] += 1
+            self._became[place]["cpu only"] += sort == "right" and task.cpu_only
+            self._earned[place][0] += task.score
+            self._earned[place][1] += task.max_score
+        self._places[standing.student.id].append(_place(standing))
+
+    def _everyone(self) -> Iterator[_StudentScore]:
+        return (one for found in self._places.values() for one in found)
+
+    def counts(self) -> Counts:
+        """The numbers that sum a class up."""
+        students = [student.id for student in self._book.students()]
+        everyone = list(self._everyone())
+        return Counts(
+            students=len(students),
+            absent=sum(student not in self._places for student in students),
+            files=len(everyone),
+            full=sum(one.share >= 1 for one in everyone if one.max_score),
+            problems=sum(one.problem is not None for one in everyone),
+            looks=len(self.looks()),
+        )
+
+    def looks(self) -> tuple[Look, ...]:
+        """What a person should look at."""
+        students = {student.id: student for student in self._book.students()}
+        return self._queue.looks(near_identical(self._book.answers(), students))
+
+    def view(self) -> ClassView:
+        """The class page's content."""
+        exercises = self._grades.exercises
+        return ClassView(
+            title=self._book.fact("title") or str(words.CLASS),
+            summary=tuple(self._summary()),
+            columns=exercises,
+            distributions=tuple((name, histogram(self._shares(name))) for name in exercises),
+            tasks=tuple(self._tasks()),
+            clusters=self._patterns.clusters(),
+            rows=tuple(map(self._row, self._book.students())),
+            ungraded=tuple(self._ungraded()),
+            review=tuple(map(issue, self.looks())),
+            absent=tuple(
+                Member(one.called, "") for one in self._book.students() if one.id not in self._places
+            ),
+            leftovers=tuple((one.name, sentence(one.why)) for one in self._book.notes().leftovers),
+            facts=tuple(self._facts()),
+        )
+
+    def _shares(self, exercise: str) -> list[float]:
+        return [one.share for one in self._everyone() if one.exercise == exercise and one.max_score]
+
+    def _ungraded(self) -> Iterator[Issue]:
+        for student in self._book.students():
+            for one in self._places.get(student.id, ()):
+                if one.problem is not None:
+                    yield Issue(student.called, one.page, one.exercise, sentence(one.problem))
+
+    def _summary(self) -> Iterator[str]:
+        counts = self.counts()
+        yield words.SUMMARY.format(
+            students=words.STUDENTS.format(count=counts.students),
+            files=words.FILES.format(count=counts.files),
+            handed=counts.students - counts.absent,
+        )
+        shares = [one.share for one in self._everyone() if one.max_score]
+        if shares:
+            mean = sum(shares) / len(shares)
+            yield words.MEAN.format(mean=f"{mean:.0%}", count=counts.full)
+        if late := sum(one.is_late for one in self._everyone()):
+            yield words.LATE_ONES.format(count=late)
+        yield from map(sentence, self._book.notes().remarks)
+
+    def _tasks(self) -> Iterator[TaskRow]:
+        for exercise in self._grades.exercises:
+            for name, _, _ in self._grades.key(exercise).tasks:
+                count, (earned, most) = self._became[exercise, name], self._earned[exercise, name]
+                yield TaskRow(
+                    exercise,
+                    name,
+                    right=count["right"],
+                    wrong=count["wrong"],
+                    todo=count["todo"],
+                    unsure=count["unsure"],
+                    mean=earned / most if most else 0.0,
+                    cpu_only=count["cpu only"],
+                )
+
+    def _row(self, student: Student) -> StudentRow:
+        found = {one.exercise: one for one in self._places.get(student.id, ())}
+        ones = [found.get(name) for name in self._grades.exercises]
+        # who handed nothing in has nothing of all its points
+        most = sum(
+            one.max_score if one else self._grades.key(name).max_score
+            for name, one in zip(self._grades.exercises, ones, strict=True)
+        )
+        total = sum(one.score for one in ones if one)
+        page = next((one.page for one in ones if one), "")
+        return StudentRow(
+            student.called,
+            student.id,
+            student.group,
+            page,
+            tuple(digits(one.score) if one and one.problem is None else words.NONE for one in ones),
+            words.OF.format(score=digits(total), most=digits(most)),
+            total / most if most else 0.0,
+            ", ".join(remark for one in ones if one for remark in one.remarks),
+        )
+
+    def promises(self) -> Iterator[str]:
+        """How submissions were confined, and what that does not hold."""
+        tier, device = self._book.fact("tier"), self._book.fact("device")
+        yield str(words.TIERS[tier])
+        if device not in ("", CPU) and tier != UNCONFINED.name:
+            yield str(words.DRIVER_IN_REACH)
+
+    def _facts(self) -> Iterator[str]:
+        for name in FACTS:
+            if value := self._book.fact(name):
+                if name == "tier":
+                    yield from self.promises()
+                else:
+                    yield words.FACT[name].format(value=value)
+        for name, key in self._book.keys().items():
+            yield words.KEY.format(exercise=name, digest=key.digest.removeprefix("sha256:")[:12])
+        for name, key in self._book.keys(hidden=True).items():
+            yield words.HIDDEN_KEY.format(exercise=name, digest=key.digest.removeprefix("sha256:")[:12])
+
+
+def _remarks(standing: Standing) -> Iterator[str]:
+    if standing.problem is not None:
+        yield str(words.NOT_READ)
+    if standing.late.unknown:
+        yield str(words.LATE_SOMEHOW)
+    elif standing.late.days:
+        yield words.LATE_BY.format(count=standing.late.days)
+    if any(task.override for task in standing.tasks):
+        yield str(words.BY_HAND)
+
+
+def issue(look: Look) -> Issue:
+    """A thing to look at, as the page shows it."""
+    count = len(look.students)
+    # whose answers are alike can only be said of all of them
+    named = look.students if look.why.code == SAME else look.students[:NAMED]
+    who = ", ".join(student.called for student in named)
+    if count > len(named):
+        who = words.AND_OTHERS.format(names=who, count=count - len(named))
+    where = f"{look.exercise} {look.task}".strip()
+    return Issue(who, look.page, where, sentence(look.why))

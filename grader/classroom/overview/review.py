@@ -1,0 +1,158 @@
+"""What a person should look at before grades are published, with the reason for each."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from grader.classroom.book.gradebook import Result
+from grader.classroom.book.grades import CountedFile, is_wrong
+from grader.classroom.book.standing import Student
+from grader.classroom.overview.clusters import shared
+from grader.core.fact import Fact
+from grader.core.model import Outcome
+from grader.judge.remark import state
+
+FEW = 0.05
+"""Who is wrong on at most this share of the calls has an answer that may be a right one."""
+ENOUGH = 10
+COMMON = 0.1
+MANY = 5
+"""An answer that more students than this, and more than this share of them, have is what everybody writes."""
+ALIKE = 0.75
+LEAST_ALIKE = 3
+"""Two students are near-identical who share at least this share of their longer answers, and this many."""
+
+
+SAME = "look.alike"
+"""The code of what is told of those who are near-identical."""
+UNNAMED = (Outcome.FAILED, Outcome.RAISED)
+"""Outcomes that a misconception would explain; the others explain themselves."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """One thing to look at: of whom (one student, or several), in which exercise and task, why."""
+
+    students: tuple[Student, ...]
+    exercise: str
+    task: str
+    why: Fact
+    page: str = ""
+
+
+@dataclass
+class Queue:
+    """Gathers what is to be looked at, one file at a time."""
+
+    _single: list[Look] = field(default_factory=list)
+    _outdated: dict[str, list[Student]] = field(default_factory=lambda: defaultdict(list))
+    _unnamed: dict[tuple[str, str, str], list[tuple[Student, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def add(self, graded: CountedFile) -> None:
+        """One more student's file."""
+        standing = graded.standing
+        for task, why in _reasons(graded):
+            self._single.append(Look((standing.student,), standing.exercise, task, why, standing.page))
+        if graded.attempt.is_outdated:
+            self._outdated[standing.exercise].append(standing.student)
+        else:
+            self._add_unnamed(graded)
+
+    def _add_unnamed(self, graded: CountedFile) -> None:
+        standing = graded.standing
+        seen = {task.task for task in standing.tasks if task.override}
+        seen |= {task for task, _ in _reasons(graded)}
+        for result in graded.tasks:
+            if result.outcome in UNNAMED and result.misconception is None and result.task not in seen:
+                self._unnamed[standing.exercise, result.task, shared(result)].append(
+                    (standing.student, standing.page)
+                )
+
+    def looks(self, identical: Iterator[Look]) -> tuple[Look, ...]:
+        """All of it: single ones, files to be graded again, failures without a name, near-identical ones."""
+        outdated = (
+            Look(tuple(students), exercise, "", Fact("look.outdated", {"count": len(students)}))
+            for exercise, students in self._outdated.items()
+        )
+        unnamed = (
+            Look(
+                tuple(student for student, _ in found),
+                exercise,
+                task,
+                Fact("look.no_name", {"what": what}),
+                found[0][1],
+            )
+            for (exercise, task, what), found in self._unnamed.items()
+        )
+        return (*self._single, *outdated, *unnamed, *identical)
+
+
+def _reasons(graded: CountedFile) -> Iterator[tuple[str, Fact]]:
+    standing = graded.standing
+    if standing.problem is not None:
+        yield "", standing.problem
+    if standing.late.unknown:
+        yield "", Fact("look.late")
+    decided = {task.task for task in standing.tasks if task.override}
+    for result in () if graded.attempt.is_outdated else graded.results:
+        if result.task not in decided and (why := _reason(result, standing.student)) is not None:
+            yield result.task, why
+
+
+def _reason(result: Result, student: Student) -> Fact | None:
+    public = result.public
+    if public.outcome is Outcome.UNGRADED:
+        return public.error.message if public.error else state(public.outcome)
+    if result.loaded:
+        return Fact("look.loaded", {"student": shlex.quote(student.id)})
+    named = public.misconception is not None
+    if (
+        is_wrong(public.outcome)
+        and not named
+        and public.tried >= ENOUGH
+        and public.wrong <= FEW * public.tried
+    ):
+        return Fact("look.few", {"wrong": public.wrong, "tried": public.tried})
+    return None
+
+
+def near_identical(
+    answers: Iterator[tuple[str, str, tuple[tuple[str, str], ...]]], students: dict[str, Student]
+) -> Iterator[Look]:
+    """Groups of students whose longer answers are the same, where those are not what everybody writes."""
+    by_exercise: dict[str, dict[str, frozenset[tuple[str, str]]]] = defaultdict(dict)
+    once: dict[tuple[str, str], tuple[str, str]] = {}  # what many have written is held once
+    for student, exercise, pairs in answers:
+        by_exercise[exercise][student] = frozenset(once.setdefault(pair, pair) for pair in pairs)
+    for exercise, found in sorted(by_exercise.items()):
+        for group, count in _groups(found):
+            who = tuple(students[student] for student in group)
+            yield Look(who, exercise, "", Fact("look.alike", {"count": count}))
+
+
+def _groups(found: dict[str, frozenset[tuple[str, str]]]) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Each group, and how many answers its members share at least."""
+    often = Counter(pair for pairs in found.values() for pair in pairs)
+    common = {pair for pair, count in often.items() if count > max(MANY, COMMON * len(found))}
+    rare = {student: pairs - common for student, pairs in found.items()}
+    holders: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for student, pairs in rare.items():
+        for pair in pairs:
+            holders[pair].append(student)
+    joined: dict[str, set[str]] = {}
+    least: dict[str, int] = {}
+    for student, pairs in rare.items():
+        shared_with = Counter(other for pair in pairs for other in holders[pair] if other > student)
+        for other, count in sorted(shared_with.items()):
+            if count >= max(LEAST_ALIKE, ALIKE * min(len(found[student]), len(found[other]))):
+                group = joined.get(student, {student}) | joined.get(other, {other})
+                fewest = min(count, *(least.get(one, count) for one in group))
+                for one in group:
+                    joined[one], least[one] = group, fewest
+    for members in sorted({tuple(sorted(group)) for group in joined.values()}):
+        yield members, least[members[0]]

@@ -1,0 +1,226 @@
+"""`grade batch`: a class graded, with progress, and what came of it."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.classroom import session as classes
+from grader.classroom.batch.tally import BatchProgress, Counts
+from grader.classroom.book.gradebook import Gradebook
+from grader.classroom.book.grades import Grades
+from grader.classroom.book.rules import Rules
+from grader.classroom.book.standing import Student
+from grader.classroom.book.store import Store
+from grader.classroom.session import BatchRequest, ClassSession, opened
+from grader.classroom.words import FILES, STUDENTS
+from grader.cli import progress
+from grader.cli.command import command as defined
+from grader.cli.command import option
+from grader.cli.exit_codes import FAULT, FULL
+from grader.cli.language import follow
+from grader.cli.options import (
+    A_FILE,
+    DEVICE,
+    JOBS,
+    NEW_FOLDER,
+    TIMEOUT,
+    SpokenPath,
+    complete_exercise,
+    course_option,
+)
+from grader.cli.progress import going_on, say, tell_migrated
+from grader.cli.status import note
+from grader.core.message import Message, Plural
+from grader.course import load
+from grader.course.load import Course
+from grader.grading.devices import Meant
+from grader.locale.messages import sentence
+
+if TYPE_CHECKING:
+    from grader.classroom.intake.download import Intake
+
+HELP = Message("Grade a class: a folder or zip file of submissions.")
+COURSE_OF_CLASS = Message("The course; otherwise the one above the submissions, or the built-in one.")
+LAYOUTS = ("flat", "folders", "nbgrader", "canvas", "moodle", "gradescope")
+
+TAKEN_IN = Message("Taken in as the layout {layout}: {files} of {students}.")
+CLOSING = Message("{files} of {students}: {full} with full marks.")
+CLOSING_WITH_PROBLEMS = Message(
+    "{files} of {students}: {full} with full marks, {problems} could not be graded."
+)
+NOTHING_CHANGED = Message("Nothing had changed: nothing was graded again.")
+SOME_NOW = Plural(
+    "Of these, {count} file had to be graded now; the others were graded before.",
+    "Of these, {count} files had to be graded now; the others were graded before.",
+)
+ABSENT = Plural(
+    "{count} student of the roster handed nothing in.", "{count} students of the roster handed nothing in."
+)
+LEFTOVERS = Plural(
+    "{count} file in the download is no submission; the class page says why.",
+    "{count} files in the download are no submissions; the class page says why.",
+)
+LOOKS = Plural(
+    "{count} thing to look at before you publish.", "{count} things to look at before you publish."
+)
+NEXT = Message(
+    "The class:   {page}\nTo look at:  grade review {folder}\nTo publish:  grade export {folder} --format csv"
+)
+
+
+@defined("batch", HELP)
+@click.argument("submissions", type=SpokenPath(exists=True, path_type=Path))
+@option(
+    "-o",
+    "--out",
+    type=NEW_FOLDER,
+    required=True,
+    metavar="DIR",
+    says=Message("The class's folder: gradebook, pages. Run again, it goes on."),
+)
+@option(
+    "--roster",
+    type=A_FILE,
+    metavar="CSV",
+    says=Message("The students: id, name, email, group, extension."),
+)
+@option(
+    "--layout",
+    type=click.Choice(LAYOUTS),
+    says=Message("How the submissions lie, if it is not recognised."),
+)
+@option(
+    "-e",
+    "--exercise",
+    metavar="NAME",
+    shell_complete=complete_exercise,
+    says=Message("The exercise of files whose name and functions do not say it."),
+)
+@course_option(COURSE_OF_CLASS)
+@option(
+    "--rules",
+    type=A_FILE,
+    metavar="TOML",
+    says=Message("Due dates and what lateness costs; otherwise course.toml in the course's folder."),
+)
+@option(
+    "--secret",
+    metavar="TEXT",
+    says=Message("Draw hidden cases from this text, beside the public ones."),
+)
+@option("--title", default="", metavar="TEXT", says=Message("What the class page is called."))
+@JOBS
+@TIMEOUT
+@DEVICE
+@option(
+    "--whole-file",
+    is_flag=True,
+    says=Message("Run files as they stand, not only what functions need."),
+)
+@option(
+    "--unconfined",
+    is_flag=True,
+    says=Message("Run them unconfined: only where nothing can be harmed."),
+)
+def command(**options: Any) -> None:
+    """Grade a class."""
+    sys.exit(grade_class(BatchRequest(**options)))
+
+
+def grade_class(request: BatchRequest) -> int:
+    """Grade a class, or what of it has not been graded yet; the exit code."""
+    from grader.classroom.intake.download import take_in
+    from grader.classroom.intake.roster import read_roster
+
+    course = follow(load.find(request.course, request.submissions))
+    classes.check_secret(course, course.names, request.secret)
+    meant = classes.resolved(request, note)
+    rules = classes.checked_rules(course, request.rules)
+    roster = read_roster(request.roster, zone=rules.zone) if request.roster else None
+    if roster is not None and request.roster is not None:
+        classes.check_extensions(request.roster, roster.students, rules)
+    store = Store(request.out)
+    store.prepare()
+    with store.alone(), going_on():
+        intake = take_in(
+            request.submissions,
+            course,
+            roster=roster,
+            layout=request.layout,
+            exercise=request.exercise,
+            keep=store.keep,
+        )
+        students = roster.students if roster else ()
+        return _grade(request, course, rules, store, intake, students, meant)
+
+
+def _grade(
+    request: BatchRequest,
+    course: Course,
+    rules: Rules,
+    store: Store,
+    intake: Intake,
+    students: Sequence[Student],
+    meant: Meant,
+) -> int:
+    """Grade what was taken in."""
+    with opened(store) as book:
+        tell_migrated(book)
+        classes.check_class(store, book, intake)
+        book.record(intake.found, students)
+        book.keep_notes(intake.notes)
+        book.set_facts(classes.facts(request, course, intake, meant))
+        settings = classes.settings_of(request, course, rules, meant)
+        session = ClassSession(store, book, course, rules, settings)
+        progress.prepare(session, {file.exercise for file in intake.found})
+        people = {file.student.id for file in intake.found}
+        say(_taken_in(intake.layout, len(intake.found), len(people)))
+        for remark in intake.remarks:
+            say(sentence(remark))
+        leftovers = len(intake.leftovers)
+        del intake  # a class may be large
+        state = progress.run(session)
+        _close(state, store, book, leftovers)
+    return FAULT if state.faults else FULL
+
+
+def _taken_in(layout: str, files: int, people: int) -> str:
+    """Which layout was recognised, and how much there is."""
+    return TAKEN_IN.format(
+        layout=layout, files=FILES.format(count=files), students=STUDENTS.format(count=people)
+    )
+
+
+def _close(state: BatchProgress, store: Store, book: Gradebook, leftovers: int) -> None:
+    """What came of it, and what to do next."""
+    from grader.classroom.overview.overview import Overview
+
+    grades = Grades(store, book, classes.rules_of(store, book))
+    overview = Overview(grades, book)
+    for graded in grades.graded():
+        overview.add(graded)
+    for line in (*_closing(overview.counts(), state, leftovers), *overview.promises()):
+        click.echo(line)
+    click.echo(f"\n{NEXT.format(page=store.class_page, folder=shlex.quote(str(store.folder)))}")
+
+
+def _closing(counts: Counts, state: BatchProgress, leftovers: int) -> Iterator[str]:
+    """What came of a class, sentence by sentence."""
+    yield (CLOSING_WITH_PROBLEMS if counts.problems else CLOSING).format(
+        files=FILES.format(count=counts.files),
+        students=STUDENTS.format(count=counts.students),
+        full=counts.full,
+        problems=counts.problems,
+    )
+    if state.total == 0:
+        yield str(NOTHING_CHANGED)
+    elif state.total < counts.files:
+        yield SOME_NOW.format(count=state.total)
+    counted = ((ABSENT, counts.absent), (LEFTOVERS, leftovers), (LOOKS, counts.looks))
+    yield from (message.format(count=count) for message, count in counted if count)

@@ -1,0 +1,198 @@
+"""`grade FILE…`: find the exercise, have the key, grade each file, show the result."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from grader import submission
+from grader.cli import combinations
+from grader.cli import github as actions
+from grader.cli.command import SpokenCommand
+from grader.cli.command import command as defined
+from grader.cli.exit_codes import FAULT, FULL, NOT_FULL, UNREADABLE, USAGE
+from grader.cli.group import GRADE
+from grader.cli.language import follow
+from grader.cli.options import graded_with
+from grader.cli.output import SUFFIXES, check_output, show
+from grader.cli.status import note, obtain_key, status
+from grader.core.errors import GraderError, UsageError
+from grader.core.message import Message
+from grader.core.model import CPU, Outcome
+from grader.core.verdict import Feedback, Grade
+from grader.course import load
+from grader.course.key import tasks as tasks_of
+from grader.course.load import Course
+from grader.grading import confinement as confining
+from grader.grading import devices
+from grader.grading import history as progress
+from grader.grading.session import Session, limits
+from grader.runner.process.pool import Pool
+from grader.runner.process.pools import Pools
+from grader.runner.protocol import Runners
+
+HELP = Message("Grade files: scripts or notebooks.")
+GRADING = Message("Grading {file}")
+OPEN_IS_A_PAGE = Message("--open shows a page, so that --format {form} does not go with it. Leave it out.")
+OPEN_NEEDS_A_PAGE = Message(
+    "--open shows a page, and --output {path} is no name of one. Let it end in .html, or leave --open out."
+)
+IS_A_TASK = Message("{task} is a task, not a file. To grade it alone, write: grade FILE --task {task}")
+
+HINT_ONLY = Message("--hint shows a hint and grades nothing; {option} does not go with it. Leave it out.")
+HINT_OF_ONE = Message("--hint shows a hint for one file. Name the one that you work on.")
+DEBUG_ONLY = Message("--debug runs the file in this process; {option} does not go with it. Leave it out.")
+DEBUG_ONE = Message("--debug stops in one function of one file: name one file, and one task with --task.")
+
+BESIDE_HINT = ("exercise", "course")
+BESIDE_DEBUG = ("tasks", "exercise", "course", "whole_file", "timeout")
+"""The parameters that have an effect beside these options; all others are refused."""
+WORST_FIRST = (FAULT, UNREADABLE, USAGE, NOT_FULL, FULL)
+
+
+@dataclass(frozen=True)
+class GradeRequest:
+    """What the command line asks for."""
+
+    files: tuple[Path, ...]
+    tasks: tuple[str, ...] = ()
+    exercise: str | None = None
+    form: str | None = None
+    output: Path | None = None
+    opened: bool = False
+    course: Path | None = None
+    whole_file: bool = False
+    timeout: float = 10.0
+    exit_zero: bool = False
+    confined: bool = False
+    device: str = CPU
+
+
+class FileCommand(SpokenCommand):
+    """The command that is seldom named: its usage shows how it is called."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # the same for all
+        """Show it without its name."""
+        formatter.write_usage("grade", "FILE... [OPTIONS]")
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Leave its name out of hints, too."""
+        return super().make_context("" if info_name else None, args, parent, **extra)
+
+
+@defined(GRADE, HELP, cls=FileCommand, hidden=True)
+@graded_with
+def command(hint: str | None, debug: bool, **options: Any) -> None:
+    """Grade files, or do for one what an older option asks for."""
+    request = GradeRequest(**options)
+    context = click.get_current_context()
+    combinations.only(context, "hint", beside=BESIDE_HINT, why=HINT_ONLY)
+    combinations.only(context, "debug", beside=BESIDE_DEBUG, why=DEBUG_ONLY)
+    if hint is not None:
+        _hint(request, hint)
+    elif debug:
+        sys.exit(_debug(request))
+    else:
+        sys.exit(grade_files(request))
+
+
+def _hint(request: GradeRequest, task: str) -> None:
+    """What `grade hint TASK FILE` does."""
+    from grader.cli.hint import show_hint
+
+    if len(request.files) != 1:
+        raise UsageError(HINT_OF_ONE)
+    show_hint(task, request.files[0], exercise=request.exercise, course=request.course)
+
+
+def _debug(request: GradeRequest) -> int:
+    """What `grade debug TASK FILE` does."""
+    from grader.cli.debug import debug
+
+    if len(request.files) != 1 or len(request.tasks) != 1:
+        raise UsageError(DEBUG_ONE)
+    return debug(
+        request.tasks[0],
+        request.files[0],
+        exercise=request.exercise,
+        course_folder=request.course,
+        whole=request.whole_file,
+        timeout=request.timeout,
+    )
+
+
+def grade_files(request: GradeRequest) -> int:
+    """Grade every file and show all results; a file that cannot be graded does not stop the others."""
+    courses = [load.find(request.course, path) for path in request.files]
+    follow(courses[0])
+    check_output(request.output)
+    form = _form(request)
+    meant = devices.resolve(request.device)
+    if meant.remark:
+        note(meant.remark)
+    codes: list[int] = []
+    found: list[Feedback] = []
+    refusals: list[tuple[Path, GraderError]] = []
+    if request.confined and request.course is None:
+        confining.check_courses(courses)
+    hidden = confining.hidden(courses, request.files)
+    tier, most = confining.tier_for(request.confined), limits(request.timeout)
+    with Pools(meant.devices, lambda device: Pool(most, tier, hidden, device=device)) as pools:
+        for path in request.files:
+            try:
+                found.append(grade_file(path, request, pools))
+                codes.append(_code(found[-1].grade, request))
+                progress.record(path.parent, found[-1].grade)
+            except GraderError as error:
+                refusals.append((path, error))
+                codes.append(error.exit_code)
+                if form != "github":  # where it is an annotation
+                    note(error)
+    if form == "github":
+        actions.show(found, refusals, request.output)
+    elif found:
+        several, beside = len(request.files) > 1, request.files[0].parent
+        show(found, form=form, output=request.output, several=several, opened=request.opened, beside=beside)
+    return next(code for code in WORST_FIRST if code in codes)
+
+
+def _form(request: GradeRequest) -> str:
+    """The format that was asked for, else what --open needs, what the output's name says, the terminal."""
+    named = SUFFIXES[request.output.suffix.lower()] if request.output else "terminal"
+    if request.opened and request.form not in (None, "html"):
+        raise UsageError(OPEN_IS_A_PAGE, form=request.form)
+    if request.opened and request.form is None and request.output and named != "html":
+        raise UsageError(OPEN_NEEDS_A_PAGE, path=request.output)
+    if request.form == "github":
+        actions.check_output(request.output)
+    return request.form or ("html" if request.opened else named)
+
+
+def grade_file(path: Path, request: GradeRequest, runners: Runners) -> Feedback:
+    """Grade one file; raises GraderError when that cannot be done."""
+    course = load.find(request.course, path)
+    if "." not in path.name and not path.exists() and _is_task(course, path.name):
+        raise UsageError(IS_A_TASK, task=path)
+    source = submission.read(path)
+    session = Session.of(source, course, obtain=obtain_key, exercise=request.exercise)
+    session.check_tasks(request.tasks)
+    needed = session.prepare(source, whole=request.whole_file)
+    with status(GRADING.format(file=path.name)) as update:
+        return session.grade(needed, runners, tasks=request.tasks, progress=update)
+
+
+def _is_task(course: Course, word: str) -> bool:
+    return any(word in tasks_of(course, name) for name in course.names)
+
+
+def _code(grade: Grade, request: GradeRequest) -> int:
+    if any(task.outcome is Outcome.UNGRADED for task in grade.tasks):
+        return FAULT
+    full = all(task.score >= task.max_score for task in grade.tasks)
+    return FULL if full or request.exit_zero else NOT_FULL

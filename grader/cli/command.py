@@ -1,0 +1,81 @@
+"""Commands and options whose help is a message: it is translated when it is shown, not when it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from grader.cli.language import LANGUAGE_KEY, speak_as_asked
+from grader.core.message import Message, languages
+
+LANG_HELP = Message("The language to speak; otherwise GRADE_LANG, the course's, or the system's.")
+HELP_NAMES = {"help_option_names": ["-h", "--help"]}
+
+
+class SpokenOption(click.Option):
+    """An option whose help is a message."""
+
+    def __init__(self, declarations: Sequence[str], *, says: Message, **more: Any) -> None:
+        super().__init__(declarations, **more)
+        self.says = says
+
+    @property
+    def help(self) -> str | None:
+        """The help in the language of this moment."""
+        return str(self.says)
+
+    @help.setter  # noqa: A003  # click's own name
+    def help(self, _text: str | None) -> None:
+        """Click's own constructor sets one: there is none but the message."""
+
+
+class SpokenCommand(click.Command):
+    """A command whose help is a message, and which takes `--lang` as every command does."""
+
+    def __init__(self, *words: Any, says: Message, **more: Any) -> None:
+        super().__init__(*words, **more)
+        self.says = says
+        self.params.append(LANG)
+
+    @property
+    def help(self) -> str | None:
+        """The help in the language of this moment."""
+        return str(self.says)
+
+    @help.setter  # noqa: A003  # click's own name
+    def help(self, _text: str | None) -> None:
+        """Click's own decorator sets one: there is none but the message."""
+
+
+def command(name: str, says: Message, **more: Any) -> Callable[[Callable[..., Any]], click.Command]:
+    """A function as the body of a command."""
+    return click.command(name, **{"cls": SpokenCommand, "says": says, **more})
+
+
+def option(*declarations: str, says: Message, **more: Any) -> Callable[[Callable[..., Any]], Any]:
+    """An option of a command."""
+    return click.option(*declarations, cls=SpokenOption, says=says, **more)
+
+
+def _complete_language(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    return [language for language in languages() if language.startswith(incomplete)]
+
+
+def _take_language(ctx: click.Context, _param: click.Parameter, word: str | None) -> None:
+    """Speak a language from here on; raises UsageError for one that there is not."""
+    if word is not None and not ctx.resilient_parsing:
+        ctx.meta[LANGUAGE_KEY] = speak_as_asked(word)
+
+
+LANG = SpokenOption(
+    ["--lang"],
+    says=LANG_HELP,
+    metavar="LANG",
+    is_eager=True,
+    expose_value=False,
+    callback=_take_language,
+    shell_complete=_complete_language,
+)
+"""The option that every command has; one object, since it holds nothing."""

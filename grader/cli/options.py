@@ -1,0 +1,259 @@
+"""What several commands have: kinds of values, arguments and options; and all that grading has.
+
+The options of grading stand here and not with their command, so that `grade --help` and the completion of
+words need not load it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from grader.cli.click_words import DIRECTORY, FILE, PATH
+from grader.cli.command import option
+from grader.core.message import Message
+
+if TYPE_CHECKING:
+    from grader.course.load import Course
+
+Decorator = Callable[[Callable[..., Any]], Any]
+
+# ------------------------------------------------------------------------------------ kinds of values
+
+SECONDS = Message("number of seconds")
+NOT_FINITE = Message("{value} is not a finite number.")
+WHOLE_NUMBER = Message("whole number")
+
+
+class Seconds(click.FloatRange):
+    """A number of seconds above 0; a deadline that would never come is refused."""
+
+    @property
+    def name(self) -> str:
+        """What it is called where a value is none."""
+        return str(SECONDS)
+
+    @name.setter
+    def name(self, _text: str) -> None: ...
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """As a number."""
+        seconds = super().convert(value, param, ctx)
+        if not math.isfinite(seconds):
+            self.fail(NOT_FINITE.format(value=value), param, ctx)
+        return seconds
+
+
+class Count(click.IntRange):
+    """A number of things."""
+
+    @property
+    def name(self) -> str:
+        """What it is called where a value is none."""
+        return str(WHOLE_NUMBER)
+
+    @name.setter
+    def name(self, _text: str) -> None: ...
+
+
+class SpokenPath(click.Path):
+    """A path, of which it is said in the language of the moment what kind it is."""
+
+    @property
+    def name(self) -> str:
+        """What it is called where there is none."""
+        if self.file_okay and self.dir_okay:
+            return str(PATH)
+        return str(FILE if self.file_okay else DIRECTORY)
+
+    @name.setter
+    def name(self, _text: str) -> None:
+        """Click's own constructor says it in the language of that moment."""
+
+
+class Device(click.ParamType):  # type: ignore[type-arg]  # not generic in each click
+    """A device, or several; which of them there are is looked up later."""
+
+    name = "device"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002  # click's own
+        """As it is, if it may be one."""
+        from grader.grading.devices import checked
+
+        return checked(value)
+
+    def shell_complete(
+        self, _ctx: click.Context, _param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The words that there are."""
+        from grader.grading.devices import CHOICES
+
+        return [CompletionItem(word) for word in CHOICES if word.startswith(incomplete)]
+
+
+ANY_PATH = SpokenPath(path_type=Path)
+NEW_FILE = SpokenPath(dir_okay=False, path_type=Path)
+A_FILE = SpokenPath(exists=True, dir_okay=False, path_type=Path)
+NEW_FOLDER = SpokenPath(file_okay=False, path_type=Path)
+A_FOLDER = SpokenPath(exists=True, file_okay=False, path_type=Path)
+
+# ---------------------------------------------------------------------------------------- completion
+
+
+def complete_task(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """Tasks of the exercises that the words so far may mean, read from the starters."""
+    from grader.course import key
+
+    course = _course(ctx)
+    named = {ctx.params.get("exercise"), *map(course.named_by, _files(ctx))} - {None}
+    names = [name for name in course.names if not named or name in named]
+    return [task for name in names for task in key.tasks(course, name) if task.startswith(incomplete)]
+
+
+def complete_exercise(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """The course's exercises."""
+    return [name for name in _course(ctx).names if name.startswith(incomplete)]
+
+
+def _course(ctx: click.Context) -> Course:
+    """The course that the words so far lead to: the one they name, or the one above their first file."""
+    from grader.course import load
+
+    given = ctx.params.get("course")
+    return load.find(Path(given) if given else None, next(iter(_files(ctx)), None))
+
+
+def _files(ctx: click.Context) -> Sequence[Path]:
+    return [Path(word) for word in ctx.params.get("files") or ctx.args]
+
+
+# ---------------------------------------------------------------------------- what several commands have
+
+
+def course_option(says: Message, **more: Any) -> Decorator:
+    """The option that names a course; `says` tells which one it is otherwise."""
+    return option("--course", type=A_FOLDER, metavar="DIR", says=says, **more)
+
+
+EXERCISE_OF_FILE = option(
+    "-e",
+    "--exercise",
+    metavar="NAME",
+    shell_complete=complete_exercise,
+    says=Message("The exercise that the file solves, if its name does not say so."),
+)
+COURSE_OF_FILE = course_option(
+    Message("The course's folder; otherwise the nearest one above the file, or the built-in one.")
+)
+WHOLE_FILE = option(
+    "--whole-file",
+    is_flag=True,
+    says=Message("Run the file as it stands, not only what the functions need."),
+)
+TIMEOUT = option(
+    "--timeout",
+    type=Seconds(min=0, min_open=True),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    says=Message("Seconds that one call may take."),
+)
+DEVICE = option(
+    "--device",
+    type=Device(),
+    default="cpu",
+    show_default=True,
+    metavar="DEVICE",
+    says=Message(
+        "Where to grade: cpu, cuda, cuda:1, several (cpu,cuda), auto (with a GPU, if there is one), all."
+    ),
+)
+TASK = click.argument("task", metavar="TASK", shell_complete=complete_task)
+FILE_OF_TASK = click.argument("file", type=ANY_PATH, metavar="FILE")
+
+JOBS = option(
+    "-j",
+    "--jobs",
+    type=Count(1, 256),
+    metavar="N",
+    says=Message("Files graded at a time; the processors."),
+)
+FOLDER = option(
+    "-d",
+    "--dir",
+    "folder",
+    type=A_FOLDER,
+    metavar="DIR",
+    says=Message("The class's folder; otherwise the one around the current folder."),
+)
+IN_FOLDER = click.argument("folder", required=False, type=A_FOLDER, metavar="[DIR]")
+AUTHOR = option("--author", metavar="NAME", says=Message("Who decides; otherwise the name of this user."))
+EXERCISE_OF_CLASS = option(
+    "-e", "--exercise", metavar="NAME", says=Message("The exercise, if several were graded.")
+)
+
+# ----------------------------------------------------------------------------------------- of grading
+
+GRADING: tuple[Decorator, ...] = (
+    click.argument("files", nargs=-1, required=True, type=ANY_PATH, metavar="FILE..."),
+    option(
+        "-t",
+        "--task",
+        "tasks",
+        multiple=True,
+        metavar="TASK",
+        shell_complete=complete_task,
+        says=Message("Grade this task only; may be given several times."),
+    ),
+    EXERCISE_OF_FILE,
+    option(
+        "-f",
+        "--format",
+        "form",
+        type=click.Choice(["terminal", "html", "md", "json", "github"]),
+        says=Message(
+            "How to show the result; otherwise as the name after --output says, or in the terminal."
+        ),
+    ),
+    option(
+        "-o",
+        "--output",
+        type=NEW_FILE,
+        metavar="FILE",
+        says=Message("Write the result to a file. Replaces an earlier report, and nothing else."),
+    ),
+    option("--open", "opened", is_flag=True, says=Message("Show the result as a page in the browser.")),
+    option(
+        "--hint",
+        metavar="TASK",
+        shell_complete=complete_task,
+        says=Message("Show the next hint for a task, and grade nothing: grade hint TASK FILE."),
+    ),
+    COURSE_OF_FILE,
+    WHOLE_FILE,
+    TIMEOUT,
+    DEVICE,
+    option(
+        "--confined",
+        is_flag=True,
+        says=Message("Confine the file: for code of others. `grade doctor` tells how well."),
+    ),
+    option(
+        "--debug",
+        is_flag=True,
+        says=Message("Stop in the task's function, on the call that fails: grade debug TASK FILE."),
+    ),
+    option("--exit-zero", is_flag=True, says=Message("Exit with 0 also when points are missing.")),
+)
+"""The argument and the options of grading, in the order in which help shows them."""
+
+
+def graded_with(body: Callable[..., Any]) -> Callable[..., Any]:
+    """A function with the argument and the options of grading."""
+    return reduce(lambda function, decorate: decorate(function), reversed(GRADING), body)

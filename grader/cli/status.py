@@ -1,0 +1,65 @@
+"""One line that tells what is being done."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.core.message import Message
+
+if TYPE_CHECKING:
+    from grader.core.model import Key
+    from grader.course.load import Course
+
+MAKING = Message("Making the answer key of {name} (only the first time) …")
+
+
+def note(text: object) -> None:
+    """Say something beside the result, on standard error."""
+    click.echo(f"grade: {text}", err=True)
+
+
+class Status:
+    """One line of progress on a terminal's standard error; elsewhere only the first line of long work.
+
+    `base` stands before what is being done now; of `long` work, it is said once where nobody looks on.
+    """
+
+    def __init__(self, base: str, *, long: bool = False) -> None:
+        self._live = sys.stderr.isatty()
+        self._base, self._long, self._said = base, long, False
+
+    def __call__(self, text: str) -> None:
+        """Show what is being done now."""
+        if self._live:
+            click.echo(f"\r\x1b[2K{f'{self._base} {text}'.strip()}", nl=False, err=True)
+        elif self._long and not self._said:
+            click.echo(self._base, err=True)
+        self._said = True
+
+    def clear(self) -> None:
+        """Leave the line empty."""
+        if self._live and self._said:
+            click.echo("\r\x1b[2K", nl=False, err=True)
+
+
+@contextmanager
+def status(base: str, *, long: bool = False) -> Iterator[Status]:
+    """A line that is empty again afterwards."""
+    shown = Status(base, long=long)
+    try:
+        yield shown
+    finally:
+        shown.clear()
+
+
+def obtain_key(course: Course, name: str) -> Key:
+    """The key of an exercise; if it has to be made, a line says so."""
+    from grader.course import key as keys
+
+    with status(MAKING.format(name=name), long=True) as update:
+        return keys.obtain(course, name, progress=update)

@@ -1,0 +1,37 @@
+"""`grade watch`: a file is graded again whenever it is saved.
+
+loop        what happens when: a file was saved, a key was pressed
+watched     one file: what of it has changed, and its grade so far
+changes     saved files, from the system
+keyboard    keys, one at a time
+screen      what is shown
+words       every sentence of it
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.cli.command import command as defined
+from grader.cli.options import ANY_PATH, COURSE_OF_FILE, EXERCISE_OF_FILE, TIMEOUT, WHOLE_FILE
+from grader.core.message import Message
+
+HELP = Message("Grade a file again whenever it is saved.")
+
+
+@defined("watch", HELP)
+@click.argument("files", nargs=-1, type=ANY_PATH, metavar="[FILE]...")
+@EXERCISE_OF_FILE
+@COURSE_OF_FILE
+@WHOLE_FILE
+@TIMEOUT
+def command(
+    files: tuple[Path, ...], exercise: str | None, course: Path | None, whole_file: bool, timeout: float
+) -> None:
+    """Grade files whenever they are saved."""
+    from grader.cli.watch.loop import watch
+    from grader.cli.watch.watched import Choice
+
+    watch(files, Choice(exercise, course, whole_file), timeout=timeout)

@@ -1,0 +1,317 @@
+"""What happens when: a file was saved, a key was pressed."""
+
+from __future__ import annotations
+
+import select
+import signal
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grader.cli.language import follow
+from grader.cli.status import status
+from grader.cli.watch import words
+from grader.cli.watch.changes import Changes
+from grader.cli.watch.keyboard import Keyboard
+from grader.cli.watch.screen import Screen, Shown
+from grader.cli.watch.watched import Choice, Folder, Watched
+from grader.core.errors import GraderError, SubmissionError, UsageError
+from grader.core.model import TaskKey
+from grader.core.verdict import TaskResult
+from grader.course import load
+from grader.grading import history as progress
+from grader.grading.session import limits
+from grader.locale.messages import sentence
+from grader.report.sheet import DONE, TO_WRITE
+from grader.runner.process.pool import Pool
+from grader.runner.protocol import Cancelled
+from grader.submission import Source
+
+LOOK_SECONDS = 1.0
+"""How often files are looked at even if the system tells of no change, as on some network drives."""
+SETTLE_SECONDS = 0.15
+"""How long a file that does not parse may still be in the middle of being saved."""
+SETTLE_TIMES = 8
+
+
+def watch(paths: Sequence[Path], choice: Choice, *, timeout: float) -> None:
+    """Grade files whenever they are saved, until there is a reason to leave.
+
+    Raises GraderError where there is no such file at the start, no such exercise, or no such course.
+    """
+    first = next(iter(paths), Path())
+    course = follow(load.find(choice.course, first / "submission.py" if first.is_dir() else first))
+    if choice.exercise is not None:
+        course.check(choice.exercise)
+    named = paths or (Path(),)
+    folders = [Folder(path, choice) for path in named if path.is_dir()]
+    files = [Watched(path, choice) for path in named if not path.is_dir()]
+    for file in files:
+        if file.stamp() is None:
+            file.read()  # raises, with what may have been meant
+    files += [Watched(path, choice) for folder in folders for path in folder.files()]
+    if not files:
+        raise UsageError(words.NO_FILES)
+    with (
+        Keyboard() as keyboard,
+        Changes([file.path for file in files], [folder.path for folder in folders]) as changes,
+        Pool(limits(timeout)) as pool,
+        _redrawn(keyboard, changes),
+        suppress(KeyboardInterrupt),  # a way to leave
+    ):
+        Loop(files, folders, pool, keyboard, changes).run()
+
+
+@contextmanager
+def _redrawn(keyboard: Keyboard, changes: Changes) -> Iterator[None]:
+    """Go on after a pause as before it, and show everything anew when the window has another size."""
+
+    def again(*_: object) -> None:
+        keyboard.take_over()
+        changes.wake()
+
+    before = {number: signal.signal(number, again) for number in (signal.SIGCONT, signal.SIGWINCH)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@dataclass(frozen=True)
+class _View:
+    """What is looked at in a file: a task, what is new, how many of its hints were asked for."""
+
+    task: str = ""
+    news: tuple[tuple[str, bool], ...] = ()
+    problem: str = ""
+    note: str = ""
+    hints: int = 0
+    timing: str = ""
+    whole_list: bool = False
+
+
+class Loop:
+    """Some files, of which one is looked at: the one that was saved last."""
+
+    def __init__(
+        self,
+        files: Sequence[Watched],
+        folders: Sequence[Folder],
+        pool: Pool,
+        keyboard: Keyboard,
+        changes: Changes,
+    ) -> None:
+        self._files, self._folders = list(files), folders
+        self._pool, self._keyboard, self._changes = pool, keyboard, changes
+        self._file = max(files, key=lambda file: file.stamp() or (0, 0, 0))
+        self._due = [self._file]  # the others are graded when they are saved
+        self._views: dict[Path, _View] = {}
+        self._keys: deque[str] = deque()
+        self._leaves = False
+        self._screen = Screen(keys=keyboard.is_there)
+        pool.cancelled = self._is_overtaken
+
+    def run(self) -> None:
+        """Grade the file that was saved last, then each whenever it is saved."""
+        while not self._leaves:
+            if self._due:
+                self._grade(self._due.pop())
+            else:
+                woken = self._collect(LOOK_SECONDS)
+                if not self._look() and (woken or self._keys):
+                    self._press_all()
+                    self._show()
+
+    @property
+    def _view(self) -> _View:
+        return self._views.get(self._file.path, _View())
+
+    def _change(self, **parts: object) -> None:
+        self._views[self._file.path] = replace(self._view, **parts)  # type: ignore[arg-type]  # they are fields of _View
+
+    # ------------------------------------------------------------------------------ what comes in
+
+    def _collect(self, seconds: float) -> bool:
+        """Wait for keys and changes; whether the system told of any change."""
+        sources: list[Changes | Keyboard] = [
+            self._changes,
+            *([self._keyboard] if self._keyboard.is_there else []),
+        ]
+        ready, _, _ = select.select(sources, [], [], seconds)
+        if self._keyboard in ready:
+            self._keys.extend(self._keyboard.keys())
+        if self._changes in ready:
+            self._changes.clear()
+        return self._changes in ready
+
+    def _look(self) -> bool:
+        """Take note of the files that were saved, or have come; whether there are any."""
+        changed = [file for file in self._files if file.has_changed()]
+        known = {file.path for file in self._files}
+        new = [file for folder in self._folders for file in folder.new(known)]
+        self._files += new
+        changed += new
+        self._due = [file for file in self._due if file not in changed] + changed
+        return bool(changed)
+
+    def _is_overtaken(self) -> bool:
+        """Whether what is being graded can wait: a file was saved, or somebody leaves."""
+        self._collect(0)
+        if self._look() or "q" in self._keys:
+            return True
+        if self._keys:
+            self._press_all()
+            self._show()
+        return False
+
+    # ------------------------------------------------------------------------------------ a save
+
+    def _grade(self, file: Watched) -> None:
+        """Grade a file as it is now, and show what came out."""
+        self._file = file
+        first = file.grade is None
+        try:
+            source = self._settled(file)
+            with status(words.GRADING.format(file=file.path.name)) as update:
+                changed = file.regrade(source, self._pool, update)
+        except Cancelled:
+            if file not in self._due:
+                self._due.insert(0, file)
+            self._press_all()
+            return
+        except GraderError as error:
+            self._change(problem=self._problem(file, error), news=(), whole_list=False)
+        else:
+            assert file.grade is not None
+            progress.record(file.path.parent, file.grade)
+            told = words.GRADED if changed else words.NOTHING_CHANGED
+            timing = told.format(clock=time.strftime("%H:%M:%S"), seconds=file.seconds)
+            self._change(problem="", timing=timing, whole_list=False)
+            self._move_on(changed, first=first)
+        self._show()
+
+    def _settled(self, file: Watched) -> Source:
+        """The file's code, once it has been saved whole; raises SubmissionError."""
+        for _ in range(SETTLE_TIMES):
+            file.has_changed()
+            try:
+                source = file.read()
+                if all(unit.fault is None for unit in source.units):
+                    return source
+            except SubmissionError:
+                pass
+            time.sleep(SETTLE_SECONDS)
+            if not file.has_changed():
+                break
+        return file.read()
+
+    def _problem(self, file: Watched, error: GraderError) -> str:
+        """Why a file cannot be graded now."""
+        if file.stamp() is not None:
+            return str(error)
+        if (other := file.renamed()) is not None:
+            return words.RENAMED.format(file=file.path, other=other)
+        return words.GONE.format(file=file.path)
+
+    # --------------------------------------------------------------------------- what is looked at
+
+    def _move_on(self, changed: Sequence[str], *, first: bool) -> None:
+        """Look at what was worked on, as long as it is not right; then at what is next."""
+        results = self._results()
+        wrong = [name for name in changed if results[name].outcome not in DONE | TO_WRITE]
+        news = [] if first else [name for name in changed if results[name].outcome in DONE]
+        told = [(words.NOW_RIGHT.format(task=name), True) for name in news]
+        told += [
+            (sentence(gpu.message), False) for name in news if (gpu := results[name].on_gpu) and gpu.message
+        ]
+        here = self._view.task
+        if first:
+            here = self._after("", wrong_first=True)
+        elif wrong and here not in wrong:
+            here = wrong[0]
+        elif here and results[here].outcome in DONE:
+            here = self._after(here)
+        if not self._after(""):
+            here = ""
+            told.append((str(words.ALL_RIGHT), True))
+        same = here == self._view.task
+        self._change(task=here, news=tuple(told), note="", hints=self._view.hints if same else 0)
+
+    def _results(self) -> dict[str, TaskResult]:
+        grade = self._file.grade
+        return {result.task: result for result in grade.tasks} if grade is not None else {}
+
+    def _after(self, task: str, *, wrong_first: bool = False) -> str:
+        """The next task that is not right, round in a circle; empty where there is none but this one."""
+        results = self._results()
+        names = list(results)
+        start = names.index(task) + 1 if task in names else 0
+        around = [*names[start:], *names[:start]]
+        left = [name for name in around if results[name].outcome not in DONE and name != task]
+        wrong = [name for name in left if results[name].outcome not in TO_WRITE]
+        return next(iter([*(wrong if wrong_first else []), *left]), "")
+
+    def _press_all(self) -> None:
+        while self._keys:
+            self._press(self._keys.popleft())
+
+    def _press(self, key: str) -> None:
+        """Do what a key asks for."""
+        if key == "q":
+            self._leaves = True
+        elif self._view.whole_list:
+            self._change(whole_list=False)
+        elif key == "l":
+            self._change(whole_list=True)
+        elif key == "n":
+            following = self._after(self._view.task)
+            if following:
+                self._change(task=following, news=(), note="", hints=0)
+            else:
+                self._change(note=str(words.NOTHING_LEFT))
+        elif key == "h" and (task := self._task()) is not None:
+            self._hint(task)
+
+    def _task(self) -> TaskKey | None:
+        session = self._file.session
+        tasks = session.key.tasks if session is not None else ()
+        return next((task for task in tasks if task.name == self._view.task), None)
+
+    def _hints(self) -> tuple[str, ...]:
+        """All hints of the task that is looked at."""
+        session, task = self._file.session, self._task()
+        return session.text(task.name).hints if session is not None and task is not None else ()
+
+    def _hint(self, task: TaskKey) -> None:
+        """Show one hint more, and remember that it was shown."""
+        folder, grade = self._file.path.parent, self._file.grade
+        hints = self._hints()
+        if grade is None or not hints:
+            self._change(note=words.NO_HINTS.format(task=task.name))
+            return
+        note, number = "", len(hints)
+        if progress.read(folder).task(grade.exercise, task.name).hints < number:
+            number = progress.one_more_hint(folder, grade.exercise, task.name)
+        elif self._view.hints:
+            note = words.NO_MORE_HINTS.format(task=task.name)
+        self._change(hints=number, note=note)
+
+    def _show(self) -> None:
+        view, task = self._view, self._task()
+        self._screen.show(
+            Shown(
+                file=str(self._file.path),
+                feedback=self._file.feedback,
+                task=task,
+                news=view.news,
+                hints=self._hints()[: view.hints],
+                note=view.note,
+                whole_list=view.whole_list,
+                problem=view.problem,
+                timing=view.timing,
+            )
+        )

@@ -1,0 +1,177 @@
+"""One file: what of it has changed since it was graded, and its grade so far."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Set
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from grader import submission
+from grader.cli.watch.changes import SUFFIXES
+from grader.core.model import Outcome
+from grader.core.verdict import Feedback, Grade, TaskResult
+from grader.course import load
+from grader.grading.keys import key_without_making
+from grader.grading.session import OnlyRunner, Session, exercise_of
+from grader.runner.protocol import Runner
+from grader.runner.wire import Piece
+from grader.submission import Source, Submission
+
+Stamp = tuple[int, int, int] | None
+"""By which it is seen that a file was saved: when, how long it is, and which one."""
+
+UNMOVED = (Outcome.PASSED, Outcome.NOT_FINISHED, Outcome.MISSING)
+"""Of these outcomes nothing is told that depends on the lines in which the function stands."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was chosen for all files: their exercise, the course's folder, whether whole files are run."""
+
+    exercise: str | None = None
+    course: Path | None = None
+    whole_file: bool = False
+
+
+class Watched:
+    """A file that is graded again and again; each time only the tasks that a change can affect."""
+
+    def __init__(self, path: Path, choice: Choice) -> None:
+        self.path = path
+        self.session: Session | None = None
+        self.grade: Grade | None = None
+        self.seconds = 0.0
+        self._choice = choice
+        self._stamp = self.stamp()
+        self._inode = self._stamp[2] if self._stamp else 0
+        self._known: dict[str, _Known] = {}
+
+    def stamp(self) -> Stamp:
+        """What tells one saved state from another; None where there is no file."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+    @property
+    def feedback(self) -> Feedback | None:
+        """Its grade so far, with what the course says; None before the first."""
+        if self.grade is None or self.session is None:
+            return None
+        return Feedback(self.grade, self.session.key.text)
+
+    def has_changed(self) -> bool:
+        """Whether the file is another one than when this was last asked."""
+        before, self._stamp = self._stamp, self.stamp()
+        self._inode = self._stamp[2] if self._stamp else self._inode
+        return self._stamp != before
+
+    def renamed(self) -> Path | None:
+        """The file in the same folder that this one has become, if it was renamed."""
+        try:
+            beside = (path for path in self.path.parent.iterdir() if path.suffix == self.path.suffix)
+            return next((path for path in beside if path.stat().st_ino == self._inode), None)
+        except OSError:
+            return None
+
+    def read(self) -> Source:
+        """The file as it is now; raises SubmissionError."""
+        return submission.read(self.path)
+
+    def regrade(self, source: Source, runner: Runner, progress: Callable[[str], None]) -> tuple[str, ...]:
+        """Grade what has changed; the names of these tasks.
+
+        Raises GraderError where that cannot be done, and Cancelled where it is not wanted any more.
+        """
+        started = time.monotonic()
+        session = self._session(source)
+        needed = session.prepare(source, whole=self._choice.whole_file)
+        changed = tuple(task.name for task in session.key.tasks if self._differs(needed, task.name))
+        if changed:
+            found = session.grade(needed, OnlyRunner(runner), tasks=changed, progress=progress)
+            self._take(needed, session, found.grade)
+        elif self.grade is not None:
+            self.grade = msgspec.structs.replace(self.grade, skipped=needed.skipped)
+        self.seconds = time.monotonic() - started
+        return changed
+
+    def _session(self, source: Source) -> Session:
+        """The session of the file's exercise; raises UsageError where it is not clear which that is."""
+        course = load.find(self._choice.course, self.path)
+        name = exercise_of(source, course, self._choice.exercise)
+        if self.session is None or self.session.key.exercise != name:
+            self.session, self._known = Session(key_without_making(course, name), course), {}
+        return self.session
+
+    def _take(self, needed: Submission, session: Session, found: Grade) -> None:
+        """Put new results in the place of earlier ones."""
+        for result in found.tasks:
+            self._known[result.task] = _Known(_print_of(needed, result.task), result)
+        results = tuple(self._known[task.name].result for task in session.key.tasks)
+        self.grade = msgspec.structs.replace(
+            found,
+            tasks=results,
+            score=sum(result.score for result in results),
+            max_score=sum(result.max_score for result in results),
+            skipped=needed.skipped,
+        )
+
+    def _differs(self, needed: Submission, task: str) -> bool:
+        """Whether a task has to be graded again."""
+        known = self._known.get(task)
+        if known is None or known.result.outcome is Outcome.UNGRADED:
+            return True
+        now = _print_of(needed, task)
+        return not known.print.is_like(now, moved=known.result.outcome in UNMOVED)
+
+
+class Folder:
+    """A folder whose files are watched that are named like an exercise, those that come later, too."""
+
+    def __init__(self, path: Path, choice: Choice) -> None:
+        self.path = path
+        self._choice = choice
+        self._course = load.find(choice.course, path / "submission.py")
+
+    def files(self) -> list[Path]:
+        """The files that are there now."""
+        try:
+            found = sorted(path for path in self.path.iterdir() if path.suffix in SUFFIXES)
+        except OSError:
+            return []
+        return [path for path in found if path.stem in self._course.names and path.is_file()]
+
+    def new(self, known: Set[Path]) -> list[Watched]:
+        """Those that are there now and were not known."""
+        return [Watched(path, self._choice) for path in self.files() if path not in known]
+
+
+@dataclass(frozen=True)
+class _Print:
+    """All of a file that a task's result depends on: the state of its function, and what is run for it."""
+
+    state: tuple[object, ...]
+    pieces: tuple[Piece, ...]
+
+    def is_like(self, other: _Print, *, moved: bool) -> bool:
+        """Whether it is the same; `moved`: or the same in other lines."""
+        mine, theirs = ([(piece.filename, piece.text) for piece in one.pieces] for one in (self, other))
+        lines = [[piece.line for piece in one.pieces] for one in (self, other)]
+        return self.state == other.state and mine == theirs and (moved or lines[0] == lines[1])
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A result, and what it was made of."""
+
+    print: _Print
+    result: TaskResult
+
+
+def _print_of(needed: Submission, task: str) -> _Print:
+    state = (task in needed.stubs, task in needed.found, needed.broken.get(task), needed.similar.get(task))
+    return _Print(state, tuple(piece for piece in needed.program.pieces if task in piece.tasks))

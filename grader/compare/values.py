@@ -1,0 +1,236 @@
+"""Two values: in what do they differ? Their kinds, then shape, dtype, device and numbers of each array.
+
+Nothing broadcasts, and numbers are near where a yardstick says so; without one they must be equal.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from grader.core import value as plain
+from grader.core.fact import Arguments, Fact
+from grader.core.model import Aspect, Mismatch, Yardstick
+from grader.core.notation import numbers, python_number, shown
+from grader.core.value import (
+    GRAD,
+    INEXACT,
+    Array,
+    Atom,
+    Items,
+    Made,
+    Opaque,
+    Path,
+    Value,
+    item_part,
+    key_text,
+    leaves,
+    pair_part,
+)
+
+Numbers = np.ndarray[Any, Any]
+Pair = tuple[Path, Array, Array]
+Yardsticks = Mapping[Path, Yardstick]
+
+NOTHING, TENSOR = Fact("kind.none"), Fact("kind.tensor")
+"""The kinds of None and of a usual tensor."""
+
+
+def difference(
+    mine: Value, yours: Value, yardsticks: Yardsticks, *, path: Path = (), prefix: Path = ()
+) -> tuple[Mismatch, ...]:
+    """What differs first: the kinds, or else all arrays that differ in the first aspect in which one does.
+
+    `path` is where both stand; with `prefix` before it, it names an array's yardstick.
+    """
+    for differs in structures(mine, yours, path):
+        return (differs,)
+    arrays = list(pairs(mine, yours, path))
+    for look in CHAIN:
+        found = tuple(
+            mismatch for pair in arrays if (mismatch := look(pair, yardsticks.get((*prefix, *pair[0]))))
+        )
+        if found:
+            return found
+    return ()
+
+
+def structures(mine: Value | None, yours: Value | None, path: Path) -> Iterator[Mismatch]:
+    """What differs in kind: a number for a tensor, a list for a tuple, another length, other keys."""
+    if mine is None or yours is None:
+        return
+    if isinstance(mine, Items) and isinstance(yours, Items) and _is_such(yours, mine.type):
+        if len(mine.items) == len(yours.items):
+            for index, (left, right) in enumerate(zip(mine.items, yours.items, strict=True)):
+                yield from structures(left, right, (*path, item_part(mine, index)))
+            return
+    elif isinstance(mine, plain.Mapping) and isinstance(yours, plain.Mapping) and mine.type == yours.type:
+        ours, theirs = dict(mine.pairs), dict(yours.pairs)
+        if ours.keys() == theirs.keys():  # in whatever order
+            for key, left in ours.items():
+                yield from structures(left, theirs[key], (*path, pair_part(mine, key)))
+            return
+    elif isinstance(mine, Array) and isinstance(yours, Array):
+        if _kind(mine) == _kind(yours):
+            if mine.grad is not None and yours.grad is not None:
+                yield from structures(mine.grad, yours.grad, (*path, GRAD))
+            elif mine.grad is not yours.grad:
+                yield Mismatch(Aspect.STRUCTURE, (*path, GRAD), _grad_text(mine), _grad_text(yours))
+            return
+    elif mine == yours and not isinstance(yours, Opaque):
+        return
+    if isinstance(mine, Atom) and isinstance(yours, Atom) and mine.type == yours.type:
+        yield Mismatch(Aspect.VALUES, path, shown(mine), shown(yours), "text")
+        return
+    aspect = Aspect.GRAPH if _is_number_with_graph(mine, yours) else Aspect.STRUCTURE
+    yield Mismatch(aspect, path, kind_of(mine), kind_of(yours))
+
+
+def _grad_text(array: Array) -> str:
+    return "None" if array.grad is None else shown(array.grad)
+
+
+def _is_number_with_graph(mine: Value, yours: Value) -> bool:
+    """Whether a number is asked, and a tensor of one element holds it together with its graph."""
+    if not (isinstance(mine, Array) and mine.is_python and isinstance(yours, Array)):
+        return False
+    return yours.requires_grad and math.prod(yours.shape) == 1
+
+
+def _is_such(items: Items, type_: str) -> bool:
+    """Whether this is of a type: a torch.Size is a tuple, too."""
+    return items.type == type_ or (type_ == "tuple" and items.type == "torch.Size")
+
+
+def _kind(array: Array) -> tuple[str, str]:
+    return ("tensor" if array.kind == "Parameter" else array.kind, array.layout)
+
+
+def kind_of(value: Value) -> Fact:
+    """What sort of thing a value is: a tensor, a Python float, a tuple of two parts."""
+    match value:
+        case Array(kind="tensor" | "Parameter", layout="strided"):
+            return TENSOR
+        case Array(kind="tensor" | "Parameter"):
+            return Fact("kind.tensor_of_layout", {"layout": value.layout})
+        case Array(kind="ndarray"):
+            return Fact("kind.ndarray")
+        case Array(kind="numpy scalar"):
+            return Fact("kind.numpy_scalar", {"dtype": value.dtype})
+        case Array():
+            return Fact("kind.number", {"type": value.kind})
+        case Atom(type="NoneType"):
+            return NOTHING
+        case Items(type=plain.TRAJECTORY | plain.ITERATED):
+            return Fact(f"kind.{value.type}", {"count": len(value.items)})
+        case Items():
+            return Fact("kind.items", {"type": value.type, "count": len(value.items)})
+        case plain.Mapping(type=plain.MODULE | plain.NETWORK):
+            return Fact("kind.module")
+        case plain.Mapping():
+            return Fact("kind.dict", {"keys": ", ".join(key_text(key) for key, _ in value.pairs)})
+        case Made():
+            return Fact("text", {"text": value.text})
+        case Opaque() if value.why:
+            return Fact(f"kind.{value.why}", {"type": value.type, "detail": value.detail})
+    return Fact("kind.type", {"type": value.type})
+
+
+def pairs(mine: Value, yours: Value, path: Path = ()) -> Iterator[Pair]:
+    """The arrays that two values have at the same path: of values of one structure, all of them."""
+    theirs = dict(leaves(yours, path))
+    return ((where, array, theirs[where]) for where, array in leaves(mine, path) if where in theirs)
+
+
+def _shape(pair: Pair, _: Yardstick | None) -> Mismatch | None:
+    path, mine, yours = pair
+    if mine.shape == yours.shape:
+        return None
+    return Mismatch(Aspect.SHAPE, path, mine.shape, yours.shape)
+
+
+def _dtype(pair: Pair, _: Yardstick | None) -> Mismatch | None:
+    path, mine, yours = pair
+    return None if mine.dtype == yours.dtype else Mismatch(Aspect.DTYPE, path, mine.dtype, yours.dtype)
+
+
+def _device(pair: Pair, _: Yardstick | None) -> Mismatch | None:
+    path, mine, yours = pair
+    return None if mine.device == yours.device else Mismatch(Aspect.DEVICE, path, mine.device, yours.device)
+
+
+def _values(pair: Pair, yardstick: Yardstick | None) -> Mismatch | None:
+    path, mine, yours = pair
+    if same_bits(mine, yours):
+        return None
+    wrong = departures(mine, yours, yardstick)
+    if wrong is None:
+        return Mismatch(Aspect.VALUES, path, shown(mine), shown(yours), "unseen")
+    if not wrong.any():
+        return None
+    first = first_wrong(mine, yours, wrong)
+    return Mismatch(Aspect.VALUES, path, shown(mine), shown(yours), "numbers", first)
+
+
+CHAIN: tuple[Callable[[Pair, Yardstick | None], Mismatch | None], ...] = (
+    _shape,
+    _dtype,
+    _device,
+    _values,
+)
+
+
+def same_bits(mine: Array, yours: Array) -> bool:
+    """A shortcut: what the reference itself gave is right, since its key was checked against itself."""
+    return (
+        mine.data is not None
+        and mine.data == yours.data
+        and (mine.kind, mine.dtype, mine.shape) == (yours.kind, yours.dtype, yours.shape)
+    )
+
+
+def departures(mine: Array, yours: Array, yardstick: Yardstick | None) -> Numbers | None:
+    """Where `yours` departs by more than the bound; None where the numbers cannot be seen.
+
+    Without a yardstick the comparison is exact. NaN and infinity match only themselves; -0.0 is 0.0.
+    """
+    if mine.data is None or yours.data is None:
+        return None
+    theirs = numbers(yours)
+    if yardstick is None or mine.dtype not in INEXACT:
+        ours = numbers(mine)
+        return np.asarray(~((ours == theirs) | ((ours != ours) & (theirs != theirs))))
+    wide = np.complex128 if mine.dtype.startswith("complex") else np.float64
+    truth = np.frombuffer(yardstick.truth, wide).reshape(mine.shape)
+    bound = np.frombuffer(yardstick.bound, np.float64).reshape(mine.shape)
+    exact = theirs.astype(np.complex128 if np.iscomplexobj(theirs) else wide)
+    with np.errstate(all="ignore"):
+        near = np.abs(exact - truth) <= bound
+    return np.asarray(~(near | (theirs == truth) | ((truth != truth) & (theirs != theirs))))
+
+
+def _texts(array: Array, mine: Any, yours: Any) -> tuple[str, str]:
+    """Two numbers; Python's floats without the digits that do not tell them apart."""
+    if (
+        array.is_python
+        and (short := (python_number(mine.item()), python_number(yours.item())))[0] != short[1]
+    ):
+        return short
+    return str(mine), str(yours)
+
+
+def first_wrong(mine: Array, yours: Array, wrong: Numbers) -> Arguments:
+    """Where numbers first differ, and how many do."""
+    first = tuple(int(index) for index in np.argwhere(wrong)[0]) if wrong.ndim else ()
+    mine_text, yours_text = _texts(mine, numbers(mine)[first], numbers(yours)[first])
+    index = f"[{', '.join(map(str, first))}]" if first else ""
+    return {
+        "index": index,
+        "expected": mine_text,
+        "got": yours_text,
+        "wrong": int(wrong.sum()),
+        "elements": int(wrong.size),
+    }

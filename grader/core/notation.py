@@ -1,0 +1,161 @@
+"""Plain values as short text, written as a learner would see them in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from grader.core.value import (
+    CALLS,
+    FLAG,
+    GRAD,
+    ITEM,
+    KEY,
+    NETWORK,
+    Array,
+    Atom,
+    Items,
+    Made,
+    Mapping,
+    Path,
+    Value,
+    key_text,
+)
+
+MOST_ELEMENTS = 60
+DEFAULT_DTYPES = ("float32", "int64", "bool")
+
+
+def numbers(array: Array) -> np.ndarray[Any, Any]:
+    """The elements of an array that has them; bfloat16 widened to float32."""
+    data = array.data or b""
+    if array.dtype == "bfloat16":
+        wide = np.frombuffer(data, np.uint16).astype(np.uint32) << 16
+        return wide.view(np.float32).reshape(array.shape)
+    return np.frombuffer(data, array.dtype).reshape(array.shape)
+
+
+def shown(value: Value | None, *, dtypes: bool = False) -> str:
+    """A value as text: `tensor([3., 4.])`, `5.0`, `(tensor(1.), tensor(2.))`.
+
+    `dtypes` writes also those that torch itself leaves out when it prints.
+    """
+    match value:
+        case None:
+            return "-"
+        case Array():
+            return _array(value, dtypes)
+        case Atom(type="str"):
+            return repr(value.text)
+        case Atom():
+            return value.text
+        case Items():
+            return _items(value, dtypes)
+        case Mapping() if value.type == NETWORK:
+            return "; ".join(f"{key_text(key)[1:-1]}: {_bare(item)}" for key, item in value.pairs)
+        case Mapping():
+            inner = (f"{key_text(key)}: {shown(item, dtypes=dtypes)}" for key, item in value.pairs)
+            return "{" + ", ".join(inner) + "}"
+        case Made():
+            return value.text
+    return f"<{value.type}>"
+
+
+def _bare(value: Value) -> str:
+    """A value without brackets and quotes around its parts."""
+    if isinstance(value, Items):
+        return ", ".join(map(_bare, value.items)) or "[]"
+    return value.text if isinstance(value, Atom) else shown(value)
+
+
+def _items(value: Items, dtypes: bool) -> str:
+    inner = ", ".join(shown(item, dtypes=dtypes) for item in value.items)
+    if value.type == CALLS:
+        return "; ".join(shown(item, dtypes=dtypes) for item in value.items)
+    if value.type == "list":
+        return f"[{inner}]"
+    if value.type == "tuple":
+        return f"({inner},)" if len(value.items) == 1 else f"({inner})"
+    return f"{value.type}([{inner}])"
+
+
+def _array(array: Array, dtypes: bool) -> str:
+    if array.is_python and array.data is not None:
+        return python_number(numbers(array)[()].item())
+    word = "tensor" if array.kind == "Parameter" else array.kind
+    notes = _notes(array, dtypes)
+    if array.data is None or np.prod(array.shape) > MOST_ELEMENTS:
+        return f"<{word}: {', '.join([f'size={shape(array.shape)}', *(notes or [f'dtype={array.dtype}'])])}>"
+    body = elements(numbers(array))
+    if 0 in array.shape:
+        notes.insert(0, f"size={shape(array.shape)}")
+    return f"{word}({', '.join([body, *notes])})"
+
+
+def python_number(number: Any) -> str:
+    """A Python number; of a float no more digits than a float32 has."""
+    if not isinstance(number, float) or not np.isfinite(number):
+        return repr(number)
+    return repr(float(f"{number:.7g}"))
+
+
+def _notes(array: Array, dtypes: bool) -> list[str]:
+    is_plain = array.dtype in DEFAULT_DTYPES and not dtypes
+    notes = [] if is_plain else [f"dtype={array.dtype}"]
+    if array.layout != "strided":
+        notes.append(f"layout={array.layout}")
+    if array.device != "cpu":
+        notes.append(f"device='{array.device}'")
+    return notes
+
+
+def written(path: Path) -> str:
+    """The way into a value as Python writes it: `[0]['l1'].grad`; a call or a step is not written."""
+    texts = {ITEM: "[{}]", KEY: "[{}]", GRAD[0]: ".grad", FLAG[0]: ".requires_grad"}
+    return "".join(texts[kind].format(name) for kind, name in path if kind in texts)
+
+
+def shape(sizes: tuple[int, ...]) -> str:
+    """A shape as Python writes it: `()`, `(3,)`, `(2, 3)`."""
+    return str(tuple(sizes))
+
+
+def elements(array: np.ndarray[Any, Any], write: Callable[[Any], str] | None = None) -> str:
+    """Nested brackets of the elements, each written by `element` or by another writer."""
+    if array.size == 0:
+        return "[]"
+    if array.ndim == 0:
+        return (write or element)(array[()])
+    return "[" + ", ".join(elements(row, write) for row in array) + "]"
+
+
+def element(number: Any) -> str:
+    """One element: `3.`, `0.3333`, `1.2e-09`, `nan`, `True`, `7`."""
+    if isinstance(number, np.bool_ | np.integer | bool | int):
+        return str(number)
+    if isinstance(number, np.complexfloating | complex):
+        return f"{element(number.real)}{'+' if not number.imag < 0 else '-'}{element(abs(number.imag))}j"
+    value = float(number)
+    if not np.isfinite(value):
+        return str(value)
+    if value == int(value) and abs(value) < 1e6:
+        return f"{int(value)}."
+    return f"{value:.4f}" if 1e-3 <= abs(value) < 1e5 else f"{value:.4g}"
+
+
+def precise(number: Any) -> str:
+    """One element with all the digits that its dtype carries: `3.`, `0.33333334`."""
+    if isinstance(number, np.floating) and np.isfinite(number) and element(number)[-1] != ".":
+        return str(number)
+    return element(number)
+
+
+def literal(array: Array) -> str:
+    """A tensor as code that makes exactly it."""
+    grad = ", requires_grad=True" if array.requires_grad else ""
+    dtype = "" if array.dtype in DEFAULT_DTYPES else f", dtype=torch.{array.dtype}"
+    if 0 in array.shape:
+        return f"torch.empty({shape(array.shape)}, dtype=torch.{array.dtype}{grad})"
+    return f"torch.tensor({elements(numbers(array), precise)}{dtype}{grad})"

@@ -1,0 +1,44 @@
+"""What may have been meant by a word that is not known: the nearest ones that are."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from grader.core.message import Message
+
+DID_YOU_MEAN = Message("Did you mean {near!r}?")
+ONE_OF = Message("Did you mean one of these: {near}?")
+THERE_ARE = Message("It has: {known}.")
+
+
+def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
+    """The known word that is nearest to a misspelt one; empty where none is near. `cutoff` is from 0 to 1."""
+    return next(iter(several(word, known, cutoff=cutoff, most=1)), "")
+
+
+def several(word: str, known: Iterable[str], *, cutoff: float = 0.6, most: int = 3) -> tuple[str, ...]:
+    """The known words that are near to a misspelt one, the nearest first."""
+    return tuple(difflib.get_close_matches(word, list(known), n=most, cutoff=cutoff))
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What to write instead, in words when it is shown: what is near, else all that there is."""
+
+    near: tuple[str, ...]
+    known: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        if len(self.near) == 1:
+            return DID_YOU_MEAN.format(near=self.near[0])
+        if self.near:
+            return ONE_OF.format(near=", ".join(map(repr, self.near)))
+        return THERE_ARE.format(known=", ".join(self.known))
+
+
+def suggestion(word: str, known: Iterable[str], *, cutoff: float = 0.5) -> Suggestion:
+    """What may have been meant by a word; where nothing is near, all that is known."""
+    words = tuple(known)
+    return Suggestion(several(word, words, cutoff=cutoff, most=1), words)

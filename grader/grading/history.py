@@ -1,0 +1,119 @@
+"""What a learner has reached in a folder: `.grade/progress.json` beside the graded files.
+
+The only state that grading keeps there. It is never needed: a folder that cannot be written has none,
+and a file that cannot be read is set aside, not overwritten.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from grader.core.message import Message
+from grader.core.model import Outcome
+from grader.core.verdict import Grade
+
+FOLDER = ".grade"
+FILE = "progress.json"
+VERSION = 1
+IGNORED = Message("made by grade: what you have reached here, for `grade list` and `grade hint`")
+"""The comment in the file that keeps the folder out of a repository."""
+
+
+class TaskHistory(Struct, frozen=True, omit_defaults=True):
+    """A task as it was last graded, and how many of its hints were shown."""
+
+    outcome: Outcome | None = None
+    score: float = 0.0
+    max_score: float = 0.0
+    hints: int = 0
+
+
+class FolderHistory(Struct, frozen=True):
+    """The tasks of each exercise that was graded in a folder, or of which a hint was shown."""
+
+    version: int = VERSION
+    exercises: dict[str, dict[str, TaskHistory]] = {}
+
+    def task(self, exercise: str, task: str) -> TaskHistory:
+        """What is known of a task."""
+        return self.exercises.get(exercise, {}).get(task, TaskHistory())
+
+    def with_task(self, exercise: str, task: str, known: TaskHistory) -> FolderHistory:
+        """The same, with another entry for one task."""
+        tasks = {**self.exercises.get(exercise, {}), task: known}
+        return FolderHistory(self.version, {**self.exercises, exercise: tasks})
+
+
+def place(folder: Path) -> Path:
+    """Where the progress of a folder is kept."""
+    return folder / FOLDER / FILE
+
+
+def read(folder: Path) -> FolderHistory:
+    """The progress of a folder; an empty one where there is none."""
+    path = place(folder)
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=FolderHistory)
+    except FileNotFoundError:
+        return FolderHistory()
+    except (OSError, msgspec.MsgspecError):
+        _set_aside(path)
+        return FolderHistory()
+    if found.version != VERSION:
+        _set_aside(path)
+        return FolderHistory()
+    return found
+
+
+def _set_aside(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        os.replace(path, path.with_name(f"{FILE}.unreadable"))
+
+
+def change(folder: Path, how: Callable[[FolderHistory], FolderHistory]) -> None:
+    """Read, change and keep a folder's progress; a folder that cannot be written is left alone."""
+    with contextlib.suppress(OSError):
+        _write(place(folder), msgspec.json.format(msgspec.json.encode(how(read(folder))), indent=1))
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    if not path.parent.is_dir():
+        path.parent.mkdir()
+        (path.parent / ".gitignore").write_text(f"# {IGNORED}\n*\n", "utf-8")
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        try:
+            file.write(data + b"\n")
+            file.flush()
+            os.replace(file.name, path)
+        except OSError:
+            os.unlink(file.name)
+            raise
+
+
+def record(folder: Path, grade: Grade) -> None:
+    """Keep what a grade says of its tasks; the hints that were shown stay counted."""
+
+    def with_grade(known: FolderHistory) -> FolderHistory:
+        for result in grade.tasks:
+            before = known.task(grade.exercise, result.task)
+            entry = TaskHistory(result.outcome, result.score, result.max_score, before.hints)
+            known = known.with_task(grade.exercise, result.task, entry)
+        return known
+
+    change(folder, with_grade)
+
+
+def one_more_hint(folder: Path, exercise: str, task: str) -> int:
+    """Count one more hint of a task as shown; how many there are now."""
+    known = read(folder).task(exercise, task)
+    shown = msgspec.structs.replace(known, hints=known.hints + 1)
+    change(folder, lambda all_: all_.with_task(exercise, task, shown))
+    return shown.hints

@@ -1,0 +1,282 @@
+"""Functions that are at hand, graded from their source: in a notebook, and in a course's own tests.
+
+The source is what counts: it is run in the runner, as if it had been handed in, so that a loop that
+never ends ends there. What cannot be read, such as a function made by `exec`, is refused.
+"""
+
+from __future__ import annotations
+
+import atexit
+import inspect
+import math
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from grader import submission
+from grader.core.errors import GraderError, UsageError
+from grader.core.fact import Fact
+from grader.core.message import Message, speaking
+from grader.core.model import Outcome
+from grader.core.spelling import Suggestion, several
+from grader.core.verdict import Error, Feedback, Skipped, TaskResult
+from grader.course import key as keys
+from grader.course import load
+from grader.course.load import Course
+from grader.grading.keys import key_without_making
+from grader.grading.language import checked, chosen
+from grader.grading.session import OnlyRunner, Session, exercise_of, limits
+from grader.integrations import ipython as shell
+from grader.runner.process.pool import Pool
+from grader.submission import Source
+
+What = Callable[..., Any] | str
+
+NOTHING = Message("Name what to check: check(l2_norm), or check('exercise_03') for all of it.")
+NO_SOURCE = Message(
+    "The source of {name} cannot be had, and it is the source that is graded. Define it with `def` in a cell "
+    "or in a .py file."
+)
+NOT_AT_TOP = Message(
+    "{name} is graded from its source, and has to be defined with `def` at the top level of its file or "
+    "cell: not in another function, and not in a class."
+)
+NO_FUNCTION = Message(
+    "check() takes functions, and names of exercises and tasks; this is of type {kind}. If it is what your "
+    "function gives, leave out the parentheses behind its name: check(l2_norm)."
+)
+NO_LIST = Message("Give several functions one after the other: check(matvec, matmul).")
+BUILT_IN = Message(
+    "{name} is a function of Python itself, not one of yours: there is no source of it to grade."
+)
+A_LIBRARYS = Message("{name} is a function of {module}, not one of yours: there is no source of it to grade.")
+NO_SECONDS = Message("timeout={seconds!r} is not a number of seconds above 0.")
+NO_NOTEBOOK = Message(
+    "{name!r} can be checked by its name in a notebook or in IPython. Here, give the function itself, or "
+    "the name of the file."
+)
+NO_SUCH = Message("There is no exercise and no task {name!r}. {remedy}")
+NO_TASK = Message("No exercise has a task {name!r}. Give the function the name that the exercise asks for.")
+NO_TASK_BUT = Message(
+    "No exercise has a task {name!r}. {remedy} Give the function the name that the exercise asks for."
+)
+SEVERAL = Message("{name!r} is a task of several exercises: {exercises}. Say which: exercise={first!r}.")
+TWO_EXERCISES = Message("{name!r} is an exercise, and exercise={exercise!r} names another. Leave that out.")
+OPTIONS = ("exercise=", "course=")
+"""How an exercise and a course are named in a call of ours."""
+
+
+@dataclass(frozen=True)
+class _Selection:
+    """Tasks of one exercise in one source; no tasks are all of them.
+
+    `outdated` are cells that were run again since; None where the source is a file.
+    """
+
+    source: Source
+    exercise: str
+    tasks: tuple[str, ...] = ()
+    outdated: frozenset[int] | None = None
+
+
+@contextmanager
+def in_language(given: str | None, course: Path | None) -> Iterator[None]:
+    """Speak the language of a call: the one that is given, else what the course or the system says.
+
+    An error is put into words at once, since it is shown when this language is spoken no more. Raises
+    UsageError where there is no such language, or no such course.
+    """
+    if given is not None:
+        language = checked(given, given=f"lang={given!r}")
+    else:
+        language = chosen(None, load.find(course, Path("submission.py")))
+    with speaking(language):
+        try:
+            yield
+        except GraderError as error:
+            raise type(error)(str(error)) from None
+
+
+def grades(
+    what: Sequence[What], *, exercise: str | None, course: Path | None, timeout: float
+) -> list[Feedback]:
+    """Grade functions, exercises or files; one grade for each exercise in each source.
+
+    Raises UsageError for what is none of these, or whose source cannot be had.
+    """
+    if not what:
+        raise UsageError(NOTHING)
+    if not (math.isfinite(timeout) and timeout > 0):
+        raise UsageError(NO_SECONDS, seconds=timeout)
+    together: dict[tuple[str, str], list[_Selection]] = {}
+    for one in what:
+        asked = _asked(one, exercise, course)
+        together.setdefault((asked.source.name, asked.exercise), []).append(asked)
+    with _pool(timeout) as pool:
+        return [_grade(same, course, pool) for same in together.values()]
+
+
+def _grade(same: Sequence[_Selection], given: Path | None, pool: Pool) -> Feedback:
+    """Grade the tasks that are asked of one exercise in one source."""
+    asked = same[0]
+    tasks = [task for one in same for task in one.tasks] if all(one.tasks for one in same) else []
+    course = _course(given, asked.source)
+    session = Session(key_without_making(course, asked.exercise), course)
+    session.check_tasks(tasks)
+    feedback = session.grade(session.prepare(asked.source), OnlyRunner(pool), tasks=tasks)
+    outdated = asked.outdated
+    if outdated is None:
+        return feedback
+    grade = feedback.grade
+    left = tuple(one for one in grade.skipped if one.cell not in outdated and _matters(one, tasks))
+    grade = msgspec.structs.replace(grade, skipped=left, tasks=tuple(map(_in_cells, grade.tasks)))
+    return Feedback(grade, feedback.text)
+
+
+def _matters(one: Skipped, tasks: Sequence[str]) -> bool:
+    """Whether a piece that was not run is worth telling; of single tasks, a typo in another cell is not."""
+    defined = re.match(r"\s*(?:async\s+)?def\s+(\w+)", one.text)
+    return not tasks or not one.lost or (defined is not None and defined[1] in tasks)
+
+
+def _in_cells(result: TaskResult) -> TaskResult:
+    """A result that speaks of the cells that were run where it would speak of a file."""
+    if result.outcome is not Outcome.MISSING:
+        return result
+    return msgspec.structs.replace(result, error=Error(Fact("missing.in_cells", {"task": result.task}), None))
+
+
+def _asked(one: What, exercise: str | None, given: Path | None) -> _Selection:
+    """What is meant by a function, by the name of an exercise or of a task, or by that of a file."""
+    if not isinstance(one, str):
+        return _of_function(one, exercise, given)
+    if one.endswith((".py", ".ipynb")):
+        source = submission.read(Path(one))
+        return _Selection(source, _exercise_of(source, _course(given, source), exercise))
+    cells = shell.cells()
+    if cells is None:
+        raise UsageError(NO_NOTEBOOK, name=one)
+    course = _course(given, cells.source)
+    if one in course.names:
+        if exercise not in (None, one):
+            raise UsageError(TWO_EXERCISES, name=one, exercise=exercise)
+        return _Selection(cells.source, one, outdated=cells.outdated)
+    every = [task for tasks in _tasks(course).values() for task in tasks]
+    if one not in every:
+        if near := several(one, [*course.names, *every], most=1):
+            raise UsageError(NO_SUCH, name=one, remedy=Suggestion(near))
+        course.check(one)
+    return _Selection(cells.source, _exercise_with(course, one, exercise), (one,), cells.outdated)
+
+
+def _of_function(function: Callable[..., Any], exercise: str | None, given: Path | None) -> _Selection:
+    if not callable(function):
+        raise _no_function(function)
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    name = getattr(function, "__name__", type(function).__name__)
+    if code is None:
+        raise _not_yours(function, name)
+    cells = shell.cells()
+    if cells is not None and shell.is_cell(code.co_filename):
+        course = _course(given, cells.source)
+        name = _known_as(function, name, course)
+        _check_at_top(function, name)
+        return _Selection(cells.source, _exercise_with(course, name, exercise), (name,), cells.outdated)
+    path = Path(code.co_filename)
+    if path.suffix != ".py" or not path.is_file():
+        raise UsageError(NO_SOURCE, name=name)
+    source = submission.read(path, called=os.path.relpath(path))
+    _check_at_top(function, name)
+    return _Selection(source, _exercise_with(_course(given, source), name, exercise), (name,))
+
+
+def _known_as(function: Callable[..., Any], name: str, course: Course) -> str:
+    """The name of a function; of a lambda, that of the task to which it was assigned."""
+    tasks = {task for names in _tasks(course).values() for task in names}
+    return name if name in tasks else next((one for one in shell.names_of(function) if one in tasks), name)
+
+
+def _check_at_top(function: Callable[..., Any], name: str) -> None:
+    """Raise UsageError for an inner function: another one of its name may stand at the top level."""
+    if "." in getattr(function, "__qualname__", ""):
+        raise UsageError(NOT_AT_TOP, name=name)
+
+
+def _no_function(thing: object) -> UsageError:
+    """What to raise for a thing that is neither a function nor a name."""
+    if isinstance(thing, list | tuple):
+        return UsageError(NO_LIST)
+    return UsageError(NO_FUNCTION, kind=type(thing).__name__)
+
+
+def _not_yours(function: Callable[..., Any], name: str) -> UsageError:
+    """What to raise for a function that has no source, since it is Python's or a library's."""
+    module = getattr(function, "__module__", None) or "builtins"
+    if module == "builtins":
+        return UsageError(BUILT_IN, name=name)
+    return UsageError(A_LIBRARYS, name=name, module=module.partition(".")[0])
+
+
+def _exercise_of(source: Source, course: Course, named: str | None) -> str:
+    """The exercise that a file solves; raises UsageError where nothing says which."""
+    return exercise_of(source, course, named, options=OPTIONS)
+
+
+def _course(given: Path | None, source: Source) -> Course:
+    """The course that was given, else the one above the source's file, or above the current folder."""
+    return load.find(given, source.path)
+
+
+def _tasks(course: Course) -> dict[str, tuple[str, ...]]:
+    """The tasks of each exercise."""
+    return {name: keys.tasks(course, name) for name in course.names}
+
+
+def _exercise_with(course: Course, task: str, exercise: str | None) -> str:
+    """The exercise with a task of that name; `exercise`, if it was said which."""
+    if exercise is not None:
+        return course.check(exercise)
+    every = _tasks(course)
+    found = [name for name, tasks in every.items() if task in tasks]
+    if not found:
+        if near := several(task, {known for tasks in every.values() for known in tasks}, most=1):
+            raise UsageError(NO_TASK_BUT, name=task, remedy=Suggestion(near))
+        raise UsageError(NO_TASK, name=task)
+    if len(found) > 1:
+        raise UsageError(SEVERAL, name=task, exercises=", ".join(found), first=found[0])
+    return found[0]
+
+
+# -------------------------------------------------------------------------- the warm process, kept
+
+_kept: list[Pool] = []
+
+
+@contextmanager
+def _pool(timeout: float) -> Iterator[Pool]:
+    """The one warm process of this session; whatever goes wrong on our side, the next one is fresh."""
+    if not _kept:
+        _kept.append(Pool())
+        atexit.register(close)
+    pool = _kept[0]
+    pool.limits = limits(timeout)
+    try:
+        yield pool
+    except GraderError:
+        raise
+    except BaseException:  # an interrupt, above all: what the process was asked is still under way
+        close()
+        raise
+
+
+def close() -> None:
+    """End the warm process."""
+    while _kept:
+        _kept.pop().__exit__()
+    atexit.unregister(close)

@@ -1,0 +1,49 @@
+"""What stands in a few words behind a task's score."""
+
+from __future__ import annotations
+
+from grader.core.fact import Fact
+from grader.core.model import CPU, Aspect, Outcome
+from grader.core.verdict import Difference, TaskResult
+
+NOT_ON_GPU, CPU_ALONE = Fact("remark.not_on_gpu"), Fact("remark.cpu_alone")
+NO_ERROR = Fact("aspect.no_error")
+ERROR_ASKED = ("outcome.returned", "outcome.other_error")
+"""The codes of differences where an error is asked and none of its type came."""
+
+
+def remark(result: TaskResult) -> Fact | None:
+    """What is wrong with a task, by its aspects or its outcome; of a right one, what there is to say."""
+    if result.outcome is Outcome.PASSED:
+        if fails_on_gpu(result):
+            return NOT_ON_GPU
+        return CPU_ALONE if any(device.outcome is None for device in result.devices) else None
+    told = state(result.outcome)
+    if result.outcome is Outcome.FAILED and result.differences:
+        aspects = tuple({fact.code: fact for fact in map(_of_aspect, result.differences)}.values())
+        told = aspects[0] if len(aspects) == 1 else Fact("list", {"parts": aspects})
+    if not any(device.outcome is Outcome.PASSED for device in result.devices):
+        return told
+    if result.device == CPU:
+        return Fact("remark.on_cpu", {"remark": told})
+    return Fact("remark.on_device", {"remark": told, "device": result.device})
+
+
+def fails_on_gpu(result: TaskResult) -> bool:
+    """Whether what is right on the CPU would not be so on a GPU."""
+    return result.on_gpu is not None and result.on_gpu.state == "fails"
+
+
+def state(outcome: Outcome) -> Fact:
+    """What became of a task, as its label."""
+    return Fact(f"state.{outcome.replace(' ', '_')}")
+
+
+def aspect(aspect: Aspect) -> Fact:
+    """What did not hold, as its label; a cut graph is told as the gradient that it costs."""
+    return Fact(f"aspect.{Aspect.GRADIENT if aspect is Aspect.ATTACHED else aspect}")
+
+
+def _of_aspect(difference: Difference) -> Fact:
+    is_asked = difference.aspect is Aspect.OUTCOME and difference.message.code in ERROR_ASKED
+    return NO_ERROR if is_asked else aspect(difference.aspect)

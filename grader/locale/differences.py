@@ -1,0 +1,132 @@
+"""In what a result differs from what is expected, sentence by sentence; and the same in a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from grader.core.message import Message, Plural
+
+DIFFERENCES: Mapping[str, Message | Plural] = {
+    "signature": Message("The parameters do not fit: expected {expected}, got {got}."),
+    "outcome.raised": Message("Your code raised {error}"),
+    "outcome.raised_in_call": Message("In the {nth} call, your code raised {error}"),
+    "outcome.other_error": Message("Your code raised {error}. An error of type {expected} is expected here."),
+    "outcome.returned": Message(
+        "An error of type {expected} is expected here; your function returned a result."
+    ),
+    "structure": Message("{What} is {got}; {expected} is expected."),
+    "graph": Message(
+        "{What} is a tensor that hangs on the graph; {expected} is expected. Whoever keeps it keeps "
+        "everything that it was computed from, too, and memory grows."
+    ),
+    "shape": Message("{What} has shape {got}; shape {expected} is expected."),
+    "dtype": Message("{What} has dtype {got}; {expected} is expected."),
+    "device": Message("{What} is on device {got}; {expected} is expected."),
+    "values": Message("{What} is {got}; {expected} is expected."),
+    "values.elements": Message(
+        "{wrong} of {elements} elements are wrong. The first is {index}: it is {got}, {expected} is expected."
+    ),
+    "values.elements_of": Message(
+        "{wrong} of {elements} elements are wrong in {within}. "
+        "The first is {index}: it is {got}, {expected} is expected."
+    ),
+    "values.unseen": Message("{What} holds no numbers that can be compared."),
+    "values.afterwards": Message("Afterwards the caller's {name} is {got}; {expected} is expected."),
+    "values.steps": Message("`{name}` got {got}; it should get {expected}, one for each step."),
+    "values.overlap": Message(
+        "The numbers are right, but both calls return the same memory: what the second one writes changes "
+        "what the first one has returned. Each result should have memory of its own."
+    ),
+    "batches.ends": Message(
+        "In the {nth} call, the iterator goes on for ever. It should end after {expected}."
+    ),
+    "batches.lengths": Message("In the {nth} call, a batch has {got}. It should have as many of either."),
+    "batches.last": Message(
+        "In the {nth} call, the last batch is missing: it is smaller than the others, since the size does "
+        "not divide the number of rows."
+    ),
+    "batches.rows_once": Message("In the {nth} call, not every row comes exactly once: {got}."),
+    "batches.together": Message(
+        "In the {nth} call, rows and targets have come apart: {got}. Both are to be taken in the same order."
+    ),
+    "batches.sizes": Message("In the {nth} call, there are {got}; {expected} are expected."),
+    "batches.shuffled": Message(
+        "In the {nth} call, the rows come in the order in which they were given. A random order is asked."
+    ),
+    "batches.new_order": Message(
+        "The second call gives the same order as the first. A new random order is asked each time."
+    ),
+    "batches.same_seed": Message(
+        "With the same seed (`torch.manual_seed`), the order is another one. So the random numbers do not "
+        "come from a generator that can be seeded, or were drawn before the call."
+    ),
+    "attached.cut": Message(
+        "The values are right, but {what} is cut from the graph: no gradient can flow back."
+    ),
+    "attached.kept": Message(
+        "The values are right, but {what} still hangs on the graph; it should be cut from it."
+    ),
+    "attached.other": Message("The values are right, but {what} is {got}; {expected} is asked."),
+    "attached.no_leaf": Message(
+        "The values are right, but {what} is no leaf: it was computed from a tensor that requires grad, so "
+        "`backward()` leaves nothing in its `.grad`."
+    ),
+    "attached.no_grad": Message("The values are right, but {what} does not require grad."),
+    "gradient": Message("The values are right, but the gradient with respect to {name} is not."),
+    "gradient.weighted": Message(
+        "The values are right, but the gradient of (result * {weights}).sum() with respect to {name} is not."
+    ),
+    "gradient.weighted_sum": Message(
+        "The values are right, but the gradient of a weighted sum of the result with respect to {name} is "
+        "not."
+    ),
+    "gradient.none": Message("The values are right, but no gradient arrives at {name}."),
+    "gradient.unasked": Message("The values are right, but a gradient flows to {name}, and none should."),
+    "gradient.raised": Message("The values are right, but taking the gradient raised {error}"),
+    "aliasing.view_for_copy": Message(
+        "The values are right, but {what} is {got}: whoever changes one changes the other. "
+        "A copy of its own is asked."
+    ),
+    "aliasing.copy_for_view": Message(
+        "The values are right, but {what} is a copy; {expected} is asked, which shares its memory."
+    ),
+    "aliasing.other": Message("The values are right, but {what} is {got}; {expected} is expected."),
+    "inputs": Message("Your function changed the caller's {name}: it was {before}, now it is {after}."),
+    "inputs.mode": Message(
+        "Your function leaves the caller's {name} in {after}; before, it was in {before}."
+    ),
+    "hidden.only": Message("It is right on every call that is shown, and wrong on one that is not shown."),
+    "hidden.too": Message("It is wrong on more of what is expected in a call that is not shown."),
+}
+
+STATES: Mapping[str, Message | Plural] = {
+    # what became of a task, and in a few words what is wrong with it
+    "state.passed": Message("passed"),
+    "state.failed": Message("failed"),
+    "state.raised": Message("raised"),
+    "state.not_finished": Message("not finished"),
+    "state.missing": Message("missing"),
+    "state.timed_out": Message("timed out"),
+    "state.out_of_memory": Message("out of memory"),
+    "state.crashed": Message("crashed"),
+    "state.not_run": Message("not run"),
+    "state.ungraded": Message("ungraded"),
+    "aspect.no_error": Message("no error where one is asked"),
+    "aspect.signature": Message("other parameters"),
+    "aspect.outcome": Message("raised for some inputs"),
+    "aspect.structure": Message("another kind of result"),
+    "aspect.graph": Message("keeps its graph"),
+    "aspect.shape": Message("wrong shape"),
+    "aspect.dtype": Message("wrong dtype"),
+    "aspect.device": Message("wrong device"),
+    "aspect.values": Message("wrong values"),
+    "aspect.gradient": Message("gradient"),
+    "aspect.aliasing": Message("view or copy"),
+    "aspect.inputs": Message("changes its input"),
+    "remark.not_on_gpu": Message("right; not on a GPU"),
+    "remark.cpu_alone": Message("graded on the CPU only"),
+    "remark.on_cpu": Message("{remark} on the CPU"),
+    "remark.on_device": Message("{remark} on {device}"),
+}
+
+MESSAGES: Mapping[str, Message | Plural] = {**DIFFERENCES, **STATES}

@@ -1,0 +1,101 @@
+"""What failing calls have in common, and what went wrong in which line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from grader.core.message import Message, Plural
+
+PATTERNS: Mapping[str, Message | Plural] = {
+    "pattern.always": Message("Of the calls tried, right whenever {right}, wrong whenever {wrong}."),
+    "pattern.otherwise": Message("Of the calls tried, wrong whenever {wrong}, right otherwise."),
+    "pattern.only": Message("Wrong only when {wrong} ({failing} of {such} such calls)."),
+    "pattern.both": Message("{first} and {second}"),
+    "pattern.aside": Message("(Empty inputs and zeros aside.)"),
+    "related": Message("In every failing call, {of} is {how}."),
+    "related.result": Message("the result"),
+    "related.gradient": Message("the gradient with respect to {name}"),
+    "related.zero": Message("0"),
+    "related.negated": Message("minus the expected one"),
+    "related.twice": Message("exactly twice the expected one"),
+    "related.times": Message("exactly {factor} times the expected one"),
+    "related.half": Message("exactly half of the expected one"),
+    "related.share": Message("exactly 1/{factor} of the expected one"),
+    "related.times_size": Message(
+        "the expected one times a size of the arguments, such as the number of elements or of rows"
+    ),
+    "related.share_of_size": Message(
+        "the expected one divided by a size of the arguments, such as the number of elements or of rows"
+    ),
+    "related.added_up": Message(
+        "So it may have been added up: gradients add to those that are there, from an earlier call, say."
+    ),
+}
+
+TRAITS: Mapping[str, Message | Plural] = {
+    # a property of an input, and its opposite; {x} is the parameter, {n} a number or a name
+    "trait.scalar": Message("{x} has no dimensions"),
+    "trait.scalar.not": Message("{x} has dimensions"),
+    "trait.two_dimensions": Message("{x} has two or more dimensions"),
+    "trait.two_dimensions.not": Message("{x} has fewer than two dimensions"),
+    "trait.three_dimensions": Message("{x} has three dimensions"),
+    "trait.three_dimensions.not": Message("{x} has fewer than three dimensions"),
+    "trait.empty": Message("{x} has no elements"),
+    "trait.empty.not": Message("{x} has elements"),
+    "trait.at_most_one_element": Message("{x} has at most one element"),
+    "trait.at_most_one_element.not": Message("{x} has more than one element"),
+    "trait.one_element": Message("{x} has one element"),
+    "trait.one_element.not": Message("{x} has more than one element, or none"),
+    "trait.size_one": Message("a dimension of {x} has size 1"),
+    "trait.size_one.not": Message("no dimension of {x} has size 1"),
+    "trait.one_row": Message("{x} has one row"),
+    "trait.one_row.not": Message("{x} does not have just one row"),
+    "trait.one_column": Message("{x} has one column"),
+    "trait.one_column.not": Message("{x} does not have just one column"),
+    "trait.square": Message("{x} is square"),
+    "trait.square.not": Message("{x} is not square"),
+    "trait.integers": Message("{x} holds integers"),
+    "trait.integers.not": Message("{x} holds floats"),
+    "trait.float64": Message("{x} is float64"),
+    "trait.float64.not": Message("{x} is not float64"),
+    "trait.negative": Message("{x} has a negative element"),
+    "trait.negative.not": Message("{x} has no negative element"),
+    "trait.zero": Message("all elements of {x} are zero"),
+    "trait.zero.not": Message("some element of {x} is not zero"),
+    "trait.fraction": Message("{x} has elements that are not whole numbers"),
+    "trait.fraction.not": Message("{x} has only whole numbers"),
+    "trait.huge": Message("elements of {x} are huge (over 1e18)"),
+    "trait.huge.not": Message("no element of {x} is huge"),
+    "trait.extreme": Message("elements of {x} are huge or tiny (over 1e18, or all under 1e-18)"),
+    "trait.extreme.not": Message("the elements of {x} are neither huge nor tiny"),
+    "trait.layout": Message("{x} does not lie in memory row by row (a transposed or strided view)"),
+    "trait.layout.not": Message("{x} lies in memory row by row"),
+    "trait.requires_grad": Message("{x} requires grad"),
+    "trait.requires_grad.not": Message("{x} does not require grad"),
+    "trait.number": Message("{x} is {n}"),
+    "trait.number.not": Message("{x} is not {n}"),
+    "trait.even": Message("{x} is even"),
+    "trait.even.not": Message("{x} is not even"),
+    "trait.odd": Message("{x} is odd"),
+    "trait.odd.not": Message("{x} is not odd"),
+    "trait.fractional_number": Message("{x} is not a whole number"),
+    "trait.fractional_number.not": Message("{x} is a whole number"),
+    "trait.equal_shapes": Message("all inputs have the same shape"),
+    "trait.equal_shapes.not": Message("the inputs have different shapes"),
+}
+
+MARKS: Mapping[str, Message | Plural] = {
+    "mark.shape_begins": Message("shape {got} begins here"),
+    "mark.shape_returned": Message("shape {got} is returned here"),
+    "mark.dtype_begins": Message("dtype {got} begins here"),
+    "mark.dtype_returned": Message("dtype {got} is returned here"),
+    "mark.cut": Message("the graph is cut here"),
+    "mark.cut_by": Message("the graph is cut here, by {operation}"),
+    "mark.no_leaf": Message("from here on, {name} is another tensor, and no leaf"),
+    "mark.kept": Message("from here on, {name} is a tensor that hangs on the graph"),
+    "mark.changed": Message("the caller's {name} is changed here"),
+    "mark.stretched": Message("{first} and {second} are stretched to {made}"),
+    "mark.raised": Message("{type} is raised here"),
+}
+
+MESSAGES: Mapping[str, Message | Plural] = {**PATTERNS, **TRAITS, **MARKS}

@@ -1,0 +1,146 @@
+"""The learner's own lines, with what each computed on the call that is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from grader.core.model import Aspect
+from grader.core.value import INEXACT
+from grader.core.verdict import Glimpse, Listing, TaskResult, TracedLine
+from grader.locale.messages import said, sentence
+from grader.report import labels as words
+from grader.report.text import clean
+
+HEADERS = ("for ", "while ", "async for ", "with ", "async with ")
+GRAPH = {Aspect.OUTCOME, Aspect.STRUCTURE, Aspect.GRAPH, Aspect.ATTACHED, Aspect.GRADIENT}
+"""Where something like this is amiss, the lines tell of the graph."""
+
+
+@dataclass(frozen=True)
+class LinePass:
+    """What one pass over a line computed, in words."""
+
+    passes: str
+    parts: tuple[str, ...]
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class CodeLine:
+    """A line of the learner's own, what it computed on the call that is shown, and whether it failed."""
+
+    number: int
+    text: str
+    computed: tuple[LinePass, ...] = ()
+    mark: str = ""
+    failing: bool = False
+
+
+@dataclass(frozen=True)
+class CodeBlock:
+    """A stretch of the learner's own code; `place` names a notebook's cell."""
+
+    heading: str
+    place: str
+    lines: tuple[CodeLine, ...]
+
+
+@dataclass(frozen=True)
+class TraceRow:
+    """One pass over one line, in the order of the run."""
+
+    number: int
+    depth: int
+    text: str
+    passes: str
+    parts: tuple[str, ...]
+    mark: str
+
+
+def lines_heading(result: TaskResult) -> str:
+    """What stands above the traced lines."""
+    if not result.trace_call:
+        return str(words.LINES)
+    return words.LINES_IN_CALL.format(number=result.trace_call)
+
+
+def code_block(listing: Listing, result: TaskResult, *, is_first: bool) -> CodeBlock:
+    """A stretch of code, each line with what it computed."""
+    computed: dict[int, list[LinePass]] = {}
+    marks: dict[int, str] = {}
+    for traced in result.trace:
+        if traced.cell == listing.cell:
+            row = LinePass(_passes(traced, result.trace_stopped), _parts(traced, result), _mark(traced))
+            computed.setdefault(traced.line, []).append(row)
+            marks[traced.line] = marks.get(traced.line) or _mark(traced)
+    error = result.error
+    failing = error.line if error is not None and error.cell == listing.cell else None
+    lines = tuple(
+        CodeLine(
+            number,
+            clean(text),
+            tuple(row for row in computed.get(number, ()) if row.parts),
+            marks.get(number, ""),
+            number == failing,
+        )
+        for number, text in enumerate(listing.text.split("\n"), start=listing.line)
+    )
+    place = words.CELL.format(cell=listing.cell) if listing.cell is not None else ""
+    return CodeBlock(_heading(result.trace_call, place) if is_first else place, place, lines)
+
+
+def _heading(call: int, place: str) -> str:
+    """What stands above the first lines of code: in which call, and in which cell."""
+    if call:
+        in_place, alone = words.CODE_IN_CALL_AND_PLACE, words.CODE_IN_CALL
+    else:
+        in_place, alone = words.CODE_IN_PLACE, words.CODE
+    return (in_place if place else alone).format(number=call, place=place)
+
+
+def trace_row(traced: TracedLine, result: TaskResult) -> TraceRow:
+    """One pass over a line, in words."""
+    return TraceRow(
+        traced.line,
+        traced.depth,
+        clean(traced.text),
+        _passes(traced, result.trace_stopped),
+        _parts(traced, result),
+        _mark(traced),
+    )
+
+
+def _mark(traced: TracedLine) -> str:
+    return clean(sentence(traced.mark)) if traced.mark is not None else ""
+
+
+def _passes(traced: TracedLine, stopped: bool) -> str:
+    """Which pass this is; a loop's own line is passed once more than the lines in it, which tells nothing."""
+    if traced.visits <= 1 or traced.text.startswith(HEADERS):
+        return ""
+    # of a call that was stopped, nobody knows how many there would have been
+    return (words.VISIT if stopped else words.VISIT_OF).format(visit=traced.visit, visits=traced.visits)
+
+
+def _parts(traced: TracedLine, result: TaskResult) -> tuple[str, ...]:
+    """What a line computed; with the graph, where that is what it is about."""
+    first = result.differences[0].aspect if result.differences else Aspect.OUTCOME
+    with_graph = first in GRAPH and any(one.graph for row in result.trace for one in row.computed)
+    return tuple(_part(one, with_graph=with_graph) for one in traced.computed)
+
+
+def _part(glimpse: Glimpse, *, with_graph: bool) -> str:
+    """`s: (2,) float32 = tensor([3., 7.])`, where the graph is told also `grad_fn=<SumBackward1>`."""
+    name = clean(glimpse.name) or str(words.RETURNS)
+    kind, value = clean(said(glimpse.kind)), clean(glimpse.value)
+    if glimpse.shape is None:  # a number or the like says by itself what it is
+        return f"{name}: {value or kind}"
+    graph = f", {_graph(glimpse.graph)}" if with_graph and glimpse.dtype in INEXACT else ""
+    return f"{name}: {kind}" + (f" = {value}" if value else "") + graph
+
+
+def _graph(operation: str) -> str:
+    """How a tensor is connected to the graph, as torch prints it."""
+    if operation == "leaf":
+        return words.LEAF
+    return f"grad_fn=<{clean(operation)}>" if operation else str(words.NO_GRAPH)

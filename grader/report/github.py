@@ -1,0 +1,212 @@
+"""A grade for GitHub Actions: annotations for the log, and Markdown for the summary of the step.
+
+The runner of GitHub takes a line for a command that begins with `::`, be it after blanks, or that holds
+`##[` anywhere. So annotations are escaped, as GitHub asks, and no other line can be either.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.core.model import Outcome
+from grader.core.verdict import Feedback, Grade, TaskResult
+from grader.locale.messages import joined, sentence
+from grader.report import labels as words
+from grader.report import markdown as as_markdown
+from grader.report.places import place, where
+from grader.report.sheet import DONE, TO_WRITE, TaskCard, sheets
+from grader.report.text import clean
+
+ERROR, WARNING, NOTICE = "error", "warning", "notice"
+KINDS = (ERROR, WARNING, NOTICE)
+"""In the order in which they are printed: GitHub shows the first ones of each kind only."""
+MOST_SHOWN = 10
+"""Of each kind and step, as GitHub documents it."""
+MOST_LINES = 6
+MOST_CHARACTERS = 400
+TOLD = (words.WHY, words.LOOKS_LIKE, words.ADVICE, words.PATTERN)
+"""What is told beside the call; all else is in the summary."""
+
+_FENCE = re.compile(r"(`{3,})\w*")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A file that could not be graded at all, and why."""
+
+    file: str
+    message: str
+
+
+@dataclass(frozen=True)
+class _Annotation:
+    kind: str
+    file: str
+    title: str
+    message: str
+    line: int | None = None
+
+    def command(self, workspace: Path | None) -> str:
+        """The line that makes it."""
+        named = {"file": _path(self.file, workspace)}
+        if self.line is not None:
+            named |= {"line": str(self.line), "endLine": str(self.line)}
+        named["title"] = self.title
+        properties = ",".join(f"{name}={_property(value)}" for name, value in named.items())
+        return f"::{self.kind} {properties}::{_data(self.message)}"
+
+
+def render(
+    found: Sequence[Feedback], refusals: Sequence[Refusal] = (), *, workspace: Path | None = None
+) -> str:
+    """What goes to standard output: annotations, errors first, then how many, and a line for each file.
+
+    `workspace` is the folder that the files of annotations are counted from, if they lie in it.
+    """
+    annotations = sorted(_annotations(found, refusals), key=lambda one: KINDS.index(one.kind))
+    lines = [annotation.command(workspace) for annotation in annotations]
+    lines += map(_text, [*_counted(annotations), *(sheet.line for sheet in sheets(found))])
+    return "".join(f"{line}\n" for line in lines)
+
+
+def summary(found: Sequence[Feedback], refusals: Sequence[Refusal] = ()) -> str:
+    """The report as Markdown, with the files that could not be graded."""
+    parts = [as_markdown.render(found)] if found else [f"{as_markdown.MARK}\n"]
+    if refusals:
+        parts += [f"\n## {words.NOT_GRADED}\n\n", *map(_refused, refusals)]
+    return "".join(parts)
+
+
+def cut(text: str, room: int) -> str:
+    """As much of a summary as there is room for, in bytes, and a sentence that says so; else nothing."""
+    if len(text.encode()) <= room:
+        return text
+    tail = f"{words.SUMMARY_CUT}\n"
+    room -= len(tail.encode())
+    whole = 0
+    for heading, size in _headings(text):
+        if size > room:
+            break
+        whole = heading
+    return text[:whole] + tail if room >= 0 else ""
+
+
+def _headings(text: str) -> Iterator[tuple[int, int]]:
+    """Where headings begin, in characters and in bytes: there, no fence is open."""
+    fence, start, size = "", 0, 0
+    for line in text.split("\n"):
+        if fence:
+            fence = "" if line == fence else fence
+        elif opened := _FENCE.fullmatch(line):
+            fence = opened[1]
+        elif line.startswith("#"):
+            yield start, size
+        start += len(line) + 1
+        size += len(line.encode()) + 1
+
+
+def _refused(refusal: Refusal) -> str:
+    message = clean(refusal.message)
+    is_named = refusal.file in refusal.message
+    labelled = words.LABELLED.format(label=clean(refusal.file), text=message)
+    return f"- {as_markdown.plain(message if is_named else labelled)}\n"
+
+
+# --------------------------------------------------------------------------------- what is annotated
+
+
+def _annotations(found: Sequence[Feedback], refusals: Sequence[Refusal]) -> Iterator[_Annotation]:
+    for refusal in refusals:
+        yield _Annotation(ERROR, refusal.file, str(words.NOT_GRADED), _short(clean(refusal.message)))
+    for feedback, sheet in zip(found, sheets(found), strict=True):
+        grade = feedback.grade
+        for result, card in zip(grade.tasks, sheet.cards, strict=True):
+            if result.outcome is not Outcome.PASSED:
+                yield _of_task(result, card, grade.submission)
+        yield from _of_lost(grade)
+
+
+def _of_task(result: TaskResult, card: TaskCard, file: str) -> _Annotation:
+    kind = NOTICE if result.outcome in TO_WRITE else WARNING if result.outcome in DONE else ERROR
+    title = words.TITLE_OF_TASK.format(task=card.name, remark=card.remark)
+    parts = [card.lead or (str(words.NOT_WRITTEN) if kind == NOTICE else card.remark)]
+    at = where(result)
+    is_there = at is not None and at[0] is None and result.error is not None and at[1] == result.error.line
+    told = TOLD if is_there else (words.LINE, *TOLD)  # GitHub shows it at the line
+    notes = [*card.example, *(note for note in card.notes if note.kind in told)]
+    parts += [words.LABELLED.format(label=note.label, text=note.text) for note in notes]
+    return _at(kind, file, title, list(map(_short, parts)), at)
+
+
+def _of_lost(grade: Grade) -> Iterator[_Annotation]:
+    """What does not parse; the definition of a task is told with the task."""
+    told = {(result.error.cell, result.error.line) for result in grade.tasks if result.error}
+    for piece in grade.skipped:
+        if piece.lost and (piece.cell, piece.line) not in told:
+            parts = [clean(sentence(piece.why)), clean(piece.text)]
+            yield _at(WARNING, grade.submission, str(words.LOST), parts, (piece.cell, piece.line))
+
+
+def _at(
+    kind: str, file: str, title: str, parts: Sequence[str], at: tuple[int | None, int] | None
+) -> _Annotation:
+    """An annotation of a line; a notebook has none that GitHub knows, so its cell and line are told."""
+    cell, line = at or (None, None)
+    if cell is None or line is None:
+        return _Annotation(kind, file, title, "\n".join(parts), line)
+    first = words.LABELLED.format(label=place(cell, line), text=parts[0])
+    return _Annotation(kind, file, title, "\n".join([first, *parts[1:]]))
+
+
+def _counted(found: Sequence[_Annotation]) -> Iterator[str]:
+    """How many there are, and that GitHub does not show them all."""
+    counts = {kind: sum(one.kind == kind for one in found) for kind in KINDS}
+    told = [words.COUNTED[kind].format(count=count) for kind, count in counts.items() if count]
+    if told:
+        sentences = [words.COUNTS.format(counts=joined(told))]
+        if max(counts.values()) > MOST_SHOWN:
+            sentences.append(words.SOME_SHOWN.format(most=MOST_SHOWN))
+        yield " ".join(sentences)
+
+
+def _path(file: str, workspace: Path | None) -> str:
+    """A file as GitHub names it: from the workspace, with forward slashes."""
+    path = Path(file)
+    if workspace is not None:
+        # a link is named itself, not what it leads to
+        whole = Path(os.path.realpath(path.parent), path.name)
+        folder = Path(os.path.realpath(workspace))
+        if whole.is_relative_to(folder):
+            path = whole.relative_to(folder)
+    return path.as_posix()
+
+
+# ------------------------------------------------------------------------------------------ escaping
+
+
+def _short(text: str) -> str:
+    lines = text.strip("\n").split("\n")
+    some = "\n".join(lines if len(lines) <= MOST_LINES else [*lines[:MOST_LINES], "…"])
+    return some if len(some) <= MOST_CHARACTERS else f"{some[:MOST_CHARACTERS]} …"
+
+
+def _data(text: str) -> str:
+    return _defused(clean(text)).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _text(text: str) -> str:
+    """A line that is nothing but text, whatever a file's name holds."""
+    line = _defused(clean(text)).replace("\n", r"\n")
+    return rf"\{line}" if line.lstrip().startswith("::") else line
+
+
+def _defused(text: str) -> str:
+    return text.replace("##[", r"##\[")

@@ -1,0 +1,161 @@
+"""Every label and sentence of the reports themselves: what stands around the facts of a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from grader.core.message import Message, Plural
+
+WHY, LOOKS_LIKE, PATTERN, ALSO, HINT, ADVICE = "why", "looks like", "pattern", "also", "hint", "advice"
+PRINTED, WARNED, LINE, ON_GPU, DEVICE = "printed", "warned", "line", "on gpu", "device"
+CALL, EXPECTED, GOT = "call", "expected", "got"
+"""The kinds of notes."""
+NOTES: Mapping[str, Message] = {
+    WHY: Message("Why"),
+    LOOKS_LIKE: Message("Looks like"),
+    PATTERN: Message("Pattern"),
+    ALSO: Message("Also"),
+    HINT: Message("Hint"),
+    ADVICE: Message("Try"),
+    PRINTED: Message("You printed"),
+    WARNED: Message("Warning"),
+    LINE: Message("Your line"),
+    ON_GPU: Message("On a GPU"),
+    DEVICE: Message("Device"),
+    CALL: Message("call"),
+    EXPECTED: Message("expected"),
+    GOT: Message("got"),
+}
+"""The label of each kind of note."""
+LINES = Message("Your lines")
+LINES_IN_CALL = Message("Your lines, in call {number}")
+LOG_SCALE = Message("{label} (logarithmic scale)")
+FIRST_DEPARTS = Message("The first that departs is number {number}: {got}, where {expected} is expected.")
+NONE_DEPARTS = Message("None of these numbers departs.")
+TOO_MANY_NUMBERS = Message("There are more numbers than expected.")
+NOT_FINITE = Message("nan or inf")
+NOT_FINITE_FROM = Message("From number {number} on there is nan or inf, which is not drawn.")
+NOT_THERE = Message("nothing")
+CHART_READ = Message("{label}. {summary}")
+"""What a chart says to those who do not see it."""
+LEGEND = Message("{expected} expected   {got} got   {both} both")
+EXPECTED_LABEL, GOT_LABEL = NOTES[EXPECTED], NOTES[GOT]
+LABELLED = Message("{label}: {text}")
+LABEL = Message("{label}:")
+COUNTED_TITLE = Message("{title} ({count})")
+ON_CALL = Message("On {call}: {sentence}")
+ON_ANOTHER_CALL = Message("On another call: {sentence}")
+
+ASK_HINT = "grade {file} --hint {task}"
+NOT_RUN = Message("Not run:")
+RAN = Plural(
+    "Run: cell {cells}, as far as your functions need it.",
+    "Run: cells {cells}, as far as your functions need them.",
+)
+FROM_TO = Message("{first} to {last}")
+RUN_AND_NOT = Message("What was run, and what was not")
+CELLS_AS_MARKED = Message("Cells are counted as they are marked: cell 7 is the one that was run as [7].")
+MISSING = Message(
+    "Missing: the file defines no function of that name. If it is made in an unusual way, try --whole-file."
+)
+MISSING_CELLS = Message("Missing: no cell that was run defines a function of that name.")
+MORE = Plural("… and 1 more (all are in --format json)", "… and {count} more (all are in --format json)")
+MORE_CELLS = Plural("… and 1 more", "… and {count} more")
+SCORE = Message("{score} of {most} points")
+ALL_RIGHT = Message("All right.")
+NEXT_FIX = Message("Next: mend {task}.")
+NEXT_WRITE = Message("Next: write {task}.")
+
+TITLE_OF_TASK = Message("{task}: {remark}")
+NOT_WRITTEN = Message("It is not written yet.")
+NOT_GRADED = Message("Not graded")
+COUNTS = Message("{counts}.")
+LOST = Message("Not run")
+SUMMARY_CUT = Message("**The rest is left out: there is no more room in the summary of this step.**")
+SOME_SHOWN = Message("GitHub shows the first {most} of a kind in each step; all of them are in this log.")
+COUNTED = {
+    "error": Plural("1 error", "{count} errors"),
+    "warning": Plural("1 warning", "{count} warnings"),
+    "notice": Plural("1 notice", "{count} notices"),
+}
+
+TITLE = Message("Feedback on {name}")
+SEVERAL = Plural("Feedback on 1 file", "Feedback on {count} files")
+CONTENTS = Message("Files")
+TASKS = Message("Tasks")
+SHOW_HINT = Message("Hint {number} of {count}")
+CODE = Message("Your code")
+CODE_IN_CALL = Message("Your code, in call {number}")
+CODE_IN_PLACE = Message("Your code, {place}")
+CODE_IN_CALL_AND_PLACE = Message("Your code, in call {number}, {place}")
+FAILING_CALL = Message("A call that fails")
+SKIPPED = Message("What was not run")
+CELL = Message("cell {cell}")
+CELL_LINE = Message("cell {cell}, line {line}")
+FILE_CELL_LINE = Message("{file}, cell {cell}, line {line}")
+ONLY_LINE = Message("line {line}")
+VISIT_OF = Message("pass {visit} of {visits}")
+VISIT = Message("pass {visit}")
+STOPPED = Message("The traced call was stopped after many lines.")
+AND_SO_ON = Message("… and so on")
+RETURNS = Message("returns")
+NO_NUMBERS = Message("too large to draw")
+EMPTY = Message("no elements")
+SLICE = Message("{label}[{index}]")
+SCALAR = Message("no dimensions")
+WRONG_ELEMENT = Message("wrong")
+FACTS = Message("Answer key {key} · torch {torch} on {device} · {tier}")
+FACT_NAMES = {
+    "unconfined": Message("the code was run with time and memory limits, unconfined"),
+    "flat": Message("the code was run confined, tier flat: Landlock, seccomp and limits"),
+    "namespaces": Message(
+        "the code was run confined, tier namespaces: a sandbox, Landlock, seccomp and limits"
+    ),
+}
+FACT_NAMES_ON_GPU = {
+    "flat": Message(
+        "the code was run confined, tier flat: Landlock, seccomp and limits, the GPU's driver within its "
+        "reach: this promises less than on the CPU"
+    ),
+    "namespaces": Message(
+        "the code was run confined, tier namespaces: a sandbox, Landlock, seccomp and limits, the GPU's "
+        "driver within its reach: this promises less than on the CPU"
+    ),
+}
+THE_CPU = Message("the CPU")
+SHOWN_ON = Message("This was on {device}.")
+RIGHT_ON = Message("On {device} it is right.")
+WRONG_ON = Message("On {device} it is not right either ({how}).")
+UNGRADED_ON = Message("On {device} it could not be graded: {why}")
+TOP = Message("Back to the top")
+
+HINTS = Message("Hints")
+SKIP = Message("Skip to the feedback")
+FILE = Message("File")
+TASK = Message("Task")
+STATE = Message("State")
+POINTS = Message("Points")
+POINTS_OF = Message("{score} points")
+REMARK = Message("Remark")
+NEXT = Message("Next")
+HERE = Message("it stopped here")
+WHERE = Message("Where")
+WHAT = Message("What")
+REASON = Message("Why")
+LEAF = "requires_grad=True"
+NO_GRAPH = Message("no graph")
+
+STATES = {
+    # what a sign says to those who do not see it
+    "right": Message("right"),
+    "wrong": Message("wrong"),
+    "todo": Message("to do"),
+    "unsure": Message("not graded"),
+}
+
+GRAPHS = {
+    # how a tensor that is drawn is connected to the graph
+    "leaf": Message("requires grad"),
+    "inside": Message("in the graph"),
+    "cut": Message("cut from the graph"),
+}

@@ -1,0 +1,306 @@
+"""What every report shows, made from a grade once, in words: terminal, page and Markdown only lay it out.
+
+Text that comes from a submission has its control and direction characters spelt out here, so that it
+can steer neither a terminal nor a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from grader.core.message import Message
+from grader.core.model import Aspect, Outcome, TaskText
+from grader.core.verdict import (
+    Counterexample,
+    Difference,
+    Error,
+    Feedback,
+    Grade,
+    Named,
+    OnGpu,
+    Skipped,
+    TaskResult,
+)
+from grader.judge.remark import fails_on_gpu, remark, state
+from grader.locale.messages import said, sentence
+from grader.report import devices
+from grader.report import labels as words
+from grader.report.charts import Chart, chart
+from grader.report.code import CodeBlock, TraceRow, code_block, lines_heading, trace_row
+from grader.report.drawing import Drawing, drawing
+from grader.report.places import address, link, place, ran, where
+from grader.report.text import clean, digits
+
+SIGNS = {
+    Outcome.PASSED: ("✓", "right"),
+    Outcome.NOT_FINISHED: ("○", "todo"),
+    Outcome.MISSING: ("?", "unsure"),
+    Outcome.NOT_RUN: ("-", "unsure"),
+    Outcome.UNGRADED: ("!", "unsure"),
+}
+WRONG = ("✗", "wrong")
+LONGEST_CALL = 200
+DONE = {Outcome.PASSED, Outcome.UNGRADED}
+TO_WRITE = {Outcome.NOT_FINISHED, Outcome.MISSING}
+
+
+@dataclass(frozen=True)
+class Note:
+    """What there is to say of one kind; `ours` is a message in which `code` stands in backticks."""
+
+    kind: str
+    text: str
+    ours: bool = False
+
+    @property
+    def label(self) -> str:
+        """What stands before it."""
+        return str(words.NOTES[self.kind])
+
+
+@dataclass(frozen=True)
+class TaskCard:
+    """All there is to say of one task.
+
+    `place` is where to look, in words; `link` is the same as a terminal makes a link of it, and `address`
+    the same with the file.
+    """
+
+    name: str
+    anchor: str
+    sign: str
+    kind: str
+    outcome: str
+    place: str
+    link: str
+    address: str
+    score: str
+    remark: str
+    told: bool
+    lead: str = ""
+    example: tuple[Note, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    notes: tuple[Note, ...] = ()
+    code: tuple[CodeBlock, ...] = ()
+    trace: tuple[TraceRow, ...] = ()
+    stopped: bool = False
+    lines: str = ""
+    hints: tuple[str, ...] = ()
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is more to say than its row in the table does."""
+        return self.told or (self.kind == "todo" and bool(self.hints))
+
+
+@dataclass(frozen=True)
+class Omission:
+    """A piece of the file that was not run: where, what, why; `lost` if it does not even parse."""
+
+    place: str
+    text: str
+    why: str
+    lost: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All there is to say of one file. `ran` tells of a notebook which cells were run."""
+
+    anchor: str
+    submission: str
+    title: str
+    score: str
+    closing: str
+    done: bool
+    cards: tuple[TaskCard, ...]
+    ran: str
+    skipped: tuple[Omission, ...]
+    missing: str
+    facts: str
+
+    @property
+    def line(self) -> str:
+        """The file, its score and what to do next, in one line."""
+        return " · ".join(part for part in (self.submission, self.score, self.closing) if part)
+
+
+def sheets(found: Sequence[Feedback], *, missing: Message = words.MISSING) -> tuple[Sheet, ...]:
+    """One sheet for each grade; `missing` says what it means that a function is missing."""
+    return tuple(_sheet(feedback, number, missing) for number, feedback in enumerate(found, start=1))
+
+
+def _sheet(feedback: Feedback, number: int, missing: Message) -> Sheet:
+    grade, text = feedback.grade, feedback.text
+    anchor = f"file-{number}"
+    closing, done = _closing(grade)
+    is_missing = any(result.outcome is Outcome.MISSING and not result.advice for result in grade.tasks)
+    return Sheet(
+        anchor=anchor,
+        submission=clean(grade.submission),
+        title=clean(text.title),
+        score=words.SCORE.format(score=digits(grade.score), most=digits(grade.max_score)),
+        closing=closing,
+        done=done,
+        cards=tuple(card(result, text.task(result.task), anchor, grade.submission) for result in grade.tasks),
+        ran=ran(grade.cells),
+        skipped=tuple(map(_omission, sorted(grade.skipped, key=lambda piece: not piece.lost))),
+        missing=str(missing) if is_missing else "",
+        facts=words.FACTS.format(
+            key=grade.key.removeprefix("sha256:")[:12],
+            torch=grade.torch,
+            device=grade.device,
+            tier=devices.confinement(grade),
+        ),
+    )
+
+
+def _closing(grade: Grade) -> tuple[str, bool]:
+    """What to do next, and whether that is nothing."""
+    wrong = next((result for result in grade.tasks if result.outcome not in DONE | TO_WRITE), None)
+    stub = next((result for result in grade.tasks if result.outcome in TO_WRITE), None)
+    if wrong is not None:
+        return words.NEXT_FIX.format(task=wrong.task), False
+    if stub is not None:
+        return words.NEXT_WRITE.format(task=stub.task), False
+    if any(result.outcome is Outcome.UNGRADED for result in grade.tasks):
+        return "", False
+    return str(words.ALL_RIGHT), True
+
+
+def _omission(piece: Skipped) -> Omission:
+    return Omission(place(piece.cell, piece.line), clean(piece.text), clean(sentence(piece.why)), piece.lost)
+
+
+# ---------------------------------------------------------------------------------------- one task
+
+
+def card(result: TaskResult, text: TaskText, sheet: str, file: str) -> TaskCard:
+    """All there is to say of one task."""
+    sign, kind = SIGNS.get(result.outcome, WRONG)
+    told = _told(result)
+    wrong = result.outcome is not Outcome.PASSED
+    at = where(result)
+    return TaskCard(
+        name=result.task,
+        anchor=f"{sheet}-{result.task}",
+        sign=sign,
+        kind=kind,
+        outcome=sentence(state(result.outcome)),
+        place=place(*at) if at is not None else "",
+        link=link(clean(file), at) if at is not None else "",
+        address=address(clean(file), at),
+        score=f"{digits(result.score)}/{digits(result.max_score)}",
+        remark=remark_text(result),
+        told=_is_told(result),
+        lead=clean(sentence(result.error.message) if result.error else told[0] if told else ""),
+        example=tuple(_example(result.counterexample)) if result.counterexample else (),
+        drawings=tuple(map(drawing, result.counterexample.pictures)) if result.counterexample else (),
+        charts=_charts(result),
+        notes=tuple(_notes(result, text, told[1:])),
+        code=tuple(code_block(listing, result, is_first=not n) for n, listing in enumerate(result.code)),
+        trace=tuple(trace_row(traced, result) for traced in result.trace),
+        stopped=result.trace_stopped,
+        lines=lines_heading(result),
+        hints=tuple(map(clean, text.hints)) if wrong else (),
+    )
+
+
+def _is_told(result: TaskResult) -> bool:
+    """Whether there is more to say of a task than its row in the table does."""
+    match result.outcome:
+        case Outcome.PASSED:
+            return bool(result.warnings) or fails_on_gpu(result) or any(devices.seen(result))
+        case Outcome.NOT_FINISHED:
+            return False
+        case Outcome.MISSING:
+            return result.advice is not None
+    return True
+
+
+def _told(result: TaskResult) -> list[str]:
+    """The sentences on what differs. That a cut graph gives no right gradient goes without saying."""
+    cut = any(difference.aspect is Aspect.ATTACHED for difference in result.differences)
+    return [told(difference) for difference in result.differences if not (cut and _follows(difference))]
+
+
+def told(difference: Difference) -> str:
+    """One departure as a sentence, with the call in which it shows where that is not the one shown."""
+    message = sentence(difference.message)
+    if not difference.call:
+        return message
+    call = "; ".join(difference.call.splitlines())
+    if len(call) > LONGEST_CALL:
+        return words.ON_ANOTHER_CALL.format(sentence=message)
+    return words.ON_CALL.format(call=call, sentence=message)
+
+
+def _follows(difference: Difference) -> bool:
+    return difference.aspect is Aspect.GRADIENT
+
+
+def remark_text(result: TaskResult) -> str:
+    """A word or two behind a task's score."""
+    found = remark(result)
+    return sentence(found) if found is not None else ""
+
+
+def _example(example: Counterexample) -> Iterator[Note]:
+    yield Note(words.CALL, clean(example.code))
+    yield Note(words.EXPECTED, clean(said(example.expected)))
+    yield Note(words.GOT, clean(said(example.got)))
+
+
+def _charts(result: TaskResult) -> tuple[Chart, ...]:
+    curves = result.counterexample.curves if result.counterexample else ()
+    return tuple(made for curve in curves if (made := chart(curve)) is not None)
+
+
+def _notes(result: TaskResult, text: TaskText, others: Sequence[str]) -> Iterator[Note]:
+    if seen := " ".join(devices.seen(result)):
+        yield Note(words.DEVICE, seen)
+    shown = any(traced.mark for traced in result.trace) and len(result.trace) > 1  # among the lines already
+    if result.error is not None and result.error.line is not None and not shown:
+        yield Note(words.LINE, _line(result.error))
+    if (why := misconception(result.misconception, text)) is not None:
+        yield why
+    elif result.advice is not None:
+        yield Note(words.ADVICE, clean(sentence(result.advice)), ours=True)
+    yield from _on_gpu(result, text)
+    if result.patterns:
+        yield Note(words.PATTERN, clean(" ".join(map(sentence, result.patterns))))
+    for message in others:
+        yield Note(words.ALSO, clean(message))
+    if result.outcome is not Outcome.PASSED and result.stdout:
+        yield Note(words.PRINTED, clean(result.stdout.rstrip("\n")))
+    for warning in result.warnings:
+        yield Note(words.WARNED, clean(said(warning)))
+
+
+def misconception(named: Named | None, text: TaskText) -> Note | None:
+    """What a course says of a misconception; None where it says nothing any more."""
+    message = text.messages.get(named.name, "") if named is not None else ""
+    if named is None or not message:
+        return None
+    return Note(words.WHY if named.certain else words.LOOKS_LIKE, clean(message), ours=True)
+
+
+def _on_gpu(result: TaskResult, text: TaskText) -> Iterator[Note]:
+    """What would go wrong on a GPU with what is right on the CPU."""
+    told = result.on_gpu
+    if told is None or told.message is None or not fails_on_gpu(result):
+        return
+    yield Note(words.ON_GPU, clean(sentence(told.message)), ours=True)
+    if told.line is not None:
+        yield Note(words.LINE, _line(told))
+    if (why := misconception(told.misconception, text)) is not None:
+        yield why
+
+
+def _line(error: Error | OnGpu) -> str:
+    """`11: return A @ x`, in a notebook `cell 3, line 2: …`."""
+    assert error.line is not None
+    number = place(error.cell, error.line) if error.cell is not None else str(error.line)
+    return words.LABELLED.format(label=number, text=clean(error.text)) if error.text else number

@@ -1,0 +1,345 @@
+"""One forked child from the judge's side: what it is asked, its deadlines, its memory, its end.
+
+The judge keeps the time and watches the memory from outside; what a child says about itself is never
+used for that.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+import selectors
+import signal
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from grader.core.errors import MachineError
+from grader.core.fact import Fact
+from grader.core.message import Message
+from grader.core.model import CPU, Failure, Observation, Outcome, Portability, Trace
+from grader.runner import reasons
+from grader.runner.process.sound import is_sound, is_sound_portability, is_sound_trace
+from grader.runner.protocol import Cancelled, TaskRun
+from grader.runner.sandbox.scratch import ScratchWatch
+from grader.runner.wire import (
+    RECORDING_FAILED,
+    Answer,
+    Assignment,
+    Began,
+    Channel,
+    Done,
+    Ended,
+    Limits,
+    Load,
+    Loaded,
+    Lost,
+    MoveCall,
+    Moved,
+    Observed,
+    Opened,
+    Program,
+    ProtocolError,
+    Request,
+    TraceCall,
+    Traced,
+    Unfit,
+    answers,
+    frame,
+)
+
+TICK_SECONDS = 0.02
+GRACE_SECONDS = 0.5
+CHUNK_BYTES = 2**18
+GATHER_SECONDS = 0.0005
+"""A child that answers every 0.1 ms is not waited for answer by answer: each waking costs both sides."""
+STARVED = 0.2
+"""A call that had to wait for a processor for this share of its time was not too slow by itself."""
+MOST_ANSWER_BYTES = 512 * 2**20
+"""Bytes that all answers to one task may have: the judge keeps them until it has compared them."""
+OPEN_SECONDS = 60.0
+"""Seconds that a GPU may take to be opened: the first time, a driver reads much from the disk."""
+TRACE_SECONDS = 3.0
+"""Seconds that a traced call may take: nobody waits longer for an explanation."""
+
+
+class Parent(Protocol):
+    """Who forks children, and ends them."""
+
+    limits: Limits
+    device: str
+    cancelled: Callable[[], bool]
+
+    @property
+    def scratch(self) -> str | None:
+        """The folder on this machine in which children write, if it has to be watched."""
+
+    def fork(self) -> tuple[int, int, Channel]:
+        """A new child: its pid as its parent knows it, its pid here, and the channel to it."""
+
+    def end(self, pid: int, grace_seconds: float) -> Ended:
+        """Kill a child and all it started; how it ended."""
+
+
+class Death(Exception):  # noqa: N818  # a child's end, not an error of ours
+    """A child is not to be used further: how it ended, and why."""
+
+    starved = False
+
+    def __init__(self, outcome: Outcome, why: Fact) -> None:
+        super().__init__(why)
+        self.outcome, self.why = outcome, why
+
+
+class _TooSlow(Death):
+    """No call alone took too long, but all of a task together."""
+
+
+class LostWhileLoading(Death):
+    """A child was lost in a piece of the program."""
+
+    def __init__(self, outcome: Outcome, why: Fact, piece: int) -> None:
+        super().__init__(outcome, why)
+        self.piece = piece
+
+
+def _crash(message: Message, **arguments: str | int) -> Death:
+    """A child that ended without an answer, and why."""
+    return Death(Outcome.CRASHED, Fact(message.code, {**arguments}))
+
+
+class Child:
+    """One forked child, with its deadlines and its memory limit."""
+
+    def __init__(self, parent: Parent, end: float) -> None:
+        self._parent, self._end = parent, end
+        self._pid, self._pid_here, self._channel = parent.fork()
+        self.lost = False
+        """Whether it has said that its device is of no further use to it."""
+        self._ended: Ended | None = None
+        self._unsent = bytearray()
+        self._next_look = 0.0
+        self._since, self._waited = time.monotonic(), 0.0
+        try:
+            self._files = ScratchWatch(parent.scratch) if parent.scratch is not None else None
+            self._ceiling = _resident_bytes(self._pid_here) + parent.limits.memory_bytes
+            self._selector = selectors.DefaultSelector()
+            self._selector.register(self._channel.socket, selectors.EVENT_READ)
+        except BaseException:
+            self._channel.socket.close()
+            raise
+
+    def close(self) -> None:
+        """End it, and all that it started."""
+        try:
+            self._stop(grace_seconds=0)
+        finally:
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Hang up; for a child whose parent is gone, and that has ended with it."""
+        self._selector.close()
+        self._channel.socket.close()
+
+    def _stop(self, grace_seconds: float) -> Ended:
+        if self._ended is None:
+            self._ended = self._parent.end(self._pid, grace_seconds)
+        return self._ended
+
+    def load(self, program: Program) -> tuple[tuple[tuple[str, ...], Failure], ...]:
+        """Run the program's pieces; the failures of those that raised.
+
+        Raises LostWhileLoading, and MachineError where the device cannot be used.
+        """
+        if self._parent.device != CPU:
+            self._open()
+        piece = -1
+        try:
+            self.ask(Load(program))
+            while True:
+                match self._receive():
+                    case Began(index) if index == piece + 1 < len(program.pieces):
+                        piece = index
+                    case Loaded(failures):
+                        return failures
+                    case _:
+                        raise _crash(reasons.UNREADABLE)
+        except Death as death:
+            raise LostWhileLoading(death.outcome, death.why, max(piece, 0)) from None
+
+    def _open(self) -> None:
+        """Wait until the device is open: memory counts from there, and nothing of the program runs yet."""
+        try:
+            answer = self._receive(at_least=OPEN_SECONDS)
+        except Death as death:
+            if death.outcome is Outcome.NOT_RUN:  # the time for the whole file is up
+                raise LostWhileLoading(death.outcome, death.why, 0) from None
+            raise self._not_opened(reasons.as_error(death.why)) from death
+        if not isinstance(answer, Opened):
+            raise self._not_opened(MachineError(reasons.UNREADABLE))
+        if answer.why:
+            raise self._not_opened(answer.why.rstrip("."))
+        self._ceiling = _resident_bytes(self._pid_here) + self._parent.limits.memory_bytes
+
+    def _not_opened(self, why: MachineError | str) -> MachineError:
+        return MachineError(reasons.NOT_OPENED, device=self._parent.device, why=why)
+
+    def finish(self, assignment: Assignment) -> TaskRun:
+        """Take in what a started task does, as far as the child goes."""
+        seen: list[Observation] = []
+        limits = self._parent.limits
+        self._since, self._waited = time.monotonic(), _waited_seconds(self._pid_here)
+        end = self._since + limits.task_seconds
+        most = self._channel.received + MOST_ANSWER_BYTES
+        try:
+            while True:
+                if self._channel.received > most:
+                    raise _crash(reasons.SENT_TOO_MUCH)
+                match self._receive(task_end=end):
+                    case Observed(index, seen_now) if index == len(seen) < len(assignment.cases) and is_sound(
+                        seen_now, assignment
+                    ):
+                        seen.append(seen_now)
+                        if seen_now.failure is not None and seen_now.failure.is_out_of_memory:
+                            why = _gigabytes(limits.memory_bytes)  # the other calls would take as long
+                            return TaskRun(assignment.task, tuple(seen), Outcome.OUT_OF_MEMORY, why, True)
+                    case Done() if len(seen) == len(assignment.cases):
+                        return TaskRun(assignment.task, tuple(seen))
+                    case Lost() if seen and (seen[-1].failure or seen[-1].gradient_failure):
+                        lost = Fact(reasons.LOST_DEVICE.code)
+                        return TaskRun(assignment.task, tuple(seen), Outcome.CRASHED, lost, partial=True)
+                    case Unfit(signature) if not seen:
+                        return TaskRun(assignment.task, signature=signature)
+                    case _:
+                        raise _crash(reasons.UNREADABLE)
+        except Death as death:
+            slow = isinstance(death, _TooSlow)
+            return TaskRun(
+                assignment.task, tuple(seen), death.outcome, death.why, slow, starved=death.starved
+            )
+
+    def trace(self, request: TraceCall) -> Trace | None:
+        """One more call, line by line; None where it does not come back, and the child is lost."""
+        match self._answer(request):
+            case Traced(trace, lost) if is_sound_trace(trace):
+                self.lost = lost
+                return trace
+        return None
+
+    def move(self, request: MoveCall) -> Portability | None:
+        """One more call, on tensors that stand for a GPU's; None where it does not come back."""
+        match self._answer(request):
+            case Moved(portability) if is_sound_portability(portability):
+                return portability
+        return None
+
+    def _answer(self, request: TraceCall | MoveCall) -> Answer | None:
+        """What is answered to a request whose answer explains, and decides nothing."""
+        self.ask(request)
+        try:
+            return self._receive(within=TRACE_SECONDS)
+        except Death:
+            return None
+
+    def ask(self, request: Request) -> None:
+        """Put a request into the queue; it is sent as the child reads, while its answers are received."""
+        self._unsent += frame(request)
+
+    def _receive(
+        self, within: float | None = None, task_end: float | None = None, at_least: float = 0.0
+    ) -> Answer:
+        seconds = max(self._parent.limits.call_seconds, at_least)
+        call_end = time.monotonic() + min(seconds, within or seconds)
+        deadline = min(call_end, self._end, task_end or call_end)
+        while (answer := self._take()) is None:
+            if not self._exchange():
+                raise self._death()
+            now = time.monotonic()
+            if now > self._next_look:
+                self._next_look = now + TICK_SECONDS
+                if self._parent.cancelled():
+                    raise Cancelled
+                if _resident_bytes(self._pid_here) > self._ceiling:
+                    raise Death(Outcome.OUT_OF_MEMORY, _gigabytes(self._parent.limits.memory_bytes))
+                if self._files is not None and self._files.exceeded():
+                    raise _crash(reasons.WROTE_TOO_MUCH)
+            if now > deadline:
+                death = self._too_late(task_end if deadline < call_end else None)
+                waited = _waited_seconds(self._pid_here) - self._waited
+                death.starved = waited > STARVED * (now - self._since)
+                raise death
+        return answer
+
+    def _take(self) -> Answer | None:
+        try:
+            answer: Answer | None = self._channel.take(answers)
+        except ProtocolError:
+            raise _crash(reasons.UNREADABLE) from None
+        return answer
+
+    def _exchange(self) -> bool:
+        """Send and receive what can be, within a tick; False when the child has hung up."""
+        wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if self._unsent else 0)
+        self._selector.modify(self._channel.socket, wanted)
+        for _, ready in self._selector.select(TICK_SECONDS):
+            if ready & selectors.EVENT_WRITE:
+                with contextlib.suppress(OSError):  # a child that is gone is noticed by what follows
+                    del self._unsent[: self._channel.socket.send(self._unsent[:CHUNK_BYTES])]
+            if ready & selectors.EVENT_READ:
+                time.sleep(GATHER_SECONDS)
+                return self._channel.fill()
+        return True
+
+    def _too_late(self, task_end: float | None) -> Death:
+        limits = self._parent.limits
+        if time.monotonic() > self._end:
+            return Death(Outcome.NOT_RUN, _seconds(limits.total_seconds))
+        if task_end is not None:
+            return _TooSlow(Outcome.TIMED_OUT, _seconds(limits.task_seconds))
+        return Death(Outcome.TIMED_OUT, _seconds(limits.call_seconds))
+
+    def _death(self) -> Death:
+        """The child has hung up: how did it end?"""
+        ended = self._stop(grace_seconds=GRACE_SECONDS)
+        if ended.killed:
+            return _crash(reasons.HUNG_UP)
+        if ended.code < 0:
+            return _killed(-ended.code)
+        if ended.code == RECORDING_FAILED:
+            return _crash(reasons.BROKE_RECORDING)
+        return _crash(reasons.ENDED_ITSELF, status=ended.code)
+
+
+def _killed(number: int) -> Death:
+    """A child that a signal ended; a real-time signal has a number only."""
+    try:
+        return _crash(reasons.ENDED_BY, signal=signal.Signals(number).name)
+    except ValueError:
+        return _crash(reasons.ENDED_BY_NUMBER, number=number)
+
+
+def _seconds(seconds: float) -> Fact:
+    return Fact(reasons.SECONDS.code, {"seconds": seconds})
+
+
+def _gigabytes(size: int) -> Fact:
+    return Fact(reasons.GIGABYTES.code, {"gigabytes": round(size / 2**30, 1)})
+
+
+def _waited_seconds(pid: int) -> float:
+    """Seconds that a process was ready to go on and another one had its processor; 0 if that is not told."""
+    try:
+        with open(f"/proc/{pid}/schedstat") as file:
+            return int(file.read().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
+
+
+def _resident_bytes(pid: int) -> int:
+    """Bytes of memory that the process has touched, shared memory included; 0 when it is gone."""
+    try:
+        with open(f"/proc/{pid}/statm") as file:
+            fields = file.read().split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return int(fields[1]) * resource.getpagesize()

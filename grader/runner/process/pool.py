@@ -1,0 +1,271 @@
+"""The judge's side of the runner: a warm process, and a session with a child of it per submission.
+
+A child that dies, hangs or grows too large costs its current task only: the remaining tasks are
+observed in a fresh child. A warm process that dies is replaced, once per submission.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from grader.core.errors import MachineError
+from grader.core.model import CPU, Failure, Outcome, Portability, Trace
+from grader.runner import reasons
+from grader.runner.process.child import Child, LostWhileLoading
+from grader.runner.process.warm import Warm
+from grader.runner.protocol import TaskRun
+from grader.runner.sandbox.readable import installation
+from grader.runner.sandbox.tiers import UNCONFINED, Tier
+from grader.runner.wire import (
+    LARGEST_ANSWER,
+    Assignment,
+    Channel,
+    Ended,
+    Fork,
+    Forked,
+    Limits,
+    MoveCall,
+    Program,
+    Run,
+    Stop,
+    TraceCall,
+)
+
+_Told = TypeVar("_Told")
+_Failures = tuple[tuple[tuple[str, ...], Failure], ...]
+
+
+FORKS = sys.platform == "linux"
+"""Elsewhere libraries of the system do not survive a fork: there each child is a process started afresh."""
+
+
+class Pool:
+    """One warm process in a tier, started at once, used as a context manager.
+
+    `hidden` are paths that a confined submission may not read even if they lie inside the Python
+    installation: the course, the keys, the submissions. Submissions compute on the `device`. `cancelled`
+    is asked often while a submission runs; once it says yes, its child is ended and Cancelled is raised.
+    """
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        tier: Tier = UNCONFINED,
+        hidden: Iterable[Path] = (),
+        *,
+        device: str = CPU,
+        forks: bool = FORKS,
+    ) -> None:
+        self.limits = limits or Limits()
+        self.cancelled: Callable[[], bool] = lambda: False
+        self.device = device
+        self._tier, self._forks = tier, forks
+        self._readable = installation(hidden, device) if tier.confines else None
+        self._warm = self._started()
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._warm.end()
+
+    @property
+    def tier(self) -> str:
+        """The name of the tier in which submissions run."""
+        return self._tier.name
+
+    @property
+    def scratch(self) -> str | None:
+        """The folder on this machine in which submissions write; None where they have files of their own."""
+        return self._warm.scratch
+
+    @property
+    def torch(self) -> str:
+        """The version of torch in the runner; waits until it is imported."""
+        return self._warm.torch
+
+    @property
+    def warm(self) -> Warm:
+        """The warm process, as it is now."""
+        return self._warm
+
+    def restart(self) -> None:
+        """Another warm process in place of one that has failed."""
+        self._warm.end()
+        self._warm = self._started()
+
+    def _started(self) -> Warm:
+        with _of_the_machine():
+            return Warm(self._tier, self._readable, forks=self._forks, device=self.device)
+
+    def session(self, program: Program) -> PoolSession:
+        """Children for one program, one after the other as they are lost."""
+        return PoolSession(self, program)
+
+    # ---------------------------------------------------------------------------------- for children
+
+    def fork(self) -> tuple[int, int, Channel]:
+        """A new child: its pid as the warm process knows it, its pid here, and the channel to it."""
+        with _of_the_machine():
+            mine, theirs = socket.socketpair()
+            try:
+                with theirs:
+                    self._warm.send(Fork(self.limits), (theirs.fileno(),))
+                    forked = self._warm.expect(Forked)
+                mine.setblocking(False)
+                pid = _known_here(forked.pid, self._warm.descriptor(), self._tier)
+            except BaseException:
+                mine.close()
+                raise
+        return forked.pid, pid, Channel(mine, largest=LARGEST_ANSWER)
+
+    def end(self, pid: int, grace_seconds: float) -> Ended:
+        """Kill a child and all it started; how it ended."""
+        if not self._warm.forks:
+            ended = self._warm.kill(grace_seconds)
+            self.restart()
+            return ended
+        self._warm.send(Stop(pid, grace_seconds))
+        return self._warm.expect(Ended)
+
+
+def _known_here(pid: int, descriptor: int | None, tier: Tier) -> int:
+    """The pid by which a process is known here, which may be another one than in its own sandbox."""
+    if descriptor is None:
+        if "pid" in tier.layers:
+            raise MachineError(reasons.NO_DESCRIPTOR)
+        return pid
+    try:
+        with open(f"/proc/self/fdinfo/{descriptor}") as file:
+            fields = dict(line.split(":", 1) for line in file.read().splitlines())
+    finally:
+        os.close(descriptor)
+    return int(fields.get("Pid", pid))
+
+
+@contextmanager
+def _of_the_machine() -> Iterator[None]:
+    """What the system refuses to us, such as one more descriptor, is the machine's failure."""
+    try:
+        yield
+    except OSError as error:
+        raise MachineError(reasons.REFUSED, why=error.strerror or str(error)) from error
+
+
+class PoolSession:
+    """One submission: a child as long as it lives, then a fresh one; used as a context manager."""
+
+    def __init__(self, pool: Pool, program: Program) -> None:
+        self._pool, self._program = pool, program
+        self._end: float | None = None
+        self._child: Child | None = None
+        self._failures: _Failures = ()
+        self._restarted = False
+
+    def __enter__(self) -> PoolSession:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._drop()
+
+    def run(self, assignments: Sequence[Assignment]) -> Iterator[TaskRun]:
+        """Observe each assignment in a child; in a fresh one after a child was lost."""
+        remaining = list(assignments)
+        while remaining:
+            try:
+                with _of_the_machine():
+                    yield from self._some(remaining)
+            except MachineError:
+                if self._restarted:
+                    raise
+                self._restart()
+
+    def _some(self, remaining: list[Assignment]) -> Iterator[TaskRun]:
+        """Observe as much of what remains as one child can."""
+        try:
+            child = self._loaded()
+        except LostWhileLoading as lost:
+            yield from self._without(lost, remaining)
+            return
+        yield from self._until_lost(child, remaining)
+
+    def _restart(self) -> None:
+        """The warm process has failed, and its child with it; another one begins where it was."""
+        self._restarted = True
+        if self._child is not None:
+            self._child.abandon()
+            self._child = None
+        self._pool.restart()
+
+    def trace(self, request: TraceCall) -> Trace | None:
+        """One more call, line by line; None where no child can be had or the call does not come back."""
+        trace = self._once_more(lambda child: child.trace(request))
+        if self._child is not None and self._child.lost:
+            self._drop()
+        return trace
+
+    def move(self, request: MoveCall) -> Portability | None:
+        """One more call, on tensors that stand for a GPU's; None where none comes back."""
+        return self._once_more(lambda child: child.move(request))
+
+    def _once_more(self, ask: Callable[[Child], _Told | None]) -> _Told | None:
+        with _of_the_machine():
+            try:
+                child = self._loaded()
+            except LostWhileLoading:
+                self._drop()
+                return None
+            told = ask(child)
+        if told is None:
+            self._drop()
+        return told
+
+    def _loaded(self) -> Child:
+        """The child, with the program loaded; raises LostWhileLoading."""
+        if self._child is None:
+            assert self._pool.torch
+            self._end = self._end or time.monotonic() + self._pool.limits.total_seconds
+            self._child = Child(self._pool, self._end)
+            self._failures = self._child.load(self._program)
+        return self._child
+
+    def _drop(self) -> None:
+        if self._child is not None:
+            self._child.close()
+            self._child = None
+
+    def _without(self, lost: LostWhileLoading, remaining: list[Assignment]) -> Iterator[TaskRun]:
+        """Give up the piece in which a child was lost, and the tasks that need it."""
+        self._drop()
+        if lost.outcome is Outcome.NOT_RUN:  # the time is up, whatever was being loaded
+            while remaining:
+                yield TaskRun(remaining.pop(0).task, outcome=lost.outcome, why=lost.why)
+            return
+        culprit = self._program.pieces[lost.piece]
+        pieces = tuple(piece for piece in self._program.pieces if piece is not culprit)
+        self._program = Program(pieces, self._program.whole)
+        for assignment in [one for one in remaining if one.task in culprit.tasks]:
+            remaining.remove(assignment)
+            line = None if self._program.whole else culprit.line
+            yield TaskRun(assignment.task, outcome=lost.outcome, why=lost.why, while_loading=True, line=line)
+
+    def _until_lost(self, child: Child, remaining: list[Assignment]) -> Iterator[TaskRun]:
+        """Observe what remains; the child goes on to the next task while the judge looks at this one."""
+        for assignment in remaining:
+            child.ask(Run(assignment))
+        while remaining:
+            run = child.finish(remaining[0])
+            if run.outcome is not None:
+                self._drop()
+            del remaining[0]
+            yield replace(run, failures=self._failures)
+            if run.outcome is not None:
+                return

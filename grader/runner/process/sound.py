@@ -1,0 +1,226 @@
+"""Whether a message from a submission's process is one that our recorder can have sent.
+
+A submission may take over its process and send any message that has the right types. What passes here is
+of the form that a call of the task has, and no larger than the recorder cuts it; what does not is
+refused as a whole, so that the judge never meets it.
+"""
+
+from __future__ import annotations
+
+import math
+
+from grader.core.fact import Fact, Shown
+from grader.core.model import Failure, Observation, Portability, Trace
+from grader.core.value import (
+    CALLS,
+    GRAD,
+    INPUT,
+    ITEM,
+    ITERATED,
+    KEY,
+    MODULE,
+    MOST_ITEMS,
+    NETWORK,
+    PYTHON_NUMBERS,
+    REASONS,
+    TRAJECTORY,
+    Array,
+    Atom,
+    Items,
+    Made,
+    Mapping,
+    Opaque,
+    Path,
+    Value,
+)
+from grader.runner import reasons
+from grader.runner.wire import Assignment
+
+DEEPEST = 30
+LONGEST_TEXT, LONGEST_NAME, LONGEST_PATH = 20_000, 500, 2 * DEEPEST
+MOST_ELEMENTS = 2**56
+MOST_NUMBER = 10**9
+"""Roomier than what the recorder keeps to: it is its form that matters here."""
+
+NUMBERS = dict(zip(PYTHON_NUMBERS, ("bool", "int64", "float64", "complex128"), strict=True))
+KINDS = (*PYTHON_NUMBERS, "tensor", "Parameter", "ndarray", "numpy scalar")
+WAYS = (ITEM, KEY, GRAD[0], INPUT)
+"""The steps of the paths that a child sends."""
+SEQUENCES = ("list", "tuple", "torch.Size", "set", "frozenset")
+STEP = "step"
+PARTS = ("parameters", "buffers", "training", "output", "trained")
+"""What is told of a network, in this order."""
+
+
+def is_sound(seen: Observation, assignment: Assignment) -> bool:
+    """Whether an observation has the form that a call of this task has."""
+    asked, given = assignment.asked, assignment.cases[0].arguments
+    raised = seen.failure is not None
+    gradient = seen.gradient
+    return (
+        (seen.value is None) == raised
+        and (raised or _is_result(seen.value, assignment))
+        and _is_failure(seen.failure)
+        and len(seen.inputs) == len(given)
+        and all(map(_is_input, seen.inputs))
+        and (gradient is None or (asked.gradient and not raised and len(gradient) == len(given)))
+        and all(one is None or _is_array(one, with_grad=False) for one in gradient or ())
+        and (seen.gradient_failure is None or (asked.gradient and not raised))
+        and _is_failure(seen.gradient_failure)
+        and {index for inputs in seen.shares for index in inputs} <= set(range(len(given)))
+        and 0 <= seen.call <= asked.calls
+        and (seen.call > 0) == (raised and asked.calls > 1)
+        and len(seen.stdout) <= LONGEST_TEXT
+        and all(map(_is_warning, seen.warnings))
+        and all(map(_is_path, seen.moved))
+        and math.isfinite(seen.seconds)
+        and seen.seconds >= 0
+    )
+
+
+def is_sound_trace(trace: Trace) -> bool:
+    """Whether a trace tells of lines and of values such as a call can have."""
+    return all(
+        0 < step.line <= MOST_NUMBER
+        and 0 < step.visit <= step.visits
+        and (step.cell is None or 0 < step.cell <= MOST_NUMBER)
+        and 0 <= step.depth <= MOST_NUMBER
+        and len(step.raised) <= LONGEST_NAME
+        and all(
+            len(one.name) <= LONGEST_NAME and len(one.graph) <= LONGEST_NAME and _is_value(one.value)
+            for one in step.computed
+        )
+        for step in trace.steps
+    )
+
+
+def is_sound_portability(told: Portability) -> bool:
+    """Whether a portability tells of lines and paths such as a call can have."""
+    faults = [*told.here, *([told.fault] if told.fault is not None else [])]
+    spots = [spot for fault in faults for spot in (fault.spot, fault.maker) if spot is not None]
+    texts = [text for fault in faults for text in (fault.kind, fault.operation)]
+    paths = [*(fault.path for fault in faults), *told.there]
+    return (
+        all(0 < spot.line <= MOST_NUMBER for spot in spots)
+        and all(spot.cell is None or 0 < spot.cell <= MOST_NUMBER for spot in spots)
+        and all(len(text) <= LONGEST_NAME for text in texts)
+        and all(map(_is_path, paths))
+    )
+
+
+def _is_path(path: Path) -> bool:
+    """Whether a path is no longer, and its names no longer, than those of a call can be."""
+    return len(path) <= LONGEST_PATH and all(
+        kind in WAYS and (0 <= name <= MOST_NUMBER if isinstance(name, int) else len(name) <= LONGEST_NAME)
+        for kind, name in path
+    )
+
+
+def _is_warning(warning: Shown) -> bool:
+    """Whether a warning is Python's words, or one of the runner's own with the number that it is about."""
+    if not isinstance(warning, Fact):
+        return len(warning) <= LONGEST_TEXT
+    count = warning.args.get("count")
+    return (
+        warning.code == reasons.WITHOUT_WORKERS.code
+        and len(warning.args) == 1
+        and type(count) is int
+        and 0 < count <= MOST_NUMBER
+    )
+
+
+def _is_failure(failure: Failure | None) -> bool:
+    if failure is None:
+        return True
+    numbers = (number for number in (failure.line, failure.cell) if number is not None)
+    names = (failure.type, failure.nearest, failure.name or "", *failure.bases)
+    return (
+        all(0 <= number <= MOST_NUMBER for number in numbers)
+        and all(len(name) <= LONGEST_NAME for name in names)
+        and len(failure.message) <= LONGEST_TEXT
+    )
+
+
+def _is_result(value: Value | None, assignment: Assignment) -> bool:
+    asked = assignment.asked
+    results: tuple[Value | None, ...] = (value,)
+    if asked.calls > 1:
+        if not isinstance(value, Items) or value.type != CALLS or len(value.items) != asked.calls:
+            return False
+        results = value.items
+    return all(_is_one_result(one, iterates=asked.iterates, probed=bool(asked.probe)) for one in results)
+
+
+def _is_one_result(value: Value | None, *, iterates: bool, probed: bool) -> bool:
+    """A value; where it was gone through or probed, what came of that."""
+    if iterates and isinstance(value, Items) and value.type == ITERATED:
+        return all(map(_is_value, value.items))
+    if probed and isinstance(value, Mapping) and value.type == NETWORK:
+        names = tuple(key.text for key, _ in value.pairs if isinstance(key, Atom) and key.type == "str")
+        return names == PARTS and all(_is_value(part) for _, part in value.pairs)
+    return value is not None and _is_value(value)
+
+
+def _is_input(value: Value) -> bool:
+    """A value, a text of the course's that made it, or the steps of a training loop."""
+    if isinstance(value, Items) and value.type == TRAJECTORY:
+        return all(map(_is_step, value.items))
+    return isinstance(value, Made) or _is_value(value)
+
+
+def _is_step(value: Value) -> bool:
+    return (
+        isinstance(value, Mapping)
+        and value.type == STEP
+        and all(isinstance(key, Atom) and key.type == "str" for key, _ in value.pairs)
+        and all(_is_value(part) for _, part in value.pairs)
+    )
+
+
+def _is_value(value: Value) -> bool:
+    """What the recorder makes of an object: bounded in depth and number, with no type of the runner's own."""
+    open_, count = [(value, 0)], 0
+    while open_:
+        one, depth = open_.pop()
+        count += 1
+        if depth > DEEPEST or count > 2 * MOST_ITEMS or not _is_piece(one):
+            return False
+        if isinstance(one, Items):
+            open_ += [(item, depth + 1) for item in one.items]
+        elif isinstance(one, Mapping):
+            open_ += [(part, depth + 1) for pair in one.pairs for part in pair]
+    return True
+
+
+def _is_piece(value: Value) -> bool:
+    match value:
+        case Array():
+            return _is_array(value)
+        case Opaque(type=type_, why=why, detail=text):
+            return len(type_) <= LONGEST_NAME and why in REASONS and len(text) <= LONGEST_TEXT
+        case Atom(type=type_, text=text):
+            return len(type_) <= LONGEST_NAME and len(text) <= LONGEST_TEXT
+        case Items(type=type_):
+            return type_ in SEQUENCES
+        case Mapping(type=type_):
+            return type_ in ("dict", MODULE)
+    return False
+
+
+def _is_array(array: Array, *, with_grad: bool = True) -> bool:
+    if array.kind in NUMBERS:
+        return array.dtype == NUMBERS[array.kind] and array.shape == () and array.data is not None
+    return (
+        array.kind in KINDS
+        and all(size >= 0 for size in array.shape)
+        and math.prod(max(size, 1) for size in array.shape) <= MOST_ELEMENTS
+        and all(len(text) <= LONGEST_NAME for text in (array.dtype, array.device, array.layout, array.memory))
+        and (
+            array.grad is None
+            or (with_grad and array.kind in ("tensor", "Parameter") and _is_grad(array.grad))
+        )
+    )
+
+
+def _is_grad(grad: Array) -> bool:
+    return grad.kind == "tensor" and _is_array(grad, with_grad=False)

@@ -1,0 +1,175 @@
+"""The judge's handle on the warm process: started in its tier, spoken to, ended."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from typing import TypeVar
+
+import msgspec
+
+from grader.core.errors import MachineError
+from grader.core.fact import Fact
+from grader.core.model import CPU
+from grader.runner import cuda, reasons
+from grader.runner.sandbox import bubblewrap as sandbox
+from grader.runner.sandbox.readable import Readable
+from grader.runner.sandbox.tiers import FLAT, NAMESPACES, Tier
+from grader.runner.wire import Broken, Channel, Ended, ProtocolError, Ready, Report, Setup, reports
+
+START_SECONDS = 120.0
+"""Seconds that torch may take to be imported on a slow disk; and to remove what a child has written."""
+
+_Expected = TypeVar("_Expected")
+
+
+class Warm:
+    """One warm process, in a session of its own."""
+
+    def __init__(
+        self, tier: Tier, readable: Readable | None, *, forks: bool = True, device: str = CPU
+    ) -> None:
+        """Start it and do not wait."""
+        self.forks = forks
+        self._scratch = None if tier.name == NAMESPACES.name else _scratch(tier)
+        mine, theirs = socket.socketpair()
+        mine.settimeout(START_SECONDS)
+        self._channel = Channel(mine, takes_descriptors=True)
+        self._ready: Ready | None = None
+        try:
+            with theirs:
+                program = [sys.executable, "-P", "-m", "grader.runner.process.worker", str(theirs.fileno())]
+                self._process = _started(tier, readable, program, theirs.fileno(), device)
+        except BaseException:
+            mine.close()
+            self._remove_scratch()
+            raise
+        with contextlib.suppress(ProtocolError):  # that it is gone is seen by who waits for its answer
+            setup = _setup(tier, readable, self._scratch or sandbox.SCRATCH)
+            self._channel.send(msgspec.structs.replace(setup, forks=forks, device=device))
+
+    @property
+    def pid(self) -> int:
+        """The process that was started; in a sandbox, the one that watches over it."""
+        return self._process.pid
+
+    @property
+    def scratch(self) -> str | None:
+        """The folder on this machine in which children write; None where they have files of their own."""
+        return self._scratch
+
+    @property
+    def torch(self) -> str:
+        """The version of torch in the runner; waits until it is imported."""
+        if self._ready is None:
+            self._ready = self.expect(Ready)
+        return self._ready.torch
+
+    def send(self, order: object, descriptors: tuple[int, ...] = ()) -> None:
+        """Give an order; raises MachineError when nobody is there to take it."""
+        try:
+            self._channel.send(order, descriptors)  # type: ignore[arg-type]  # an order is a message
+        except ProtocolError as error:
+            raise MachineError(reasons.ENDED) from error
+
+    def expect(self, kind: type[_Expected]) -> _Expected:
+        """The answer to an order; raises MachineError where it is another one, or none comes."""
+        report: Report | None = None
+        try:
+            report = self._channel.receive(reports)
+        except ProtocolError as error:
+            raise MachineError(reasons.NONSENSE, why=error) from error
+        if isinstance(report, Broken):
+            why = reasons.as_error(report.why) if isinstance(report.why, Fact) else report.why
+            raise MachineError(reasons.NOT_STARTED, why=why)
+        if not isinstance(report, kind):
+            raise MachineError(reasons.ENDED)
+        return report
+
+    def descriptor(self) -> int | None:
+        """A descriptor that came with the last answer, if one did."""
+        return self._channel.descriptors.pop() if self._channel.descriptors else None
+
+    def kill(self, grace_seconds: float) -> Ended:
+        """End the process that is itself the child, with all that it started in its session."""
+        killed = False
+        try:
+            self._process.wait(timeout=grace_seconds)
+        except subprocess.TimeoutExpired:
+            killed = True
+        for kill in (os.killpg, os.kill):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                kill(self._process.pid, signal.SIGKILL)
+        return Ended(self._process.pid, self._process.wait(), killed)
+
+    def end(self) -> None:
+        """Let it end, then see to it that it has; whatever it had started ends with it."""
+        self._channel.socket.close()
+        if self._ready is None:
+            self._process.kill()  # it is still importing torch, and has no children
+        try:
+            self._process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        self._remove_scratch()
+
+    def _remove_scratch(self) -> None:
+        if self._scratch is not None:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+
+
+def _setup(tier: Tier, readable: Readable | None, scratch: str) -> Setup:
+    """How the warm process is told to confine its children."""
+    if readable is None:
+        return Setup(tier.layers, scratch)
+    whole, listed = readable.split()
+    own = tier.name == NAMESPACES.name
+    return Setup(
+        tier.layers,
+        scratch,
+        shared=(sandbox.SHARED_MEMORY,) if own else (),
+        readable=(*whole, *readable.process),
+        listable=listed,
+        usable=readable.usable,
+    )
+
+
+def _scratch(tier: Tier) -> str:
+    folder = os.path.realpath(tempfile.mkdtemp(prefix="grade-"))
+    if tier.name == FLAT.name and sandbox.is_root():
+        os.chown(folder, sandbox.NOBODY, sandbox.NOBODY)
+    return folder
+
+
+def _started(
+    tier: Tier, readable: Readable | None, program: list[str], descriptor: int, device: str
+) -> subprocess.Popen[bytes]:
+    given = {**os.environ, **sandbox.QUIET, **cuda.environment(device)}
+    becomes: int | None = None
+    if readable is not None:
+        if "environment" in tier.layers:
+            given = sandbox.environment(readable, sandbox.SCRATCH)
+        if tier.name == NAMESPACES.name:
+            program = sandbox.command(tier, readable, program)
+        elif sandbox.is_root():
+            becomes = sandbox.NOBODY
+    return subprocess.Popen(  # noqa: S603  # our own module, by this interpreter
+        program,
+        pass_fds=(descriptor,),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=given,
+        cwd="/" if readable is not None else None,
+        start_new_session=True,
+        user=becomes,
+        group=becomes,
+        extra_groups=None if becomes is None else (),
+    )

@@ -1,0 +1,306 @@
+"""The runner's own process: import torch once, then fork a child per submission.
+
+Started as `python -m grader.runner.process.worker FD`, a Unix socket to the judge. It holds no key and no
+reference, opens no GPU, runs one thread and never calls `backward`, so that a fork is safe.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import itertools
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NoReturn
+
+import msgspec
+
+from grader.core.errors import MachineError
+from grader.core.fact import Fact, Shown
+from grader.core.message import Message
+from grader.runner.sandbox import scratch
+from grader.runner.wire import (
+    RECORDING_FAILED,
+    Answer,
+    Broken,
+    Channel,
+    Ended,
+    Fork,
+    Forked,
+    Limits,
+    Load,
+    MoveCall,
+    Opened,
+    Ready,
+    Request,
+    Run,
+    Setup,
+    Stop,
+    TraceCall,
+    answers,
+    orders,
+    requests,
+)
+
+if TYPE_CHECKING:
+    from grader.runner.recording.program import ProgramLoader
+    from grader.runner.sandbox.confine import Confinement
+
+CHANNEL = 3
+"""The descriptor of the channel, in the warm process and in each child."""
+LONGEST_REASON = 500
+_PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
+
+
+def main() -> None:
+    """Serve the judge on the socket that the command line names."""
+    channel = Channel(_moved(int(sys.argv[1])), takes_descriptors=True)
+    _no_terminal()
+    setup = channel.receive(orders)
+    if not isinstance(setup, Setup):
+        return
+    try:
+        import torch
+
+        import grader.runner.recording.program  # noqa: F401  # so that every child has it
+        from grader.runner.sandbox.confine import Confinement
+
+        confinement = Confinement(setup)
+    except Exception as error:  # a broken installation may raise anything when it is imported
+        channel.send(Broken(_reason(error)))
+        return
+    torch.set_num_threads(1)
+    torch.set_warn_always(True)
+    _rehearse()
+    channel.send(Ready(str(torch.__version__)))
+    _adopt_orphans()
+    if not setup.forks:
+        _be_the_child(channel, setup, confinement)
+    gc.freeze()  # so that a child's collector does not touch, and copy, every page of what is loaded
+    try:
+        _ForkServer(channel, setup, confinement).serve()
+    finally:
+        _give_back(setup)
+    os._exit(0)  # nothing to tidy up, and taking torch down takes long
+
+
+def _reason(error: Exception) -> Shown:
+    """What is wrong: a fact where it is one of ours, else Python's words."""
+    if isinstance(error, MachineError) and isinstance(error.message, Message):
+        return Fact(error.message.code, {name: str(value) for name, value in error.arguments.items()})
+    return f"{type(error).__name__}: {error}"
+
+
+def _rehearse() -> None:
+    """Do once what every child does first, so that it need not be set up in each; nothing with a graph."""
+    from grader.core.model import Case
+    from grader.core.value import Array
+    from grader.runner.recording.program import ProgramLoader
+    from grader.runner.wire import Assignment, Piece, Program
+
+    text = (
+        "import math, torch\nimport torch.nn.functional as F\nfrom torch import nn\n"
+        "def f(x):\n    y = (x * x).sum().sqrt() + torch.linalg.vector_norm(x) + x @ x + x.abs().max()\n"
+        "    return [y, torch.einsum('i,i->', x, x), F.normalize(x, dim=0)]\n"
+    )
+    value = Array("tensor", "float32", (1,), bytes(4))
+    loader = ProgramLoader()
+    program = Program((Piece("rehearsal", 1, text, ("f",), ("f",)),))
+    often = 12  # until Python has specialised the code that runs for each call
+    assignment = Assignment("f", 1, (Case((value,), ("",), 0),) * often)
+    for answer in (*loader.load(program), *loader.run(assignment)):
+        answers.decode(msgspec.msgpack.encode(answer))
+
+
+def _moved(descriptor: int) -> socket.socket:
+    """A socket under the number that it has in every process here, whatever it was given as."""
+    if descriptor != CHANNEL:
+        os.dup2(descriptor, CHANNEL)
+        os.close(descriptor)
+    return socket.socket(fileno=CHANNEL)
+
+
+def _no_terminal() -> None:
+    """Standard input is empty; what is written past Python's own streams goes nowhere."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nothing, descriptor)
+    os.closerange(CHANNEL + 1, os.sysconf("SC_OPEN_MAX"))
+
+
+def _be_the_child(channel: Channel, setup: Setup, confinement: Confinement) -> None:
+    """Where a fork is unsafe: wait for a submission and serve it here; the judge ends this process."""
+    order = channel.receive(orders)
+    if isinstance(order, Fork):
+        folder = scratch.make(setup.scratch, 1)
+        channel.send(Forked(os.getpid()))
+        channel.socket.close()
+        own = Channel(_moved(channel.descriptors.pop()))
+        serve_submission(own, lambda: confinement.enter(order.limits, folder), order.limits, setup.device)
+    _give_back(setup)
+    os._exit(0)
+
+
+def _give_back(setup: Setup) -> None:
+    """Remove the children's folder; the judge does so, too, unless it was killed."""
+    with contextlib.suppress(OSError):
+        scratch.remove(setup.scratch)
+
+
+class _ForkServer:
+    """Forks children on order and ends them on order, one at a time; ends when the judge does."""
+
+    def __init__(self, channel: Channel, setup: Setup, confinement: Confinement) -> None:
+        self._channel, self._setup, self._confinement = channel, setup, confinement
+        self._children: dict[int, str] = {}
+        """The scratch folder of each, by its pid."""
+        self._numbers = itertools.count(1)
+
+    def serve(self) -> None:
+        try:
+            while (order := self._channel.receive(orders)) is not None:
+                if isinstance(order, Fork):
+                    self._fork(order, self._channel.descriptors.pop())
+                elif isinstance(order, Stop):
+                    self._channel.send(self._end(order.pid, order.grace_seconds))
+        finally:
+            for pid in list(self._children):
+                self._end(pid, grace_seconds=0)
+
+    def _fork(self, order: Fork, descriptor: int) -> None:
+        folder = scratch.make(self._setup.scratch, next(self._numbers))
+        pid = os.fork()
+        if pid == 0:
+            self._channel.socket.close()
+            channel = Channel(_moved(descriptor))
+            enter = self._confinement.enter
+            serve_submission(channel, lambda: enter(order.limits, folder), order.limits, self._setup.device)
+        os.close(descriptor)
+        self._children[pid] = folder
+        with _descriptor_of(pid) as handle:
+            self._channel.send(Forked(pid), handle)
+
+    def _end(self, pid: int, grace_seconds: float) -> Ended:
+        """Kill a child's whole session, reap it and remove its files; its pid is no other's before that."""
+        folder = self._children.pop(pid)
+        killed = not _is_dead(pid, grace_seconds)
+        code = _kill(pid)
+        for orphan in _adopted(set(self._children)):
+            _kill(orphan)
+        scratch.remove(folder)
+        for shared in self._setup.shared if not self._children else ():
+            scratch.empty(shared)
+        return Ended(pid, code, killed)
+
+
+@contextlib.contextmanager
+def _descriptor_of(pid: int) -> Iterator[tuple[int, ...]]:
+    """A descriptor of a process, by which the judge knows it under another number; none if there is none."""
+    try:
+        handle = os.pidfd_open(pid)
+    except (AttributeError, OSError):
+        yield ()
+        return
+    try:
+        yield (handle,)
+    finally:
+        os.close(handle)
+
+
+def _is_dead(pid: int, seconds: float) -> bool:
+    """Let a child that is ending end, so that its exit code is its own; it stays to be reaped."""
+    deadline = time.monotonic() + seconds
+    while True:
+        if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
+            return True
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(0.005)
+
+
+def _kill(pid: int) -> int:
+    """Kill a process and the session it may lead, and reap it."""
+    for kill in (os.killpg, os.kill):
+        try:
+            kill(pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            continue
+    _, status = os.waitpid(pid, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def _adopt_orphans() -> None:
+    """Become the parent of what a child leaves behind in a session of its own, so that it can be ended."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _adopted(known: set[int]) -> Iterator[int]:
+    """Children that this process did not fork itself, until there are none."""
+    listing = f"/proc/self/task/{os.getpid()}/children"
+    while os.path.exists(listing):
+        with open(listing) as file:
+            strangers = {int(pid) for pid in file.read().split()} - known
+        if not strangers:
+            return
+        yield from strangers
+
+
+def serve_submission(channel: Channel, confine: Callable[[], None], limits: Limits, device: str) -> NoReturn:
+    """Be one submission's process: load it, observe it, answer until the judge hangs up."""
+    try:
+        _answer(channel, confine, limits, device)
+    except BaseException:  # nothing may unwind from here into the warm process's own loop
+        os._exit(RECORDING_FAILED)
+    os._exit(0)
+
+
+def _answer(channel: Channel, confine: Callable[[], None], limits: Limits, device: str) -> None:
+    from grader.core.model import CPU
+    from grader.runner.recording.program import ProgramLoader
+
+    _die_with_parent()
+    confine()
+    if device != CPU:
+        channel.send(_opened(device, limits))
+    loader = ProgramLoader(device)
+    while (request := channel.receive(requests)) is not None:
+        for answer in _answers(loader, request):
+            channel.send(answer)
+
+
+def _opened(device: str, limits: Limits) -> Opened:
+    from grader.runner.cuda import open_device
+
+    try:
+        open_device(device, limits.memory_bytes)
+    except Exception as error:  # whatever a driver, or what is missing of it, makes torch raise
+        return Opened(f"{type(error).__name__}: {error}"[:LONGEST_REASON])
+    return Opened()
+
+
+def _answers(loader: ProgramLoader, request: Request) -> Iterator[Answer]:
+    match request:
+        case Load(program):
+            yield from loader.load(program)
+        case Run(assignment):
+            yield from loader.run(assignment)
+        case TraceCall():
+            yield loader.trace(request)
+        case MoveCall():
+            yield loader.move(request)
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main()

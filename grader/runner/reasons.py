@@ -1,0 +1,93 @@
+"""Why a run ended early, what the runner warns of, and how it fails itself: messages, each with a code.
+
+They travel as codes with arguments (`grader.core.fact`); `grader.locale.runner` makes them known there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from grader.core.errors import MachineError
+from grader.core.fact import Fact
+from grader.core.message import Message
+
+# ------------------------------------------------------------ how a child ended, as phrases in a sentence
+
+SECONDS = Message("{seconds:g} s", code="run.seconds")
+GIGABYTES = Message("{gigabytes:g} GB", code="run.gigabytes")
+UNREADABLE = Message("what it sent could not be read", code="run.unreadable")
+ENDED_BY = Message("the system ended its process with {signal}", code="run.ended_by")
+ENDED_BY_NUMBER = Message("the system ended its process with signal {number}", code="run.ended_by_number")
+ENDED_ITSELF = Message("it ended its own process, with exit code {status}", code="run.ended_itself")
+HUNG_UP = Message("it closed the connection over which its results are told", code="run.hung_up")
+BROKE_RECORDING = Message(
+    "what it changed in Python or torch broke the recording of its results", code="run.broke_recording"
+)
+WROTE_TOO_MUCH = Message("it wrote too many files, or too large ones", code="run.wrote_too_much")
+SENT_TOO_MUCH = Message("it gave back too much for one task", code="run.sent_too_much")
+LOST_DEVICE = Message(
+    "an operation on the GPU failed in such a way that the process cannot use it any more",
+    code="run.lost_device",
+)
+
+# ---------------------------------------------------------------------------------- what is warned of
+
+WITHOUT_WORKERS = Message(
+    "DataLoader(num_workers={count}) would start processes, which a graded function may not. "
+    "It was run without them; the batches are the same.",
+    code="warning.without_workers",
+)
+
+# -------------------------------------------------------------------------- what fails in the runner
+
+ENDED = Message(
+    "The runner process ended unexpectedly. Run `grade doctor` to look for the cause.", code="machine.ended"
+)
+NOT_STARTED = Message("The runner process could not start: {why}", code="machine.not_started")
+NONSENSE = Message("The runner process sent something unreadable: {why}.", code="machine.nonsense")
+REFUSED = Message("The system refused what the grader needs: {why}.", code="machine.refused")
+NO_DESCRIPTOR = Message(
+    "The system gave no descriptor of a process that was started.", code="machine.no_descriptor"
+)
+NOT_OPENED = Message(
+    "{device} cannot be used by the process in which submissions run: {why}.", code="machine.not_opened"
+)
+TOO_LARGE = Message("a frame of {size:,} bytes is over the limit", code="machine.too_large")
+GONE = Message("the other side is gone", code="machine.gone")
+UNDECODED = Message("a frame could not be read: {why}", code="machine.undecoded")
+NO_FILTER = Message("libseccomp cannot make a filter for this processor", code="machine.no_filter")
+RULE_REFUSED = Message("libseccomp refused a rule: {why}", code="machine.rule_refused")
+
+MESSAGES: Mapping[str, Message] = {
+    message.code: message
+    for message in (
+        SECONDS,
+        GIGABYTES,
+        UNREADABLE,
+        ENDED_BY,
+        ENDED_BY_NUMBER,
+        ENDED_ITSELF,
+        HUNG_UP,
+        BROKE_RECORDING,
+        WROTE_TOO_MUCH,
+        SENT_TOO_MUCH,
+        LOST_DEVICE,
+        WITHOUT_WORKERS,
+        ENDED,
+        NOT_STARTED,
+        NONSENSE,
+        REFUSED,
+        NO_DESCRIPTOR,
+        NOT_OPENED,
+        TOO_LARGE,
+        GONE,
+        UNDECODED,
+        NO_FILTER,
+        RULE_REFUSED,
+    )
+}
+
+
+def as_error(fact: Fact) -> MachineError:
+    """A fact of these as an error, put into words when it is shown."""
+    return MachineError(MESSAGES[fact.code], **fact.args)

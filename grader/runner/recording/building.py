@@ -1,0 +1,173 @@
+"""Plain inputs to Python objects: tensors, lists, and what a course's own text makes of them."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import functools
+import math
+import warnings
+from collections.abc import Sequence
+from contextlib import nullcontext
+from typing import Any
+
+import numpy as np
+import torch
+
+from grader.core.errors import CourseError
+from grader.core.message import Message
+from grader.core.model import Case
+from grader.core.value import Array, Atom, Items, Made, Mapping, Value
+from grader.runner.recording.recorder import Recorder
+from grader.runner.recording.values import DTYPES
+
+KNOWN: dict[str, Any] = {"torch": torch, "math": math, "nn": torch.nn, "Recorder": Recorder}
+"""What a course's text knows beside the other inputs."""
+
+CIRCLE = Message("Inputs are made from each other: {names}.")
+UNBUILDABLE = Message("An input cannot be {value}.")
+
+
+class BuildError(CourseError):
+    """The inputs of a task cannot be made."""
+
+
+def build_all(case: Case, device: str = "cpu") -> list[Any]:
+    """Make all inputs of a case: those that stand for themselves, then those that are made of others.
+
+    Tensors lie on the device. What a course's own text makes is made on the CPU, where random numbers are
+    those of the key, and then taken there; on `meta`, from which no numbers can be had, it is made at once.
+    """
+    things = [None if isinstance(value, Made) else build(value, device) for value in case.inputs]
+    known = {
+        name: thing
+        for name, thing, value in zip(case.names, things, case.inputs, strict=False)
+        if not isinstance(value, Made)
+    }
+    texts = [value.text if isinstance(value, Made) else None for value in case.inputs]
+    for n in in_order(case.names, texts):
+        text = texts[n]
+        assert text is not None
+        with torch.device(device) if device == "meta" else nullcontext():
+            thing = make(text, known)
+        things[n] = moved(thing, device) if device != "cpu" else thing
+        known |= dict(zip(case.names[n : n + 1], things[n : n + 1], strict=False))
+    return things
+
+
+def in_order(names: Sequence[str], texts: Sequence[str | None]) -> list[int]:
+    """The places of the texts, each behind those that make what it uses; raises BuildError for a circle."""
+    left = {n: text for n, text in enumerate(texts) if text is not None}
+    order: list[int] = []
+    while left:
+        open_names = {names[n] for n in left if n < len(names)}
+        ready = [n for n, text in left.items() if not free_names(text) & open_names]
+        if not ready:
+            raise BuildError(CIRCLE, names=", ".join(sorted(open_names)))
+        order += ready
+        for n in ready:
+            del left[n]
+    return order
+
+
+@functools.cache
+def free_names(text: str) -> frozenset[str]:
+    """The names that a text uses and neither binds itself nor has from Python or from `KNOWN`."""
+    nodes = list(ast.walk(ast.parse(text)))
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    bound = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    bound |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    bound |= {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return frozenset(node.id for node in names) - bound - KNOWN.keys() - set(dir(builtins))
+
+
+def make(text: str, known: dict[str, Any]) -> Any:
+    """Run the course's own text: statements, and last the expression whose value is wanted."""
+    names = {**KNOWN, **known}
+    body, _, last = text.rpartition("\n")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exec(body, names)  # noqa: S102  # a course is trusted, and its text is the course's
+        return eval(last, names)  # noqa: S307  # as above
+
+
+def moved(thing: Any, device: str) -> Any:
+    """The same on a device: tensors, modules, lists, tuples and dicts of such; what else there is stays."""
+    match thing:
+        case torch.Tensor() if thing.device == torch.device(device):
+            return thing
+        case torch.Tensor() if thing.is_leaf:
+            return thing.detach().to(device).requires_grad_(thing.requires_grad)
+        case torch.Tensor() | torch.nn.Module():
+            return thing.to(device)
+        case list():
+            return [moved(item, device) for item in thing]
+        case tuple() if type(thing) is tuple:
+            return tuple(moved(item, device) for item in thing)
+        case dict():
+            return {key: moved(item, device) for key, item in thing.items()}
+    return thing
+
+
+def build(value: Value, device: str = "cpu") -> Any:
+    """Make the object that a plain input describes: its numbers, its memory layout, its requires_grad."""
+    match value:
+        case Array(kind="tensor"):
+            return _build_tensor(value, device)
+        case Array(kind="ndarray"):
+            return np.frombuffer(value.data or b"", value.dtype).reshape(value.shape).copy()
+        case Array():
+            return np.frombuffer(value.data or b"", value.dtype)[0].item()
+        case Atom(type="NoneType"):
+            return None
+        case Atom(type="str"):
+            return value.text
+        case Atom(type="dtype"):
+            return DTYPES[value.text.removeprefix("torch.")]
+        case Items(type="torch.Size"):
+            return torch.Size(build(item) for item in value.items)
+        case Items(type="tuple"):
+            return tuple(build(item, device) for item in value.items)
+        case Items(type="list"):
+            return [build(item, device) for item in value.items]
+        case Mapping():
+            return {build(key): build(item, device) for key, item in value.pairs}
+    raise BuildError(UNBUILDABLE, value=f"{value!r:.200}")
+
+
+def _build_tensor(array: Array, device: str) -> torch.Tensor:
+    if math.prod(array.shape) == 0:
+        tensor = torch.empty(array.shape, dtype=DTYPES[array.dtype], device=device)
+    else:
+        flat = torch.frombuffer(bytearray(array.data or b""), dtype=DTYPES[array.dtype]).to(device)
+        tensor = _of_its_own(laid_out(flat.reshape(array.shape), array.memory))
+    if not array.requires_grad:
+        return tensor
+    tensor.requires_grad_()
+    if array.grad is not None:
+        tensor.grad = _build_tensor(array.grad, device)
+    return tensor
+
+
+def _of_its_own(tensor: torch.Tensor) -> torch.Tensor:
+    """The same numbers in the same layout, and no view: what may be done to a view in place is less."""
+    if 0 in tensor.stride() and tensor.numel() > 1:
+        return tensor  # rows that are one in memory are always a view
+    empty = torch.empty_strided(tensor.shape, tensor.stride(), dtype=tensor.dtype, device=tensor.device)
+    return empty.copy_(tensor)
+
+
+def laid_out(tensor: torch.Tensor, memory: str) -> torch.Tensor:
+    """The same numbers in another memory layout; `expanded` takes its first row for all."""
+    if tensor.dim() == 0 or tensor.numel() == 0 or memory == "contiguous":
+        return tensor
+    if memory == "transposed":
+        backwards = tuple(reversed(range(tensor.dim())))
+        return tensor.permute(backwards).contiguous().permute(backwards)
+    if memory == "strided":
+        size = (*tensor.shape[:-1], 2 * tensor.shape[-1])
+        roomy = torch.zeros(size, dtype=tensor.dtype, device=tensor.device)
+        roomy[..., ::2] = tensor
+        return roomy[..., ::2]
+    assert memory == "expanded", memory
+    return tensor[:1].clone().expand(tensor.shape)

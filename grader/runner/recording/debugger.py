@@ -1,0 +1,129 @@
+"""One call of a learner's function in this process, stopped at its first line in a debugger.
+
+The debugger is the one that `breakpoint()` names. Nothing is limited here: only for one's own code.
+"""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import pdb
+import sys
+from bdb import BdbQuit
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from grader.core.model import Asked, Case
+from grader.runner.recording.building import build_all
+from grader.runner.recording.observe import seed_all
+from grader.runner.recording.program import ProgramLoader
+from grader.runner.recording.results import used
+from grader.runner.wire import Piece, Program, TraceCall
+
+STOPS = "__grade_stops__"
+OURS = ("grader", "grader.*", "click", "click.*", "__main__", "runpy")
+"""Modules in whose lines nobody wants to stop."""
+AT_ONCE = sys.version_info >= (3, 13)
+"""From Python 3.13 on a debugger stops at the line that asks for it, before that at the next one."""
+
+
+class Quit(Exception):  # noqa: N818  # what a learner may do
+    """The debugger was left before the call came back."""
+
+
+def debug(program: Program, request: TraceCall, texts: Mapping[str, str], *, usual: bool = True) -> Any:
+    """Call one task's function as its case says, stopped in the call that fails; what the function returned.
+
+    `texts` are the files' and cells' whole texts, by the names of the program's pieces, for the debugger to
+    show; `usual` says that it is pdb. Raises Quit where the debugger was left, and
+    whatever the function raises.
+    """
+    loader = _SourceLoader(request.task)
+    named = {name: _shown(name, text) for name, text in texts.items()}
+    pieces = tuple(msgspec.structs.replace(piece, filename=named[piece.filename]) for piece in program.pieces)
+    for _ in loader.load(msgspec.structs.replace(program, pieces=pieces)):
+        pass
+    before = sys.breakpointhook
+    if usual:
+        sys.breakpointhook = _stop
+    try:
+        return loader.call(request.case, request.asked, request.call)
+    except BdbQuit:
+        raise Quit from None
+    finally:
+        sys.breakpointhook = before
+
+
+def _stop() -> None:
+    """Stop where this is called, and later in no line of ours."""
+    pdb.Pdb(skip=OURS).set_trace(sys._getframe(1))
+
+
+def _shown(name: str, text: str) -> str:
+    """The name by which a debugger finds a text: a cell's is kept where sources are looked up."""
+    path = str(Path(name).absolute())
+    lines = [f"{line}\n" for line in text.split("\n")]
+    linecache.cache[path] = (len(text), None, lines, path)
+    return path
+
+
+class _SourceLoader(ProgramLoader):
+    """Loads a program in which one function stops where it begins, when it is asked to."""
+
+    def __init__(self, task: str) -> None:
+        super().__init__()
+        self._task = task
+        self._waits, self._inserted = False, False
+        self._module.__dict__[STOPS] = self._stops
+
+    def _stops(self) -> bool:
+        """Whether to stop now; once."""
+        waits, self._waits = self._waits, False
+        return waits
+
+    def _tree(self, piece: Piece) -> ast.Module:
+        tree = super()._tree(piece)
+        for function in _definitions(tree, self._task):
+            _insert(function)
+            self._inserted = True
+        return tree
+
+    def call(self, case: Case, asked: Asked, turns: int) -> Any:
+        """Call the function `turns` times, and stop in the last one."""
+        function = self._module.__dict__[self._task]
+        seed_all(case.seed)
+        inputs = build_all(case)
+        given = inputs[: len(case.arguments)]
+        probe = inputs[case.names.index(asked.probe)] if asked.probe else None
+        for turn in range(turns):
+            seed_all(case.seed + turn % 2)
+            if turn < turns - 1:
+                used(function(*given), asked, probe)
+        self._waits = True
+        try:
+            if not self._inserted:  # made without a `def`
+                return used(pdb.Pdb(skip=OURS).runcall(function, *given), asked, probe)
+            return used(function(*given), asked, probe)
+        finally:
+            sys.settrace(None)  # whoever steps on has seen all that there is
+
+
+def _definitions(tree: ast.Module, name: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
+            yield node
+
+
+def _insert(function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    """Put before a function's first statement what stops there."""
+    start = 1 if ast.get_docstring(function, clean=False) is not None else 0
+    first = function.body[min(start, len(function.body) - 1)]
+    line = first.lineno if AT_ONCE else function.lineno
+    (stop,) = ast.parse(f"if {STOPS}(): __import__('sys').breakpointhook()").body
+    for node in ast.walk(stop):
+        if hasattr(node, "lineno"):
+            node.lineno = node.end_lineno = line  # type: ignore[attr-defined]  # this node has one
+    function.body.insert(start, stop)

@@ -1,0 +1,281 @@
+"""Whether a function would work on a GPU: one call on tensors without numbers, watched.
+
+The arguments are `meta` tensors, which stand for a GPU's; what the function makes without saying where
+lies on the CPU. A dispatch mode sees every operation, and stops at the first in which both meet as CUDA
+would not let them: it lets a tensor without dimensions go with those of any device, indices lie on the
+CPU, and numbers be copied from one device to another. What depends on numbers cannot be told.
+"""
+
+from __future__ import annotations
+
+import sys
+import types
+import warnings
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
+
+from grader.core.model import Asked, Case, GpuFault, Portability, Spot
+from grader.core.value import ITEM, KEY, Path
+from grader.runner.recording.building import build_all
+from grader.runner.recording.observe import Capped, seed_all
+from grader.runner.recording.results import used
+from grader.runner.recording.state import restore, usual
+from grader.runner.torch_patches import with_plain_sizes
+from grader.runner.wire import cell_of
+
+ELSEWHERE = "meta"
+MOST_DEPTH = 12
+
+aten = torch.ops.aten
+INDEXING = {
+    aten.index.Tensor,
+    aten._unsafe_index.Tensor,
+    aten.index_put.default,
+    aten.index_put_.default,
+    aten._index_put_impl_.default,
+    aten._unsafe_index_put.default,
+}
+ONTO = {
+    packet.Tensor
+    for packet in (aten.add_, aten.sub_, aten.mul_, aten.div_, aten.remainder_, aten.floor_divide_, aten.pow_)
+}
+"""What writes its result into the first operand: that has to lie with the others, of whatever size it is."""
+COPYING = {aten.copy_.default, aten.copy.default, aten._to_copy.default}
+READING = {
+    aten._local_scalar_dense.default,
+    aten.nonzero.default,
+    aten.masked_select.default,
+    aten.equal.default,
+    aten.is_nonzero.default,
+    aten._unique2.default,
+    aten.unique_dim.default,
+    aten.unique_consecutive.default,
+    aten.repeat_interleave.Tensor,
+    aten.bincount.default,
+}
+"""What comes of these depends on numbers."""
+NO_CUDA = ("Torch not compiled with CUDA enabled", "Found no NVIDIA driver", "No CUDA GPUs are available")
+NO_NUMPY = "device type tensor to numpy"
+
+
+class _FaultFound(BaseException):
+    """A fault; no `except Exception` of the learner's is to catch it."""
+
+    def __init__(self, fault: GpuFault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+class _Unknown(BaseException):
+    """What happens next depends on what cannot be seen."""
+
+
+def portability(
+    function: Callable[..., Any], case: Case, asked: Asked, *, sources: Collection[str] = ()
+) -> Portability:
+    """Call a function as a case says, on tensors that stand for a GPU's, and see what would go wrong there.
+
+    `sources` are the file names whose lines are the learner's. Never raises for what the function does.
+    """
+    state = usual()
+    watch = _DeviceMode(sources)
+    stream = Capped()
+    try:
+        with (
+            redirect_stdout(stream),
+            redirect_stderr(stream),
+            warnings.catch_warnings(),
+            with_plain_sizes(),
+        ):
+            warnings.simplefilter("ignore")
+            return _called(function, case, asked, watch)
+    except _FaultFound as found:
+        return Portability(fault=found.fault)
+    except (_Unknown, Exception, SystemExit, GeneratorExit, KeyboardInterrupt) as error:
+        fault = _known(error, sources)
+        return Portability(told=fault is not None, fault=fault)
+    finally:
+        restore(state)
+
+
+def draws(function: Callable[..., Any], case: Case, asked: Asked) -> bool:
+    """Whether a call draws random numbers with torch; of the course's own functions only."""
+    state, watch = usual(), _Draws()  # type: ignore[no-untyped-call]  # torch is untyped here
+    seed_all(case.seed)
+    inputs = build_all(case)
+    probe = inputs[case.names.index(asked.probe)] if asked.probe else None
+    with warnings.catch_warnings(), suppress(Exception), with_plain_sizes(), watch:
+        warnings.simplefilter("ignore")
+        used(function(*inputs[: len(case.arguments)]), asked, probe)
+    restore(state)
+    return watch.seen
+
+
+class _Draws(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch is untyped here
+    """Sees whether an operation draws random numbers."""
+
+    seen = False
+
+    def __torch_dispatch__(self, func: Any, _types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        self.seen |= torch.Tag.nondeterministic_seeded in func.tags
+        return func(*args, **(kwargs or {}))
+
+
+def _called(function: Callable[..., Any], case: Case, asked: Asked, watch: _DeviceMode) -> Portability:
+    seed_all(case.seed)
+    inputs = build_all(case, ELSEWHERE)
+    given = inputs[: len(case.arguments)]
+    probe = inputs[case.names.index(asked.probe)] if asked.probe else None
+    results = []
+    for turn in range(asked.calls):
+        seed_all(case.seed + turn % 2)
+        with watch:
+            results.append(used(function(*given), asked, probe))
+    found = list(_tensors(results if asked.calls > 1 else results[0], (), 0))
+    return Portability(
+        here=tuple(watch.on_the_cpu(path, tensor) for path, tensor in found if tensor.device.type == "cpu"),
+        there=tuple(path for path, tensor in found if tensor.device.type == ELSEWHERE),
+    )
+
+
+def _tensors(thing: Any, path: Path, depth: int) -> Iterator[tuple[Path, torch.Tensor]]:
+    """The tensors of a result, with their paths."""
+    if isinstance(thing, torch.Tensor):
+        yield path, thing
+    elif depth < MOST_DEPTH and isinstance(thing, list | tuple):
+        for number, item in enumerate(thing):
+            yield from _tensors(item, (*path, (ITEM, number)), depth + 1)
+    elif depth < MOST_DEPTH and isinstance(thing, dict):
+        for key, item in thing.items():
+            yield from _tensors(item, (*path, (KEY, repr(str(key)[:50]))), depth + 1)
+
+
+def _known(error: BaseException, sources: Collection[str]) -> GpuFault | None:
+    """The fault that an exception tells of, if it is one that a GPU, or the lack of one, is the reason of."""
+    try:
+        text = str(error)[:1000]
+    except BaseException:  # a learner's own exception may not be printable
+        return None
+    kind = "cuda" if any(one in text for one in NO_CUDA) else "numpy" if NO_NUMPY in text else ""
+    return GpuFault(kind, spot=_raised_at(error, sources)) if kind else None
+
+
+def _raised_at(error: BaseException, sources: Collection[str]) -> Spot | None:
+    spot, trace = None, error.__traceback__
+    while trace is not None:
+        filename = trace.tb_frame.f_code.co_filename
+        spot = Spot(trace.tb_lineno, cell_of(filename)) if filename in sources else spot
+        trace = trace.tb_next
+    return spot
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """Where a tensor on the CPU was made, and whether it was taken there; `blank`: it has no numbers."""
+
+    spot: Spot | None
+    moved: bool = False
+    blank: bool = False
+
+
+class _DeviceMode(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch is untyped here
+    """Sees every operation, and remembers of what lies on the CPU where it comes from."""
+
+    def __init__(self, sources: Collection[str]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # torch is untyped here
+        self._sources = sources
+        self._origins: dict[int, _Origin] = {}
+        self._kept: list[torch.Tensor] = []
+
+    def on_the_cpu(self, path: Path, tensor: torch.Tensor) -> GpuFault:
+        """The fault that it is if a part of the result should not lie there."""
+        origin = self._origin([tensor])
+        return GpuFault("result", path=path, maker=origin.spot, moved=origin.moved)
+
+    def __torch_dispatch__(self, func: Any, _types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        """Run an operation; raises _FaultFound where CUDA would not, _Unknown where numbers are asked for."""
+        kwargs = kwargs or {}
+        tensors = [one for one in tree_leaves((args, kwargs)) if isinstance(one, torch.Tensor)]
+        there = [one for one in tensors if one.device.type == ELSEWHERE]
+        here = [one for one in tensors if one.device.type == "cpu"]
+        if func in READING and (there or self._origin(here).blank):
+            raise _Unknown
+        if func in COPYING and there:
+            return self._copied(func, args, kwargs)
+        if there and here:
+            self._met(func, args, here)
+        result = func(*args, **kwargs)
+        self._remember(result, here)
+        return result
+
+    def _met(self, func: Any, args: Sequence[Any], here: Sequence[torch.Tensor]) -> None:
+        """Tensors of both devices meet in one operation: raise _FaultFound where CUDA would not let them."""
+        strangers = [one for one in here if one.dim() > 0]
+        if func in INDEXING and args[0].device.type == ELSEWHERE:
+            indices = {id(one) for one in args[1] if isinstance(one, torch.Tensor)}
+            strangers = [one for one in strangers if id(one) not in indices]
+        elif not strangers and func in ONTO and not _is_there(args[0]):
+            strangers = [args[0]]
+        elif not strangers and func._schema.is_mutable and not _is_there(args[0]):
+            raise _Unknown
+        if strangers:
+            origin = self._origin(strangers)
+            name = func.overloadpacket.__name__.strip("_")
+            raise _FaultFound(GpuFault("mixed", name, (), self._spot(), origin.spot, origin.moved))
+
+    def _copied(self, func: Any, args: Any, kwargs: Any) -> Any:
+        """Copy between devices; of what comes to the CPU there are no numbers, and zeros stand for them."""
+        if func is aten._to_copy.default:
+            source, target = args[0], torch.device(kwargs.get("device") or args[0].device)
+        else:
+            source, target = args[1], args[0].device
+        if source.device.type != ELSEWHERE or target.type != "cpu":
+            return func(*args, **kwargs)
+        if func is aten.copy_.default:
+            self._note(args[0], replace(self._origin([args[0]]), blank=True))
+            return args[0]
+        result = torch.zeros(source.shape, dtype=kwargs.get("dtype") or source.dtype)
+        self._note(result, _Origin(self._spot(), moved=True, blank=True))
+        return result
+
+    def _remember(self, result: Any, here: Sequence[torch.Tensor]) -> None:
+        """What lies on the CPU comes from where an operation's arguments do, or else from here."""
+        for one in tree_leaves(result):
+            is_new = isinstance(one, torch.Tensor) and _memory(one) not in self._origins
+            if is_new and one.device.type == "cpu":
+                known = self._origin(here)
+                self._note(one, known if known.spot is not None else replace(known, spot=self._spot()))
+
+    def _note(self, tensor: torch.Tensor, origin: _Origin) -> None:
+        self._kept.append(tensor)  # so that no other tensor gets its memory
+        self._origins[_memory(tensor)] = origin
+
+    def _origin(self, tensors: Sequence[torch.Tensor]) -> _Origin:
+        known = [self._origins[_memory(one)] for one in tensors if _memory(one) in self._origins]
+        spot = next((origin.spot for origin in known if origin.spot is not None), None)
+        moved, blank = any(origin.moved for origin in known), any(origin.blank for origin in known)
+        return _Origin(spot, moved, blank)
+
+    def _spot(self) -> Spot | None:
+        """The innermost line of the learner's that is running."""
+        frame: types.FrameType | None = sys._getframe(1)
+        while frame is not None:
+            if frame.f_code.co_filename in self._sources:
+                return Spot(frame.f_lineno, cell_of(frame.f_code.co_filename))
+            frame = frame.f_back
+        return None
+
+
+def _is_there(thing: Any) -> bool:
+    return isinstance(thing, torch.Tensor) and thing.device.type == ELSEWHERE
+
+
+def _memory(tensor: torch.Tensor) -> int:
+    """What all views of the same memory have in common."""
+    return int(tensor.untyped_storage()._cdata)

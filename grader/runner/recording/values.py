@@ -1,0 +1,205 @@
+"""Python objects to plain values; the only place where student's objects are looked into.
+
+Nothing here trusts an object: types are taken from C slots, containers are walked with the built-in
+types' own methods, subclasses of Tensor are reduced to Tensor before anything is read, and every
+depth, length and size is capped. An object that cannot be had becomes `Opaque`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import torch
+
+from grader.core.value import (
+    DEEP,
+    ITEM_BYTES,
+    ITERATED,
+    LONG,
+    MODULE,
+    MOST_ITEMS,
+    NETWORK,
+    UNREADABLE,
+    WIDE,
+    Array,
+    Atom,
+    Items,
+    Mapping,
+    Opaque,
+    Value,
+)
+from grader.runner.recording.results import Iterated, Network
+
+DEEPEST = 20
+MOST_BYTES = 32 * 2**20
+LONGEST_TEXT = 2_000
+
+DTYPES: dict[str, torch.dtype] = {name: getattr(torch, name) for name in ITEM_BYTES if hasattr(torch, name)}
+_TYPE_NAME = type.__dict__["__name__"].__get__
+_TYPE_MRO = type.__dict__["__mro__"].__get__
+_ATOMS = (str, torch.dtype, torch.device, torch.layout, torch.memory_format, type(...), slice, range, bytes)
+
+_SEQUENCES: tuple[tuple[str, type, Callable[[Any], Any]], ...] = (
+    (ITERATED, Iterated, tuple.__iter__),
+    ("torch.Size", torch.Size, tuple.__iter__),
+    ("tuple", tuple, tuple.__iter__),
+    ("list", list, list.__iter__),
+)
+
+
+def type_name(thing: object) -> str:
+    """The name of an object's type, out of reach of what the object says of itself."""
+    return well_formed(str(_TYPE_NAME(type(thing)))[:200])
+
+
+def well_formed(text: str) -> str:
+    """The text as it can be encoded: half a character (a lone surrogate) becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def base_names(thing: object) -> Iterator[str]:
+    """The names of an object's type and of the types that it is derived from, `object` left out."""
+    return (well_formed(str(_TYPE_NAME(base))[:200]) for base in _TYPE_MRO(type(thing))[:-1])
+
+
+def dtype_name(dtype: torch.dtype) -> str:
+    """`float32` for torch.float32."""
+    return str(dtype).removeprefix("torch.")
+
+
+class _Budget:
+    """What one value may still use of items and bytes."""
+
+    def __init__(self, items: int, bytes_: int, grads: bool) -> None:
+        self.items = items
+        self.bytes = bytes_
+        self.grads = grads
+
+    def item(self) -> bool:
+        self.items -= 1
+        return self.items >= 0
+
+    def take(self, size: int) -> bool:
+        self.bytes -= size
+        return self.bytes >= 0
+
+
+def plain(
+    thing: object, *, most_items: int = MOST_ITEMS, most_bytes: int = MOST_BYTES, grads: bool = False
+) -> Value:
+    """Reduce any object to a plain value; never raises for what the object does.
+
+    What goes beyond the items or the bytes that it may hold travels without its content. `grads` tells
+    whether the `.grad` of leaves is a part of the value.
+    """
+    try:
+        return _plain(thing, 0, _Budget(most_items, most_bytes, grads))
+    except (Exception, SystemExit, GeneratorExit) as error:  # a student's object may raise anything
+        return Opaque(type_name(thing), UNREADABLE, type_name(error))
+
+
+def _plain(thing: Any, depth: int, budget: _Budget) -> Value:
+    if depth > DEEPEST:
+        return Opaque(type_name(thing), DEEP, str(DEEPEST))
+    if not budget.item():
+        return Opaque(type_name(thing), LONG, f"{MOST_ITEMS:,}")
+    kind = type(thing)
+    if thing is None:
+        return Atom("NoneType", "None")
+    if kind in (bool, int, float, complex):
+        return _number(thing)
+    if issubclass(kind, torch.Tensor):
+        return _tensor(thing, budget)
+    if issubclass(kind, np.ndarray):
+        return _ndarray(np.ndarray.view(thing, np.ndarray), "ndarray", budget)
+    if issubclass(kind, np.generic):
+        return _ndarray(np.asarray(thing), "numpy scalar", budget)
+    if issubclass(kind, str):
+        return Atom("str", well_formed(str.__str__(thing)[:LONGEST_TEXT]))
+    if kind in _ATOMS:
+        return Atom(type_name(thing), well_formed(repr(thing)[:LONGEST_TEXT]))
+    return _container(thing, kind, depth, budget)
+
+
+def _container(thing: Any, kind: type, depth: int, budget: _Budget) -> Value:
+    if issubclass(kind, torch.nn.Module):
+        return Mapping(MODULE, tuple(_module(thing, "", depth, budget)))
+    for name, base, walk in _SEQUENCES:
+        if issubclass(kind, base):
+            items = []
+            for item in walk(thing):
+                items.append(_plain(item, depth + 1, budget))
+                if budget.items < 0:
+                    break
+            return Items(name, tuple(items))
+    for base, walk in ((set, set.__iter__), (frozenset, frozenset.__iter__)):
+        if issubclass(kind, base):
+            members = [
+                _plain(item, depth + 1, budget) for item, _ in zip(walk(thing), range(1000), strict=False)
+            ]
+            return Items(base.__name__, tuple(sorted(members, key=repr)))
+    if issubclass(kind, dict):
+        pairs = []
+        for key, item in dict.items(thing):
+            pairs.append((_plain(key, depth + 1, budget), _plain(item, depth + 1, budget)))
+            if budget.items < 0:
+                break
+        return Mapping(NETWORK if kind is Network else "dict", tuple(pairs))
+    return Opaque(type_name(thing))
+
+
+def _number(number: Any) -> Value:
+    kind = type(number)
+    if kind is int and not -(2**63) <= number < 2**63:
+        return Opaque("int", WIDE)
+    dtype = {bool: np.bool_, int: np.int64, float: np.float64, complex: np.complex128}[kind]
+    return Array(kind.__name__, np.dtype(dtype).name, (), np.array(number, dtype).tobytes())
+
+
+def _ndarray(array: np.ndarray[Any, Any], kind: str, budget: _Budget) -> Value:
+    name = array.dtype.name
+    if name not in ITEM_BYTES or not budget.take(array.nbytes):
+        return Array(kind, name[:100], tuple(array.shape))
+    return Array(kind, name, tuple(array.shape), np.ascontiguousarray(array).tobytes())
+
+
+def _tensor(tensor: torch.Tensor, budget: _Budget) -> Value:
+    kind = "Parameter" if isinstance(tensor, torch.nn.Parameter) else "tensor"
+    with torch._C.DisableTorchFunctionSubclass(), torch.no_grad():
+        base = torch.Tensor.as_subclass(tensor, torch.Tensor) if type(tensor) is not torch.Tensor else tensor
+        dtype, grad = dtype_name(base.dtype), base.requires_grad
+        leaf = base.is_leaf
+        layout = str(base.layout).removeprefix("torch.")
+        if base.is_nested:
+            return Array(kind, dtype, (), None, str(base.device), "nested", grad)
+        shape = tuple(base.shape)
+        numbers = base.layout is torch.strided and base.device.type != "meta" and not base.is_quantized
+        if not numbers or dtype not in ITEM_BYTES or not budget.take(base.numel() * ITEM_BYTES[dtype]):
+            return Array(kind, dtype, shape, None, str(base.device), layout, grad)
+        left = _tensor(base.grad, budget) if budget.grads and leaf and base.grad is not None else None
+        assert left is None or isinstance(left, Array)
+        return Array(kind, dtype, shape, _bytes(base), str(base.device), layout, grad, leaf=leaf, grad=left)
+
+
+def _bytes(tensor: torch.Tensor) -> bytes:
+    flat = tensor.detach().cpu().resolve_conj().resolve_neg().contiguous()
+    if flat.dtype is torch.bfloat16:
+        flat = flat.view(torch.int16)
+    return flat.numpy().tobytes()
+
+
+def _module(module: Any, prefix: str, depth: int, budget: _Budget) -> Iterator[tuple[Value, Value]]:
+    """The parameters and buffers of a module by their names, and the training mode of its parts."""
+    state = object.__getattribute__(module, "__dict__")
+    if depth > DEEPEST:
+        return
+    for kind in ("_parameters", "_buffers"):
+        for name, tensor in dict.items(state[kind]):
+            if isinstance(tensor, torch.Tensor) and budget.item():
+                yield Atom("str", f"{prefix}{name}"[:LONGEST_TEXT]), _tensor(tensor, budget)
+    yield Atom("str", f"{prefix}training"[:LONGEST_TEXT]), _number(bool(state["training"]))
+    for name, part in dict.items(state["_modules"]):
+        if isinstance(part, torch.nn.Module) and budget.item():
+            yield from _module(part, f"{prefix}{name}.", depth + 1, budget)
