@@ -1,13 +1,15 @@
 """In the pseudo-language, a door says nothing outside the marks but names, paths, code and numbers."""
 
+import json
 import os
 import re
 import subprocess
 import sys
+import zipfile
 
 import pexpect
 import pytest
-from pseudo import assert_json_marked, assert_marked
+from pseudo import assert_json_marked, assert_marked, assert_page_marked, assert_xml_marked
 
 from grader.cli.group import COMMANDS
 from grader.course import load
@@ -302,6 +304,25 @@ def test_a_class(sums, tmp_path):
     code, said = grade("export", out, "-f", "json", "-o", "-")
     assert code == 0
     assert_json_marked(said, allowed=[*own, "The mean."], said=())
+    read_by_others(out, [*own, "mercy", "hopper", "handed", "The mean.", "Which method adds up?"])
+
+
+def read_by_others(out, own):
+    """Every page of a class, and the exports in which sentences stand."""
+    own += [re.compile(r"(torch\.)?tensor\(.*?\)+|total\(.*?\)+|float32")]
+    pages = [out / "index.html", *out.glob("students/*.html")]
+    assert len(pages) > 3
+    for page in pages:
+        assert_page_marked(page.read_text("utf-8"), allowed=own)
+    for form, holds in (("junit", assert_xml_marked), ("github", assert_marked)):
+        code, said = grade("export", out, "-f", form, "-o", "-")
+        assert code == 0, said
+        holds(said, allowed=own)
+    made = out.with_suffix(".zip")
+    assert grade("export", out, "-f", "gradescope", "-o", made)[0] == 0
+    with zipfile.ZipFile(made) as archive:
+        told = [json.loads(archive.read(name)) for name in archive.namelist()]
+    assert_json_marked(json.dumps(told), said=("output",), allowed=own)
 
 
 def test_autograding(tmp_path):
