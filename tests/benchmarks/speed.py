@@ -83,7 +83,7 @@ def grading_and_observing(runs: int) -> bool:
     from grader.runner.process.pool import Pool
 
     key = obtain(load.builtin(), "exercise_03", progress=lambda _task: None)
-    stubs = {task.name: submission.stub(task.stub) for task in key.tasks}
+    stubs = {task.name: submission.stub(key.text.task(task.name).stub) for task in key.tasks}
     path = ROOT / "tests" / "solutions" / "exercise_03_a.py"
     ratios, times = [], []
     with Pool() as pool:
@@ -119,7 +119,7 @@ def training(runs: int) -> bool:
     warnings.simplefilter("ignore")
     course = load.builtin()
     key = obtain(course, "exercise_06", progress=lambda _task: None)
-    stubs = {task.name: submission.stub(task.stub) for task in key.tasks}
+    stubs = {task.name: submission.stub(key.text.task(task.name).stub) for task in key.tasks}
     path = ROOT / "tests" / "solutions" / "exercise_06_b.py"
     references = {task.name: task.reference for task in load.load(course, "exercise_06").tasks}
     ratios, times = [], []

@@ -166,7 +166,7 @@ def observe(submissions: Path) -> None:
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")
     key = obtain(load.builtin(), pupils_exercise(), progress=lambda _task: None)
-    stubs = {task.name: submission.stub(task.stub) for task in key.tasks}
+    stubs = {task.name: submission.stub(key.text.task(task.name).stub) for task in key.tasks}
     total = 0.0
     for path in sorted(submissions.iterdir()):
         try:
