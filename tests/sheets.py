@@ -150,7 +150,7 @@ OTHERS = (
         Outcome.UNGRADED,
         0.0,
         0.0,
-        error=Error(Fact("ungraded", {"fault": "KeyError"}), None),
+        error=Error(Fact("ungraded", {"fault": "KeyError."}), None),
     ),
 )
 SKIPPED = (

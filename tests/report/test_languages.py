@@ -104,7 +104,7 @@ NAMED = TaskResult(
         OnDevice("cpu", Outcome.PASSED, 1.0),
         OnDevice("cuda:0", Outcome.FAILED, 0.5, (Aspect.ATTACHED,)),
         OnDevice("cuda:1", Outcome.FAILED, 0.0, (Aspect.SHAPE, Aspect.DTYPE)),
-        OnDevice("cuda:2", Outcome.UNGRADED, 0.0, (), Fact("ungraded", {"fault": "KeyError"})),
+        OnDevice("cuda:2", Outcome.UNGRADED, 0.0, (), Fact("ungraded", {"fault": "KeyError."})),
     ),
 )
 GENERAL = TaskResult(
