@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -260,6 +261,31 @@ def test_an_author(sums, tmp_path):
         code, said = grade(*words, "--course", sums)
         assert code == (2 if words == ("release", tmp_path / "students") and "--replace" in said else 0), said
         assert_marked(said, allowed=own)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('Exercise("Sums")', "Exercise(3)"),
+        ('inputs={"x": tensors("n", dtypes=("float32",))}', "inputs={}"),
+        ('dtypes=("float32",)', 'dtypes=("float31",)'),
+        ('tensors("n"', "tensors(-1"),
+        ("return x.sum()", "return x.summ()"),
+        ('"""The mean."""', ""),
+        ("total.hint(", "total.hint(3, "),
+        ("def total(x)", "def total(x"),
+        ("def averages(x)", "def averages(y, z)"),
+    ],
+)
+def test_a_broken_course(sums, tmp_path, old, new):
+    root = shutil.copytree(sums, tmp_path / "course")
+    path = root / "reference" / "sums.py"
+    assert old in REFERENCE
+    path.write_text(REFERENCE.replace(old, new, 1))
+    code, said = grade("verify", "--course", root)
+    assert code != 0, said
+    own = [str(root), "sums", "total", "averages", "summ", re.compile(r"'[^'\n]*'"), "Tensor"]
+    assert_marked(said, allowed=own)
 
 
 def test_a_class(sums, tmp_path):
