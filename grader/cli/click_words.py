@@ -15,6 +15,7 @@ MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "types")
 
 FILE, DIRECTORY, PATH = Message("file"), Message("directory"), Message("path")
 """What click calls the kinds of path; it would put them into words when an option is defined."""
+SHOW_HELP = Message("Show this message and exit.")
 
 TEXTS: tuple[Message | Plural, ...] = (
     FILE,
@@ -25,7 +26,7 @@ TEXTS: tuple[Message | Plural, ...] = (
     Message("Options"),
     Message("Commands"),
     Message("Positional arguments"),
-    Message("Show this message and exit."),
+    SHOW_HELP,
     Message("default: {default}"),
     Message("required"),
     # what is wrong with the words of a command

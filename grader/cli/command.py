@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from grader.cli.click_words import SHOW_HELP
 from grader.cli.language import LANGUAGE_KEY, speak_as_asked
 from grader.core.message import Message, languages
 
@@ -47,6 +48,13 @@ class SpokenCommand(click.Command):
     @help.setter  # noqa: A003  # click's own name
     def help(self, _text: str | None) -> None:
         """Click's own decorator sets one: there is none but the message."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Click's own, which it makes once, with its help in the language of this moment."""
+        found = super().get_help_option(ctx)
+        if found is not None:
+            found.help = str(SHOW_HELP)
+        return found
 
 
 def command(name: str, says: Message, **more: Any) -> Callable[[Callable[..., Any]], click.Command]:

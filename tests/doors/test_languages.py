@@ -135,6 +135,13 @@ def test_a_language_is_asked_for_before_or_after_anything(grade, words):
     assert "\n«Commands»:\n  accept    «Accept an answer as right, for all who answer alike.»\n" in shown
 
 
+def test_help_is_shown_in_two_languages_one_after_the_other(grade):
+    for words in (("--help",), ("init", "--help")):
+        shown = [" ".join(grade(*words, "--lang", language)[1].split()) for language in ("en", "zz", "en")]
+        assert shown[0] == shown[2]
+        assert [text.count("--help «Show this message and exit.»") for text in shown] == [0, 1, 0]
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_takes_a_language_and_its_help_speaks_it(grade, name):
     for words in (
