@@ -123,7 +123,7 @@ def _of(part: str, found: Gpus) -> Sequence[str]:
         raise UsageError(NO_GPU, word=part, reason=reason(found))
     device = part if ":" in part else f"{CUDA}:0"
     if device not in there:
-        names = ", ".join(f"{one} ({name})" for one, name in zip(there, found.names, strict=True))
+        names = ", ".join(f"{known} ({name})" for known, name in zip(there, found.names, strict=True))
         raise UsageError(NOT_THAT_MANY, word=part, count=len(there), names=names)
     return [device]
 
@@ -182,8 +182,8 @@ def look(environment: Mapping[str, str] = os.environ) -> Gpus:
             found = [torch.cuda.get_device_properties(n) for n in range(torch.cuda.device_count())]
             for number in range(len(found)):
                 torch.ones(1, device=f"cuda:{number}").add_(1).item()
-            names = tuple(one.name for one in found)
-            memory = tuple(one.total_memory for one in found)
+            names = tuple(gpu.name for gpu in found)
+            memory = tuple(gpu.total_memory for gpu in found)
         except Exception as problem:  # whatever a driver, or what is missing of it, makes torch raise
             names, error = (), str(problem).strip().partition("\n")[0]
     return Gpus(cuda, names, error, _driver(), _nodes(), environment.get("CUDA_VISIBLE_DEVICES"), memory)

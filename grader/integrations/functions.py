@@ -115,8 +115,8 @@ def grades(
     if not (math.isfinite(timeout) and timeout > 0):
         raise UsageError(NO_SECONDS, seconds=timeout)
     together: dict[tuple[str, str], list[_Selection]] = {}
-    for one in what:
-        asked = _asked(one, exercise, course)
+    for thing in what:
+        asked = _asked(thing, exercise, course)
         together.setdefault((asked.source.name, asked.exercise), []).append(asked)
     with _pool(timeout) as pool:
         return [_grade(same, course, pool) for same in together.values()]
@@ -125,7 +125,8 @@ def grades(
 def _grade(same: Sequence[_Selection], given: Path | None, pool: Pool) -> Feedback:
     """Grade the tasks that are asked of one exercise in one source."""
     asked = same[0]
-    tasks = [task for one in same for task in one.tasks] if all(one.tasks for one in same) else []
+    some = all(selection.tasks for selection in same)
+    tasks = [task for selection in same for task in selection.tasks] if some else []
     course = _course(given, asked.source)
     session = Session(key_without_making(course, asked.exercise), course)
     session.check_tasks(tasks)
@@ -134,15 +135,15 @@ def _grade(same: Sequence[_Selection], given: Path | None, pool: Pool) -> Feedba
     if outdated is None:
         return feedback
     grade = feedback.grade
-    left = tuple(one for one in grade.skipped if one.cell not in outdated and _matters(one, tasks))
+    left = tuple(piece for piece in grade.skipped if piece.cell not in outdated and _matters(piece, tasks))
     grade = msgspec.structs.replace(grade, skipped=left, tasks=tuple(map(_in_cells, grade.tasks)))
     return Feedback(grade, feedback.text)
 
 
-def _matters(one: Skipped, tasks: Sequence[str]) -> bool:
+def _matters(piece: Skipped, tasks: Sequence[str]) -> bool:
     """Whether a piece that was not run is worth telling; of single tasks, a typo in another cell is not."""
-    defined = re.match(r"\s*(?:async\s+)?def\s+(\w+)", one.text)
-    return not tasks or not one.lost or (defined is not None and defined[1] in tasks)
+    defined = re.match(r"\s*(?:async\s+)?def\s+(\w+)", piece.text)
+    return not tasks or not piece.lost or (defined is not None and defined[1] in tasks)
 
 
 def _in_cells(result: TaskResult) -> TaskResult:
@@ -152,27 +153,27 @@ def _in_cells(result: TaskResult) -> TaskResult:
     return msgspec.structs.replace(result, error=Error(Fact("missing.in_cells", {"task": result.task}), None))
 
 
-def _asked(one: What, exercise: str | None, given: Path | None) -> _Selection:
+def _asked(thing: What, exercise: str | None, given: Path | None) -> _Selection:
     """What is meant by a function, by the name of an exercise or of a task, or by that of a file."""
-    if not isinstance(one, str):
-        return _of_function(one, exercise, given)
-    if one.endswith((".py", ".ipynb")):
-        source = submission.read(Path(one))
+    if not isinstance(thing, str):
+        return _of_function(thing, exercise, given)
+    if thing.endswith((".py", ".ipynb")):
+        source = submission.read(Path(thing))
         return _Selection(source, _exercise_of(source, _course(given, source), exercise))
     cells = shell.cells()
     if cells is None:
-        raise UsageError(NO_NOTEBOOK, name=one)
+        raise UsageError(NO_NOTEBOOK, name=thing)
     course = _course(given, cells.source)
-    if one in course.names:
-        if exercise not in (None, one):
-            raise UsageError(TWO_EXERCISES, name=one, exercise=exercise)
-        return _Selection(cells.source, one, outdated=cells.outdated)
+    if thing in course.names:
+        if exercise not in (None, thing):
+            raise UsageError(TWO_EXERCISES, name=thing, exercise=exercise)
+        return _Selection(cells.source, thing, outdated=cells.outdated)
     every = [task for tasks in _tasks(course).values() for task in tasks]
-    if one not in every:
-        if near := several(one, [*course.names, *every], most=1):
-            raise UsageError(NO_SUCH, name=one, remedy=Suggestion(near))
-        course.check(one)
-    return _Selection(cells.source, _exercise_with(course, one, exercise), (one,), cells.outdated)
+    if thing not in every:
+        if near := several(thing, [*course.names, *every], most=1):
+            raise UsageError(NO_SUCH, name=thing, remedy=Suggestion(near))
+        course.check(thing)
+    return _Selection(cells.source, _exercise_with(course, thing, exercise), (thing,), cells.outdated)
 
 
 def _of_function(function: Callable[..., Any], exercise: str | None, given: Path | None) -> _Selection:
@@ -199,7 +200,9 @@ def _of_function(function: Callable[..., Any], exercise: str | None, given: Path
 def _known_as(function: Callable[..., Any], name: str, course: Course) -> str:
     """The name of a function; of a lambda, that of the task to which it was assigned."""
     tasks = {task for names in _tasks(course).values() for task in names}
-    return name if name in tasks else next((one for one in shell.names_of(function) if one in tasks), name)
+    return (
+        name if name in tasks else next((known for known in shell.names_of(function) if known in tasks), name)
+    )
 
 
 def _check_at_top(function: Callable[..., Any], name: str) -> None:

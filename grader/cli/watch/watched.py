@@ -159,8 +159,8 @@ class _Print:
 
     def is_like(self, other: _Print, *, moved: bool) -> bool:
         """Whether it is the same; `moved`: or the same in other lines."""
-        mine, theirs = ([(piece.filename, piece.text) for piece in one.pieces] for one in (self, other))
-        lines = [[piece.line for piece in one.pieces] for one in (self, other)]
+        mine, theirs = ([(piece.filename, piece.text) for piece in print_.pieces] for print_ in (self, other))
+        lines = [[piece.line for piece in print_.pieces] for print_ in (self, other)]
         return self.state == other.state and mine == theirs and (moved or lines[0] == lines[1])
 
 
