@@ -26,6 +26,8 @@ VARIABLE = "GRADE_LANG"
 PSEUDO = "xx"
 """A language that wraps each message in marks: what stands outside them was left out. It is not offered."""
 MARKS = "⟦⟧"
+MANY = 100
+"""A number of which a language writes its general plural."""
 
 _chosen: ContextVar[str] = ContextVar("language", default=SOURCE)
 
@@ -63,10 +65,14 @@ class Plural:
     def __repr__(self) -> str:
         return f"Plural({self.one!r}, {self.many!r})"
 
+    @property
+    def of_many(self) -> str:
+        """How it is written of many things in the language of this moment, its placeholders as they are."""
+        return translated_plural(self.one, self.many, MANY)
+
     def format(self, *, count: int, **arguments: object) -> str:
         """The message of that many things in the language of this moment."""
-        text = _catalogue(_chosen.get()).ngettext(self.one, self.many, count)
-        return text.format(count=count, **arguments)
+        return translated_plural(self.one, self.many, count).format(count=count, **arguments)
 
 
 @cache

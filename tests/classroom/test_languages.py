@@ -15,6 +15,7 @@ from grader.classroom.book.grades import Grades
 from grader.classroom.book.rules import Rules
 from grader.classroom.book.standing import HandedFile, IntakeNotes, Leftover, Student
 from grader.classroom.book.store import Store
+from grader.classroom.book.texts import of_grader
 from grader.classroom.exports import filling, table
 from grader.classroom.exports.cells import CsvTable
 from grader.classroom.overview.overview import Overview
@@ -151,6 +152,15 @@ def test_a_page_is_made_anew_when_a_text_of_another_version_changes(store, book)
     book.keep_texts("en", {"mark.odd": "{name} is no tensor"})
     (page,) = pages_of(store, book)
     assert page.texts == {"mark.odd": "{name} is no tensor"}
+
+
+def test_the_graders_own_texts_are_kept_in_the_language_of_the_moment():
+    with speaking("xx"):
+        kept = dict(of_grader())
+    assert kept["aspect.values"] == "⟦wrong values⟧"
+    assert kept["gradebook.migrated"].startswith(
+        "⟦This gradebook was made by an earlier grade: {count} files"
+    )
 
 
 def test_a_judge_writes_a_page_in_its_language_and_speaks_its_own_afterwards(tmp_path, monkeypatch):

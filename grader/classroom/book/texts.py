@@ -32,7 +32,7 @@ def of_exercise(exercise: str, text: ExerciseText) -> Iterator[tuple[str, str]]:
 def of_grader() -> Iterator[tuple[str, str]]:
     """The grader's own messages by their codes, in the language of this moment."""
     for code, message in MESSAGES.items():
-        yield code, str(message) if isinstance(message, Message) else message.many
+        yield code, str(message) if isinstance(message, Message) else message.of_many
 
 
 def exercise_text(exercise: str, texts: Mapping[str, str]) -> ExerciseText:
