@@ -108,7 +108,7 @@ def _decoded(data: bytes, name: str) -> tuple[bytes, str, str]:
 
 def _delimiter(text: str) -> str:
     """The one that is most frequent in the first line that has any, quoted text aside."""
-    for line in _QUOTED.sub("", text).splitlines():
+    for line in re.split(r"[\r\n]", _QUOTED.sub("", text)):  # other separators of lines may stand in a cell
         counts = [line.count(delimiter) for delimiter in DELIMITERS]
         if any(counts):
             return DELIMITERS[counts.index(max(counts))]
@@ -137,7 +137,7 @@ def _rows(text: str, delimiter: str) -> tuple[CsvRow, ...]:
 
 
 def _cell(text: str, delimiter: str) -> Cell:
-    """A cell with quotes only where it needs them."""
-    if any(special in text for special in (delimiter, '"', "\r", "\n")):
+    """A cell with quotes only where it needs them; also around tabs, which may be taken for the delimiter."""
+    if any(special in text for special in (delimiter, '"', "\t", "\r", "\n")):
         return Cell('"' + text.replace('"', '""') + '"', text)
     return Cell(text, text)

@@ -142,3 +142,10 @@ def test_an_empty_file_has_no_rows():
 )
 def test_what_a_spreadsheet_takes_for_a_formula_is_made_text(text, expected):
     assert neutral(text) == expected
+
+
+@pytest.mark.parametrize("text", ["\t\x1e", "\t\t", "\x1e;", "a;b"])
+def test_what_stands_in_a_header_does_not_make_another_delimiter(text):
+    table = CsvTable.read(b"head,head\r\n1,2\r\n", name="a.csv").with_cell(0, 0, text)
+    again = CsvTable.read(table.data(), name="a.csv")
+    assert (again.delimiter, again.rows[0].cells[0].text) == (",", text)
