@@ -6,27 +6,11 @@ What travels, or is kept in the gradebook, is a fact; `grader.locale.classroom` 
 from __future__ import annotations
 
 from grader.core.message import Message, Plural
-from grader.core.model import Outcome
 
 # ----------------------------------------------------------------------------------- how many there are
 
 FILES = Plural("{count} file", "{count} files")
 STUDENTS = Plural("{count} student", "{count} students")
-
-# ---------------------------------------------------------------------------- what became of a task
-
-OUTCOMES = {
-    Outcome.PASSED: Message("passed"),
-    Outcome.FAILED: Message("failed"),
-    Outcome.RAISED: Message("raised"),
-    Outcome.NOT_FINISHED: Message("not finished"),
-    Outcome.MISSING: Message("missing"),
-    Outcome.TIMED_OUT: Message("timed out"),
-    Outcome.OUT_OF_MEMORY: Message("out of memory"),
-    Outcome.CRASHED: Message("crashed"),
-    Outcome.NOT_RUN: Message("not run"),
-    Outcome.UNGRADED: Message("ungraded"),
-}
 
 # ------------------------------------------------------------------------------- on students' pages
 

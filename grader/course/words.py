@@ -14,9 +14,6 @@ IN_LINE = Message("{path}, line {line}: {why}")
 # ----------------------------------------------------------------------------------- finding a course
 
 BUILTIN = Message("the built-in course")
-NO_SUCH_EXERCISE = Message("There is no exercise {name!r} in {course}. It has: {names}.")
-NEAR_EXERCISE = Message("There is no exercise {name!r} in {course}. Did you mean {near!r}?")
-NO_EXERCISE_AT_ALL = Message("There is no exercise {name!r} in {course}. It has: none.")
 NO_COURSE = Message(
     "{folder} is no course: it has neither reference/*.py nor keys/*.key. Name the folder that holds them."
 )

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 import msgspec
 
 from grader import submission
-from grader.classroom import words
 from grader.compare.observations import compare
 from grader.core.errors import UsageError
 from grader.core.message import Message
@@ -20,6 +19,8 @@ from grader.core.model import Key, Misconception, Outcome, TaskKey
 from grader.core.verdict import TaskResult
 from grader.grading.session import Session
 from grader.judge.grade import assignment
+from grader.judge.remark import state
+from grader.locale.messages import sentence
 from grader.runner.protocol import Runner
 from grader.submission import Source
 
@@ -50,7 +51,7 @@ def _observed(session: Session, task: TaskKey, source: Source, name: str, runner
     with runner.session(program) as loaded:
         (run,) = loaded.run([assignment(task)])
     if run.outcome is not None or run.signature is not None or len(run.observations) != len(task.cases):
-        why = NOT_CALLABLE if run.outcome is None else words.OUTCOMES[run.outcome]
+        why = str(NOT_CALLABLE) if run.outcome is None else sentence(state(run.outcome))
         raise UsageError(NOT_ACCEPTABLE, task=task.name, file=source.name, why=why)
     pairs = enumerate(zip(task.expected, run.observations, strict=True))
     apart = tuple(

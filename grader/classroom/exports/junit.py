@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 from grader.classroom.book.standing import Standing, TaskStanding
 from grader.classroom.exports import words
 from grader.classroom.exports.roll import State, by_exercise, state
-from grader.classroom.words import OUTCOMES
 from grader.core.model import Outcome
+from grader.judge import remark
 from grader.locale.messages import sentence
 from grader.report.text import clean
 
@@ -65,7 +65,7 @@ def _add_task(case: ElementTree.Element, task: TaskStanding) -> None:
     is_full_by_hand = task.override is not None and task.score >= task.max_score
     kind = "" if is_full_by_hand else KINDS[task.outcome]
     if kind:
-        _tell(case, kind, task.outcome, words.told(task) or (str(OUTCOMES[task.outcome]),))
+        _tell(case, kind, task.outcome, words.told(task) or (sentence(remark.state(task.outcome)),))
 
 
 def _case(
