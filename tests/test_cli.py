@@ -1146,7 +1146,7 @@ def test_list_tells_of_errors_changes_in_place_and_aliasing(grade):
 
 def test_hints_come_one_at_a_time(grade, keys):
     hints = keys["exercise_03"].text.task("l2_norm").hints
-    ask = ("exercise_03.py", "--hint", "l2_norm")
+    ask = (write("exercise_03.py", SOLUTION), "--hint", "l2_norm")
     assert grade(*ask) == Ran(0, f"Hint 1 of 2 for l2_norm: {hints[0]}\n", "")
     assert grade(*ask).out.splitlines() == [
         f"Hint 2 of 2 for l2_norm: {hints[1]}",
@@ -1161,12 +1161,20 @@ def test_hints_come_one_at_a_time(grade, keys):
 
 
 def test_a_hint_for_what_is_no_task_is_told_with_the_nearest(grade):
+    write("exercise_03.py", SOLUTION)
     assert grade("exercise_03.py", "--hint", "l2norm") == Ran(
         2, "", "grade: exercise_03 has no task 'l2norm'. Did you mean 'l2_norm'?\n"
     )
     assert grade("a.py", "b.py", "--hint", "l2_norm").err == (
         "grade: --hint shows a hint for one file. Name the one that you work on.\n"
     )
+
+
+def test_a_hint_for_a_file_that_does_not_exist_is_not_counted(grade):
+    write("exercise_03.py", SOLUTION)
+    missing = "grade: exercise_04.py does not exist. Did you mean exercise_03.py?\n"
+    assert grade("hint", "l2_norm", "exercise_04.py", "--exercise", "exercise_03") == Ran(4, "", missing)
+    assert "hints shown" not in grade("list", "exercise_03").out
 
 
 def test_hints_and_debugging_are_commands_of_their_own(grade, keys, monkeypatch):
@@ -1244,6 +1252,7 @@ def test_what_a_debugger_would_ignore_is_refused(grade, make_course, option):
 
 def test_what_goes_with_a_hint_has_its_effect(grade, make_course):
     course = make_course(norms="total")
+    write("norms.py", SOLUTION)
     words = ("norms.py", "--hint", "total", "--exercise", "norms", "--course", str(course), "--lang", "en")
     assert grade(*words) == Ran(0, "total has no hints.\n", "")
 

@@ -40,7 +40,7 @@ def student_of(book: Gradebook, who: str) -> Student:
             options = ", ".join(student.id for student in found)
             raise UsageError(SEVERAL_STUDENTS, who=who, options=options)
     names = [name for student in students for name in (student.id, student.name) if name]
-    if near := several(who, names, cutoff=0.7):
+    if near := several(who, names, cutoff=0.6):
         raise UsageError(NO_STUDENT_BUT, who=who, remedy=Suggestion(near))
     raise UsageError(NO_STUDENT, who=who)
 

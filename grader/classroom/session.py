@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.classroom.batch.batch import Batch, Settings, changes
+from grader.classroom.batch.tally import BatchProgress
 from grader.classroom.book.gradebook import Gradebook, Move
 from grader.classroom.book.grades import Grades
 from grader.classroom.book.rules import Rules, extension_of, read_rules, rules_in, rules_text
@@ -41,6 +42,10 @@ OTHER_CLASS = Plural(
     "Choose another folder with --out; with a --roster, students of several downloads are the same ones.",
     "{folder} holds another class: none of the {count} students who handed something in here is known there. "
     "Choose another folder with --out; with a --roster, students of several downloads are the same ones.",
+)
+OTHER_COURSE = Message(
+    "{folder} was graded with the course {kept}, not with {found}. "
+    "Name the course to grade with: --course DIR."
 )
 BAD_EXTENSION = Message("{roster}: {why} A number of days is allowed, too.")
 SECRET_IGNORED = Message(
@@ -73,6 +78,14 @@ class BatchRequest:
 
 
 @dataclass(frozen=True)
+class Regrading:
+    """What came of grading a class again: how many files were graded, and whose scores moved."""
+
+    files: int
+    moves: Sequence[Move]
+
+
+@dataclass(frozen=True)
 class ClassSession:
     """A class's folder and open gradebook, with the course, rules and settings that it is graded with."""
 
@@ -96,13 +109,13 @@ class ClassSession:
             for task in graded.standing.tasks
         }
 
-    def regraded(self, *, why: Fact, grade: Callable[[ClassSession], object]) -> list[Move]:
-        """Let it be graded again; whose scores have moved, which is kept with the reason."""
+    def regraded(self, *, why: Fact, grade: Callable[[ClassSession], BatchProgress]) -> Regrading:
+        """Let it be graded again; what came of it, which is kept with the reason."""
         before = self.scores()
-        grade(self)
+        progress = grade(self)
         moves = [Move(*place, old, new, why) for place, old, new in changes(before, self.scores())]
         self.book.moved(moves)
-        return moves
+        return Regrading(progress.total, moves)
 
 
 @contextmanager
@@ -188,6 +201,12 @@ def check_secret(course: Course, names: Sequence[str], secret: str | None) -> No
     for name in names:
         if secret and course.released_hidden(name).is_file():
             raise UsageError(SECRET_IGNORED, course=course.root, exercise=name)
+
+
+def check_course(store: Store, book: Gradebook, course: Course) -> None:
+    """Refuse a course that nobody named where the class was graded with another one."""
+    if book.fact("request") and (kept := course_of(store, book).root) != course.root:
+        raise UsageError(OTHER_COURSE, folder=store.folder, kept=kept, found=course.root)
 
 
 def check_class(store: Store, book: Gradebook, intake: Intake) -> None:

@@ -28,12 +28,18 @@ from grader.core.message import Message
 from grader.core.model import Outcome
 from grader.judge.remark import state
 from grader.locale.messages import sentence
+from grader.report.text import digits
 
 HELP = Message("Accept an answer as right, for all who answer alike.")
 ACCEPTED = Message(
-    "In this class, whoever's answer behaves like this one has full marks now. For the next one, change what "
-    "{exercise} asks (its reference, its inputs or its prose) so that this is right, and paste it beside the "
-    "reference as a variant, which `grade verify` then proves:\n\n    {place}"
+    "In this class, every answer that behaves like this one has full marks now.\n\n"
+    "For your next class, change what {exercise} asks (its reference, its inputs or its prose), so that this "
+    "answer is right. Then paste the answer next to the reference, as a right variant; `grade verify` proves "
+    "it. The answer is in:\n\n    {place}"
+)
+OVERRIDDEN = Message(
+    "{name} has an override of {exercise} {task}: {score} points still count. "
+    "Withdraw it with `grade override {id} {task} -`."
 )
 RIGHT_ALREADY = Message("{name} has {task} right already.")
 NOTHING_TO_ACCEPT = Message("{name} has no answer to {task} that could be accepted: it is {outcome}.")
@@ -60,8 +66,12 @@ def command(student: str, task: str, author: str | None, exercise: str | None, f
         session = restored(store, book, say=note)
         session.batch.check_acceptable(attempt, exercise, task)
         book.accept(who.id, exercise, task, attempt=attempt.id, author=author or me())
-        moves = session.regraded(why=Fact("move.accepted", {"name": who.called}), grade=progress.grade)
-    show_moves(moves, book)
+        found = session.regraded(why=Fact("move.accepted", {"name": who.called}), grade=progress.grade)
+        show_moves(found.moves, book)
+        override = book.overrides().get((who.id, exercise, task))
+    if override is not None:
+        score = digits(override.score)
+        click.echo(OVERRIDDEN.format(name=who.called, exercise=exercise, task=task, score=score, id=who.id))
     click.echo(ACCEPTED.format(exercise=exercise, place=place))
 
 

@@ -172,6 +172,8 @@ def _grade(
     """Grade what was taken in."""
     with opened(store) as book:
         tell_migrated(book)
+        if request.course is None:
+            classes.check_course(store, book, course)
         classes.check_class(store, book, intake)
         book.record(intake.found, students)
         book.keep_notes(intake.notes)

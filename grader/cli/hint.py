@@ -65,4 +65,6 @@ def show_hint(task: str, path: Path, *, exercise: str | None, course: Path | Non
 def _exercise(course: load.Course, path: Path, given: str | None) -> str:
     """The exercise, by the file's name if that says it, so that the file need not be readable."""
     named = given or course.named_by(path)
-    return course.check(named) if named else exercise_of(submission.read(path), course)
+    if named and path.is_file():
+        return course.check(named)
+    return exercise_of(submission.read(path), course)

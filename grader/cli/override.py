@@ -29,6 +29,7 @@ WITHDRAWS = "-"
 NO_REASON = Message("An override needs --reason: the student reads it.")
 OVERRODE = Message("{name}, {exercise} {task}: {before} → {after}.")
 NO_SCORE = Message("{score!r} is no number. Give the points that count, or - to withdraw an override.")
+NOTHING_TO_WITHDRAW = Message("{name} has no override of {exercise} {task} to withdraw.")
 OUT_OF_RANGE = Message("{score} is not between 0 and the {points} that {task} counts.")
 UNKNOWN = "unknown"
 
@@ -60,6 +61,8 @@ def command(
         value = None if score == WITHDRAWS else _score(score, points, task)
         if value is not None and not reason.strip():
             raise UsageError(NO_REASON)
+        if value is None and (who.id, exercise, task) not in book.overrides():
+            raise UsageError(NOTHING_TO_WITHDRAW, name=who.called, exercise=exercise, task=task)
         before = _scored(Grades(store, book, rules_of(store, book)), book, who, exercise, task)
         book.override(who.id, exercise, task, score=value, reason=reason, author=author or me())
         after = _scored(Grades(store, book, rules_of(store, book)), book, who, exercise, task)

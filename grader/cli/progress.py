@@ -19,7 +19,7 @@ from grader.locale.messages import sentence
 PLAIN_SECONDS = 5.0
 """How often progress is told where nobody looks on."""
 
-MAKING = Message("Making the answer key (only the first time) …")
+MAKING = Message("Making answer keys (once for each version of the course) …")
 BEGUN = Plural("Grading {count} file with {jobs} at a time.", "Grading {count} files with {jobs} at a time.")
 PROGRESS = Message("{done} of {total} graded, {tally}")
 RATE = Message("{rate:.1f} a second")

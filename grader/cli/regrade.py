@@ -27,6 +27,10 @@ from grader.report.text import digits
 
 HELP = Message("Grade what a change of the course affects; who has moved.")
 NOBODY_MOVED = Message("Nobody's score has moved.")
+GRADED = Plural(
+    "{count} file was graded again; all pages are up to date.",
+    "{count} files were graded again; all pages are up to date.",
+)
 MOVED = Plural("The scores of {count} student have moved.", "The scores of {count} students have moved.")
 COLUMNS = (Message("student"), Message("exercise"), Message("task"), Message("score"), Message("why"))
 
@@ -50,8 +54,9 @@ def regrade(given: Path | None, course: Path | None, jobs: int | None, students:
         for who in students:
             book.forget(student_of(book, who).id)
         session = restored(store, book, course=course, jobs=jobs, say=note)
-        moves = session.regraded(why=Fact("move.course_changed"), grade=progress.grade)
-        show_moves(moves, book)
+        found = session.regraded(why=Fact("move.course_changed"), grade=progress.grade)
+        click.echo(GRADED.format(count=found.files))
+        show_moves(found.moves, book)
     return FULL
 
 

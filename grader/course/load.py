@@ -102,6 +102,8 @@ def builtin() -> Course:
 def find(given: Path | None, submission: Path | None) -> Course:
     """The course that was given, else the submission's nearest ancestor that is one, else the built-in."""
     if given is not None:
+        if not given.is_dir():
+            raise UsageError(words.NO_FOLDER, folder=given)
         if not is_course(given):
             raise UsageError(words.NO_COURSE, folder=given)
         return Course(given.resolve())

@@ -63,9 +63,21 @@ def test_an_override_can_be_withdrawn(out):
     assert "A teacher decided so" not in page(out, "alan")
 
 
+def test_points_for_who_handed_nothing_in_are_in_every_table(course, tmp_path):
+    out, roster = tmp_path / "out", tmp_path / "roster.csv"
+    roster.write_text("id,name\nada,Ada\neve,Eve\n")
+    words = ("--course", course, "--roster", roster)
+    grade("batch", write_files(tmp_path / "files", {"ada": RIGHT}), "-o", out, *words, *TIER)
+    grade("override", "eve", "mean", "2", "--reason", "said it aloud", "-d", out)
+    assert scores(out) == {"ada": 3.0, "eve": 2.0}
+    row = (out / "index.html").read_text("utf-8").partition(">eve<")[2].partition("</tr>")[0]
+    assert re.findall(r">([^<>\n]+)<", row)[:3] == ["2", "2 of 3", "changed by hand"]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("alan", "mean", "-"), "alan has no override of sums mean to withdraw."),
         (
             ("alen", "mean", "1", "--reason", "x"),
             "There is no student 'alen' in this gradebook. Did you mean 'alan'?",
@@ -117,7 +129,7 @@ def test_an_override_below_full_marks_makes_a_right_answer_a_wrong_one_on_the_pa
 def test_a_student_is_graded_anew_when_that_is_asked(out):
     before = results(out)
     ran = grade("regrade", out, "--student", "ADA")
-    assert ran.stdout == "Nobody's score has moved.\n"
+    assert ran.stdout == "1 file was graded again; all pages are up to date.\nNobody's score has moved.\n"
     after = results(out)
     assert {name for name, _ in before if before[name, "mean"] != after[name, "mean"]} == {"ada_sums.py"}
 
@@ -137,6 +149,24 @@ def test_what_is_not_graded_yet_is_no_zero(out):
     )
     assert said in row
     assert row.startswith("ada,,,,,0,0,0,")  # id, name, email, group, no score, of 0
+
+
+def test_an_accepted_answer_does_not_silence_an_override(out):
+    grade("override", "alan", "mean", "0.5", "--reason", "half of it", "-d", out)
+    ran = grade("accept", "alan", "mean", "-d", out)
+    assert "alan has an override of sums mean: 0.5 points still count." in ran.stdout
+    assert scores(out)["alan"] == 1.5
+
+
+def test_a_class_is_not_graded_with_another_course_unless_it_is_named(out, course, tmp_path):
+    files = write_files(tmp_path / "files", FILES)
+    before = results(out)
+    ran = grade("batch", files, "-o", out, *TIER)
+    assert ran.returncode == 2
+    assert f"{out} was graded with the course {course}, not with " in ran.stderr
+    assert ran.stderr.endswith("Name the course to grade with: --course DIR.\n")
+    assert results(out) == before
+    assert grade("batch", files, "-o", out, "--course", course, *TIER).returncode == 0
 
 
 def test_another_class_is_not_mixed_in(out, course, tmp_path):
@@ -181,7 +211,7 @@ def test_a_mended_course_regrades_only_the_task_that_it_touches(course, tmp_path
     path.write_text(path.read_text().replace("x.sum() / max(len(x), 1)", "x.mean()"))
     ran = grade("regrade", out)
     assert ran.returncode == 0, ran.stderr
-    moved = [re.split(r"\s{2,}", line.strip()) for line in ran.stdout.splitlines()[1:4]]
+    moved = [re.split(r"\s{2,}", line.strip()) for line in ran.stdout.splitlines()[2:5]]
     assert moved == [
         ["ada", "sums", "mean", "2 → 0", "the course has changed"],
         ["alan", "sums", "mean", "0 → 2", "the course has changed"],
@@ -189,7 +219,7 @@ def test_a_mended_course_regrades_only_the_task_that_it_touches(course, tmp_path
     ]
     after = results(out)
     assert {task for (_, task) in before if before[_, task] != after[_, task]} == {"mean"}
-    assert grade("regrade", out).stdout == "Nobody's score has moved.\n"
+    assert grade("regrade", out).stdout.endswith("\nNobody's score has moved.\n")
 
 
 def test_review_lists_what_may_be_right_in_its_way(first):
@@ -232,5 +262,6 @@ def test_a_gradebook_is_found_from_inside_its_folder(first, monkeypatch):
     assert ran.returncode == 0
     elsewhere = grade("review", Path(first).parent)
     assert elsewhere.stderr.endswith(
-        "holds no gradebook. Name the folder that `grade batch --out` has made.\n"
+        "holds no gradebook. Go to the folder that `grade batch --out` has made, or name it "
+        "(for override and accept: --dir DIR).\n"
     )

@@ -158,7 +158,7 @@ def test_a_gradebook_of_another_version_is_refused(store, book):
 
 
 def test_a_folder_without_a_gradebook_is_told(tmp_path):
-    with pytest.raises(UsageError, match=r"holds no gradebook\. Name the folder"):
+    with pytest.raises(UsageError, match=r"holds no gradebook\. Go to the folder"):
         find(tmp_path)
 
 

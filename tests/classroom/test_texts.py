@@ -63,14 +63,15 @@ def test_rewording_a_course_grades_nothing_and_shows_the_new_words_everywhere(cl
     assert {text for text in SAID if any(text in one for one in read.values())} == set(SAID)
     reworded(own)
     ran = grade("regrade", class_)
-    assert (ran.stdout, ran.returncode) == ("Nobody's score has moved.\n", 0)
+    nothing = "0 files were graded again; all pages are up to date.\nNobody's score has moved.\n"
+    assert (ran.stdout, ran.returncode) == (nothing, 0)
     assert results(class_) == before  # with their durations: none was run again
     read = written(class_)
     assert [(place, text) for place, one in read.items() for text in SAID if text in one] == []
     grace = page(class_, "grace")
     assert all(text in grace for text in NEW)
     assert NEW[2] in read["class"]
-    assert grade("regrade", class_).stdout == "Nobody's score has moved.\n"
+    assert grade("regrade", class_).stdout == nothing
 
 
 def test_every_page_can_be_made_when_the_course_is_gone(class_, own):

@@ -134,4 +134,7 @@ UNWRITTEN = Message(
     "make room or mend the permissions, and run the same command again."
 )
 BUSY = Message("{folder} is being written to by another `grade`. Wait until it has ended, or end it.")
-NOWHERE = Message("{folder} holds no gradebook. Name the folder that `grade batch --out` has made.")
+NOWHERE = Message(
+    "{folder} holds no gradebook. Go to the folder that `grade batch --out` has made, or name it "
+    "(for override and accept: --dir DIR)."
+)

@@ -168,7 +168,7 @@ class Overview:
 
     def _row(self, student: Student) -> StudentRow:
         found = {one.exercise: one for one in self._places.get(student.id, ())}
-        ones = [found.get(name) for name in self._grades.exercises]
+        ones = [found.get(name) or self._given(student, name) for name in self._grades.exercises]
         # who handed nothing in has nothing of all its points
         most = sum(
             one.max_score if one else self._grades.key(name).max_score
@@ -186,6 +186,11 @@ class Overview:
             total / most if most else 0.0,
             ", ".join(remark for one in ones if one for remark in one.remarks),
         )
+
+    def _given(self, student: Student, exercise: str) -> _StudentScore | None:
+        """What a teacher gave a student who handed nothing in."""
+        standing = self._grades.nothing(student, exercise)
+        return _place(standing) if standing.tasks else None
 
     def promises(self) -> Iterator[str]:
         """How submissions were confined, and what that does not hold."""
