@@ -14,7 +14,7 @@ IN_LINE = Message("{path}, line {line}: {why}")
 # ----------------------------------------------------------------------------------- finding a course
 
 BUILTIN = Message("the built-in course")
-NO_FOLDER = Message("{folder} does not exist. Name the folder of the course with --course.")
+NO_FOLDER = Message("{folder} does not exist. Name the folder of the course.")
 NO_COURSE = Message(
     "{folder} is no course: it has neither reference/*.py nor keys/*.key. Name the folder that holds them."
 )

@@ -295,7 +295,10 @@ def test_a_function_from_a_module_is_graded_from_its_file(kernel):
         ),
         ("check('not_there.py')", "not_there.py does not exist."),
         ("check(hadamard, exercise='exercise_99')", "There is no exercise 'exercise_99'"),
-        ("check('l2_norm', course='/tmp/nowhere')", "/tmp/nowhere is no course"),
+        (
+            "check('l2_norm', course='/tmp/nowhere')",
+            "/tmp/nowhere does not exist. Name the folder of the course.",
+        ),
         (
             "check('exercise_03', exercise='exercise_01')",
             "'exercise_03' is an exercise, and exercise='exercise_01' names another. Leave that out.",

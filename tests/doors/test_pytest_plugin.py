@@ -446,7 +446,7 @@ def test_a_course_of_ones_own_is_graded_and_its_key_made_elsewhere(tmp_path):
     [
         (
             ["--grade-course", "nowhere"],
-            "nowhere is no course: it has neither reference/*.py nor keys/*.key.",
+            "nowhere does not exist. Name the folder of the course.",
         ),
         (["--grade-timeout", "0"], "'0' is not a number of seconds above 0."),
         (["--grade-timeout", "nan"], "'nan' is not a number of seconds above 0."),
