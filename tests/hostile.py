@@ -15,7 +15,7 @@ from grader.runner.sandbox.tiers import FLAT, NAMESPACES
 from grader.runner.wire import Limits
 
 LIMITS = Limits(call_seconds=0.7, task_seconds=1.4, total_seconds=20.0, memory_bytes=2**28)
-SUBMISSIONS = Path(__file__).parent / "confinement" / "submissions"
+SUBMISSIONS = Path(__file__).parent / "runner" / "sandbox" / "submissions"
 HONEST = SUBMISSIONS / "000_honest_correct.py"
 WRONG = SUBMISSIONS / "001_honest_wrong.py"
 TIERS = {tier.name: tier for tier in (NAMESPACES, FLAT)}

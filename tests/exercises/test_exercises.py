@@ -19,7 +19,7 @@ from grader.runner.process.pool import Pool
 from grader.runner.wire import Limits, Piece, Program
 from grader.workshop.verify import orphans, prove
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 COURSE = load.Course(ROOT)
 NAMES = COURSE.names
 EXERCISES = {name: load.load(COURSE, name) for name in NAMES}

@@ -18,7 +18,7 @@ NONE = Gpus("12.8")
 ONE = Gpus("12.8", ("A100",), driver="550", nodes=1, memory=(80 * 2**30,))
 TWO = Gpus("12.8", ("A100", "T4"), memory=(80 * 2**30, 15 * 2**30))
 HIDDEN = Gpus("12.8", visible="", driver="550", nodes=1)
-PRETEND = Path(__file__).parent.parent / "pretend"
+PRETEND = Path(__file__).parents[1] / "pretend"
 
 MEANT = {
     ("cpu", NONE): ["cpu"],

@@ -107,7 +107,7 @@ time.sleep(60)
 def test_when_the_judge_is_killed_everything_is_gone_within_a_second(name):
     if name in TIERS:
         need(TIERS[name])
-    code = JUDGE.format(tests=str(Path(__file__).parent.parent), tier=name)
+    code = JUDGE.format(tests=str(Path(__file__).parents[2]), tier=name)
     judge = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     warm, child, *scratch = judge.stdout.readline().split()
     family = {int(warm), int(child)} | traces.descendants(int(warm))

@@ -25,7 +25,7 @@ from grader.cli.group import COMMANDS, grading
 from grader.core.errors import CourseError, MachineError
 from grader.course import load
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SOLUTION = (ROOT / "tests" / "solutions" / "exercise_03_a.py").read_text("utf-8")
 STARTER = (ROOT / "exercises" / "exercise_03.py").read_text("utf-8")
 TASKS = (

@@ -25,7 +25,7 @@ from grader.locale.messages import sentence
 from grader.runner.process.pool import Pool
 from grader.runner.wire import Limits
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).parents[1]
 MESS = TESTS / "fixtures" / "mess"
 FILES = sorted(path.name for path in MESS.iterdir() if path.suffix in (".py", ".ipynb"))
 SOLUTION = (TESTS / "solutions" / "exercise_03_a.py").read_text("utf-8")

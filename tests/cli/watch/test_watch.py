@@ -14,7 +14,7 @@ import pytest
 from grader.core.model import Outcome
 from grader.grading import history as progress
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 STARTER = (ROOT / "exercises" / "exercise_03.py").read_text("utf-8")
 WRONG = "    return (x * x).sum()\n"
 RIGHT = "    return (x * x).sum() ** 0.5\n"
