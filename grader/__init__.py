@@ -1,4 +1,8 @@
-"""Grade PyTorch exercises: observe what a function does, compare it with the reference, explain."""
+"""Grade PyTorch exercises: observe a function, compare it, explain.
+
+A function is observed while it runs. The observation is compared with the reference's. The report explains
+what differs.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ __all__ = ["__version__", "check"]
 
 
 def __getattr__(name: str) -> Any:
-    """Load `check` when it is asked for: the command line has no use for it."""
+    """Import `check` on first use: the command line does not need it."""
     if name != "check":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from grader.integrations.notebook import check

@@ -1,14 +1,14 @@
-"""`assert_task`: a function graded in a test, for those who have tests already.
+"""`assert_task`: grade a function as a task inside a test.
 
-In a course's own test module, say `test_norms.py`:
+It is for courses that already have tests. In a course's own test module, say `test_norms.py`:
 
-    import norms  # solutions of your own, or a student's
+    import norms  # your own solutions, or a student's
     from grader.testing import assert_task
 
     def test_l2_norm():
         assert_task(norms.l2_norm, exercise="exercise_03")
 
-It fails with the feedback that `grade` gives:
+A failing test shows the same feedback as `grade`:
 
     AssertionError: l2_norm: The result is 9.0; 3.0 is expected.
 
@@ -40,7 +40,7 @@ NOT_WRITTEN = Message("{name} is not written yet.")
 FAILED = "{name}: {feedback}"
 NARROWEST, WIDEST = 60, 100
 MARGIN = 4
-"""Columns that pytest takes for itself on the left."""
+"""The columns on the left that pytest uses itself."""
 
 
 def assert_task(
@@ -51,22 +51,25 @@ def assert_task(
     timeout: float = 10.0,
     lang: str | None = None,
 ) -> None:
-    """Grade one function as its task, from its source; raises AssertionError with the feedback if it fails.
+    """Grade one function as its task, from its source.
 
-    `exercise` says which one it is, where several have a task of that name. `course` is the folder of a
-    course of your own; otherwise the nearest one above the function's file, or the built-in one. `timeout`
-    is in seconds, for one call. `lang` is the language of the feedback; otherwise that of GRADE_LANG, of the
-    course, or of the system. The function is not called here: what it needs of its file is run in a
-    process of its own, so that an endless loop fails, too.
+    Raises AssertionError with the feedback if the function fails.
 
-    Raises UsageError for what is no function at the top level of a file or no task, SubmissionError where
-    the file cannot be read, CourseError where the course is broken, and MachineError where the grader failed.
+    `exercise` names the exercise; it is needed where several exercises have a task of that name. `course` is
+    the folder of your own course. Without it, the nearest course above the function's file is used, or else
+    the built-in one. `timeout` is in seconds, for one call. `lang` is the language of the feedback. Without
+    it, the language comes from GRADE_LANG, the course or the system. The function is not called in this
+    process. The code that it needs runs in a child process, so an endless loop fails, too.
+
+    Raises UsageError if `function` is not a function at the top level of a file, or not a task. Raises
+    SubmissionError if the file cannot be read, CourseError if the course is broken, and MachineError if the
+    grader failed.
     """
     __tracebackhide__ = True
     try:
         feedback = _feedback(function, exercise, Path(course) if course is not None else None, timeout, lang)
     except GraderError as error:
-        raise error.with_traceback(None) from None  # to whoever runs the test, our own lines tell nothing
+        raise error.with_traceback(None) from None  # our own frames would not help the user who runs the test
     if feedback:
         raise AssertionError(feedback)
 
@@ -74,7 +77,7 @@ def assert_task(
 def _feedback(
     function: Callable[..., Any], exercise: str | None, course: Path | None, timeout: float, lang: str | None
 ) -> str:
-    """What there is to say of a function that is not right; empty of one that is."""
+    """Return the feedback on a function that is not right; "" if it is right."""
     with in_language(lang, course):
         feedback = _graded(function, exercise, course, timeout)
         return _told(feedback) if feedback.grade.tasks[0].outcome is not Outcome.PASSED else ""
@@ -83,7 +86,7 @@ def _feedback(
 def _graded(
     function: Callable[..., Any], exercise: str | None, course: Path | None, timeout: float
 ) -> Feedback:
-    """The grade of one function; raises GraderError where there is none."""
+    """Grade one function; raises GraderError if it has no grade."""
     (feedback,) = grades([function], exercise=exercise, course=course, timeout=timeout)
     (result,) = feedback.grade.tasks
     if result.outcome is Outcome.MISSING:
@@ -94,12 +97,12 @@ def _graded(
 
 
 def _told(found: Feedback) -> str:
-    """What there is to say of a task that is not right."""
+    """Write the feedback on a task that is not right."""
     from grader.report.sheet import sheets
     from grader.report.terminal import feedback
 
     (sheet,) = sheets([found])
-    card = replace(sheet.cards[0], hints=())  # these are for whoever wrote it, not for whoever tests it
+    card = replace(sheet.cards[0], hints=())  # hints are for the author of the function, not for the tester
     if found.grade.tasks[0].outcome is Outcome.NOT_FINISHED:
         return NOT_WRITTEN.format(name=card.name)
     width = min(WIDEST, max(NARROWEST, shutil.get_terminal_size().columns - MARGIN))

@@ -6,7 +6,7 @@ import numpy as np
 
 from grader import submission
 from grader.core.fact import Fact
-from grader.core.model import Expected, Observation, Yardstick
+from grader.core.model import Expected, Observation, Tolerance
 from grader.core.notation import numbers
 from grader.core.value import GRADIENT, Array, leaves
 from grader.locale.messages import sentence
@@ -28,13 +28,13 @@ def expected(value, *, bound=1e-6, inputs=(), gradient=None):
     seen = Observation(value=value, inputs=inputs, gradient=gradient)
     arrays = dict(leaves(value)) | {((GRADIENT, n),): grad for n, grad in enumerate(gradient or ()) if grad}
     return Expected(
-        seen, {path: yardstick(array, bound) for path, array in arrays.items() if array.data is not None}
+        seen, {path: tolerance(array, bound) for path, array in arrays.items() if array.data is not None}
     )
 
 
-def yardstick(array, bound):
+def tolerance(array, bound):
     truth = numbers(array).astype(np.complex128 if "complex" in array.dtype else np.float64)
-    return Yardstick(truth.tobytes(), np.full(truth.shape, float(bound)).tobytes())
+    return Tolerance(truth.tobytes(), np.full(truth.shape, float(bound)).tobytes())
 
 
 def words(argument):

@@ -63,6 +63,8 @@ FILES = {"ada": RIGHT, "alan": NAN, "grace": WRONG, "ming": TORCH_NAN}
 
 
 def grade(*words):
+    if words[0] in ("batch", "regrade"):
+        words = (*words, "--jobs", "1")  # each job imports torch
     ran = subprocess.run(
         [sys.executable, "-m", "grader", *map(str, words)],
         capture_output=True,

@@ -1,4 +1,4 @@
-"""The layers that DESIGN.md draws: imports run down, and what is heavy is loaded late."""
+"""The floors of the house: imports run down, and what is heavy is loaded late."""
 
 import ast
 import json
@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from grader.classroom.batch import worker
 from grader.course import key as keys
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "grader"
 
 FLOORS = (  # lowest first; a module imports from floors below its own, and from its own room
-    ("core",),
+    ("core", "manual"),
     ("compare",),
     ("course", "runner", "submission"),
     ("judge",),
@@ -150,6 +151,7 @@ def test_the_rule_sees_imports_wherever_they_stand(tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_no_module_imports_itself_by_a_detour():
     graph = {module_name(path): {other for _, other in own_imports(path)} for path in PACKAGE.rglob("*.py")}
     done = set()
@@ -165,13 +167,26 @@ def test_no_module_imports_itself_by_a_detour():
         walk(module, [])
 
 
-def test_a_cached_key_depends_on_every_module_that_makes_it():
+def needed_by(modules):
+    """All modules that these import, and that those import."""
     graph = {module_name(path): {name for _, name in own_imports(path)} for path in PACKAGE.rglob("*.py")}
-    found, open_ = set(), {"course.key"}
+    found, open_ = set(), set(modules)
     while open_:
         module = open_.pop()
         found.add(module)
         open_ |= graph.get(module, set()) - found
+    return found
+
+
+def test_a_result_that_is_kept_depends_on_every_module_that_makes_it():
+    judges = [module_name(path) for path in PACKAGE.joinpath("judge").rglob("*.py")]
+    found = needed_by(["submission", "runner.process.child", "runner.process.worker", *judges])
+    assert {room(module) for module in found} - set(worker.JUDGING) == set()
+
+
+@pytest.mark.slow
+def test_a_cached_key_depends_on_every_module_that_makes_it():
+    found = needed_by(["course.key"])
     covered = {f"{name.replace('/', '.')}." for name in keys.ROOMS}
     files = {name.removesuffix(".py").replace("/", ".") for name in keys.FILES}
     packages = {module for module in found if (PACKAGE / module.replace(".", "/")).is_dir()}
@@ -179,6 +194,7 @@ def test_a_cached_key_depends_on_every_module_that_makes_it():
     assert left == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_a_heavy_library_is_imported_only_where_it_belongs(library):
     users = {
@@ -214,7 +230,7 @@ def run(folder, *words, **environment):
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert done.stderr == ""
@@ -267,6 +283,7 @@ def test_completion_loads_nothing_heavy(tmp_path, words, first):
     assert text.splitlines()[0] == first
 
 
+@pytest.mark.slow
 def test_grading_an_unfinished_starter_loads_neither_torch_nor_hypothesis(tmp_path, course, key):
     assert keys.cached(course, "exercise_03").is_file()
     starter = tmp_path / "exercise_03.py"
@@ -276,6 +293,7 @@ def test_grading_an_unfinished_starter_loads_neither_torch_nor_hypothesis(tmp_pa
     assert text.endswith("\n0 of 12 points · Next: write dot_two_ways.\n")
 
 
+@pytest.mark.slow
 def test_grading_with_a_cached_key_leaves_torch_to_the_other_process(tmp_path, course, key):
     solution = ROOT / "tests" / "solutions" / "exercise_03_a.py"
     (tmp_path / "exercise_03.py").write_bytes(solution.read_bytes())
@@ -292,6 +310,7 @@ json.dump(sorted({name.partition(".")[0] for name in sys.modules}), open("loaded
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "said", "spared"),
     [
@@ -309,7 +328,7 @@ def test_in_pytest_what_is_heavy_is_loaded_when_it_is_needed(tmp_path, key, word
         env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=True,
     )
     assert said in done.stdout

@@ -1,11 +1,11 @@
-"""Many students: from a download of submissions to a gradebook, pages and files for other systems.
+"""Grade many students: from a download of submissions to a gradebook and pages.
 
     intake/      what was handed in, and by whom
-    book/        what is kept of a class, and where its students stand
-    batch/       the use case: what has not been graded yet is; judges in processes of their own; pages
-    overview/    the class as a whole: what it misunderstands, what a person should look at
+    book/        what is kept of a class, and the score of each student
+    batch/       the use case: grade what is not graded yet, in worker processes, and write the pages
+    overview/    the class as a whole: what it misunderstands, what a teacher should look at
     exports/     files for other systems
-    words        what is said in the terminal and on pages, beside the facts that are kept
+    words        sentences for the terminal and for pages, in addition to the facts that are kept
 
-Imports run down. No student's text is ever a path here: files are kept by the digest of their content.
+Imports run down. A student's text is never a path here: files are kept by the digest of their content.
 """

@@ -1,4 +1,4 @@
-"""Which student and which task of a gradebook a word on the command line means."""
+"""Find the student and the task that a word on the command line means."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from grader.core.errors import UsageError
 from grader.core.message import Message
 from grader.core.spelling import Suggestion, several
 
-SEVERAL_STUDENTS = Message("{who!r} may be several students. Name one by the id: {options}.")
+SEVERAL_STUDENTS = Message("{who!r} may be several students. Name one by its id: {options}.")
 NO_STUDENT = Message("There is no student {who!r} in this gradebook.")
 NO_STUDENT_BUT = Message("There is no student {who!r} in this gradebook. {remedy}")
 SEVERAL_TASKS = Message("{task!r} is a task of several exercises. Write one of: {options}.")
 NO_TASK = Message("There is no task {task!r} in this gradebook.")
 NO_TASK_BUT = Message("There is no task {task!r} in this gradebook. {remedy}")
 TWO_EXERCISES = Message(
-    "{task} names its exercise, and --exercise {exercise} names another one. Leave one of them out."
+    "{task} names one exercise, and --exercise {exercise} names another. Leave one of them out."
 )
 
 
 def student_of(book: Gradebook, who: str) -> Student:
-    """The student that is meant by an id, an e-mail address or a name; raises UsageError."""
+    """The student with this id, e-mail address or name; raises UsageError."""
     students = list(book.students())
     ways: tuple[Callable[[Student], bool], ...] = (
         lambda student: student.id == who,
@@ -50,7 +50,10 @@ def _plain(name: str) -> str:
 
 
 def task_of(book: Gradebook, word: str, exercise: str | None) -> tuple[str, str, float]:
-    """Exercise, task and points of a task that is written as `task` or `exercise/task`."""
+    """Exercise, task and points of a task, written as `task` or `exercise/task`.
+
+    Raises UsageError where the gradebook has no such task, or several.
+    """
     given, _, task = word.rpartition("/")
     if given and exercise and given != exercise:
         raise UsageError(TWO_EXERCISES, task=word, exercise=exercise)

@@ -1,6 +1,7 @@
-"""A class as several commands need it: its gradebook, course, rules and settings; what regrading it moves.
+"""One class as several commands need it: gradebook, course, rules and settings.
 
-Nothing is shown here: what there is to say is told to whoever asks.
+It also says which scores regrading has moved. Nothing is printed here: messages are returned, or passed
+to `say`.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from grader.runner.sandbox.tiers import UNCONFINED
 if TYPE_CHECKING:
     from grader.classroom.intake.download import Intake
 
-NO_BATCH = Message("{folder}: nothing was graded here yet. Run `grade batch` first.")
+NO_BATCH = Message("{folder}: nothing has been graded here yet. Run `grade batch` first.")
 OTHER_CLASS = Plural(
     "{folder} holds another class: the {count} student who handed something in here is not known there. "
     "Choose another folder with --out; with a --roster, students of several downloads are the same ones.",
@@ -49,17 +50,16 @@ OTHER_COURSE = Message(
 )
 BAD_EXTENSION = Message("{roster}: {why} A number of days is allowed, too.")
 SECRET_IGNORED = Message(
-    "--secret: {course} brings the hidden cases of {exercise} along, so that none are drawn from a text. "
-    "Leave it out."
+    "--secret: {course} already contains the hidden cases of {exercise}. Leave --secret out."
 )
 
 Say = Callable[[str], None]
-"""Told what there is to say beside the result, a sentence at a time."""
+"""Receives messages that come in addition to the result, one sentence at a time."""
 
 
 @dataclass(frozen=True)
 class BatchRequest:
-    """How a class is asked to be graded."""
+    """What a user asked for when a class is to be graded."""
 
     submissions: Path
     out: Path
@@ -79,7 +79,7 @@ class BatchRequest:
 
 @dataclass(frozen=True)
 class Regrading:
-    """What came of grading a class again: how many files were graded, and whose scores moved."""
+    """The result of grading a class again: the number of files, and the moved scores."""
 
     files: int
     moves: Sequence[Move]
@@ -87,7 +87,7 @@ class Regrading:
 
 @dataclass(frozen=True)
 class ClassSession:
-    """A class's folder and open gradebook, with the course, rules and settings that it is graded with."""
+    """A class's folder and open gradebook, with its course, rules and settings."""
 
     store: Store
     book: Gradebook
@@ -97,7 +97,7 @@ class ClassSession:
 
     @property
     def batch(self) -> Batch:
-        """What grades the class, and writes its pages."""
+        """The batch that grades the class and writes its pages."""
         return Batch(self.store, self.book, self.course, self.rules, self.settings)
 
     def scores(self) -> dict[tuple[str, str, str], float]:
@@ -110,7 +110,7 @@ class ClassSession:
         }
 
     def regraded(self, *, why: Fact, grade: Callable[[ClassSession], BatchProgress]) -> Regrading:
-        """Let it be graded again; what came of it, which is kept with the reason."""
+        """Grade again with `grade`, and keep the moved scores with the reason."""
         before = self.scores()
         progress = grade(self)
         moves = [Move(*place, old, new, why) for place, old, new in changes(before, self.scores())]
@@ -120,7 +120,7 @@ class ClassSession:
 
 @contextmanager
 def opened(store: Store) -> Iterator[Gradebook]:
-    """The gradebook, to be written to."""
+    """Open the gradebook for writing."""
     book = Gradebook(store.gradebook, writes=True)
     try:
         yield book
@@ -139,7 +139,7 @@ def restored(
 ) -> ClassSession:
     """A class that was graded before, with the settings of that time.
 
-    Where it is to be graded, the course has to be there; to write its pages what was kept is enough.
+    With `grades`, the course's folder must exist. To write pages only, the kept data is enough.
     """
     given = _given(store, book)
     found, rules = course_of(store, book), rules_of(store, book)
@@ -156,7 +156,7 @@ def restored(
         timeout=given["timeout"],
         whole_file=given["whole"],
         secret=given["secret"],
-        device=given.get("device", CPU),  # a class that was graded before there was a choice
+        device=given.get("device", CPU),  # older classes have no device in their settings
     )
     settings = settings_of(request, found, rules, resolved(request, say))
     return ClassSession(store, book, found, rules, settings)
@@ -166,12 +166,12 @@ def restored(
 
 
 def course_of(store: Store, book: Gradebook) -> Course:
-    """The course that a class was graded with, whether it is still there or not."""
+    """The course that a class was graded with, even if its folder is gone."""
     return Course(Path(_given(store, book)["course"]))
 
 
 def rules_of(store: Store, book: Gradebook) -> Rules:
-    """The rules of the course that a class was graded with: as they stand, or as they were kept."""
+    """The class's current rules, or the kept ones where these are gone."""
     given = _given(store, book)
     folder, file = Path(given["course"]), Path(given["rules"]) if given["rules"] else None
     if file.is_file() if file else folder.is_dir():
@@ -180,7 +180,7 @@ def rules_of(store: Store, book: Gradebook) -> Rules:
 
 
 def checked_rules(course: Course, given: Path | None) -> Rules:
-    """The course's rules; raises UsageError where they speak of an exercise that there is not."""
+    """The course's rules; raises UsageError where they name an unknown exercise."""
     rules = read_rules(course.root, given)
     for name in rules.due:
         course.check(name)
@@ -188,7 +188,7 @@ def checked_rules(course: Course, given: Path | None) -> Rules:
 
 
 def check_extensions(roster: Path, students: Sequence[Student], rules: Rules) -> None:
-    """Say now, not after an hour, which extension of the roster cannot be read."""
+    """Raise UsageError now, not after an hour, for an extension that cannot be read."""
     for student in students:
         try:
             extension_of(rules, student)
@@ -197,20 +197,26 @@ def check_extensions(roster: Path, students: Sequence[Student], rules: Rules) ->
 
 
 def check_secret(course: Course, names: Sequence[str], secret: str | None) -> None:
-    """Raise UsageError for a secret from which nothing would be drawn."""
+    """Raise UsageError for a secret that would not be used."""
     for name in names:
         if secret and course.released_hidden(name).is_file():
             raise UsageError(SECRET_IGNORED, course=course.root, exercise=name)
 
 
 def check_course(store: Store, book: Gradebook, course: Course) -> None:
-    """Refuse a course that nobody named where the class was graded with another one."""
+    """Raise UsageError where a class was graded with another course.
+
+    Call this only for a course that the user did not name.
+    """
     if book.fact("request") and (kept := course_of(store, book).root) != course.root:
         raise UsageError(OTHER_COURSE, folder=store.folder, kept=kept, found=course.root)
 
 
 def check_class(store: Store, book: Gradebook, intake: Intake) -> None:
-    """Refuse to mix two classes: of a folder that holds one, somebody at least is known."""
+    """Raise UsageError where the folder holds another class.
+
+    It is the same class if the folder knows at least one student of the download.
+    """
     known = {student.id for student in book.students()}
     handed = {file.student.id for file in intake.found}
     if known and handed and not known & handed:
@@ -221,7 +227,7 @@ def check_class(store: Store, book: Gradebook, intake: Intake) -> None:
 
 
 def resolved(request: BatchRequest, say: Say) -> Meant:
-    """The devices that are asked, as they are called on this machine."""
+    """The devices that the request names, as they are called on this machine."""
     meant = devices.resolve(request.device)
     if meant.remark:
         say(meant.remark)
@@ -229,7 +235,7 @@ def resolved(request: BatchRequest, say: Say) -> Meant:
 
 
 def settings_of(request: BatchRequest, course: Course, rules: Rules, meant: Meant) -> Settings:
-    """How the class is graded; raises MachineError where it cannot be confined."""
+    """The settings of a batch; raises MachineError where it cannot be confined."""
     secret = request.secret if request.secret is not None else rules.secret
     tier = UNCONFINED if request.unconfined else confining.tier_for_others()
     paths = [request.submissions, *([request.roster] if request.roster else [])]
@@ -245,7 +251,7 @@ def settings_of(request: BatchRequest, course: Course, rules: Rules, meant: Mean
 
 
 def facts(request: BatchRequest, course: Course, intake: Intake, meant: Meant) -> dict[str, str]:
-    """What is kept of how the class was graded, for the pages and for the next time."""
+    """Facts on how the class was graded, for the pages and for the next run."""
     from importlib.metadata import version
 
     given = {
@@ -268,7 +274,7 @@ def facts(request: BatchRequest, course: Course, intake: Intake, meant: Meant) -
 
 
 def _given(store: Store, book: Gradebook) -> dict[str, Any]:
-    """How the class was asked to be graded; raises UsageError where it never was."""
+    """The kept request; raises UsageError where the class was never graded."""
     kept = book.fact("request")
     if not kept:
         raise UsageError(NO_BATCH, folder=store.folder)
@@ -277,5 +283,5 @@ def _given(store: Store, book: Gradebook) -> dict[str, Any]:
 
 
 def cores() -> int:
-    """The processors that this process may use."""
+    """The number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

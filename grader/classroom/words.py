@@ -1,13 +1,14 @@
-"""The sentences that teachers and students read of a class, beside those of its page and of the exports.
+"""The sentences about a class that teachers and students read.
 
-What travels, or is kept in the gradebook, is a fact; `grader.locale.classroom` has its sentence.
+The class page and the exports have further sentences. What is sent on, or kept in the gradebook, is a fact.
+The sentence of a fact is in `grader.locale.classroom`.
 """
 
 from __future__ import annotations
 
 from grader.core.message import Message, Plural
 
-# ----------------------------------------------------------------------------------- how many there are
+# ----------------------------------------------------------------------------------------------- counts
 
 FILES = Plural("{count} file", "{count} files")
 STUDENTS = Plural("{count} student", "{count} students")
@@ -19,13 +20,13 @@ LATE = Plural(
     "{title} was handed in {count} day late, which costs {share}: {score} of {raw} points count.",
     "{title} was handed in {count} days late, which costs {share}: {score} of {raw} points count.",
 )
-LATE_UNKNOWN = Message("{title} was handed in late. What that costs is decided by your teacher.")
+LATE_UNKNOWN = Message("{title} was handed in late. Your teacher decides what that costs.")
 FEEDBACK_FOR = Message("Feedback for {name}")
 
 # -------------------------------------------------------------------------------- on the class page
 
 CLASS = Message("The class")
-SUMMARY = Message("{students}, of whom {handed} handed something in: {files} that count.")
+SUMMARY = Message("{students}; {handed} handed something in: {files} that count.")
 MEAN = Plural(
     "On average {mean} of the points; {count} file with full marks.",
     "On average {mean} of the points; {count} files with full marks.",
@@ -40,27 +41,27 @@ BY_HAND = Message("changed by hand")
 AND_OTHERS = Message("{names} and {count} more")
 RAISED = Message("raised {error}")
 FACT = {
-    "layout": Message("The submissions were taken in as the layout {value}."),
+    "layout": Message("The layout of the submissions was {value}."),
     "torch": Message("They were graded with torch {value}."),
     "device": Message("They ran on {value}."),
 }
 TIERS = {
     "unconfined": Message(
-        "Submissions ran UNCONFINED, with time and memory limits only: they could have read whatever the "
-        "grader's user can."
+        "Submissions ran UNCONFINED, with time and memory limits only. They could have read all that the "
+        "grader's user can read."
     ),
     "flat": Message(
-        "Submissions ran confined, tier flat: Landlock, seccomp and limits. They could find out which files "
-        "there are, and read none but Python's."
+        "Submissions ran confined, sandbox tier flat: Landlock, seccomp and limits. They could see which "
+        "files exist, and read only Python's."
     ),
     "namespaces": Message(
-        "Submissions ran confined, tier namespaces: a sandbox, Landlock, seccomp and limits. They saw Python "
-        "and a folder of their own, and nothing else."
+        "Submissions ran confined, sandbox tier namespaces: bubblewrap, Landlock, seccomp and limits. They "
+        "saw only Python and a folder of their own."
     ),
 }
 DRIVER_IN_REACH = Message(
-    "The GPU's driver was within their reach: a flaw in it is a way out, so that this promises less than on "
-    "the CPU."
+    "They could reach the GPU's driver. A flaw in it is a way out of the sandbox, so this protects less than "
+    "on the CPU."
 )
 KEY = Message("Answer key of {exercise}: {digest}.")
 HIDDEN_KEY = Message("Key of its hidden cases, {exercise}: {digest}.")

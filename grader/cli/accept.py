@@ -1,4 +1,4 @@
-"""`grade accept`: an answer is right, for everybody whose answer behaves alike."""
+"""`grade accept`: accept an answer as right, with all that behave the same."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from grader.judge.remark import state
 from grader.locale.messages import sentence
 from grader.report.text import digits
 
-HELP = Message("Accept an answer as right, for all who answer alike.")
+HELP = Message("Accept an answer as right, for all students with the same answer.")
 ACCEPTED = Message(
     "In this class, every answer that behaves like this one has full marks now.\n\n"
     "For your next class, change what {exercise} asks (its reference, its inputs or its prose), so that this "
@@ -41,8 +41,8 @@ OVERRIDDEN = Message(
     "{name} has an override of {exercise} {task}: {score} points still count. "
     "Withdraw it with `grade override {id} {task} -`."
 )
-RIGHT_ALREADY = Message("{name} has {task} right already.")
-NOTHING_TO_ACCEPT = Message("{name} has no answer to {task} that could be accepted: it is {outcome}.")
+RIGHT_ALREADY = Message("{name} already has {task} right.")
+NOTHING_TO_ACCEPT = Message("The answer of {name} to {task} cannot be accepted: it is {outcome}.")
 NOTHING_HANDED_IN = Message("{name} has handed nothing in for {exercise}.")
 
 
@@ -53,7 +53,10 @@ NOTHING_HANDED_IN = Message("{name} has handed nothing in for {exercise}.")
 @EXERCISE_OF_CLASS
 @FOLDER
 def command(student: str, task: str, author: str | None, exercise: str | None, folder: Path | None) -> None:
-    """Accept an answer as right: for everybody whose answer behaves alike, and for the course."""
+    """Accept an answer as right, for all students whose answer behaves the same.
+
+    The answer is also written to a file, as a right variant for the course.
+    """
     store = folders.find(folder)
     with store.alone(), opened(store) as book:
         follow(course_of(store, book))
@@ -93,7 +96,10 @@ def _attempt(book: Gradebook, student: Student, exercise: str) -> Attempt:
 
 
 def _variant(store: Store, book: Gradebook, attempt: Attempt, exercise: str, task: str) -> Path:
-    """Write the answer down as a `right` variant, to be pasted into the course; where it lies."""
+    """Write the answer to a file, as a `right` variant to paste into the course.
+
+    Returns the path of the file.
+    """
     source = submission.read(store.file(attempt.digest, attempt.suffix), called=attempt.name)
     number = 1 + sum(done[:2] == (exercise, task) for done in book.accepted())
     place = store.folder / "accepted" / f"{exercise}_{task}_{number}.py"

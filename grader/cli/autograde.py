@@ -1,6 +1,7 @@
-"""`grade autograde`: what the autograder of `grade release --gradescope` runs at Gradescope.
+"""`grade autograde`: what the autograder of `grade release --gradescope` runs.
 
-Nothing that a submission does keeps it from writing results, and no fault of ours is a score.
+It runs at Gradescope. A submission cannot prevent the results from being written. A fault of the grader never
+becomes a score.
 """
 
 from __future__ import annotations
@@ -43,31 +44,31 @@ from grader.workshop import autograder
 WIDTH = 100
 CALL_SECONDS = 10.0
 
-HELP = Message("Grade what Gradescope has put into ROOT: what the autograder's zip runs.")
+HELP = Message("Grade the submission that Gradescope put into ROOT. The autograder's zip runs this.")
 TIERS = {
     NAMESPACES.name: Message(
-        "The submission ran confined (tier namespaces): it saw Python and a folder of its own, and neither "
-        "answer keys nor results."
+        "The submission ran confined (sandbox tier namespaces). It saw Python and a folder of its own, but "
+        "no answer keys and no results."
     ),
     FLAT.name: Message(
-        "The submission ran confined (tier flat): it could read Python and a folder of its own, and neither "
-        "answer keys nor results. It could find out which files there are."
+        "The submission ran confined (sandbox tier flat). It could read Python and a folder of its own, but "
+        "no answer keys and no results. It could see which files exist."
     ),
     UNCONFINED.name: Message(
-        "The submission ran UNCONFINED, with limits of time and memory only, since this container cannot "
-        "confine it: it could read and change whatever is in the container. {keys}"
+        "The submission ran UNCONFINED, with time and memory limits only, since this container cannot "
+        "confine it. It could read and change everything in the container. {keys}"
     ),
 }
 KEYS_REMOVED = Message("The answer keys had been deleted from its disk.")
 KEYS_LEFT = Message("The answer keys could not be deleted from its disk.")
 GRADED = Message("Graded: {file}")
 NOTHING_FOUND = Message(
-    "Nothing to grade was found: no script or notebook is named {name}.py or {name}.ipynb, and none "
-    "defines a function of the exercise. Hand in {name}.py or {name}.ipynb."
+    "Nothing to grade was found. No file is named {name}.py or {name}.ipynb, and none defines a function of "
+    "the exercise. Hand in {name}.py or {name}.ipynb."
 )
 NO_RESULT = Message(
-    "The autograder failed. That is a fault of the grader or of the machine, not of the submission, and "
-    "costs no points: {fault}. Please tell your teacher."
+    "The autograder failed. This is a fault of the grader or of the machine, not of the submission. It costs "
+    "no points: {fault}. Please tell your teacher."
 )
 UNGRADED = Message("{task}: {why}")
 NO_COURSE = Message(
@@ -78,31 +79,35 @@ NO_COURSE = Message(
 @defined("autograde", HELP, hidden=True)
 @click.argument("root", type=ANY_PATH)
 def command(root: Path) -> None:
-    """Grade what Gradescope has put there."""
+    """Grade the submission that Gradescope put into `root`."""
     sys.exit(autograde(root))
 
 
 def autograde(root: Path) -> int:
-    """Grade what was handed in to a container of Gradescope's; the exit code. Results are always written."""
+    """Grade a submission in a container of Gradescope, and return the exit code.
+
+    Results are always written.
+    """
     try:
         content, code = _autograded(root), FULL
-    except (
-        Exception
-    ) as error:  # whatever it is, it is ours or the machine's, and has to be told in the results
+    except Exception as error:  # our fault or the machine's: the results have to show it
         content, code = _without_score(error), FAULT
     _write(root / "results" / "results.json", content)
     return code
 
 
 def _without_score(error: Exception) -> bytes:
-    """Results in which Gradescope finds no score: to it, the autograder has failed, and nobody has a zero."""
+    """Results without a score.
+
+    For Gradescope, the autograder has failed then, and no student gets zero points.
+    """
     fault = str(error) if isinstance(error, GraderError) else f"{type(error).__name__}: {error}"
     output = clean(NO_RESULT.format(fault=fault.rstrip(".")))
     return json.dumps({"output": output, "output_format": "text"}, ensure_ascii=False).encode()
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Put the results in place, whatever a submission may have put there."""
+    """Write the results, and replace what a submission may have put in their place."""
     path.parent.mkdir(parents=True, exist_ok=True)
     ready = path.with_suffix(".ready")
     ready.write_bytes(content)
@@ -123,7 +128,7 @@ def _autograded(root: Path) -> bytes:
     tier = available.best() or UNCONFINED
     worker = Worker(_plan(course, name, found, tier))
     try:
-        gone = not tier.confines and _removed(source, course, name)  # what was read is enough to go on
+        gone = not tier.confines and _removed(source, course, name)  # the keys have been read already
         graded = worker.grade(Job(0, found, called, name))
     finally:
         worker.close()
@@ -147,7 +152,10 @@ def _tier(tier: Tier, *, gone: bool) -> str:
 
 
 def _removed(source: Path, course: Course, name: str) -> bool:
-    """Delete the keys of an unpacked autograder, which a submission could read; whether they are gone."""
+    """Delete the keys of an unpacked autograder: a submission could read them.
+
+    Returns whether they are gone.
+    """
     if not (source / autograder.MARKER).is_file():
         return False
     for path in (course.released(name), course.released_hidden(name)):
@@ -160,13 +168,16 @@ def _removed(source: Path, course: Course, name: str) -> bool:
 
 
 def _nothing(key: Key, why: Fact, *above: str) -> bytes:
-    """No points, and why."""
+    """Results without points, and why."""
     tasks = tuple(TaskResult(task.name, Outcome.NOT_RUN, 0.0, task.points) for task in key.tasks)
     return results([_standing(key, tasks, problem=why)], output="\n\n".join(above))
 
 
 def _results(graded: GradedFile, key: Key, called: str, tier: str) -> bytes:
-    """What came of a file, as Gradescope reads it; raises MachineError where a fault would cost points."""
+    """The results of a file, as Gradescope reads them.
+
+    Raises MachineError if a fault would cost points.
+    """
     if graded.fault and graded.problem is not None:
         raise MachineError(sentence(graded.problem))
     if graded.problem is not None:
@@ -183,7 +194,7 @@ def _results(graded: GradedFile, key: Key, called: str, tier: str) -> bytes:
 
 
 def _told(graded: GradedFile) -> Iterator[TaskResult]:
-    """Each task as its student sees it, hidden cases included."""
+    """Each task as the student sees it, hidden cases included."""
     for scored in graded.tasks:
         assert scored.result is not None, scored.task
         public = msgspec.json.decode(scored.result, type=TaskResult)
@@ -209,7 +220,10 @@ def _report(feedback: Feedback) -> str:
 def _standing(
     key: Key, tasks: tuple[TaskResult, ...], *, file: str = "", problem: Fact | None = None
 ) -> Standing:
-    """Where the student stands; Gradescope knows itself who that is, and takes its own for being late."""
+    """The standing of the student.
+
+    Gradescope itself knows who the student is, and has its own rules for lateness.
+    """
     raw = sum(task.score for task in tasks)
     most = sum(task.max_score for task in tasks)
     found = tuple(task_standing(result, key.text.task(result.task)) for result in tasks)

@@ -1,4 +1,4 @@
-"""`grade batch`: a class graded, with progress, and what came of it."""
+"""`grade batch`: grade a class, with progress and a summary."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ HELP = Message("Grade a class: a folder or zip file of submissions.")
 COURSE_OF_CLASS = Message("The course; otherwise the one above the submissions, or the built-in one.")
 LAYOUTS = ("flat", "folders", "nbgrader", "canvas", "moodle", "gradescope")
 
-TAKEN_IN = Message("Taken in as the layout {layout}: {files} of {students}.")
+TAKEN_IN = Message("Layout {layout}: {files} of {students}.")
 CLOSING = Message("{files} of {students}: {full} with full marks.")
 CLOSING_WITH_PROBLEMS = Message(
     "{files} of {students}: {full} with full marks, {problems} could not be graded."
 )
-NOTHING_CHANGED = Message("Nothing had changed: nothing was graded again.")
+NOTHING_CHANGED = Message("Nothing has changed, so nothing was graded again.")
 SOME_NOW = Plural(
     "Of these, {count} file had to be graded now; the others were graded before.",
     "Of these, {count} files had to be graded now; the others were graded before.",
@@ -63,8 +63,8 @@ ABSENT = Plural(
     "{count} student of the roster handed nothing in.", "{count} students of the roster handed nothing in."
 )
 LEFTOVERS = Plural(
-    "{count} file in the download is no submission; the class page says why.",
-    "{count} files in the download are no submissions; the class page says why.",
+    "{count} file in the download is not a submission; the class page says why.",
+    "{count} files in the download are not submissions; the class page says why.",
 )
 LOOKS = Plural(
     "{count} thing to look at before you publish.", "{count} things to look at before you publish."
@@ -82,7 +82,7 @@ NEXT = Message(
     type=NEW_FOLDER,
     required=True,
     metavar="DIR",
-    says=Message("The class's folder: gradebook, pages. Run again, it goes on."),
+    says=Message("The folder of the class: gradebook, pages. A second run continues the first."),
 )
 @option(
     "--roster",
@@ -93,14 +93,14 @@ NEXT = Message(
 @option(
     "--layout",
     type=click.Choice(LAYOUTS),
-    says=Message("How the submissions lie, if it is not recognised."),
+    says=Message("The layout of the submissions, if it is not recognised."),
 )
 @option(
     "-e",
     "--exercise",
     metavar="NAME",
     shell_complete=complete_exercise,
-    says=Message("The exercise of files whose name and functions do not say it."),
+    says=Message("The exercise of files that do not say it by name or functions."),
 )
 @course_option(COURSE_OF_CLASS)
 @option(
@@ -112,21 +112,21 @@ NEXT = Message(
 @option(
     "--secret",
     metavar="TEXT",
-    says=Message("Draw hidden cases from this text, beside the public ones."),
+    says=Message("Draw hidden cases from this text, in addition to the public ones."),
 )
-@option("--title", default="", metavar="TEXT", says=Message("What the class page is called."))
+@option("--title", default="", metavar="TEXT", says=Message("The title of the class page."))
 @JOBS
 @TIMEOUT
 @DEVICE
 @option(
     "--whole-file",
     is_flag=True,
-    says=Message("Run files as they stand, not only what functions need."),
+    says=Message("Run all of each file, not only what the functions need."),
 )
 @option(
     "--unconfined",
     is_flag=True,
-    says=Message("Run them unconfined: only where nothing can be harmed."),
+    says=Message("Run submissions unconfined: only where they can harm nothing."),
 )
 def command(**options: Any) -> None:
     """Grade a class."""
@@ -134,7 +134,7 @@ def command(**options: Any) -> None:
 
 
 def grade_class(request: BatchRequest) -> int:
-    """Grade a class, or what of it has not been graded yet; the exit code."""
+    """Grade all of a class that has not been graded yet, and return the exit code."""
     from grader.classroom.intake.download import take_in
     from grader.classroom.intake.roster import read_roster
 
@@ -169,7 +169,7 @@ def _grade(
     students: Sequence[Student],
     meant: Meant,
 ) -> int:
-    """Grade what was taken in."""
+    """Grade the submissions that were taken in."""
     with opened(store) as book:
         tell_migrated(book)
         if request.course is None:
@@ -193,14 +193,14 @@ def _grade(
 
 
 def _taken_in(layout: str, files: int, people: int) -> str:
-    """Which layout was recognised, and how much there is."""
+    """The recognised layout, and the numbers of files and students."""
     return TAKEN_IN.format(
         layout=layout, files=FILES.format(count=files), students=STUDENTS.format(count=people)
     )
 
 
 def _close(state: BatchProgress, store: Store, book: Gradebook, leftovers: int) -> None:
-    """What came of it, and what to do next."""
+    """Print the summary of a class, and what to do next."""
     from grader.classroom.overview.overview import Overview
 
     grades = Grades(store, book, classes.rules_of(store, book))
@@ -213,7 +213,7 @@ def _close(state: BatchProgress, store: Store, book: Gradebook, leftovers: int) 
 
 
 def _closing(counts: Counts, state: BatchProgress, leftovers: int) -> Iterator[str]:
-    """What came of a class, sentence by sentence."""
+    """The summary of a class, sentence by sentence."""
     yield (CLOSING_WITH_PROBLEMS if counts.problems else CLOSING).format(
         files=FILES.format(count=counts.files),
         students=STUDENTS.format(count=counts.students),

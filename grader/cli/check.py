@@ -1,4 +1,4 @@
-"""`grade FILE…`: find the exercise, have the key, grade each file, show the result."""
+"""`grade FILE…`: find the exercise and its key, grade each file, show the result."""
 
 from __future__ import annotations
 
@@ -37,20 +37,21 @@ from grader.runner.protocol import Runners
 
 HELP = Message("Grade files: scripts or notebooks.")
 GRADING = Message("Grading {file}")
-OPEN_IS_A_PAGE = Message("--open shows a page, so that --format {form} does not go with it. Leave it out.")
+OPEN_IS_A_PAGE = Message("--open shows a page, so --format {form} has no effect. Leave it out.")
 OPEN_NEEDS_A_PAGE = Message(
-    "--open shows a page, and --output {path} is no name of one. Let it end in .html, or leave --open out."
+    "--open shows a page, and --output {path} does not name a page. Use a name that ends in .html, or leave "
+    "--open out."
 )
 IS_A_TASK = Message("{task} is a task, not a file. To grade it alone, write: grade FILE --task {task}")
 
-HINT_ONLY = Message("--hint shows a hint and grades nothing; {option} does not go with it. Leave it out.")
+HINT_ONLY = Message("--hint shows a hint and grades nothing, so {option} has no effect. Leave it out.")
 HINT_OF_ONE = Message("--hint shows a hint for one file. Name the one that you work on.")
-DEBUG_ONLY = Message("--debug runs the file in this process; {option} does not go with it. Leave it out.")
+DEBUG_ONLY = Message("--debug runs the file in this process, so {option} has no effect. Leave it out.")
 DEBUG_ONE = Message("--debug stops in one function of one file: name one file, and one task with --task.")
 
 BESIDE_HINT = ("exercise", "course")
 BESIDE_DEBUG = ("tasks", "exercise", "course", "whole_file", "timeout")
-"""The parameters that have an effect beside these options; all others are refused."""
+"""The parameters that have an effect with these options; all others are refused."""
 WORST_FIRST = (FAULT, UNREADABLE, USAGE, NOT_FULL, FULL)
 
 
@@ -73,23 +74,23 @@ class GradeRequest:
 
 
 class FileCommand(SpokenCommand):
-    """The command that is seldom named: its usage shows how it is called."""
+    """The command that users seldom name, so its usage does not show the name."""
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # the same for all
-        """Show it without its name."""
+        """Show the usage without the name of the command."""
         formatter.write_usage("grade", "FILE... [OPTIONS]")
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
-        """Leave its name out of hints, too."""
+        """Leave the name out of click's hints, too."""
         return super().make_context("" if info_name else None, args, parent, **extra)
 
 
 @defined(GRADE, HELP, cls=FileCommand, hidden=True)
 @graded_with
 def command(hint: str | None, debug: bool, **options: Any) -> None:
-    """Grade files, or do for one what an older option asks for."""
+    """Grade files, or do what an older option asks for with one file."""
     request = GradeRequest(**options)
     context = click.get_current_context()
     combinations.only(context, "hint", beside=BESIDE_HINT, why=HINT_ONLY)
@@ -103,7 +104,7 @@ def command(hint: str | None, debug: bool, **options: Any) -> None:
 
 
 def _hint(request: GradeRequest, task: str) -> None:
-    """What `grade hint TASK FILE` does."""
+    """Do what `grade hint TASK FILE` does."""
     from grader.cli.hint import show_hint
 
     if len(request.files) != 1:
@@ -112,7 +113,7 @@ def _hint(request: GradeRequest, task: str) -> None:
 
 
 def _debug(request: GradeRequest) -> int:
-    """What `grade debug TASK FILE` does."""
+    """Do what `grade debug TASK FILE` does."""
     from grader.cli.debug import debug
 
     if len(request.files) != 1 or len(request.tasks) != 1:
@@ -128,7 +129,10 @@ def _debug(request: GradeRequest) -> int:
 
 
 def grade_files(request: GradeRequest) -> int:
-    """Grade every file and show all results; a file that cannot be graded does not stop the others."""
+    """Grade every file, show all results, and return the worst exit code.
+
+    A file that cannot be graded does not stop the others.
+    """
     courses = [load.find(request.course, path) for path in request.files]
     follow(courses[0])
     check_output(request.output)
@@ -152,7 +156,7 @@ def grade_files(request: GradeRequest) -> int:
             except GraderError as error:
                 refusals.append((path, error))
                 codes.append(error.exit_code)
-                if form != "github":  # where it is an annotation
+                if form != "github":  # GitHub shows it as an annotation
                     note(error)
     if form == "github":
         actions.show(found, refusals, request.output)
@@ -163,7 +167,11 @@ def grade_files(request: GradeRequest) -> int:
 
 
 def _form(request: GradeRequest) -> str:
-    """The format that was asked for, else what --open needs, what the output's name says, the terminal."""
+    """Choose the format.
+
+    It is the format that was asked for. Otherwise it is the one that --open needs. Then the name of the
+    output decides. Otherwise it is the terminal.
+    """
     named = SUFFIXES[request.output.suffix.lower()] if request.output else "terminal"
     if request.opened and request.form not in (None, "html"):
         raise UsageError(OPEN_IS_A_PAGE, form=request.form)
@@ -175,7 +183,7 @@ def _form(request: GradeRequest) -> str:
 
 
 def grade_file(path: Path, request: GradeRequest, runners: Runners) -> Feedback:
-    """Grade one file; raises GraderError when that cannot be done."""
+    """Grade one file; raises GraderError if that cannot be done."""
     course = load.find(request.course, path)
     if "." not in path.name and not path.exists() and _is_task(course, path.name):
         raise UsageError(IS_A_TASK, task=path)

@@ -1,7 +1,7 @@
-"""Click's own texts: listed as messages, so that catalogues have them, and looked up there when shown.
+"""Click's own texts as messages: catalogues contain them, and translate them.
 
-Click binds gettext under the names `_` and `ngettext` in its modules; it asks our catalogues in their place.
-Texts of another release of click that are not listed stay English.
+Click's modules bind gettext under the names `_` and `ngettext`. `install` binds these names to our
+catalogues. Texts of another release of click that are not listed stay English.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ import importlib
 from grader.core.message import Message, Plural, translated, translated_plural
 
 MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "types")
-"""The modules of click whose texts a command of ours can show."""
+"""The modules of click whose texts our commands can show."""
 
 FILE, DIRECTORY, PATH = Message("file"), Message("directory"), Message("path")
-"""What click calls the kinds of path; it would put them into words when an option is defined."""
+"""Click's names for the kinds of path.
+
+Click itself would translate them when an option is defined, not when it is shown.
+"""
 SHOW_HELP = Message("Show this message and exit.")
 
 TEXTS: tuple[Message | Plural, ...] = (
@@ -55,7 +58,7 @@ TEXTS: tuple[Message | Plural, ...] = (
 
 
 def install() -> None:
-    """Let click ask our catalogues, in the language of the moment."""
+    """Make click use our catalogues, in the current language."""
     for name in MODULES:
         module = importlib.import_module(f"click.{name}")
         for bound, ours in (("_", translated), ("ngettext", translated_plural)):

@@ -1,4 +1,4 @@
-"""How wide a text stands in a terminal, where a sign of Chinese takes two columns."""
+"""The width of a text in a terminal, where a Chinese character takes two columns."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import unicodedata
 
 
 def columns(text: str) -> int:
-    """The columns that a text takes."""
+    """The number of columns that a text takes."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def padded(text: str, width: int) -> str:
-    """A text with blanks behind it, up to a width; a wider one as it is."""
+    """Add blanks to a text up to a width; a wider text stays unchanged."""
     return text + " " * max(0, width - columns(text))

@@ -1,4 +1,7 @@
-"""Commands and options whose help is a message: it is translated when it is shown, not when it is written."""
+"""Commands and options whose help is a message.
+
+The help is translated when it is shown, not when it is defined.
+"""
 
 from __future__ import annotations
 
@@ -24,16 +27,16 @@ class SpokenOption(click.Option):
 
     @property
     def help(self) -> str | None:
-        """The help in the language of this moment."""
+        """The help in the current language."""
         return str(self.says)
 
     @help.setter  # noqa: A003  # click's own name
     def help(self, _text: str | None) -> None:
-        """Click's own constructor sets one: there is none but the message."""
+        """Ignore the text that click's constructor sets: the help is the message."""
 
 
 class SpokenCommand(click.Command):
-    """A command whose help is a message, and which takes `--lang` as every command does."""
+    """A command whose help is a message; it takes `--lang`, like every command."""
 
     def __init__(self, *words: Any, says: Message, **more: Any) -> None:
         super().__init__(*words, **more)
@@ -42,15 +45,18 @@ class SpokenCommand(click.Command):
 
     @property
     def help(self) -> str | None:
-        """The help in the language of this moment."""
+        """The help in the current language."""
         return str(self.says)
 
     @help.setter  # noqa: A003  # click's own name
     def help(self, _text: str | None) -> None:
-        """Click's own decorator sets one: there is none but the message."""
+        """Ignore the text that click's decorator sets: the help is the message."""
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """Click's own, which it makes once, with its help in the language of this moment."""
+        """Click's own help option, with its help in the current language.
+
+        Click makes the option only once.
+        """
         found = super().get_help_option(ctx)
         if found is not None:
             found.help = str(SHOW_HELP)
@@ -58,12 +64,12 @@ class SpokenCommand(click.Command):
 
 
 def command(name: str, says: Message, **more: Any) -> Callable[[Callable[..., Any]], click.Command]:
-    """A function as the body of a command."""
+    """Make a command with the decorated function as its body."""
     return click.command(name, **{"cls": SpokenCommand, "says": says, **more})
 
 
 def option(*declarations: str, says: Message, **more: Any) -> Callable[[Callable[..., Any]], Any]:
-    """An option of a command."""
+    """Add an option to the decorated function."""
     return click.option(*declarations, cls=SpokenOption, says=says, **more)
 
 
@@ -72,7 +78,7 @@ def _complete_language(_ctx: click.Context, _param: click.Parameter, incomplete:
 
 
 def _take_language(ctx: click.Context, _param: click.Parameter, word: str | None) -> None:
-    """Speak a language from here on; raises UsageError for one that there is not."""
+    """Use a language from here on; raises UsageError if it does not exist."""
     if word is not None and not ctx.resilient_parsing:
         ctx.meta[LANGUAGE_KEY] = speak_as_asked(word)
 
@@ -86,4 +92,4 @@ LANG = SpokenOption(
     callback=_take_language,
     shell_complete=_complete_language,
 )
-"""The option that every command has; one object, since it holds nothing."""
+"""The option that every command has; all share one object, since it has no state."""

@@ -1,4 +1,7 @@
-"""`grade debug TASK FILE`: the failing call once more, in this process, in a debugger."""
+"""`grade debug TASK FILE`: repeat the failing call in a debugger.
+
+The call runs in this process.
+"""
 
 from __future__ import annotations
 
@@ -30,13 +33,13 @@ from grader.runner.process.pool import Pool
 from grader.runner.wire import TraceCall
 from grader.submission import Source
 
-HELP = Message("Stop in a task's function, on the call that fails, in a debugger.")
+HELP = Message("Stop in the function of a task, on the call that fails, in a debugger.")
 NO_DEBUGGER = Message(
     "PYTHONBREAKPOINT names {name}, which cannot be used: {why}. Install it, or unset PYTHONBREAKPOINT to "
     "use pdb."
 )
 LOOKING = Message("Looking for a call on which {task} fails …")
-RIGHT = Message("{task} is right on all {count} calls: there is no failing call to stop in.")
+RIGHT = Message("{task} is right on all {count} calls: no call fails, so there is none to stop in.")
 NOTHING = Message("{task} is {outcome}: there is no failing call to stop in.")
 FAILS = Message("{task} · {outcome}: {message}")
 CALL, EXPECTED, GOT = Message("call"), Message("expected"), Message("got")
@@ -59,7 +62,7 @@ LEFT = Message("Left the debugger.")
 def command(
     task: str, file: Path, exercise: str | None, course: Path | None, whole_file: bool, timeout: float
 ) -> None:
-    """Stop in a task's function."""
+    """Stop in the function of a task."""
     check_order(task, file, command="grade debug")
     sys.exit(debug(task, file, exercise=exercise, course_folder=course, whole=whole_file, timeout=timeout))
 
@@ -73,7 +76,10 @@ def debug(
     whole: bool,
     timeout: float,
 ) -> int:
-    """Find the failing call, and make it once more, stopped at the function's first line."""
+    """Find the failing call, and repeat it, stopped at the function's first line.
+
+    Returns the exit code.
+    """
     hook = _debugger()
     course = follow(load.find(course_folder, path))
     with Pool(limits(timeout)) as pool:
@@ -99,14 +105,17 @@ def debug(
     except debugger.Quit:
         click.echo(LEFT)
         return NOT_FULL
-    except Exception as error:  # the learner's own, of which the call above has told
+    except Exception as error:  # the learner's own error
         ended = RAISED.format(error=f"{type(error).__name__}: {error}")
     click.echo(ended)
     return NOT_FULL
 
 
 def _debugger() -> str:
-    """What `breakpoint()` calls, empty for pdb; raises UsageError where that is not there."""
+    """The name of what `breakpoint()` calls; empty for pdb.
+
+    Raises UsageError if it cannot be imported.
+    """
     name = os.environ.get("PYTHONBREAKPOINT", "")
     if name in ("", "0", "pdb.set_trace"):  # "0" switches breakpoints off, but one is asked for here
         return ""
@@ -126,7 +135,7 @@ def _without_call(result: TaskResult) -> str:
 
 
 def _tell(result: TaskResult) -> None:
-    """Say what the call is, and what is wrong with it."""
+    """Print the call, and what is wrong with it."""
     told = result.error.message if result.error else result.differences[0].message
     click.echo(
         FAILS.format(task=result.task, outcome=sentence(state(result.outcome)), message=clean(sentence(told)))

@@ -1,4 +1,4 @@
-"""`grade demo`: a sample submission graded, to see what feedback looks like."""
+"""`grade demo`: grade a sample submission, to show what feedback looks like."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from grader.runner.process.pools import Pools
 from grader.runner.wire import Limits
 
 HELP = Message("Grade a sample submission, to see what feedback looks like.")
-SAMPLE = Message("This was a sample. It lies in {path}: mend a function, and run")
+SAMPLE = Message("This was a sample. The file is {path}. Fix a function, and run")
 TIMEOUT = 2.0
 
 
 @defined("demo", HELP)
 def command() -> None:
-    """Write a sample submission into a new temporary folder, grade it, show the feedback."""
+    """Grade a sample submission in a new temporary folder, and show the feedback."""
     folder = Path(tempfile.mkdtemp(prefix="grade-demo-"))
     path = folder / f"{sample.EXERCISE}.py"
     path.write_text(sample.TEXT, "utf-8")

@@ -1,4 +1,4 @@
-"""`grade doctor`: versions, what this machine can do, and what is amiss with its remedy."""
+"""`grade doctor`: versions, what this machine can do, and how to fix problems."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from grader.course import load
 from grader.course.load import Course
 from grader.grading import confinement, devices
 
-HELP = Message("Show versions, what this machine can do, and what is amiss.")
+HELP = Message("Show versions, what this machine can do, and what is missing.")
 WELL = Message("Grading works here.")
-AMISS = Message("Something is amiss: see the lines marked with !.")
+AMISS = Message("Something is missing or broken: see the lines marked with !.")
 PACKAGES = ("torch", "numpy", "hypothesis", "nbformat", "ipython", "msgspec", "rich", "click")
 
 PYTHON = "{version} ({path})"
@@ -38,14 +38,14 @@ RUNNER, GPU = Message("runner"), Message("gpu")
 THIS_MACHINE = Message("{system} {processor}, {cores} cores, {memory:.0f} GB")
 THIS_COURSE = "{root} ({exercises})"
 KEPT = Message("kept in {folder}")
-NOT_KEPT = Message("{folder} cannot be written: keys are made afresh each time")
+NOT_KEPT = Message("{folder} cannot be written, so answer keys are made again each time")
 STARTED = Message("torch {version} in {seconds:.1f} s, a fork in {milliseconds:.0f} ms")
 LABEL_COLUMNS = 12
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One line: of what, what there is to say of it, and whether grading works with that."""
+    """One line: its label, its text, and whether grading works with that."""
 
     name: str
     text: str
@@ -54,8 +54,11 @@ class Finding:
 
 @defined("doctor", HELP)
 def command() -> None:
-    """Print one line a fact; exit with a fault where something that grading needs does not work."""
-    with suppress(GraderError):  # what is amiss with the course is told below
+    """Print one line for each fact.
+
+    The exit code is that of a fault if something that grading needs does not work.
+    """
+    with suppress(GraderError):  # problems with the course are shown below
         follow(_here())
     well = True
     for label, look in LOOKS.items():
@@ -139,4 +142,4 @@ LOOKS: Mapping[Message, Callable[[], Iterator[Finding]]] = {
     Message("confinement"): _tiers,
     GPU: _gpu,
 }
-"""What is looked at, and what the line is called if that fails."""
+"""The checks, each with the label of its line if it fails."""

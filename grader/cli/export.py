@@ -1,4 +1,4 @@
-"""`grade export`: grades for other systems, written where nothing is overwritten."""
+"""`grade export`: write grades for other systems, and overwrite nothing."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from grader.classroom.exports import (
     table,
 )
 from grader.classroom.exports.cells import CsvTable
-from grader.classroom.exports.filling import Filled
+from grader.classroom.exports.filling import FilledSheet
 from grader.classroom.lookup import student_of
 from grader.classroom.session import course_of, rules_of
 from grader.cli.command import command as defined
@@ -55,21 +55,21 @@ MAKERS: Mapping[str, Callable[[Sequence[Standing]], bytes]] = {"junit": junit.ju
 FEEDBACK = {"canvas": feedback.canvas_zip, "moodle": feedback.moodle_zip}
 SUMMARY = "GITHUB_STEP_SUMMARY"
 FILLED_BY_COLUMN = ("canvas", "moodle")
-"""The formats in whose files a column is looked for."""
+"""The formats that fill a column of a file."""
 
 HELP = Message("Export grades for other systems.")
 NO_COLUMN_HERE = Message(
-    "--column goes with --format canvas and moodle: --format {form} has columns of its own. Leave it out."
+    "--column has no effect with --format {form}, only with canvas and moodle. Leave it out."
 )
-NO_EXERCISE = Message("--exercise {name}: nobody has handed that in. There are: {known}.")
+NO_EXERCISE = Message("--exercise {name}: nobody has handed that in. The exercises are: {known}.")
 NOTHING_GRADED = Message("{folder}: there is nothing to export.")
 NO_COLUMN = Message("--column {word!r}: write EXERCISE=HEADER, such as exercise_03='Homework 3 (12345)'.")
-COLUMN_OF_NOTHING = Message("--column {word!r}: no exercise of that name is exported. There are: {known}.")
-NO_FEEDBACK = Message(
-    "--feedback makes a zip for Canvas or Moodle, and none for --format {form}. Leave it out."
+COLUMN_OF_NOTHING = Message(
+    "--column {word!r}: no exercise of that name is exported. The exercises are: {known}."
 )
+NO_FEEDBACK = Message("--feedback makes a zip for Canvas or Moodle, not for --format {form}. Leave it out.")
 UNREAD = Message("{path} cannot be read: {why}.")
-EXISTS = Message("{path} exists already. Choose another name, or say --replace.")
+EXISTS = Message("{path} exists already. Choose another name, or add --replace.")
 NOT_WRITTEN = Message("{path} cannot be written: {why}. Choose another place.")
 WROTE = Message("Wrote {path}.")
 
@@ -103,20 +103,20 @@ class ExportRequest:
     "--fill",
     type=A_FILE,
     metavar="FILE",
-    says=Message("A file that you downloaded, to be filled: scores are put in, all else stays."),
+    says=Message("A file that you downloaded: scores are filled in, the rest stays."),
 )
 @option(
     "-o",
     "--output",
     type=NEW_FILE,
     metavar="FILE",
-    says=Message("Where to, - for standard output; otherwise into the class's folder, or into a pipe."),
+    says=Message("Where to write; - is standard output. Otherwise into the class's folder, or into a pipe."),
 )
 @option(
     "--feedback",
     type=NEW_FILE,
     metavar="ZIP",
-    says=Message("Make a zip of all feedback pages, too, for Canvas or Moodle."),
+    says=Message("Also make a zip of all feedback pages, for Canvas or Moodle."),
 )
 @option("-e", "--exercise", metavar="NAME", says=Message("This exercise only."))
 @option("--student", metavar="STUDENT", says=Message("This student only."))
@@ -134,7 +134,7 @@ def command(**options: Any) -> None:
 
 
 def export(request: ExportRequest) -> None:
-    """Write grades in a format; what could not be written of whom is said."""
+    """Write grades in a format, and report what could not be written, and for whom."""
     _check(request)
     store = folders.find(request.folder)
     book = Gradebook(store.gradebook)
@@ -153,7 +153,7 @@ def export(request: ExportRequest) -> None:
 
 
 def _check(request: ExportRequest) -> None:
-    """Raise UsageError for what a format lacks, or would ignore."""
+    """Raise UsageError for an option that a format lacks or would ignore."""
     if request.columns and request.form not in FILLED_BY_COLUMN:
         raise UsageError(NO_COLUMN_HERE, form=request.form)
     check_fill(request.form, given=request.fill is not None)
@@ -176,8 +176,8 @@ def _standings(store: Store, book: Gradebook, request: ExportRequest) -> list[St
     return found
 
 
-def _made(request: ExportRequest, standings: Sequence[Standing]) -> Filled:
-    """The file of a format."""
+def _made(request: ExportRequest, standings: Sequence[Standing]) -> FilledSheet:
+    """Make the file of a format."""
     columns = _columns(request.columns, {standing.exercise for standing in standings})
     if request.fill is not None:
         sheet = CsvTable.read(_read(request.fill), name=str(request.fill))
@@ -189,29 +189,32 @@ def _made(request: ExportRequest, standings: Sequence[Standing]) -> Filled:
         return table.fill(sheet, standings)
     match request.form:
         case "csv":
-            return Filled(table.table(standings), len(standings), ())
+            return FilledSheet(table.table(standings), len(standings), ())
         case "github":
-            return Filled(github.summary(standings).encode(), len(standings), ())
+            return FilledSheet(github.summary(standings).encode(), len(standings), ())
         case "gradescope":
-            return Filled(_results(request, standings), len(standings), ())
-    return Filled(MAKERS[request.form](standings), len(standings), ())
+            return FilledSheet(_results(request, standings), len(standings), ())
+    return FilledSheet(MAKERS[request.form](standings), len(standings), ())
 
 
 def _results(request: ExportRequest, standings: Sequence[Standing]) -> bytes:
-    """One student's results.json, or a zip with one for each."""
+    """One student's results.json, or a zip with one for each student."""
     if request.student is not None:
         return gradescope.results(standings)
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number, ones in enumerate(roll.by_student(standings).values(), start=1):
-            place = Path(ones[0].page).stem or f"nothing-{number}"
+        for number, mine in enumerate(roll.by_student(standings).values(), start=1):
+            place = Path(mine[0].page).stem or f"nothing-{number}"
             entry = zipfile.ZipInfo(f"{place}/results.json", (1980, 1, 1, 0, 0, 0))
-            archive.writestr(entry, gradescope.results(ones))
+            archive.writestr(entry, gradescope.results(mine))
     return data.getvalue()
 
 
 def _columns(given: Sequence[str], exercises: Collection[str]) -> Mapping[str, str]:
-    """The header that is named for an exercise; raises UsageError for one that is not exported."""
+    """The header that is given for each exercise.
+
+    Raises UsageError for a malformed option, and for an exercise that is not exported.
+    """
     found = {}
     for word in given:
         exercise, sign, header = word.partition("=")
@@ -223,8 +226,8 @@ def _columns(given: Sequence[str], exercises: Collection[str]) -> Mapping[str, s
     return found
 
 
-def _feedback(request: ExportRequest, store: Store, standings: Sequence[Standing]) -> Filled:
-    """The students' pages, to be uploaded in bulk."""
+def _feedback(request: ExportRequest, store: Store, standings: Sequence[Standing]) -> FilledSheet:
+    """A zip of the students' pages, for a bulk upload."""
     return FEEDBACK[request.form](standings, lambda standing: _read(store.folder / standing.page))
 
 
@@ -236,7 +239,10 @@ def _read(path: Path) -> bytes:
 
 
 def _put(request: ExportRequest, store: Store, data: bytes) -> None:
-    """Write to the file that was asked for, to GitHub's summary, to a pipe, else into the class's folder."""
+    """Write the data to its destination.
+
+    It is the file that was asked for. Otherwise it is GitHub's summary, a pipe, or the class's folder.
+    """
     summary = os.environ.get(SUMMARY) if request.form == "github" and request.output is None else None
     if summary:
         with open(summary, "ab") as file:
@@ -250,7 +256,10 @@ def _put(request: ExportRequest, store: Store, data: bytes) -> None:
 
 
 def _into_pipe(request: ExportRequest) -> bool:
-    """Whether somebody takes what is written, as text; a zip file is for nobody's eyes."""
+    """Whether standard output takes the data.
+
+    It does if it is not a terminal, and if the data is text and not a zip file.
+    """
     is_zip = request.form == "gradescope" and request.student is None
     return not sys.stdout.isatty() and not is_zip
 

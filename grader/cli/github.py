@@ -1,4 +1,7 @@
-"""`--format github`: annotations on standard output, and the report as the summary of the step."""
+"""`--format github`: annotations on standard output, and a summary.
+
+The summary of the step is the report as Markdown.
+"""
 
 from __future__ import annotations
 
@@ -15,26 +18,24 @@ from grader.core.verdict import Feedback
 
 SUMMARY, WORKSPACE = "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"
 LARGEST = 2**20
-"""Bytes: GitHub refuses a larger summary of a step as a whole."""
+"""The most bytes of a summary; GitHub refuses a larger one as a whole."""
 
-NO_SUMMARY = Message(
-    "{variable} is not set, so that the whole report is not kept. --output FILE.md writes it."
-)
+NO_SUMMARY = Message("{variable} is not set, so the whole report is not kept. --output FILE.md writes it.")
 NO_ROOM = Message("The summary of this step is full, {largest} bytes: the report was not added to it.")
 NOT_ADDED = Message("The report could not be added to {path}, the summary of this step: {reason}.")
 ONLY_MARKDOWN = Message("--output {path}: --format github writes the report as Markdown. Name it {name}.")
 
 
 def check_output(output: Path | None) -> None:
-    """Raise UsageError for a file whose name says that it holds something else than Markdown."""
+    """Raise UsageError if the name of the output is not that of a Markdown file."""
     if output is not None and output.suffix.lower() != ".md":
         raise UsageError(ONLY_MARKDOWN, path=output, name=output.with_suffix(".md").name)
 
 
 def show(found: Sequence[Feedback], refused: Sequence[tuple[Path, GraderError]], output: Path | None) -> None:
-    """Print annotations and scores; put the report into the summary, and into a file if one is named.
+    """Print annotations and scores, and write the report into the summary.
 
-    Raises UsageError where that file cannot be written.
+    The report is also written into `output`, if given. Raises UsageError if that file cannot be written.
     """
     from grader.report import github as as_github
 
@@ -53,7 +54,10 @@ def show(found: Sequence[Feedback], refused: Sequence[tuple[Path, GraderError]],
 
 
 def _append(path: Path, report: str) -> None:
-    """Add a report to what a summary holds; a summary that cannot be written costs nobody a grade."""
+    """Add a report to a summary.
+
+    A summary that cannot be written does not make grading fail.
+    """
     from grader.report.github import cut
 
     try:

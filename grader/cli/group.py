@@ -1,4 +1,7 @@
-"""`grade` itself: the commands with their summaries; a command's file is loaded when it is called."""
+"""`grade` itself: the commands with their summaries.
+
+A command's file is loaded when the command is called.
+"""
 
 from __future__ import annotations
 
@@ -19,53 +22,60 @@ from grader.core.message import Message, translated
 from grader.core.spelling import nearest
 
 GRADE = "check"
-"""The command that a path or an option as first word means."""
+"""The command that is meant if the first word is a path or an option."""
 OWN = {"--help", "-h", "--version"}
-"""Options that are the group's and not those of grading."""
+"""Options of the group, not of grading."""
 
 
 @dataclass(frozen=True)
 class CommandEntry:
-    """A command as the list of commands has it; its file is the module of its name, with `command` in it."""
+    """A command in the list of commands.
+
+    Its file is the module with its name, which has a `command`.
+    """
 
     summary: Message
     hidden: bool = False
 
 
 COMMANDS = {
-    "accept": CommandEntry(Message("Accept an answer as right, for all who answer alike.")),
+    "accept": CommandEntry(Message("Accept an answer as right, for all students with the same answer.")),
     "autograde": CommandEntry(
-        Message("Grade what Gradescope has put into ROOT: what the autograder's zip runs."), hidden=True
+        Message("Grade the submission that Gradescope put into ROOT. The autograder's zip runs this."),
+        hidden=True,
     ),
     "batch": CommandEntry(Message("Grade a class: a folder or zip file of submissions.")),
     GRADE: CommandEntry(Message("Grade files: scripts or notebooks."), hidden=True),
-    "debug": CommandEntry(Message("Stop in a task's function, on the call that fails, in a debugger.")),
+    "debug": CommandEntry(Message("Stop in the function of a task, on the call that fails, in a debugger.")),
     "demo": CommandEntry(Message("Grade a sample submission, to see what feedback looks like.")),
-    "doctor": CommandEntry(Message("Show versions, what this machine can do, and what is amiss.")),
+    "doctor": CommandEntry(Message("Show versions, what this machine can do, and what is missing.")),
     "export": CommandEntry(Message("Export grades for other systems.")),
+    "help": CommandEntry(Message("Read the manual: a chapter, or the options of a command.")),
     "hint": CommandEntry(Message("Show the next hint for a task.")),
     "init": CommandEntry(Message("Copy the starters into DIR (here, if none is given).")),
     "key": CommandEntry(
-        Message("Make an answer key, if it is not there: for processes that should not make one themselves."),
+        Message("Make an answer key if it is missing, for processes that should not make one themselves."),
         hidden=True,
     ),
     "list": CommandEntry(
         Message("List the exercises, or the tasks of one, with what you have reached in this folder.")
     ),
-    "override": CommandEntry(Message("Give SCORE points in place of the grader's; - withdraws.")),
-    "regrade": CommandEntry(Message("Grade what a change of the course affects; who has moved.")),
+    "override": CommandEntry(Message("Give SCORE points instead of the grader's; - withdraws it.")),
+    "regrade": CommandEntry(Message("Grade what a change of the course affects; show which scores moved.")),
     "release": CommandEntry(Message("Write what students get of a course, into DIR.")),
-    "review": CommandEntry(Message("List what to look at before grades are published.")),
+    "review": CommandEntry(Message("List what to check before you publish grades.")),
     "verify": CommandEntry(
         Message("Prove exercises: right answers pass, wrong ones fail and are named. For authors.")
     ),
-    "watch": CommandEntry(Message("Grade a file again whenever it is saved.")),
+    "watch": CommandEntry(Message("Grade a file again whenever you save it.")),
 }
 
 HELP = Message("Grade PyTorch exercises, and explain what went wrong.")
 FIRST_STEPS = (
     ("grade init", Message("copy the starters into this folder")),
+    ("grade watch", Message("grade a file again whenever you save it")),
     ("grade exercise_03.py", Message("grade your file")),
+    ("grade help", Message("read the manual")),
 )
 VERSION_HELP = Message("Show the version and exit.")
 GRADING_OPTIONS = Message("Options for grading")
@@ -74,10 +84,10 @@ NEITHER = Message("{word!r} is neither a file nor a command. Did you mean `grade
 grading = command(GRADE, Message("Grade files: scripts or notebooks."), context_settings=HELP_NAMES)(
     graded_with(lambda **_: None)
 )
-"""The command of grading without its body: enough to show help and to complete words."""
+"""The command of grading without its body, to show help and to complete words."""
 
 
-class Door(click.Group):
+class CommandGroup(click.Group):
     """A group whose first word may also be a path or an option of `check`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # the same for all
@@ -85,7 +95,10 @@ class Door(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A command from its file; to complete words, that of grading without its body."""
+        """Load a command from its file.
+
+        To complete words, the command of grading without its body is enough.
+        """
         if cmd_name not in COMMANDS:
             return None
         if ctx.resilient_parsing and cmd_name == GRADE:
@@ -95,7 +108,7 @@ class Door(click.Group):
         return found
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put `check` before a first word that is no command."""
+        """Put `check` before a first word that is not a command."""
         start = leading(args)
         before, words = args[:start], args[start:]
         if words and words[0] not in COMMANDS and words[0] not in OWN:
@@ -107,12 +120,12 @@ class Door(click.Group):
         return super().parse_args(ctx, [*before, *words])
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # the same for all
-        """Show both ways to call it."""
+        """Show both ways to call `grade`."""
         formatter.write_usage("grade", "FILE... [OPTIONS]")
         formatter.write_usage("grade", "COMMAND [OPTIONS]", prefix=" " * (columns(translated("Usage:")) + 1))
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # the same for all
-        """Show what it is for, and the first two commands."""
+        """Show what `grade` is for, and the first commands to try."""
         width = max(len(words) for words, _ in FIRST_STEPS)
         formatter.write_paragraph()
         with formatter.indentation():
@@ -130,13 +143,13 @@ class Door(click.Group):
         self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # the same for all
-        """Show each command with its summary; none of their files is loaded."""
+        """Show each command with its summary, without loading its file."""
         shown = [(name, str(entry.summary)) for name, entry in sorted(COMMANDS.items()) if not entry.hidden]
         with formatter.section(translated("Commands")):
             formatter.write_dl(shown)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Complete commands, and what may stand after `check`: its options, and files."""
+        """Complete commands, and what may follow `check`: its options, and files."""
         found = [
             CompletionItem(name, help=str(entry.summary))
             for name, entry in sorted(COMMANDS.items())
@@ -149,7 +162,7 @@ class Door(click.Group):
 
 
 def _check_spelling(word: str) -> None:
-    """A word that is no file and nearly a command is a misspelt command."""
+    """Raise UsageError for a word that is not a file and is almost a command."""
     near = nearest(word, COMMANDS)
     if near and "." not in word and not Path(word).exists():
         raise UsageError(NEITHER, word=word, near=near)
@@ -161,7 +174,7 @@ def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> N
         ctx.exit()
 
 
-cli = Door(
+cli = CommandGroup(
     "grade",
     params=[
         SpokenOption(

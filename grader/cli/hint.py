@@ -19,7 +19,7 @@ from grader.grading.session import Session, exercise_of
 
 HELP = Message("Show the next hint for a task.")
 NEXT = Message("Hint {number} of {count} for {task}: {hint}")
-LAST = Message("That was the last hint. grade FILE shows what your function does.")
+LAST = Message("That was the last hint. `grade FILE` shows what your function does.")
 ALL_SHOWN = Message("All hints for {task} have been shown:")
 NONE = Message("{task} has no hints.")
 TASK_FIRST = Message("{word} is a file. Write the task before it: {command}")
@@ -37,7 +37,7 @@ def command(task: str, file: Path, exercise: str | None, course: Path | None) ->
 
 
 def check_order(task: str, file: Path, *, command: str) -> None:
-    """Raise UsageError where the file stands in the place of the task."""
+    """Raise UsageError if the file is in the place of the task."""
     if task.endswith((".py", ".ipynb")) and not file.suffix:
         raise UsageError(TASK_FIRST, word=task, command=f"{command} {file} {task}")
 
@@ -63,7 +63,10 @@ def show_hint(task: str, path: Path, *, exercise: str | None, course: Path | Non
 
 
 def _exercise(course: load.Course, path: Path, given: str | None) -> str:
-    """The exercise, by the file's name if that says it, so that the file need not be readable."""
+    """The exercise of a file, by the file's name if possible.
+
+    In this case, the file need not be readable.
+    """
     named = given or course.named_by(path)
     if named and path.is_file():
         return course.check(named)

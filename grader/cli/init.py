@@ -1,4 +1,4 @@
-"""`grade init`: the starters of a course, copied to where somebody works."""
+"""`grade init`: copy the starters of a course into a folder to work in."""
 
 from __future__ import annotations
 
@@ -19,18 +19,21 @@ from grader.course import load
 HELP = Message("Copy the starters into DIR (here, if none is given).\n\nNothing is overwritten.")
 NO_STARTERS = Message("{course} has no starters (exercises/*.py).")
 WROTE = Message("wrote {path}")
-KEPT = Message("kept  {path} (it was there already)")
+KEPT = Message("kept  {path} (it exists already)")
 NEXT = Message("Now open {path}, fill in a function, and run:")
 NOT_WRITTEN = Message("{path} cannot be written: {why}. Choose another folder.")
-UNPARSED = Message("{path}, line {line}: this does not parse: {why}. Mend it.")
+UNPARSED = Message("{path}, line {line}: this is not valid Python: {why}. Fix it.")
 
 
 @defined("init", HELP)
 @click.argument("folder", default=".", type=NEW_FOLDER, metavar="[DIR]")
-@course_option(Message("The course whose starters to copy; otherwise the built-in one."))
+@course_option(Message("The course to copy starters from; otherwise the built-in one."))
 @option("--notebook", is_flag=True, says=Message("As notebooks, one task a section."))
 def command(folder: Path, course: Path | None, notebook: bool) -> None:
-    """Copy every starter that is not there yet, and make its key, so that grading starts at once."""
+    """Copy every starter that does not exist yet, and make its key.
+
+    With the key, grading starts at once.
+    """
     suffix = ".ipynb" if notebook else ".py"
     found = follow(load.find(course, None))
     starters = [name for name in found.names if found.starter(name).is_file()]
@@ -48,7 +51,10 @@ def command(folder: Path, course: Path | None, notebook: bool) -> None:
 
 
 def _copy(starter: Path, target: Path) -> bool:
-    """Copy a starter, as a notebook if the target is one; False if the target was there already."""
+    """Copy a starter, as a notebook if the target is one.
+
+    Returns False if the target exists already.
+    """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("x", encoding="utf-8") as file:

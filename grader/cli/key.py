@@ -1,4 +1,4 @@
-"""`grade key`: an answer key made, for processes that should not make one themselves."""
+"""`grade key`: make an answer key, for processes that should not make it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from grader.cli.status import obtain_key
 from grader.core.message import Message
 from grader.course import load
 
-HELP = Message("Make an answer key, if it is not there: for processes that should not make one themselves.")
+HELP = Message("Make an answer key if it is missing, for processes that should not make one themselves.")
 
 
 @defined("key", HELP, hidden=True)

@@ -1,4 +1,4 @@
-"""In which language a command speaks: what stands on the command line, else what the course says."""
+"""The language of a command: from the command line, else from the course."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 OPTION = "--lang"
 LANGUAGE_KEY = "grader.language"
-"""Where a click context keeps the language that was asked for."""
+"""The key in a click context's `meta` for the language that was asked for."""
 
 
 def first_chosen(words: Sequence[str]) -> str:
-    """The language for all that is said before the words are parsed, and of words that cannot be."""
+    """The language before the words are parsed, and for words that cannot be parsed."""
     given = [after for word, after in pairwise(words) if word == OPTION]
     given += [word.partition("=")[2] for word in words if word.startswith(f"{OPTION}=")]
     return chosen(next((word for word in given if known(word)), None))
 
 
 def leading(words: Sequence[str]) -> int:
-    """How many words at the start say which language to speak."""
+    """How many words at the start choose the language."""
     count = 0
     while count < len(words) and (words[count] == OPTION or words[count].startswith(f"{OPTION}=")):
         count += 2 if words[count] == OPTION else 1
@@ -35,14 +35,20 @@ def leading(words: Sequence[str]) -> int:
 
 
 def speak_as_asked(word: str) -> str:
-    """Speak the language that a word after `--lang` names; raises UsageError where there is none."""
+    """Use the language that a word after `--lang` names, and return it.
+
+    Raises UsageError if the language does not exist.
+    """
     language = checked(word, given=f"{OPTION} {word}")
     speak(language)
     return language
 
 
 def follow(course: Course) -> Course:
-    """Speak a course's language from here on, unless another one was asked for; the course itself."""
+    """Use a course's language from here on, unless another one was asked for.
+
+    Returns the course.
+    """
     context = click.get_current_context(silent=True)
     if context is not None:
         speak(chosen(context.meta.get(LANGUAGE_KEY), course))

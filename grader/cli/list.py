@@ -1,4 +1,4 @@
-"""`grade list`: the exercises, or the tasks of one, and what was reached in this folder."""
+"""`grade list`: exercises, or the tasks of one, with the results in this folder."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ GRADED = {
 LEFT_IN_GRAD = Message("what is left in .grad")
 CALLS = Plural("{count} call", "{count} calls")
 STEPS, BATCHES = Message("each step"), Message("shuffled batches")
-ALWAYS = Message("In every task, arguments that are not to be changed are to be left alone, too.")
+ALWAYS = Message(
+    "In every task, leaving the arguments unchanged is graded, too, unless the task asks to change them."
+)
 EXERCISE, TITLE, TASKS = Message("exercise"), Message("title"), Message("tasks")
 POINTS, YOURS = Message("points"), Message("yours here")
 TASK, WHAT = Message("task"), Message("what is graded")
@@ -70,7 +72,7 @@ def list_exercises(course: Course) -> None:
     for name in course.names:
         try:
             key = obtain_key(course, name)
-        except CourseError as error:  # the others can be listed all the same
+        except CourseError as error:  # the other exercises can still be listed
             table.add_row(Text(name, "red"), str(BROKEN))
             broken.append(error)
             continue

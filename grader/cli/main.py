@@ -1,4 +1,4 @@
-"""The entry point: whatever happens becomes a message and an exit code."""
+"""The entry point: every failure becomes a message and an exit code."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from grader.cli.language import first_chosen
 from grader.core.errors import GraderError
 from grader.core.message import Message, speaking
 
-NO_WINDOWS = Message("Windows is not supported; it runs in the Windows Subsystem for Linux.")
+NO_WINDOWS = Message("Windows is not supported. Run grade in the Windows Subsystem for Linux.")
 TRY_HELP = Message("Try '{command} --help'.")
 ERROR = Message("Error: {message}")
 STOPPED = Message("Interrupted.")
@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def _end(number: int, _frame: object) -> None:
-    """End as Python ends, so that the runner and its folder go, too."""
+    """End as Python normally ends, so the runner and its folder are removed, too."""
     sys.exit(128 + number)
 
 
@@ -62,12 +62,12 @@ def _guarded(run: Callable[[], Any]) -> int:
         click.echo(STOPPED, err=True)
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has closed the pipe
         return FULL
     except GraderError as error:
         click.echo(f"grade: {error}", err=True)
         return error.exit_code
-    except Exception as error:  # a fault of ours: say so in a line, keep the details for those who ask
+    except Exception as error:  # our own fault: one line here, and the details on request
         if os.environ.get("GRADE_DEBUG"):
             raise
         fault = OUR_FAULT.format(fault=f"{type(error).__name__}: {error}")

@@ -1,7 +1,7 @@
-"""What several commands have: kinds of values, arguments and options; and all that grading has.
+"""Kinds of values, arguments and options of several commands, and all of grading.
 
-The options of grading stand here and not with their command, so that `grade --help` and the completion of
-words need not load it.
+The options of grading are here and not with their command. So `grade --help` and the completion of words need
+not load that command.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ WHOLE_NUMBER = Message("whole number")
 
 
 class Seconds(click.FloatRange):
-    """A number of seconds above 0; a deadline that would never come is refused."""
+    """A number of seconds above 0; infinity is refused."""
 
     @property
     def name(self) -> str:
-        """What it is called where a value is none."""
+        """The name of this kind, for messages on wrong values."""
         return str(SECONDS)
 
     @name.setter
     def name(self, _text: str) -> None: ...
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """As a number."""
+        """Convert a word into a number; fails if the number is not finite."""
         seconds = super().convert(value, param, ctx)
         if not math.isfinite(seconds):
             self.fail(NOT_FINITE.format(value=value), param, ctx)
@@ -51,11 +51,11 @@ class Seconds(click.FloatRange):
 
 
 class Count(click.IntRange):
-    """A number of things."""
+    """A whole number."""
 
     @property
     def name(self) -> str:
-        """What it is called where a value is none."""
+        """The name of this kind, for messages on wrong values."""
         return str(WHOLE_NUMBER)
 
     @name.setter
@@ -63,27 +63,27 @@ class Count(click.IntRange):
 
 
 class SpokenPath(click.Path):
-    """A path, of which it is said in the language of the moment what kind it is."""
+    """A path whose kind is named in the current language."""
 
     @property
     def name(self) -> str:
-        """What it is called where there is none."""
+        """The name of this kind, for messages on wrong values."""
         if self.file_okay and self.dir_okay:
             return str(PATH)
         return str(FILE if self.file_okay else DIRECTORY)
 
     @name.setter
     def name(self, _text: str) -> None:
-        """Click's own constructor says it in the language of that moment."""
+        """Ignore click's own name, which is in the language of the definition."""
 
 
 class Device(click.ParamType):  # type: ignore[type-arg]  # not generic in each click
-    """A device, or several; which of them there are is looked up later."""
+    """A device, or several; whether they exist is checked later."""
 
     name = "device"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002  # click's own
-        """As it is, if it may be one."""
+        """Return the word unchanged, if it can be a device."""
         from grader.grading.devices import checked
 
         return checked(value)
@@ -91,7 +91,7 @@ class Device(click.ParamType):  # type: ignore[type-arg]  # not generic in each 
     def shell_complete(
         self, _ctx: click.Context, _param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """The words that there are."""
+        """Complete the words for devices."""
         from grader.grading.devices import CHOICES
 
         return [CompletionItem(word) for word in CHOICES if word.startswith(incomplete)]
@@ -107,7 +107,7 @@ A_FOLDER = SpokenPath(exists=True, file_okay=False, path_type=Path)
 
 
 def complete_task(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    """Tasks of the exercises that the words so far may mean, read from the starters."""
+    """Complete tasks of the exercises that may be meant, read from the starters."""
     from grader.course import key
 
     course = _course(ctx)
@@ -117,12 +117,12 @@ def complete_task(ctx: click.Context, _param: click.Parameter, incomplete: str) 
 
 
 def complete_exercise(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    """The course's exercises."""
+    """Complete the course's exercises."""
     return [name for name in _course(ctx).names if name.startswith(incomplete)]
 
 
 def _course(ctx: click.Context) -> Course:
-    """The course that the words so far lead to: the one they name, or the one above their first file."""
+    """The course that the words so far name, or the one above their first file."""
     from grader.course import load
 
     given = ctx.params.get("course")
@@ -133,11 +133,11 @@ def _files(ctx: click.Context) -> Sequence[Path]:
     return [Path(word) for word in ctx.params.get("files") or ctx.args]
 
 
-# ---------------------------------------------------------------------------- what several commands have
+# ------------------------------------------------------------ arguments and options of several commands
 
 
 def course_option(says: Message, **more: Any) -> Decorator:
-    """The option that names a course; `says` tells which one it is otherwise."""
+    """The option that names a course; `says` also explains the default."""
     return option("--course", type=A_FOLDER, metavar="DIR", says=says, **more)
 
 
@@ -146,7 +146,7 @@ EXERCISE_OF_FILE = option(
     "--exercise",
     metavar="NAME",
     shell_complete=complete_exercise,
-    says=Message("The exercise that the file solves, if its name does not say so."),
+    says=Message("The exercise that the file solves, if its name does not say it."),
 )
 COURSE_OF_FILE = course_option(
     Message("The course's folder; otherwise the nearest one above the file, or the built-in one.")
@@ -154,7 +154,7 @@ COURSE_OF_FILE = course_option(
 WHOLE_FILE = option(
     "--whole-file",
     is_flag=True,
-    says=Message("Run the file as it stands, not only what the functions need."),
+    says=Message("Run all of the file, not only what the functions need."),
 )
 TIMEOUT = option(
     "--timeout",
@@ -182,7 +182,7 @@ JOBS = option(
     "--jobs",
     type=Count(1, 256),
     metavar="N",
-    says=Message("Files graded at a time; the processors."),
+    says=Message("How many files to grade at a time; otherwise one per processor."),
 )
 FOLDER = option(
     "-d",
@@ -193,7 +193,11 @@ FOLDER = option(
     says=Message("The class's folder; otherwise the one around the current folder."),
 )
 IN_FOLDER = click.argument("folder", required=False, type=A_FOLDER, metavar="[DIR]")
-AUTHOR = option("--author", metavar="NAME", says=Message("Who decides; otherwise the name of this user."))
+AUTHOR = option(
+    "--author",
+    metavar="NAME",
+    says=Message("The name of the person who decides; otherwise this user's name."),
+)
 EXERCISE_OF_CLASS = option(
     "-e", "--exercise", metavar="NAME", says=Message("The exercise, if several were graded.")
 )
@@ -209,7 +213,7 @@ GRADING: tuple[Decorator, ...] = (
         multiple=True,
         metavar="TASK",
         shell_complete=complete_task,
-        says=Message("Grade this task only; may be given several times."),
+        says=Message("Grade this task only. You may give it several times."),
     ),
     EXERCISE_OF_FILE,
     option(
@@ -242,18 +246,20 @@ GRADING: tuple[Decorator, ...] = (
     option(
         "--confined",
         is_flag=True,
-        says=Message("Confine the file: for code of others. `grade doctor` tells how well."),
+        says=Message(
+            "Confine the file, for code that is not yours. `grade doctor` says how well this works."
+        ),
     ),
     option(
         "--debug",
         is_flag=True,
         says=Message("Stop in the task's function, on the call that fails: grade debug TASK FILE."),
     ),
-    option("--exit-zero", is_flag=True, says=Message("Exit with 0 also when points are missing.")),
+    option("--exit-zero", is_flag=True, says=Message("Exit with 0 even if points are missing.")),
 )
 """The argument and the options of grading, in the order in which help shows them."""
 
 
 def graded_with(body: Callable[..., Any]) -> Callable[..., Any]:
-    """A function with the argument and the options of grading."""
+    """Add the argument and the options of grading to a function."""
     return reduce(lambda function, decorate: decorate(function), reversed(GRADING), body)

@@ -1,4 +1,4 @@
-"""Where the result of grading goes: the terminal, standard output, a file, a browser."""
+"""Where results of grading go: the terminal, standard output, a file, a browser."""
 
 from __future__ import annotations
 
@@ -17,27 +17,30 @@ from grader.core.verdict import Feedback
 from grader.grading.history import FOLDER
 
 TITLE = "Report of grade\n\n"
-"""The first line of a text in a file, the same in each language: a later report may replace what has it."""
+"""The first line of a text in a file, the same in each language.
+
+A later report may replace a file that has it.
+"""
 STARTS = (TITLE, "<!-- Report of grade -->", "<!doctype html>\n<!-- Report of grade -->")
 JSON_START = re.compile(r'\[?\{"version":\d+,"exercise"')
-"""How reports of all versions begin, blanks aside."""
+"""How JSON reports of all versions begin, without blanks."""
 PAGE = "report.html"
 SUFFIXES = {".html": "html", ".htm": "html", ".md": "md", ".json": "json", ".txt": "terminal", "": "terminal"}
-"""What a name after --output says of the format, if --format says nothing."""
+"""The format that a name after --output means, if --format is not given."""
 
 WROTE = Message("Wrote {path}.")
-NO_FOLDER_OF_OURS = Message("--open: {folder} cannot be made: {why}. Name a file with --output.")
+NO_FOLDER_OF_OURS = Message("--open: {folder} cannot be created: {why}. Name a file with --output.")
 NOT_WRITTEN = Message("--output {path}: it cannot be written: {why}. Choose another.")
 NO_BROWSER = Message("No browser could be started: open {path} yourself.")
-NO_FOLDER = Message("--output {path}: the folder {folder} does not exist. Make it first.")
-NO_SUCH_FORMAT = Message("--output {path}: no report is made as {suffix}. Use one of {known}.")
-NO_REPORT = Message("--output {path}: this exists and is no report of grade. Choose another name.")
+NO_FOLDER = Message("--output {path}: the folder {folder} does not exist. Create it first.")
+NO_SUCH_FORMAT = Message("--output {path}: grade cannot write {suffix} files. Use one of {known}.")
+NO_REPORT = Message("--output {path}: this exists and is not a report of grade. Choose another name.")
 
 
 def show(
     found: Sequence[Feedback], *, form: str, output: Path | None, several: bool, opened: bool, beside: Path
 ) -> None:
-    """Show the results as they were asked for; `beside` is the folder of the first file."""
+    """Show the results in the chosen way; `beside` is the folder of the first file."""
     if opened and output is None:
         output = _own_page(beside)
     if output is not None:
@@ -62,7 +65,10 @@ def _scores(found: Sequence[Feedback]) -> Iterator[str]:
 
 
 def show_in_terminal(found: Sequence[Feedback]) -> None:
-    """Print the feedback to standard output; into a pipe without the blanks that fill a terminal's lines."""
+    """Print the feedback to standard output.
+
+    In a pipe, the blanks at the end of lines are left out.
+    """
     from rich.console import Console
 
     from grader.report import terminal
@@ -100,7 +106,7 @@ def rendered(found: Sequence[Feedback], form: str, *, several: bool) -> str:
 
 
 def _own_page(beside: Path) -> Path:
-    """Where a page goes that is only to be looked at."""
+    """The path of a page that is only looked at."""
     folder = beside / FOLDER
     try:
         folder.mkdir(exist_ok=True)
@@ -110,7 +116,7 @@ def _own_page(beside: Path) -> Path:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a report; raises UsageError where that cannot be done."""
+    """Write a report; raises UsageError if that cannot be done."""
     try:
         path.write_text(text, "utf-8")
     except OSError as error:
@@ -123,7 +129,10 @@ def _open(path: Path) -> None:
 
 
 def check_output(output: Path | None) -> None:
-    """Refuse to replace anything but an earlier report."""
+    """Raise UsageError if the output cannot be used.
+
+    Its folder must exist, its suffix must be known, and an existing file must be an earlier report.
+    """
     if output is None:
         return
     if not output.resolve().parent.is_dir():

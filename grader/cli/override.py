@@ -1,4 +1,4 @@
-"""`grade override`: a score that counts in place of the grader's."""
+"""`grade override`: a score that counts instead of the grader's."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from grader.core.fact import Fact, verbatim
 from grader.core.message import Message
 from grader.report.text import digits
 
-HELP = Message("Give SCORE points in place of the grader's; - withdraws.")
+HELP = Message("Give SCORE points instead of the grader's; - withdraws it.")
 WITHDRAWS = "-"
 NO_REASON = Message("An override needs --reason: the student reads it.")
 OVERRODE = Message("{name}, {exercise} {task}: {before} → {after}.")
-NO_SCORE = Message("{score!r} is no number. Give the points that count, or - to withdraw an override.")
+NO_SCORE = Message("{score!r} is not a number. Give the points that count, or - to withdraw an override.")
 NOTHING_TO_WITHDRAW = Message("{name} has no override of {exercise} {task} to withdraw.")
-OUT_OF_RANGE = Message("{score} is not between 0 and the {points} that {task} counts.")
+OUT_OF_RANGE = Message("{score} is not between 0 and {points}, the points of {task}.")
 UNKNOWN = "unknown"
 
 
@@ -38,7 +38,7 @@ UNKNOWN = "unknown"
 @click.argument("student")
 @click.argument("task")
 @click.argument("score")
-@option("--reason", default="", metavar="TEXT", says=Message("Why; the student reads it."))
+@option("--reason", default="", metavar="TEXT", says=Message("The reason; the student reads it."))
 @AUTHOR
 @EXERCISE_OF_CLASS
 @FOLDER
@@ -51,7 +51,7 @@ def command(
     exercise: str | None,
     folder: Path | None,
 ) -> None:
-    """Keep a score that counts in place of the grader's, or withdraw it."""
+    """Record a score that counts instead of the grader's, or withdraw it."""
     store = folders.find(folder)
     with store.alone(), opened(store) as book:
         follow(course_of(store, book))
@@ -76,7 +76,7 @@ def command(
 
 
 def me() -> str:
-    """The name of this user, who decides if nobody else is named."""
+    """The name of this user, who is the author if no other name is given."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a user without a name, as in some containers

@@ -1,4 +1,7 @@
-"""How far a class is: keys that are made, files that are graded; as a bar where somebody looks on."""
+"""The progress of a class: keys that are made, files that are graded.
+
+In a terminal, it is a bar.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from grader.core.message import Message, Plural
 from grader.locale.messages import sentence
 
 PLAIN_SECONDS = 5.0
-"""How often progress is told where nobody looks on."""
+"""How often progress is printed if standard error is not a terminal."""
 
 MAKING = Message("Making answer keys (once for each version of the course) …")
 BEGUN = Plural("Grading {count} file with {jobs} at a time.", "Grading {count} files with {jobs} at a time.")
@@ -27,42 +30,42 @@ RATE_AND_LEFT = Message("{rate:.1f} a second, {seconds:.0f} s left")
 FULL = Message("{count} with full marks")
 UNREADABLE = Message("{count} unreadable")
 FAULTS = Message("{count} faults of the grader")
-RETRIED = Message("{count} timed out on a busy machine, tried again alone")
-GOES_ON = Message("Stopped. What was graded is kept: the same command goes on.")
+RETRIED = Message("{count} timed out on a busy machine, then tried again alone")
+GOES_ON = Message("Stopped. The results so far are kept. Run the same command again to continue.")
 
 
 def say(text: object) -> None:
-    """Say something that is no result, on standard error."""
+    """Print a text that is not a result, on standard error."""
     click.echo(text, err=True)
 
 
 def tell_migrated(book: Gradebook) -> None:
-    """Say what became of a gradebook of an earlier version, if it was one until it was opened now."""
+    """Report the migration of a gradebook, if opening it has migrated it."""
     if book.migrated is not None:
         say(sentence(book.migrated))
 
 
 def prepare(session: ClassSession, exercises: Iterable[str]) -> None:
-    """Have the keys of exercises, telling that they are made."""
+    """Get the keys of exercises, and report that they are made."""
     with status(str(MAKING), long=True) as update:
         session.batch.prepare(exercises, progress=update)
 
 
 def grade(session: ClassSession) -> BatchProgress:
-    """Have the keys of all exercises, and grade what is pending, telling how far it is."""
+    """Get the keys of all exercises, and grade pending files, with progress."""
     prepare(session, session.book.exercises())
     return run(session)
 
 
 def run(session: ClassSession) -> BatchProgress:
-    """Grade what is pending, telling how far it is."""
+    """Grade pending files, with progress."""
     with _progress(session.settings.jobs) as tell:
         return session.batch.run(tell)
 
 
 @contextmanager
 def going_on() -> Iterator[None]:
-    """Tell who interrupts how it goes on."""
+    """On an interrupt, say how to continue."""
     try:
         yield
     except KeyboardInterrupt:
@@ -72,7 +75,7 @@ def going_on() -> Iterator[None]:
 
 @contextmanager
 def _progress(jobs: int) -> Iterator[Callable[[BatchProgress], None]]:
-    """A bar where somebody looks on, else a line now and then."""
+    """A bar in a terminal, else a line now and then."""
     tell = ProgressBar() if sys.stderr.isatty() else ProgressLines(jobs)
     try:
         yield tell
@@ -81,13 +84,13 @@ def _progress(jobs: int) -> Iterator[Callable[[BatchProgress], None]]:
 
 
 class ProgressLines:
-    """Progress in plain lines: the first file, then one every few seconds, and the last."""
+    """Progress in plain lines: at the start, every few seconds, and at the end."""
 
     def __init__(self, jobs: int) -> None:
         self._jobs, self._start, self._next = jobs, time.monotonic(), 0.0
 
     def __call__(self, state: BatchProgress) -> None:
-        """Say how far it is, if it is time to."""
+        """Print the progress, if it is time to."""
         now = time.monotonic()
         if state.done == 0 and state.total:
             say(BEGUN.format(count=state.total, jobs=self._jobs))
@@ -97,7 +100,7 @@ class ProgressLines:
             say(PROGRESS.format(done=state.done, total=state.total, tally=tally(state, now - self._start)))
 
     def end(self) -> None:
-        """Nothing is left open."""
+        """Do nothing: plain lines need no end."""
 
 
 class ProgressBar:
@@ -120,18 +123,21 @@ class ProgressBar:
         self._shown.start()
 
     def __call__(self, state: BatchProgress) -> None:
-        """Move it."""
+        """Move the bar."""
         if state.total:
             text = tally(state, time.monotonic() - self._start)
             self._shown.update(self._task, total=state.total, completed=state.done, tally=text, visible=True)
 
     def end(self) -> None:
-        """Take it away."""
+        """Remove the bar."""
         self._shown.stop()
 
 
 def tally(state: BatchProgress, seconds: float) -> str:
-    """What stands behind the number of files: `14.2 a second, 13 s left; 45 with full marks`."""
+    """The text after the number of files.
+
+    An example is `14.2 a second, 13 s left; 45 with full marks`.
+    """
     rate = state.done / seconds if seconds > 0 else 0.0
     if rate and state.done < state.total:
         parts = [RATE_AND_LEFT.format(rate=rate, seconds=(state.total - state.done) / rate)]

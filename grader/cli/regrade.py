@@ -1,4 +1,4 @@
-"""`grade regrade`: what a change of the course affects is graded again; who has moved."""
+"""`grade regrade`: grade again what a change of the course affects."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from grader.core.message import Message, Plural
 from grader.locale.messages import sentence
 from grader.report.text import digits
 
-HELP = Message("Grade what a change of the course affects; who has moved.")
+HELP = Message("Grade what a change of the course affects; show which scores moved.")
 NOBODY_MOVED = Message("Nobody's score has moved.")
 GRADED = Plural(
     "{count} file was graded again; all pages are up to date.",
@@ -38,15 +38,18 @@ COLUMNS = (Message("student"), Message("exercise"), Message("task"), Message("sc
 @defined("regrade", HELP)
 @click.argument("folder", required=False, type=NEW_FOLDER, metavar="[DIR]")
 @course_option(Message("The course; otherwise the one that the class was graded with."))
-@option("--student", "students", multiple=True, metavar="STUDENT", says=Message("Grade this one anew."))
+@option("--student", "students", multiple=True, metavar="STUDENT", says=Message("Grade this student again."))
 @JOBS
 def command(folder: Path | None, course: Path | None, students: tuple[str, ...], jobs: int | None) -> None:
-    """Grade again what the course affects."""
+    """Grade again what a change of the course affects."""
     sys.exit(regrade(folder, course, jobs, students))
 
 
 def regrade(given: Path | None, course: Path | None, jobs: int | None, students: Sequence[str] = ()) -> int:
-    """Grade again what a change of the course can affect, and all of some students; say who has moved."""
+    """Grade again what a change of the course can affect, and show moved scores.
+
+    All files of the given students are graded again, too. Returns the exit code.
+    """
     store = folders.find(given)
     with store.alone(), going_on(), opened(store) as book:
         follow(course_of(store, book))
@@ -61,7 +64,7 @@ def regrade(given: Path | None, course: Path | None, jobs: int | None, students:
 
 
 def show_moves(moves: Sequence[Move], book: Gradebook) -> None:
-    """A table of who has moved by how much, and why."""
+    """Print a table of the scores that have moved: whose, how far, and why."""
     from rich.console import Console
     from rich.table import Table
 

@@ -1,4 +1,4 @@
-"""`grade release`: what leaves a course, for students or for Gradescope."""
+"""`grade release`: write what students get of a course, or what Gradescope gets."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ NAME, TITLE, TASKS = Message("exercise"), Message("title"), Message("tasks")
 CASES, SIZE = Message("cases"), Message("size")
 WROTE = Message("Wrote {folder}: starters, answer keys, README.md.")
 READABLE = Message(
-    "No reference is among them. A key holds what is expected in the calls that students are shown: who "
-    "wants to read it can. Grade for marks with hidden cases (--secret)."
+    "They contain no reference. A key contains the expected results of the calls that students see, and a "
+    "student can read it. To grade for marks, use hidden cases (--secret)."
 )
 NEXT = Message("Next: look at README.md, zip the folder and send it to your students.")
 
@@ -54,20 +54,18 @@ COUNTED_HIDDEN = Plural("{count} hidden one", "{count} hidden ones")
 WROTE_ZIP = Message("Wrote {path}: {tasks}, {cases}, no hidden ones; {size}.")
 WROTE_ZIP_HIDDEN = Message("Wrote {path}: {tasks}, {cases}, {hidden}; {size}.")
 NEXT_ZIP = Message(
-    "It holds answer keys: give it to nobody but Gradescope.\n"
-    "Next: in Gradescope, make a programming assignment with {points} autograder points, upload the zip "
-    "under Configure Autograder, and give the container 2 GB of memory or more."
+    "It contains answer keys: give it to nobody but Gradescope.\nNext: in Gradescope, make a programming "
+    "assignment with {points} autograder points. Upload the zip under Configure Autograder. Give the "
+    "container at least 2 GB of memory."
 )
 FOR_STUDENTS = Message(
-    "{folder} holds a release for students, and an autograder's zip is for teachers only. "
-    "Name another folder."
+    "{folder} holds a release for students, but an autograder's zip is for teachers only. Name another "
+    "folder."
 )
 ZIP_OF_OTHERS = Message(
-    "{path} is there already and is no autograder of grade. Move it away, or name another folder."
+    "{path} exists already and is not an autograder of grade. Move it away, or name another folder."
 )
-ZIP_THERE = Message(
-    "{path} is there already. Say --replace to put the new one in its place, or name another folder."
-)
+ZIP_THERE = Message("{path} exists already. Add --replace to replace it, or name another folder.")
 MEGABYTES = "{size:.1f} MB"
 
 
@@ -90,7 +88,9 @@ class ReleaseRequest:
 @course_option(
     Message("The course to release; otherwise the one around the current folder, or the built-in one.")
 )
-@option("--notebook/--no-notebook", default=True, says=Message("Starters as notebooks, too (the default)."))
+@option(
+    "--notebook/--no-notebook", default=True, says=Message("Also write starters as notebooks (the default).")
+)
 @option("--replace", is_flag=True, says=Message("Replace an earlier release, and nothing else."))
 @option(
     "--gradescope",
@@ -100,7 +100,9 @@ class ReleaseRequest:
 @option(
     "--secret",
     metavar="TEXT",
-    says=Message("For --gradescope: hidden cases from this text; otherwise as the course's rules say."),
+    says=Message(
+        "For --gradescope: draw hidden cases from this text; otherwise from the secret of the course."
+    ),
 )
 def command(**options: Any) -> None:
     """Write what students get, or an autograder."""
@@ -109,7 +111,7 @@ def command(**options: Any) -> None:
 
 
 def release(request: ReleaseRequest) -> None:
-    """Write what students get, or an autograder for Gradescope, and say what was written."""
+    """Write what students or Gradescope get, and say what was written."""
     course = follow(load.find(request.course, Path.cwd() / "submission.py"))
     names = [course.check(name) for name in request.exercises] or list(course.names)
     if not names:
@@ -169,7 +171,10 @@ def _release_autograder(request: ReleaseRequest, course: Course, names: Sequence
 
 
 def _check_zip(path: Path, *, replace: bool) -> None:
-    """Refuse to overwrite, and to put a teacher's file among those for students."""
+    """Raise UsageError if the zip would overwrite a file.
+
+    A teacher's file must not be among those for students, either.
+    """
     if releases.is_release(path.parent):
         raise UsageError(FOR_STUDENTS, folder=path.parent)
     if path.exists() and not autograder.is_autograder(path):
@@ -179,7 +184,10 @@ def _check_zip(path: Path, *, replace: bool) -> None:
 
 
 def _hidden_key(course: Course, name: str, given: str | None) -> Key | None:
-    """The key of hidden cases, by the secret that was given or the course's own; None without one."""
+    """The key of hidden cases; None if there are none.
+
+    They are drawn from the secret that was given, or from the course's own.
+    """
     secret = given if given is not None else read_rules(course.root).secret
     if not secret and not course.released_hidden(name).is_file():
         return None

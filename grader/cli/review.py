@@ -1,4 +1,4 @@
-"""`grade review`: what a person looks at before grades are published."""
+"""`grade review`: what a teacher looks at before grades are published."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from grader.cli.progress import tell_migrated
 from grader.core.message import Message
 from grader.report.text import clean
 
-HELP = Message("List what to look at before grades are published.")
+HELP = Message("List what to check before you publish grades.")
 LOOKS = Message(
-    "To look at: {count}. Decide with `grade override` or `grade accept`; what is left stands as it is."
+    "To look at: {count}. Decide with `grade override` or `grade accept`. Other scores stay as they are."
 )
-NO_LOOKS = Message("There is nothing that a person has to look at.")
+NO_LOOKS = Message("There is nothing to look at.")
 
 
 @defined("review", HELP)
 @IN_FOLDER
 def command(folder: Path | None) -> None:
-    """List what a person should look at."""
+    """List what a teacher should look at."""
     from rich.console import Console
 
     store = folders.find(folder)

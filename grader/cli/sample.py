@@ -1,4 +1,7 @@
-"""The submission that `grade demo` shows: right, wrong, unfinished and never-ending functions."""
+"""The submission that `grade demo` grades.
+
+Its functions are right, wrong, unfinished or never-ending.
+"""
 
 EXERCISE = "exercise_03"
 

@@ -1,4 +1,4 @@
-"""One line that tells what is being done."""
+"""One line on the current work."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ MAKING = Message("Making the answer key of {name} (only the first time) …")
 
 
 def note(text: object) -> None:
-    """Say something beside the result, on standard error."""
+    """Print a note in addition to the result, on standard error."""
     click.echo(f"grade: {text}", err=True)
 
 
 class Status:
-    """One line of progress on a terminal's standard error; elsewhere only the first line of long work.
+    """One line of progress, on standard error.
 
-    `base` stands before what is being done now; of `long` work, it is said once where nobody looks on.
+    `base` is the text before the current step. If standard error is not a terminal, only `base` is printed,
+    once, and only for `long` work.
     """
 
     def __init__(self, base: str, *, long: bool = False) -> None:
@@ -34,7 +35,7 @@ class Status:
         self._base, self._long, self._said = base, long, False
 
     def __call__(self, text: str) -> None:
-        """Show what is being done now."""
+        """Show the current step."""
         if self._live:
             click.echo(f"\r\x1b[2K{f'{self._base} {text}'.strip()}", nl=False, err=True)
         elif self._long and not self._said:
@@ -42,14 +43,14 @@ class Status:
         self._said = True
 
     def clear(self) -> None:
-        """Leave the line empty."""
+        """Make the line empty."""
         if self._live and self._said:
             click.echo("\r\x1b[2K", nl=False, err=True)
 
 
 @contextmanager
 def status(base: str, *, long: bool = False) -> Iterator[Status]:
-    """A line that is empty again afterwards."""
+    """A line of progress that is empty again at the end."""
     shown = Status(base, long=long)
     try:
         yield shown
@@ -58,7 +59,7 @@ def status(base: str, *, long: bool = False) -> Iterator[Status]:
 
 
 def obtain_key(course: Course, name: str) -> Key:
-    """The key of an exercise; if it has to be made, a line says so."""
+    """The key of an exercise; a line is shown while it is made."""
     from grader.course import key as keys
 
     with status(MAKING.format(name=name), long=True) as update:

@@ -1,4 +1,4 @@
-"""`grade verify`: prove the exercises of a course, for its authors and for continuous integration."""
+"""`grade verify`: prove the exercises of a course, for authors and for CI."""
 
 from __future__ import annotations
 
@@ -41,9 +41,10 @@ def command(exercises: tuple[str, ...], course: Path | None, device: str) -> Non
 
 
 def verify(names: Sequence[str], course_folder: Path | None, device: str = CPU) -> bool:
-    """Prove the exercises that are named, or all and that no file is an orphan; whether all is well.
+    """Prove the named exercises, or all of them, and return whether all is well.
 
-    On the devices that are asked; on a GPU, what can be told there alone.
+    If no exercise is named, also check that every file has its counterpart. The exercises are proved on each
+    device of `device`; on a GPU, only what a GPU alone can show.
     """
     from rich.console import Console
 
@@ -56,7 +57,7 @@ def verify(names: Sequence[str], course_folder: Path | None, device: str = CPU) 
         note(meant.remark)
     chosen = [course.check(name) for name in names]
     proven = [name for name in chosen or course.names if course.reference(name).is_file()]
-    if not names:  # an orphan is told by itself
+    if not names:  # an orphan is reported separately
         proven = [name for name in proven if course.starter(name).is_file()]
     if not any(course.reference(name).is_file() for name in course.names):
         raise UsageError(NO_REFERENCES, root=course.root)

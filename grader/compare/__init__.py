@@ -1,4 +1,4 @@
-"""Two observations of one call: in what do they differ? With NumPy alone.
+"""Compare two observations of one call, using only NumPy.
 
 observations     one case: outcome, result, graph, gradient, inputs
 values           two values: kinds, then shape, dtype, device and numbers of each array

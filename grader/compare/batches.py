@@ -1,7 +1,7 @@
-"""What must hold of shuffled batches, since their order itself is random: named properties, one by one.
+"""Compare shuffled batches by named properties, since their order is random.
 
-A task's function is called three times, with two seeds: s, t, and s again. Each call gives batches of
-pairs (rows of features, their targets).
+A task's function is called three times, with two seeds: s, t, and s again. Each call gives batches, which
+are pairs (rows of features, their targets).
 """
 
 from __future__ import annotations
@@ -20,28 +20,31 @@ from grader.core.value import CALL, ITEM, ITERATED, Array, Items, Path, Value
 
 CALLS = 3
 OPEN = "rows"
-"""In a shape that is expected, a size that is left open."""
+"""In an expected shape, a size that may be any number."""
 ENOUGH = 12
-"""With as many different rows, no order comes twice by chance (once in 479 million)."""
+"""With as many different rows, no order comes twice by chance.
+
+The probability is 1 in 479 million.
+"""
 
 Row = tuple[bytes, bytes]
 
 
 @dataclass(frozen=True)
 class Data:
-    """The rows that are to be dealt out, and how many to a batch."""
+    """The rows that the batches have to contain, and the batch size."""
 
     features: Array
     targets: Array
     size: int
 
     def rows(self) -> list[Row]:
-        """Each row with its element of y."""
+        """Return each row with its element of y."""
         return list(_rows(self.features, self.targets))
 
 
 def departure(data: Data, calls: Sequence[Value]) -> Mismatch | None:
-    """The first property that does not hold, in the first call in which it does not."""
+    """Return the first property that does not hold, in the first call that breaks it."""
     dealt: list[list[Row]] = []
     for number, given in enumerate(calls, start=1):
         path = ((CALL, number),)
@@ -65,7 +68,7 @@ def _broken(path: Path, name: str, expected: Fact, got: Fact) -> Mismatch:
 
 
 def _form(data: Data, given: Value, path: Path) -> Mismatch | None:
-    """Batches that are pairs of tensors, of the right dtype and shape."""
+    """Check that the batches are pairs of tensors of the right dtype and shape."""
     if not isinstance(given, Items) or given.type not in (ITERATED, "list", "tuple"):
         return Mismatch(Aspect.STRUCTURE, path, Fact("batches.iterator"), _kind(given))
     for place, batch in enumerate(given.items):
@@ -84,7 +87,7 @@ def _form(data: Data, given: Value, path: Path) -> Mismatch | None:
                 return Mismatch(Aspect.DEVICE, where, whole.device, part.device)
             if part.dtype != whole.dtype:
                 return Mismatch(Aspect.DTYPE, where, whole.dtype, part.dtype)
-        features, targets = (one.shape[0] for one in _pair(batch))
+        features, targets = (part.shape[0] for part in _pair(batch))
         if features != targets:
             counts: Arguments = {"rows": _rows_of(features), "targets": _targets_of(targets)}
             got = Fact("batches.rows_and_targets", counts)
@@ -127,7 +130,7 @@ def _rows(features: Array, targets: Array) -> Iterator[Row]:
 # ------------------------------------------------------------------------------------ in each call
 
 Broken = tuple[str, Fact, Fact]
-"""The name of a property that does not hold, what it asks, and what came."""
+"""The name of a property that does not hold, what is expected, and what came."""
 Look = Callable[[Data, Sequence[tuple[Array, Array]], list[Row]], Broken | None]
 
 

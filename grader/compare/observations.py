@@ -1,9 +1,9 @@
-"""Two observations of one call: in what do they differ?
+"""Compare two observations of one call.
 
-The judge's only notion of right and wrong. It works on plain data with NumPy, never broadcasts, and
-trusts nothing that it did not compute. The aspects from outcome to values are a chain, as
-`grader.compare.values` has it: the first that fails makes the rest moot. Attachment to the graph,
-gradient and inputs then stand side by side.
+This alone decides what is right and wrong. It works on plain data with NumPy, never broadcasts, and trusts
+nothing that it did not compute. The aspects from outcome to values are a chain, as in
+`grader.compare.values`: when one fails, those after it are not compared. Attachment to the graph, gradient
+and inputs are then compared independently.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from grader.compare.values import (
 )
 from grader.core.cotangent import weights
 from grader.core.fact import Arguments, Fact, Shown
-from grader.core.model import Aspect, Expected, Failure, Mismatch, Observation, Yardstick
+from grader.core.model import Aspect, Expected, Failure, Mismatch, Observation, Tolerance
 from grader.core.notation import elements, numbers, shown
 from grader.core.value import (
     CALL,
@@ -56,9 +56,10 @@ FEW_WEIGHTS = 12
 def compare(
     expected: Expected, got: Observation, parameters: Sequence[str], aspects: Sequence[str]
 ) -> tuple[Mismatch, ...]:
-    """All aspects of one case that do not hold, the chain's first failing one alone.
+    """Return all aspects of one case that do not hold.
 
-    `aspects` are the task's graded ones beside the chain: attached, gradient, aliasing, inputs.
+    If the chain fails, only its first failing aspect is returned. `aspects` are the task's graded ones in
+    addition to the chain: attached, gradient, aliasing, inputs.
     """
     chain = _chain(expected, got, parameters)
     if chain:
@@ -71,7 +72,10 @@ def compare(
 
 
 def _is_moot(aspect: str, expected: Expected, aspects: Sequence[str]) -> bool:
-    """Whether a result hangs on the graph does not matter where gradients are graded, and here is none."""
+    """Whether the attachment to the graph does not matter in this case.
+
+    It does not matter if gradients are graded and this case has none.
+    """
     return aspect == Aspect.ATTACHED and Aspect.GRADIENT in aspects and not graded_gradients(expected)
 
 
@@ -94,11 +98,11 @@ def _result(expected: Expected, got: Observation) -> tuple[Mismatch, ...]:
         return shuffled_departure(expected, got)
     assert known.value is not None
     assert got.value is not None
-    return difference(known.value, got.value, expected.yardsticks) or _overlapping(known, got)
+    return difference(known.value, got.value, expected.tolerances) or _overlapping(known, got)
 
 
 def shuffled_departure(expected: Expected, got: Observation) -> tuple[Mismatch, ...]:
-    """The first property of shuffled batches that does not hold."""
+    """Return the first property of shuffled batches that does not hold."""
     features, targets, size = (expected.observation.inputs[n] for n in expected.shuffled)
     assert isinstance(features, Array)
     assert isinstance(targets, Array)
@@ -110,21 +114,24 @@ def shuffled_departure(expected: Expected, got: Observation) -> tuple[Mismatch, 
 
 
 def _overlapping(known: Observation, got: Observation) -> tuple[Mismatch, ...]:
-    """Results of several calls that lie in the same memory, and should not."""
+    """Find results of several calls that share memory and should not."""
     if not got.overlap or known.overlap:
         return ()
     return (Mismatch(Aspect.VALUES, (), TWO_TENSORS, ONE_TENSOR, "overlap"),)
 
 
 def _changed_inputs(expected: Expected, got: Observation, parameters: Sequence[str]) -> tuple[Mismatch, ...]:
-    """What a task that works in place is about: it is a value, and `pass` gives none of it."""
+    """Find the first wrong input among those that the task changes in place.
+
+    Such an input counts as a value: a function that only does `pass` gets no points.
+    """
     for n in sorted(expected.changed, key=lambda n: not _is_trajectory(expected.observation.inputs[n])):
         mine, yours = expected.observation.inputs[n], got.inputs[n] if n < len(got.inputs) else None
         if isinstance(mine, Items) and _is_trajectory(mine):
-            if found := _steps(mine, yours, expected.yardsticks, n, parameters[n]):
+            if found := _steps(mine, yours, expected.tolerances, n, parameters[n]):
                 return found
             continue
-        differs = _first_departure(mine, yours, expected.yardsticks, n)
+        differs = _first_departure(mine, yours, expected.tolerances, n)
         if differs is not None:
             part, left, changed = differs
             return (Mismatch(Aspect.VALUES, ((INPUT, parameters[n]), *part), left, changed, "afterwards"),)
@@ -132,18 +139,21 @@ def _changed_inputs(expected: Expected, got: Observation, parameters: Sequence[s
 
 
 def _is_trajectory(value: Value) -> bool:
-    """Whether these are the steps of a training loop: they tell where it went wrong, its end does not."""
+    """Whether these are the steps of a training loop.
+
+    Steps are compared first: they show where the loop went wrong, and its end does not.
+    """
     return isinstance(value, Items) and value.type == TRAJECTORY
 
 
 def _steps(
-    mine: Items, yours: Value | None, yardsticks: Yardsticks, n: int, name: str
+    mine: Items, yours: Value | None, tolerances: Yardsticks, n: int, name: str
 ) -> tuple[Mismatch, ...]:
-    """Where the steps that a training loop tells of are other ones: the first step that departs."""
+    """Find the first recorded step of a training loop that departs."""
     theirs = yours.items if isinstance(yours, Items) else ()
     for place, (left, right) in enumerate(zip(mine.items, theirs, strict=False)):
         path = (item_part(mine, place),)
-        if found := difference(left, right, yardsticks, path=path, prefix=((INPUT, n),)):
+        if found := difference(left, right, tolerances, path=path, prefix=((INPUT, n),)):
             return found
     if len(mine.items) == len(theirs):
         return ()
@@ -152,7 +162,7 @@ def _steps(
 
 
 def _moved(expected: Expected, got: Observation, parameters: Sequence[str]) -> tuple[Mismatch, ...]:
-    """A `.grad` that should have stayed where it lies in memory, and did not."""
+    """Find a `.grad` that should have stayed at its place in memory and did not."""
     for path in got.moved:
         if path in expected.observation.moved or not path or path[0][0] != INPUT:
             continue
@@ -164,7 +174,7 @@ def _moved(expected: Expected, got: Observation, parameters: Sequence[str]) -> t
 
 
 def state(value: Value, part: Path) -> str:
-    """An input, or the part of it at a path, as text; a `.grad` that is not there is None."""
+    """Write an input, or the part of it at a path; a missing `.grad` is None."""
     if not part:
         return shown(value)
     is_flag = part[-1] == FLAG
@@ -194,7 +204,7 @@ def _raised(path: Path, expected: str, failure: Failure, kind: str) -> Mismatch:
 
 
 def _attached(expected: Expected, got: Observation, _: Sequence[str]) -> list[Mismatch]:
-    """Where a result should hang on the graph and does not, or the other way round."""
+    """Find results whose connection to the graph is not as expected."""
     known = expected.observation
     if known.value is None or got.value is None:
         return []
@@ -214,12 +224,13 @@ def _graph_state(array: Array, *, leaf: bool) -> Fact:
 
 
 def graded_gradients(expected: Expected) -> list[int]:
-    """The inputs whose gradients are graded in a case: those with a yardstick.
+    """Return the inputs whose gradients are graded in a case.
 
-    Where there is one, that none arrives at another input is asked, too.
+    These are the inputs with a tolerance. If there is one, other inputs must have no gradient where the
+    reference has none.
     """
     taken = expected.observation.gradient or ()
-    graded = {n for n in range(len(taken)) if ((GRADIENT, n),) in expected.yardsticks}
+    graded = {n for n in range(len(taken)) if ((GRADIENT, n),) in expected.tolerances}
     if not graded:
         return []
     wanting = {n for n, value in enumerate(expected.observation.inputs) if _requires_grad(value)}
@@ -237,14 +248,17 @@ def _gradients(expected: Expected, got: Observation, parameters: Sequence[str]) 
         yours = got.gradient[n] if got.gradient else None
         if mine is None and yours is None:
             continue
-        differs = _one_gradient(mine, yours, expected.yardsticks.get(((GRADIENT, n),)), parameters[n])
+        differs = _one_gradient(mine, yours, expected.tolerances.get(((GRADIENT, n),)), parameters[n])
         if differs is not None:
             found.append(_with_weights(differs, expected, got))
     return found
 
 
 def _with_weights(differs: Mismatch, expected: Expected, got: Observation) -> Mismatch:
-    """The same with how the gradient was taken: with which weights, or what taking it raised."""
+    """Add to a mismatch how the gradient was taken.
+
+    That is the weights, or what taking the gradient raised.
+    """
     if (failure := got.gradient_failure) is not None:
         raised = {"type": failure.type, "message": failure.message}
         return msgspec.structs.replace(differs, kind="raised", args={**differs.args, **raised})
@@ -258,9 +272,9 @@ def _with_weights(differs: Mismatch, expected: Expected, got: Observation) -> Mi
 
 
 def _one_gradient(
-    mine: Array | None, yours: Array | None, yardstick: Yardstick | None, name: str
+    mine: Array | None, yours: Array | None, tolerance: Tolerance | None, name: str
 ) -> Mismatch | None:
-    """A missing gradient and one of zeros are the same."""
+    """Compare one gradient; a missing gradient counts as zeros."""
     some = mine or yours
     assert some is not None
     zeros = Array("tensor", some.dtype, some.shape, bytes(len(some.data or b"")))
@@ -269,7 +283,7 @@ def _one_gradient(
         return None
     args: Arguments = {}
     if seen.shape == known.shape and seen.dtype == known.dtype:
-        wrong = departures(known, seen, yardstick)
+        wrong = departures(known, seen, tolerance)
         if wrong is not None and not wrong.any():
             return None
         args = first_wrong(known, seen, wrong) if wrong is not None else {}
@@ -282,7 +296,7 @@ def _gradient(gradient: Array | None) -> Shown:
 
 
 def _aliasing(expected: Expected, got: Observation, parameters: Sequence[str]) -> list[Mismatch]:
-    """Where a result should share memory with an input and does not, or the other way round."""
+    """Find results that should share memory with an input and do not, or vice versa."""
     value = expected.observation.value
     tensors = [(path, array) for path, array in leaves(value) if array.kind in TENSORS] if value else []
     told = itertools.chain(got.shares, itertools.repeat(()))
@@ -305,7 +319,7 @@ def _inputs(expected: Expected, got: Observation, parameters: Sequence[str]) -> 
         yours = got.inputs[n] if n < len(got.inputs) else None
         if n in expected.changed:
             continue
-        differs = _first_departure(mine, yours, expected.yardsticks, n)
+        differs = _first_departure(mine, yours, expected.tolerances, n)
         if differs is not None:
             part, left, changed = differs
             found.append(Mismatch(Aspect.INPUTS, ((INPUT, name), *part), left, changed))
@@ -313,22 +327,25 @@ def _inputs(expected: Expected, got: Observation, parameters: Sequence[str]) -> 
 
 
 Departure = tuple[Path, str, str]
-"""The path of a part, and what it is on either side."""
+"""The path of a part, and its text on either side."""
 
 
-def _first_departure(mine: Value, yours: Value | None, yardsticks: Yardsticks, n: int) -> Departure | None:
-    """The first part of an input that is not left as it should be; the whole where the form differs."""
+def _first_departure(mine: Value, yours: Value | None, tolerances: Yardsticks, n: int) -> Departure | None:
+    """Find the first part of an input that is not as expected.
+
+    If the form differs, it is the whole input.
+    """
     if yours is None:
         return (), shown(mine), shown(yours)
-    part = _departing_part(mine, yours, yardsticks, n)
+    part = _departing_part(mine, yours, tolerances, n)
     return None if part is None else (part, state(mine, part), state(yours, part))
 
 
-def _departing_part(mine: Value, yours: Value, yardsticks: Yardsticks, n: int) -> Path | None:
+def _departing_part(mine: Value, yours: Value, tolerances: Yardsticks, n: int) -> Path | None:
     if differs := next(structures(mine, yours, ()), None):
         if differs.path[-1:] != (GRAD,):
             return ()
-        flag = (*differs.path[:-1], FLAG)  # what does not require grad has no gradient either
+        flag = (*differs.path[:-1], FLAG)  # a tensor that does not require grad has no gradient either
         return flag if state(mine, flag) != state(yours, flag) else differs.path
     both = list(pairs(mine, yours))
     for path, left, right in both:
@@ -338,7 +355,7 @@ def _departing_part(mine: Value, yours: Value, yardsticks: Yardsticks, n: int) -
             continue
         if left.shape != right.shape or left.dtype != right.dtype:
             return path
-        wrong = departures(left, right, yardsticks.get(((INPUT, n), *path)))
+        wrong = departures(left, right, tolerances.get(((INPUT, n), *path)))
         if wrong is None or wrong.any():
             return path
     flags = (path for path, left, right in both if left.requires_grad != right.requires_grad)

@@ -1,6 +1,6 @@
-"""Two values: in what do they differ? Their kinds, then shape, dtype, device and numbers of each array.
+"""Compare two values: kinds, then shape, dtype, device and numbers of each array.
 
-Nothing broadcasts, and numbers are near where a yardstick says so; without one they must be equal.
+Nothing broadcasts. Numbers may differ by the bound of a tolerance; without one they must be equal.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 
 from grader.core import value as plain
 from grader.core.fact import Arguments, Fact
-from grader.core.model import Aspect, Mismatch, Yardstick
+from grader.core.model import Aspect, Mismatch, Tolerance
 from grader.core.notation import numbers, python_number, shown
 from grader.core.value import (
     GRAD,
@@ -33,25 +33,26 @@ from grader.core.value import (
 
 Numbers = np.ndarray[Any, Any]
 Pair = tuple[Path, Array, Array]
-Yardsticks = Mapping[Path, Yardstick]
+Yardsticks = Mapping[Path, Tolerance]
 
 NOTHING, TENSOR = Fact("kind.none"), Fact("kind.tensor")
 """The kinds of None and of a usual tensor."""
 
 
 def difference(
-    mine: Value, yours: Value, yardsticks: Yardsticks, *, path: Path = (), prefix: Path = ()
+    mine: Value, yours: Value, tolerances: Yardsticks, *, path: Path = (), prefix: Path = ()
 ) -> tuple[Mismatch, ...]:
-    """What differs first: the kinds, or else all arrays that differ in the first aspect in which one does.
+    """Return the first differences: in kinds, or else in the arrays.
 
-    `path` is where both stand; with `prefix` before it, it names an array's yardstick.
+    Of the arrays, all that differ in the first failing aspect are returned. `path` is where both values are.
+    With `prefix` before it, it names an array's tolerance.
     """
     for differs in structures(mine, yours, path):
         return (differs,)
     arrays = list(pairs(mine, yours, path))
     for look in CHAIN:
         found = tuple(
-            mismatch for pair in arrays if (mismatch := look(pair, yardsticks.get((*prefix, *pair[0]))))
+            mismatch for pair in arrays if (mismatch := look(pair, tolerances.get((*prefix, *pair[0]))))
         )
         if found:
             return found
@@ -59,7 +60,10 @@ def difference(
 
 
 def structures(mine: Value | None, yours: Value | None, path: Path) -> Iterator[Mismatch]:
-    """What differs in kind: a number for a tensor, a list for a tuple, another length, other keys."""
+    """Yield the differences in kind.
+
+    Examples are a number for a tensor, a list for a tuple, another length, other keys.
+    """
     if mine is None or yours is None:
         return
     if isinstance(mine, Items) and isinstance(yours, Items) and _is_such(yours, mine.type):
@@ -69,7 +73,7 @@ def structures(mine: Value | None, yours: Value | None, path: Path) -> Iterator[
             return
     elif isinstance(mine, plain.Mapping) and isinstance(yours, plain.Mapping) and mine.type == yours.type:
         ours, theirs = dict(mine.pairs), dict(yours.pairs)
-        if ours.keys() == theirs.keys():  # in whatever order
+        if ours.keys() == theirs.keys():  # the order of the keys does not matter
             for key, left in ours.items():
                 yield from structures(left, theirs[key], (*path, pair_part(mine, key)))
             return
@@ -94,14 +98,14 @@ def _grad_text(array: Array) -> str:
 
 
 def _is_number_with_graph(mine: Value, yours: Value) -> bool:
-    """Whether a number is asked, and a tensor of one element holds it together with its graph."""
+    """Whether a number is expected and a tensor of one element with a graph came."""
     if not (isinstance(mine, Array) and mine.is_python and isinstance(yours, Array)):
         return False
     return yours.requires_grad and math.prod(yours.shape) == 1
 
 
 def _is_such(items: Items, type_: str) -> bool:
-    """Whether this is of a type: a torch.Size is a tuple, too."""
+    """Whether the items are of a type; a torch.Size is a tuple, too."""
     return items.type == type_ or (type_ == "tuple" and items.type == "torch.Size")
 
 
@@ -110,7 +114,7 @@ def _kind(array: Array) -> tuple[str, str]:
 
 
 def kind_of(value: Value) -> Fact:
-    """What sort of thing a value is: a tensor, a Python float, a tuple of two parts."""
+    """Return the kind of a value: a tensor, a Python float, a tuple of two parts."""
     match value:
         case Array(kind="tensor" | "Parameter", layout="strided"):
             return TENSOR
@@ -140,33 +144,36 @@ def kind_of(value: Value) -> Fact:
 
 
 def pairs(mine: Value, yours: Value, path: Path = ()) -> Iterator[Pair]:
-    """The arrays that two values have at the same path: of values of one structure, all of them."""
+    """Yield the arrays that two values have at the same path.
+
+    For values of the same structure, these are all arrays.
+    """
     theirs = dict(leaves(yours, path))
     return ((where, array, theirs[where]) for where, array in leaves(mine, path) if where in theirs)
 
 
-def _shape(pair: Pair, _: Yardstick | None) -> Mismatch | None:
+def _shape(pair: Pair, _: Tolerance | None) -> Mismatch | None:
     path, mine, yours = pair
     if mine.shape == yours.shape:
         return None
     return Mismatch(Aspect.SHAPE, path, mine.shape, yours.shape)
 
 
-def _dtype(pair: Pair, _: Yardstick | None) -> Mismatch | None:
+def _dtype(pair: Pair, _: Tolerance | None) -> Mismatch | None:
     path, mine, yours = pair
     return None if mine.dtype == yours.dtype else Mismatch(Aspect.DTYPE, path, mine.dtype, yours.dtype)
 
 
-def _device(pair: Pair, _: Yardstick | None) -> Mismatch | None:
+def _device(pair: Pair, _: Tolerance | None) -> Mismatch | None:
     path, mine, yours = pair
     return None if mine.device == yours.device else Mismatch(Aspect.DEVICE, path, mine.device, yours.device)
 
 
-def _values(pair: Pair, yardstick: Yardstick | None) -> Mismatch | None:
+def _values(pair: Pair, tolerance: Tolerance | None) -> Mismatch | None:
     path, mine, yours = pair
     if same_bits(mine, yours):
         return None
-    wrong = departures(mine, yours, yardstick)
+    wrong = departures(mine, yours, tolerance)
     if wrong is None:
         return Mismatch(Aspect.VALUES, path, shown(mine), shown(yours), "unseen")
     if not wrong.any():
@@ -175,7 +182,7 @@ def _values(pair: Pair, yardstick: Yardstick | None) -> Mismatch | None:
     return Mismatch(Aspect.VALUES, path, shown(mine), shown(yours), "numbers", first)
 
 
-CHAIN: tuple[Callable[[Pair, Yardstick | None], Mismatch | None], ...] = (
+CHAIN: tuple[Callable[[Pair, Tolerance | None], Mismatch | None], ...] = (
     _shape,
     _dtype,
     _device,
@@ -184,7 +191,10 @@ CHAIN: tuple[Callable[[Pair, Yardstick | None], Mismatch | None], ...] = (
 
 
 def same_bits(mine: Array, yours: Array) -> bool:
-    """A shortcut: what the reference itself gave is right, since its key was checked against itself."""
+    """Whether two arrays are identical; a shortcut for the comparison.
+
+    The reference's own result is right, since the key was checked against itself.
+    """
     return (
         mine.data is not None
         and mine.data == yours.data
@@ -192,20 +202,21 @@ def same_bits(mine: Array, yours: Array) -> bool:
     )
 
 
-def departures(mine: Array, yours: Array, yardstick: Yardstick | None) -> Numbers | None:
-    """Where `yours` departs by more than the bound; None where the numbers cannot be seen.
+def departures(mine: Array, yours: Array, tolerance: Tolerance | None) -> Numbers | None:
+    """Return a mask of where `yours` departs by more than the bound.
 
-    Without a yardstick the comparison is exact. NaN and infinity match only themselves; -0.0 is 0.0.
+    It is None if the numbers cannot be read. Without a tolerance the comparison is exact. NaN and infinity
+    match only themselves; -0.0 is 0.0.
     """
     if mine.data is None or yours.data is None:
         return None
     theirs = numbers(yours)
-    if yardstick is None or mine.dtype not in INEXACT:
+    if tolerance is None or mine.dtype not in INEXACT:
         ours = numbers(mine)
         return np.asarray(~((ours == theirs) | ((ours != ours) & (theirs != theirs))))
     wide = np.complex128 if mine.dtype.startswith("complex") else np.float64
-    truth = np.frombuffer(yardstick.truth, wide).reshape(mine.shape)
-    bound = np.frombuffer(yardstick.bound, np.float64).reshape(mine.shape)
+    truth = np.frombuffer(tolerance.truth, wide).reshape(mine.shape)
+    bound = np.frombuffer(tolerance.bound, np.float64).reshape(mine.shape)
     exact = theirs.astype(np.complex128 if np.iscomplexobj(theirs) else wide)
     with np.errstate(all="ignore"):
         near = np.abs(exact - truth) <= bound
@@ -213,7 +224,7 @@ def departures(mine: Array, yours: Array, yardstick: Yardstick | None) -> Number
 
 
 def _texts(array: Array, mine: Any, yours: Any) -> tuple[str, str]:
-    """Two numbers; Python's floats without the digits that do not tell them apart."""
+    """Write two numbers; for Python floats, without digits that do not matter."""
     if (
         array.is_python
         and (short := (python_number(mine.item()), python_number(yours.item())))[0] != short[1]
@@ -223,7 +234,7 @@ def _texts(array: Array, mine: Any, yours: Any) -> tuple[str, str]:
 
 
 def first_wrong(mine: Array, yours: Array, wrong: Numbers) -> Arguments:
-    """Where numbers first differ, and how many do."""
+    """Return where numbers first differ, and how many do."""
     first = tuple(int(index) for index in np.argwhere(wrong)[0]) if wrong.ndim else ()
     mine_text, yours_text = _texts(mine, numbers(mine)[first], numbers(yours)[first])
     index = f"[{', '.join(map(str, first))}]" if first else ""

@@ -1,13 +1,13 @@
-"""What can go wrong that is not a student's wrong answer.
+"""Errors that are not a student's wrong answer.
 
-    GraderError                 anything below; never a student's failure
-    ├── UsageError              the command was given something that it cannot use       (exit 2)
+    GraderError                 the base class; never a student's failure
+    ├── UsageError              the command got an argument that it cannot use          (exit 2)
     ├── CourseError             a course file is broken; names file, line, value, remedy (exit 2)
     ├── SubmissionError         a submission cannot be read at all                       (exit 4)
     └── MachineError            the grader or the machine failed                         (exit 3)
 
-A student's failure is a value (`grader.core.model.Outcome`), never one of these. An error holds a message and
-its arguments; its text is made when it is shown, in the language of that moment.
+A student's failure is a value (`grader.core.model.Outcome`), never one of these errors. An error holds a
+message and its arguments. Its text is made when it is shown, in the current language.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 class GraderError(Exception):
-    """Anything that is not a student's failure: a message, and what fills its placeholders.
+    """An error that is not a student's failure: a message and its arguments.
 
-    A text that is no message, such as one of a library's, is shown as it is.
+    A plain text, such as a library's message, is shown unchanged.
     """
 
     exit_code = 3
@@ -39,8 +39,11 @@ class GraderError(Exception):
 
     @property
     def fact(self) -> Fact:
-        """What went wrong, as it is kept and put into words later: its code, or else its text."""
-        from grader.core.fact import Fact, verbatim  # whoever only asks for help needs no msgspec
+        """The error as a fact, to be stored now and worded later.
+
+        The fact has the message's code, or else the text.
+        """
+        from grader.core.fact import Fact, verbatim  # `grade --help` needs no msgspec
 
         code = "" if isinstance(self.message, str) else self.message.code
         if not code:
@@ -51,19 +54,25 @@ class GraderError(Exception):
         return _again, (type(self), self.message, self.arguments)
 
     def _render_traceback_(self) -> list[str]:
-        """What a notebook shows in place of a traceback, which would be ours."""
+        """Return the lines that a notebook shows instead of a traceback.
+
+        The traceback would contain only the grader's own code.
+        """
         return [f"grade: {self}"]
 
 
 def _again(
     kind: type[GraderError], message: Message | Plural | str, arguments: dict[str, Any]
 ) -> GraderError:
-    """An error that has come from another process."""
+    """Rebuild an error that was pickled in another process."""
     return kind(message, **arguments)
 
 
 def argument(value: object) -> Argument:
-    """What fills a placeholder, as it travels: an error, and a message with a code, as facts."""
+    """Convert a placeholder's value to one that can be sent to another process.
+
+    An error becomes a fact, and so does a message with a code.
+    """
     from grader.core.fact import Fact, plain
 
     if isinstance(fact := getattr(value, "fact", None), Fact):
@@ -76,13 +85,13 @@ def argument(value: object) -> Argument:
 
 
 class UsageError(GraderError):
-    """The command was given something that it cannot use."""
+    """The command got an argument that it cannot use."""
 
     exit_code = 2
 
 
 class CourseError(GraderError):
-    """A course file is broken. The text names the file, the line, the value and the remedy."""
+    """A course file is broken: the text names file, line, value and remedy."""
 
     exit_code = 2
 
@@ -94,6 +103,6 @@ class SubmissionError(GraderError):
 
 
 class MachineError(GraderError):
-    """The grader or the machine failed; no student loses points by it."""
+    """The grader or the machine failed; no student loses points because of it."""
 
     exit_code = 3

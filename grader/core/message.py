@@ -1,10 +1,11 @@
-"""A message that somebody reads: marked where it is defined, translated when it is shown.
+"""A message for a reader: marked where it is defined, translated when shown.
 
     NO_TASK = Message("{exercise} has no task {task!r}.")
     NO_TASK.format(exercise="exercise_03", task="norm")
 
-English is the source. Every other language is a gettext catalogue in `grader/locale`, of which one is loaded
-when the first message is shown in it. A message is a whole sentence with named placeholders, or a label.
+English is the source language. Every other language is a gettext catalogue in `grader/locale`. A catalogue
+is loaded when the first message is shown in its language. A message is a whole sentence with named
+placeholders, or a label.
 """
 
 from __future__ import annotations
@@ -19,15 +20,18 @@ from functools import cache
 from pathlib import Path
 
 SOURCE = "en"
-"""The language that messages are written in."""
+"""The language in which the messages are written."""
 CATALOGUES = Path(__file__).parents[1] / "locale"
 DOMAIN = "grade"
 VARIABLE = "GRADE_LANG"
 PSEUDO = "xx"
-"""A language that wraps each message in marks: what stands outside them was left out. It is not offered."""
+"""A test language that wraps each translated message in marks.
+
+Text outside the marks was not marked for translation. The language is not offered to users.
+"""
 MARKS = "⟦⟧"
 MANY = 100
-"""A number of which a language writes its general plural."""
+"""A number for which a language uses its general plural."""
 
 _chosen: ContextVar[str] = ContextVar("language", default=SOURCE)
 
@@ -35,7 +39,7 @@ _chosen: ContextVar[str] = ContextVar("language", default=SOURCE)
 class Message:
     """A sentence or a label in the source language, with named placeholders.
 
-    `code` names it where it travels as a fact, without its words.
+    `code` identifies the message where it is sent as a fact, without its words.
     """
 
     __slots__ = ("code", "text")
@@ -50,12 +54,12 @@ class Message:
         return f"Message({self.text!r})"
 
     def format(self, **arguments: object) -> str:
-        """The message in the language of this moment, its placeholders filled."""
+        """Return the message in the current language, with its placeholders filled."""
         return str(self).format(**arguments)
 
 
 class Plural:
-    """A message about a number of things: how it is written of one, and of `count`."""
+    """A message about a number of things: one form for 1, one for `count`."""
 
     __slots__ = ("code", "many", "one")
 
@@ -67,17 +71,20 @@ class Plural:
 
     @property
     def of_many(self) -> str:
-        """How it is written of many things in the language of this moment, its placeholders as they are."""
+        """The plural form in the current language, its placeholders not filled."""
         return translated_plural(self.one, self.many, MANY)
 
     def format(self, *, count: int, **arguments: object) -> str:
-        """The message of that many things in the language of this moment."""
+        """Return the form for `count` things in the current language."""
         return translated_plural(self.one, self.many, count).format(count=count, **arguments)
 
 
 @cache
 def _catalogue(language: str) -> _gettext.NullTranslations:
-    """The messages of a language; the source has none, and neither has one of which there is no catalogue."""
+    """Load the messages of a language.
+
+    The source language has no catalogue. A language without a catalogue gets an empty one.
+    """
     path = CATALOGUES / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
     if language == SOURCE or not path.is_file():
         return _gettext.NullTranslations()
@@ -86,12 +93,15 @@ def _catalogue(language: str) -> _gettext.NullTranslations:
 
 
 def translated(text: str) -> str:
-    """A text of somebody else's code, such as a library's, in the language of this moment."""
+    """Translate a text of other code, such as a library's, into the current language."""
     return _catalogue(_chosen.get()).gettext(text)
 
 
 def translated_plural(one: str, many: str, count: int) -> str:
-    """A text of somebody else's about a number of things, in the language of this moment."""
+    """Translate a text of other code about a number of things.
+
+    The text is shown in the current language.
+    """
     return _catalogue(_chosen.get()).ngettext(one, many, count)
 
 
@@ -99,13 +109,13 @@ def translated_plural(one: str, many: str, count: int) -> str:
 
 
 def language() -> str:
-    """The language of this moment, such as `en` or `zh_CN`."""
+    """Return the current language, such as `en` or `zh_CN`."""
     return _chosen.get()
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Show messages in a language; afterwards in the one before."""
+    """Show messages in a language inside a `with` block, then restore the old one."""
     before = _chosen.set(language)
     try:
         yield
@@ -114,20 +124,23 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def speak(language: str) -> None:
-    """Show messages in a language from now on, in this thread; one that starts later begins in the source."""
+    """Show messages in a language from now on, in this thread.
+
+    A thread that starts later begins with the source language.
+    """
     _chosen.set(language)
 
 
 def languages() -> tuple[str, ...]:
-    """The languages that messages can be shown in, the source first."""
+    """List the languages that have messages, the source first."""
     found = {path.parents[1].name for path in CATALOGUES.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")}
     return (SOURCE, *sorted(found - {SOURCE, PSEUDO}))
 
 
 def known(wanted: str) -> str | None:
-    """The language that is meant by a name such as `zh`, `zh-CN` or `zh_CN.UTF-8`; None where there is none.
+    """Find the language for a name such as `zh`, `zh-CN` or `zh_CN.UTF-8`.
 
-    A language of another country is taken where the one of this country is missing.
+    If the country's own variant is missing, another country's variant is returned. None if no language fits.
     """
     name = re.split(r"[.@]", wanted.strip(), maxsplit=1)[0].replace("-", "_").lower()
     if name in ("c", "posix"):
@@ -139,7 +152,10 @@ def known(wanted: str) -> str | None:
 
 
 def preferred(*wanted: str | None) -> str:
-    """The first language that is asked for and is there, else the system's, else the source."""
+    """Return the first known language of those that are asked for.
+
+    If none is known, it is the system's language, or else the source.
+    """
     for name in (*wanted, *_of_the_system()):
         if name and (found := known(name)):
             return found
@@ -151,9 +167,10 @@ def _base(name: str) -> str:
 
 
 def _of_the_system() -> tuple[str, ...]:
-    """What the environment says of the language, most important first, as GNU gettext reads it.
+    """Read the languages from the environment as GNU gettext does, best first.
 
-    The first of three variables decides; LANGUAGE goes before it, unless that first one asks for no language.
+    The first of LC_ALL, LC_MESSAGES and LANG that is set decides. LANGUAGE takes precedence over it, unless
+    that variable asks for no language (C or POSIX).
     """
     values = map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))
     value = next(filter(None, values), "C")

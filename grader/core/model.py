@@ -1,7 +1,8 @@
-"""What crosses rooms: plain, frozen values that are also the wire format and the key's format.
+"""The data that packages exchange: plain, frozen values.
 
-Everything here is a `msgspec.Struct`: decoding one checks every type, so a value that has come from
-a submission's process is either of these types or an error. Nothing here imports torch.
+They are also the wire format and the format of the answer key. Everything here is a `msgspec.Struct`:
+decoding one checks every type. A value from a submission's process is therefore either of these types or an
+error. Nothing here imports torch.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ from grader.core.value import GRADIENT, INPUT, Array, Path, Value, leaves
 # ------------------------------------------------------------------------------- one call, observed
 
 Few = Meta(max_length=1_000)
-"""What a submission's process may send of anything but values: counted before it is read."""
+"""How many items a submission's process may send of anything but values.
+
+The items are counted before they are read.
+"""
 
 OUT_OF_MEMORY = (
     "can't allocate memory",
@@ -28,24 +32,27 @@ OUT_OF_MEMORY = (
     "CUDA error: out of memory",
     "CUBLAS_STATUS_ALLOC_FAILED",
 )
-"""What torch, CUDA and the system say where Python would raise a MemoryError."""
+"""Parts of the messages of torch, CUDA and the system that mean a MemoryError."""
 
 
 CPU = "cpu"
 """The device on which keys are made; others are `cuda:0` and the like."""
 
 LOOSE, EXACT = "loose", "exact"
-"""How `.grad` is compared: a missing one is as good as zeros, or it is not."""
+"""How `.grad` is compared.
+
+"loose": a missing `.grad` counts as zeros. "exact": it does not.
+"""
 
 
-class Asked(Struct, frozen=True, omit_defaults=True):
-    """What is to be observed of a task's calls, beside what every call shows.
+class Requirements(Struct, frozen=True, omit_defaults=True):
+    """What to observe in a task's calls, in addition to what every call shows.
 
-    `gradient`: what autograd makes of the result. `aliasing`: with which inputs the result shares memory.
-    `grads`: the `.grad` of the inputs afterwards; "loose": none is as good as one of zeros; "exact": these
-    are told apart, and so is whether a `.grad` lies where it lay before. `calls`: how often the function
-    is called, on the same inputs. `iterates`: what it returns is gone through, and `probe` names the input
-    that a module is given which it returns.
+    `gradient`: the gradients that autograd computes from the result. `aliasing`: the inputs with which the
+    result shares memory. `grads`: the `.grad` of the inputs afterwards. With "loose", a missing one counts
+    as zeros. With "exact", it does not, and a `.grad` has to stay at its place in memory. `calls`: how often
+    the function is called, on the same inputs. `iterates`: the returned value is iterated over. `probe`
+    names the input that is passed to a returned module.
     """
 
     gradient: bool = False
@@ -57,10 +64,11 @@ class Asked(Struct, frozen=True, omit_defaults=True):
 
 
 class Case(Struct, frozen=True, omit_defaults=True):
-    """One call's inputs, in the order of the parameters; the last `extras` only serve to make others.
+    """The inputs of one call, in the order of the parameters.
 
-    `code` is the same call's arguments as Python that can be pasted, after the lines of `setup`; `note`
-    names a boundary. `names` are those by which inputs that are made know the others.
+    The last `extras` inputs only serve to make others. `code` has the same call's arguments as Python that
+    can be pasted, after the lines of `setup`. `note` names a boundary. `names` are the inputs' names, by
+    which the text of a made input refers to the others.
     """
 
     inputs: tuple[Value, ...]
@@ -78,10 +86,11 @@ class Case(Struct, frozen=True, omit_defaults=True):
 
 
 class Failure(Struct, frozen=True, omit_defaults=True):
-    """An exception that a submission's code raised: type, message, where in the learner's own code.
+    """An exception that a submission's code raised: type, message, line and cell.
 
-    `name` is the unbound name of a NameError. `bases` are the types that its own is derived from.
-    `nearest` is what the learner may have meant by a name or an attribute that there is not.
+    The line is in the learner's own code. `name` is the unbound name of a NameError. `bases` are the base
+    classes of the exception's type. `nearest` is the known name or attribute that the learner may have
+    meant.
     """
 
     type: str
@@ -98,21 +107,21 @@ class Failure(Struct, frozen=True, omit_defaults=True):
 
     @property
     def is_out_of_memory(self) -> bool:
-        """Whether more memory was asked for than there is."""
+        """Whether the code asked for more memory than the machine has."""
         return self.type == "MemoryError" or any(text in self.message for text in OUT_OF_MEMORY)
 
 
 class Observation(Struct, frozen=True, omit_defaults=True):
-    """All that one call did.
+    """Everything that one call did.
 
-    `value` is None when the call raised (`failure` says what, and `call` in which of several). Of several
-    calls, `value` has the result of each as it was returned, and `overlap` tells whether results of
-    different calls share memory. `inputs` are the caller's tensors after the call; `moved` are the paths of
-    their `.grad` that lie elsewhere in memory than before, where that is asked. `gradient` has an entry per
-    input (None: nothing reached it), or is None where no gradient was taken; `gradient_failure` says why
-    taking it raised. `shares` has an entry per tensor of the result, in order: the inputs with which it
-    shares memory (empty where the task does not ask). `warnings` are Python's words, or facts where they are
-    the runner's own. Times are in seconds.
+    `value` is None if the call raised. `failure` then has the exception, and `call` says which of several
+    calls raised it. With several calls, `value` has each result as it was returned. `overlap` says whether
+    results of different calls share memory. `inputs` are the input tensors after the call. `moved` are the
+    paths of those inputs' `.grad` that are elsewhere in memory than before, if the task asks for that.
+    `gradient` has an entry per input (None: no gradient reached it), or is None if no gradient was taken.
+    `gradient_failure` says why taking it raised. `shares` has an entry per tensor of the result, in order:
+    the inputs with which it shares memory (empty if the task does not ask). `warnings` are Python's texts,
+    or facts for the runner's own warnings. Times are in seconds.
     """
 
     value: Value | None = None
@@ -129,7 +138,10 @@ class Observation(Struct, frozen=True, omit_defaults=True):
     seconds: float = 0.0
 
     def arrays(self) -> Iterator[tuple[Path, Array]]:
-        """All arrays of result, gradients and inputs, with the paths by which yardsticks name them."""
+        """Yield all arrays of result, gradients and inputs, with their paths.
+
+        The tolerances have the same paths.
+        """
         if self.value is not None:
             yield from leaves(self.value)
         for n, gradient in enumerate(self.gradient or ()):
@@ -140,18 +152,19 @@ class Observation(Struct, frozen=True, omit_defaults=True):
 
 
 class Spot(Struct, frozen=True):
-    """A line of the learner's own; in a notebook, of a cell."""
+    """A line of the learner's code; in a notebook, with its cell."""
 
     line: int
     cell: int | None = None
 
 
 class GpuFault(Struct, frozen=True, omit_defaults=True):
-    """What would go wrong on a GPU, and where.
+    """A fault that would happen on a GPU, and its place.
 
     `kind` is "mixed": tensors of two devices meet in an `operation`; "result": the part of the result at
-    `path` lies on the CPU; "numpy": NumPy is given a tensor that is not on the CPU; "cuda": a GPU is asked
-    for by name. `maker` is where the tensor was made that lies on the CPU; `moved`, that it was taken there.
+    `path` is on the CPU; "numpy": NumPy gets a tensor that is not on the CPU; "cuda": the code names a GPU
+    explicitly. `maker` is the place where the tensor on the CPU was made. `moved` says that the tensor was
+    moved to the CPU at that place.
     """
 
     kind: str
@@ -163,10 +176,11 @@ class GpuFault(Struct, frozen=True, omit_defaults=True):
 
 
 class Portability(Struct, frozen=True, omit_defaults=True):
-    """What one call on tensors that stand for a GPU's came to.
+    """The result of one call on tensors that stand in for tensors on a GPU.
 
-    `told` is False where that depends on numbers, or on something else that cannot be seen. `here` are the
-    parts of the result that lie on the CPU, each as the fault that it would be, `there` those that do not.
+    `told` is False if the result depends on numbers, or on something else that cannot be seen. `here` are
+    the parts of the result that are on the CPU, each as the fault that it would be. `there` are the paths of
+    the others.
     """
 
     told: bool = True
@@ -175,11 +189,11 @@ class Portability(Struct, frozen=True, omit_defaults=True):
     there: Annotated[tuple[Path, ...], Few] = ()
 
 
-class Computed(Struct, frozen=True, omit_defaults=True):
-    """What a line computed: a name that it bound or changed, and its value; the elements only of small ones.
+class ComputedValue(Struct, frozen=True, omit_defaults=True):
+    """A value that a line computed, with the name that it bound or changed.
 
-    `name` is empty for what the function returns. `graph` is the operation by which a tensor hangs on the
-    graph, such as "MulBackward0", or "leaf".
+    Elements are kept only for small values. `name` is empty for the returned value. `graph` is the operation
+    by which a tensor is connected to the graph, such as "MulBackward0", or "leaf".
     """
 
     name: str
@@ -188,25 +202,26 @@ class Computed(Struct, frozen=True, omit_defaults=True):
 
 
 class Step(Struct, frozen=True, omit_defaults=True):
-    """One pass over one statement of the learner's, by its first line; `visit` counts its passes from 1.
+    """One pass over one statement of the learner's code, given by its first line.
 
-    `depth` is 0 in the function that was called, 1 in one that it calls. `raised` is the type of the
-    exception that left the statement.
+    `visit` counts the passes over it from 1. `depth` is 0 in the function that was called, and 1 in a
+    function that it calls. `raised` is the type of the exception that left the statement.
     """
 
     line: int
     visit: int
     visits: int
-    computed: Annotated[tuple[Computed, ...], Few] = ()
+    computed: Annotated[tuple[ComputedValue, ...], Few] = ()
     cell: int | None = None
     depth: int = 0
     raised: str = ""
 
 
 class Trace(Struct, frozen=True):
-    """The statements that one call ran, in order: of each the first, the second and the last pass.
+    """The statements that one call ran, in order.
 
-    `stopped` tells that the call was ended after many lines.
+    Of each statement, the first, the second and the last pass are kept. `stopped` says that the call was
+    ended after many lines.
     """
 
     steps: Annotated[tuple[Step, ...], Meta(max_length=10_000)]
@@ -216,35 +231,38 @@ class Trace(Struct, frozen=True):
 # ------------------------------------------------------------------------------------ the answer key
 
 
-class Yardstick(Struct, frozen=True):
-    """The truth and the bound for one array: float64 (or complex128) elements, bound as float64."""
+class Tolerance(Struct, frozen=True):
+    """The truth and the bound of one array.
+
+    The truth is float64 or complex128, the bound is float64.
+    """
 
     truth: bytes
     bound: bytes
 
 
 class Expected(Struct, frozen=True, omit_defaults=True):
-    """The reference observed on one case, with a yardstick per inexact array, by its path.
+    """The reference observed on one case, with a tolerance per inexact array.
 
-    Paths are those of `leaves` for the value; those of a gradient and of an input that the reference changes
-    begin with its number. `changed` are the inputs that it changes:
-    they are judged like a result. `free`: the task works in place and returns None, so that what a
-    submission returns is not asked. `shuffled`: the result is batches in a random order, of which named
-    properties are asked; the places of X, y and the size of a batch among the inputs.
+    Yardsticks are found by path. Paths are those of `leaves` for the value. The path of a gradient, or of an
+    input that the reference changes, begins with the input's number. `changed` are the inputs that the
+    reference changes: they are judged like a result. `free`: the task works in place and returns None, and
+    the returned value is not judged. `shuffled`: the result is batches in a random order, judged by named
+    properties; it has the places of X, y and the batch size among the inputs.
     """
 
     observation: Observation
-    yardsticks: dict[Path, Yardstick]
+    tolerances: dict[Path, Tolerance]
     changed: tuple[int, ...] = ()
     free: bool = False
     shuffled: tuple[int, ...] = ()
 
 
 class Misconception(Struct, frozen=True):
-    """A known wrong answer: what it does where it departs from the reference.
+    """A known wrong answer: its observations where they differ from the reference's.
 
-    `observations` are pairs of a case's index and the observation there; on all other cases it does
-    what the reference does. `family` holds the names that behave alike (itself included).
+    `observations` are pairs of a case's index and the observation. On all other cases it does what the
+    reference does. `family` has the names of misconceptions that behave the same (itself included).
     """
 
     name: str
@@ -253,9 +271,10 @@ class Misconception(Struct, frozen=True):
 
 
 class Portable(Struct, frozen=True):
-    """A case that tells whether a function would work on a GPU: its index, and the reference's result there.
+    """A case that shows whether a function would work on a GPU, by its index.
 
-    `there` are the paths of the parts that lie on the GPU; none where the reference depends on numbers.
+    `there` are the paths of the reference's parts that are on the GPU; none if the reference depends on
+    numbers.
     """
 
     index: int
@@ -263,19 +282,26 @@ class Portable(Struct, frozen=True):
 
 
 def fault_of(told: Portability, portable: Portable) -> GpuFault | None:
-    """What goes wrong in a call: a fault in it, or a part of the result that should not lie on the CPU."""
+    """Return what goes wrong in a call, or None.
+
+    That is a fault in the call, or a part of the result that should not be on the CPU.
+    """
     if told.fault is not None:
         return told.fault
     return next((fault for fault in told.here if fault.path in portable.there), None)
 
 
 WITH_INPUTS, ANYWHERE, ON_CPU, RANDOM = "with inputs", "anywhere", "on cpu", "random"
-"""How a task goes with a GPU: its results lie with the inputs; where they lie is not asked; it does not,
-since the reference itself works on a CPU alone; it does not, since random numbers are others there."""
+"""How a task can be graded on a GPU.
+
+WITH_INPUTS: its results are on the device of the inputs. ANYWHERE: the device of its results is not judged.
+ON_CPU: it cannot, because the reference itself works only on a CPU. RANDOM: it cannot, because a GPU draws
+other random numbers.
+"""
 
 
 class DeviceFault(Struct, frozen=True):
-    """A known answer that is right on a CPU and fails on a GPU: how it is recognised."""
+    """How to recognise a known answer that is right on a CPU and fails on a GPU."""
 
     name: str
     kind: str
@@ -284,11 +310,10 @@ class DeviceFault(Struct, frozen=True):
 
 
 class TaskKey(Struct, frozen=True):
-    """All that grading one task needs.
+    """Everything that is needed to grade one task.
 
-    `portable` are a few cases on which the reference would work on a GPU, or it cannot be told whether it
-    would; none where it would not.
-    `gpu` is how the task goes with one.
+    `portable` are a few cases on which the reference would work on a GPU, or on which that cannot be seen.
+    It is empty if the reference would not work on a GPU. `gpu` says how the task can be graded on a GPU.
     """
 
     name: str
@@ -300,7 +325,7 @@ class TaskKey(Struct, frozen=True):
     expected: tuple[Expected, ...]
     misconceptions: tuple[Misconception, ...]
     dropped: dict[str, int]
-    asked: Asked = Asked()
+    asked: Requirements = Requirements()
     portable: tuple[Portable, ...] = ()
     device_faults: tuple[DeviceFault, ...] = ()
     gpu: str = ON_CPU
@@ -312,9 +337,10 @@ class TaskKey(Struct, frozen=True):
 
 
 class TaskText(Struct, frozen=True):
-    """What a course says of a task: the starter's stub, hints, and a message for each misconception's name.
+    """The texts of a course about a task: stub, hints, misconceptions' messages.
 
-    It is apart from what the task asks, so that other words are no other task.
+    The messages are found by the misconception's name. The texts are separate from what the task asks: a
+    change of words does not make it another task.
     """
 
     stub: str
@@ -323,20 +349,20 @@ class TaskText(Struct, frozen=True):
 
 
 class ExerciseText(Struct, frozen=True):
-    """What a course says of an exercise, in one language."""
+    """The texts of a course about an exercise, in one language."""
 
     title: str
     tasks: dict[str, TaskText]
 
     def task(self, name: str) -> TaskText:
-        """What is said of a task; nothing, where the course has forgotten it."""
+        """Return the texts of a task; empty ones if the course has none."""
         return self.tasks.get(name, TaskText(""))
 
 
 class Key(Struct, frozen=True):
-    """The answer key of one exercise: what is asked, and what is said of it.
+    """The answer key of one exercise: what is asked, and the course's texts.
 
-    `digest` covers inputs and sources, neither output bits nor words.
+    `digest` covers inputs and sources. It covers neither the bits of outputs nor the texts.
     """
 
     version: int
@@ -351,7 +377,10 @@ class Key(Struct, frozen=True):
 
 
 class Aspect(StrEnum):
-    """What is compared. The first eight are a chain: the first that fails makes the rest moot."""
+    """What is compared.
+
+    The first eight form a chain: when one fails, those after it are not compared.
+    """
 
     SIGNATURE = "signature"
     OUTCOME = "outcome"
@@ -368,7 +397,7 @@ class Aspect(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of a task."""
+    """How grading a task ended."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -383,10 +412,11 @@ class Outcome(StrEnum):
 
 
 class Mismatch(Struct, frozen=True):
-    """One departure from the reference, as data: `grader.judge.differences` has the fact of each.
+    """One departure from the reference, as data.
 
-    `kind` says which departure of its aspect it is. `expected` and `got` are what differs: shapes as tuples,
-    texts of Python's, phrases. `args` is what else there is to know of this kind.
+    `grader.judge.differences` has the fact of each. `kind` says which departure of its aspect it is.
+    `expected` and `got` are the two sides: shapes as tuples, Python's texts, phrases. `args` has further
+    details of this kind.
     """
 
     aspect: Aspect

@@ -1,4 +1,4 @@
-"""Plain values as short text, written as a learner would see them in Python."""
+"""Write plain values as short text, as a learner would see them in Python."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ DEFAULT_DTYPES = ("float32", "int64", "bool")
 
 
 def numbers(array: Array) -> np.ndarray[Any, Any]:
-    """The elements of an array that has them; bfloat16 widened to float32."""
+    """Return the elements of an array that has data.
+
+    bfloat16 is widened to float32.
+    """
     data = array.data or b""
     if array.dtype == "bfloat16":
         wide = np.frombuffer(data, np.uint16).astype(np.uint32) << 16
@@ -38,9 +41,9 @@ def numbers(array: Array) -> np.ndarray[Any, Any]:
 
 
 def shown(value: Value | None, *, dtypes: bool = False) -> str:
-    """A value as text: `tensor([3., 4.])`, `5.0`, `(tensor(1.), tensor(2.))`.
+    """Write a value as text: `tensor([3., 4.])`, `5.0`, `(tensor(1.), tensor(2.))`.
 
-    `dtypes` writes also those that torch itself leaves out when it prints.
+    With `dtypes`, also the dtypes that torch leaves out when it prints are written.
     """
     match value:
         case None:
@@ -64,7 +67,7 @@ def shown(value: Value | None, *, dtypes: bool = False) -> str:
 
 
 def _bare(value: Value) -> str:
-    """A value without brackets and quotes around its parts."""
+    """Write a value without brackets and quotes around its parts."""
     if isinstance(value, Items):
         return ", ".join(map(_bare, value.items)) or "[]"
     return value.text if isinstance(value, Atom) else shown(value)
@@ -95,7 +98,7 @@ def _array(array: Array, dtypes: bool) -> str:
 
 
 def python_number(number: Any) -> str:
-    """A Python number; of a float no more digits than a float32 has."""
+    """Write a Python number; a float gets no more digits than a float32 has."""
     if not isinstance(number, float) or not np.isfinite(number):
         return repr(number)
     return repr(float(f"{number:.7g}"))
@@ -112,18 +115,24 @@ def _notes(array: Array, dtypes: bool) -> list[str]:
 
 
 def written(path: Path) -> str:
-    """The way into a value as Python writes it: `[0]['l1'].grad`; a call or a step is not written."""
+    """Write the path into a value as Python does: `[0]['l1'].grad`.
+
+    A call or a step of training is not written.
+    """
     texts = {ITEM: "[{}]", KEY: "[{}]", GRAD[0]: ".grad", FLAG[0]: ".requires_grad"}
     return "".join(texts[kind].format(name) for kind, name in path if kind in texts)
 
 
 def shape(sizes: tuple[int, ...]) -> str:
-    """A shape as Python writes it: `()`, `(3,)`, `(2, 3)`."""
+    """Write a shape as Python does: `()`, `(3,)`, `(2, 3)`."""
     return str(tuple(sizes))
 
 
 def elements(array: np.ndarray[Any, Any], write: Callable[[Any], str] | None = None) -> str:
-    """Nested brackets of the elements, each written by `element` or by another writer."""
+    """Write the elements in nested brackets.
+
+    Each is written by `write`, or else by `element`.
+    """
     if array.size == 0:
         return "[]"
     if array.ndim == 0:
@@ -132,7 +141,7 @@ def elements(array: np.ndarray[Any, Any], write: Callable[[Any], str] | None = N
 
 
 def element(number: Any) -> str:
-    """One element: `3.`, `0.3333`, `1.2e-09`, `nan`, `True`, `7`."""
+    """Write one element: `3.`, `0.3333`, `1.2e-09`, `nan`, `True`, `7`."""
     if isinstance(number, np.bool_ | np.integer | bool | int):
         return str(number)
     if isinstance(number, np.complexfloating | complex):
@@ -146,14 +155,14 @@ def element(number: Any) -> str:
 
 
 def precise(number: Any) -> str:
-    """One element with all the digits that its dtype carries: `3.`, `0.33333334`."""
+    """Write one element with all digits of its dtype: `3.`, `0.33333334`."""
     if isinstance(number, np.floating) and np.isfinite(number) and element(number)[-1] != ".":
         return str(number)
     return element(number)
 
 
 def literal(array: Array) -> str:
-    """A tensor as code that makes exactly it."""
+    """Write code that makes exactly this tensor."""
     grad = ", requires_grad=True" if array.requires_grad else ""
     dtype = "" if array.dtype in DEFAULT_DTYPES else f", dtype=torch.{array.dtype}"
     if 0 in array.shape:

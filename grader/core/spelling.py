@@ -1,4 +1,4 @@
-"""What may have been meant by a word that is not known: the nearest ones that are."""
+"""Suggest the known words that are nearest to an unknown one."""
 
 from __future__ import annotations
 
@@ -14,18 +14,21 @@ THERE_ARE = Message("It has: {known}.")
 
 
 def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
-    """The known word that is nearest to a misspelt one; empty where none is near. `cutoff` is from 0 to 1."""
+    """Return the known word that is nearest to a misspelt one; "" if none is near.
+
+    `cutoff` is from 0 to 1.
+    """
     return next(iter(several(word, known, cutoff=cutoff, most=1)), "")
 
 
 def several(word: str, known: Iterable[str], *, cutoff: float = 0.6, most: int = 3) -> tuple[str, ...]:
-    """The known words that are near to a misspelt one, the nearest first."""
+    """Return the known words that are near to a misspelt one, the nearest first."""
     return tuple(difflib.get_close_matches(word, list(known), n=most, cutoff=cutoff))
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What to write instead, in words when it is shown: what is near, else all that there is."""
+    """A suggestion, worded when it is shown: the near words, or else all known words."""
 
     near: tuple[str, ...]
     known: tuple[str, ...] = ()
@@ -39,6 +42,6 @@ class Suggestion:
 
 
 def suggestion(word: str, known: Iterable[str], *, cutoff: float = 0.5) -> Suggestion:
-    """What may have been meant by a word; where nothing is near, all that is known."""
+    """Suggest the nearest known word; if none is near, all known words."""
     words = tuple(known)
     return Suggestion(several(word, words, cutoff=cutoff, most=1), words)

@@ -1,6 +1,7 @@
-"""Plain values: what a Python object is reduced to where it crosses rooms, with the paths into it.
+"""Plain values: the data that a Python object is reduced to, with paths into it.
 
-Everything here is a `msgspec.Struct`, and imports no torch: decoding checks every type.
+Plain values are sent between processes and packages. Everything here is a `msgspec.Struct`, and imports no
+torch: decoding checks every type.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 MOST_ITEMS, MOST_DIMENSIONS = 10_000, 64
-"""How much a list or dict, and a shape, may hold that comes from a submission's process; torch has no more
-dimensions. The count is looked at before anything is made of what follows."""
+"""How many items a list or dict, and how many sizes a shape, may have.
+
+This limits values that come from a submission's process. torch has no more dimensions. The count is checked
+before anything is made from the data that follows.
+"""
 
 ITEM_BYTES = {
     "bool": 1,
@@ -32,20 +36,20 @@ ITEM_BYTES = {
     "complex64": 8,
     "complex128": 16,
 }
-"""The dtypes whose numbers travel, with the bytes of one element."""
+"""The dtypes whose numbers can be sent, with the bytes of one element."""
 
 PYTHON_NUMBERS = ("bool", "int", "float", "complex")
 INEXACT = ("float16", "bfloat16", "float32", "float64", "complex64", "complex128")
 
 
 class Array(Struct, frozen=True, tag_field="is", tag="array", omit_defaults=True):
-    """Numbers with a shape: a tensor, an ndarray, a NumPy scalar or a Python number.
+    """Numbers with a shape: a tensor, an ndarray, a NumPy scalar, a Python number.
 
     `kind` says which ("tensor", "Parameter", "ndarray", "numpy scalar", "float", …). `data` holds the
-    elements in C order, little endian; it is None where they cannot be had (meta, sparse, quantized).
-    `memory` describes an input's layout in memory: contiguous, transposed, strided or expanded. `leaf` is
-    False of a tensor that was computed from one that requires grad; `grad` is what `backward()` left in a
-    leaf, where that is observed.
+    elements in C order, little endian. It is None if they cannot be read (meta, sparse, quantized). `memory`
+    describes an input's layout in memory: contiguous, transposed, strided or expanded. `leaf` is False for a
+    tensor that was computed from one that requires grad. `grad` is the `.grad` that `backward()` left in a
+    leaf, if the task observes it.
     """
 
     kind: str
@@ -60,7 +64,7 @@ class Array(Struct, frozen=True, tag_field="is", tag="array", omit_defaults=True
     grad: Array | None = None
 
     def __post_init__(self) -> None:
-        """Refuse data whose length is not that of shape and dtype (ValueError)."""
+        """Check that the data fits shape and dtype; raises ValueError if not."""
         if self.data is None:
             return
         if self.dtype not in ITEM_BYTES or any(size < 0 for size in self.shape):
@@ -75,14 +79,20 @@ class Array(Struct, frozen=True, tag_field="is", tag="array", omit_defaults=True
 
 
 class Atom(Struct, frozen=True, tag_field="is", tag="atom"):
-    """A value that is its type and its text: None, a str, a torch.dtype, a torch.device, a slice."""
+    """A value given by its type and text.
+
+    Such a value is None, a str, a torch.dtype, a torch.device or a slice.
+    """
 
     type: str
     text: str
 
 
 class Items(Struct, frozen=True, tag_field="is", tag="items"):
-    """A list, tuple, torch.Size or set, in order (sets: sorted by their text); or the results of calls."""
+    """A list, tuple, torch.Size or set; or the results of several calls.
+
+    The items are in order; those of a set are sorted by their text.
+    """
 
     type: str
     items: Annotated[tuple[Value, ...], Meta(max_length=MOST_ITEMS)]
@@ -96,18 +106,20 @@ class Mapping(Struct, frozen=True, tag_field="is", tag="mapping"):
 
 
 class Made(Struct, frozen=True, tag_field="is", tag="made"):
-    """An input that the runner makes by running the course's own `text`: statements, and an expression last.
+    """An input that the runner makes by running the course's own `text`.
 
-    The other inputs of the case are known in it by their names.
+    The text is statements with an expression last. The other inputs of the case are known in it by their
+    names.
     """
 
     text: str
 
 
 class Opaque(Struct, frozen=True, tag_field="is", tag="opaque"):
-    """Something that does not travel: a module, a generator, a function, a value too deep or too large.
+    """A value that cannot be sent: a module, a generator, a function, one too large.
 
-    `why` is one of UNREADABLE, DEEP, LONG, WIDE and HOLDS, or empty; `detail` names the error or the limit.
+    A value that is nested too deep is one, too. `why` is one of UNREADABLE, DEEP, LONG, WIDE and HOLDS, or
+    empty. `detail` names the error or the limit.
     """
 
     type: str
@@ -118,14 +130,22 @@ class Opaque(Struct, frozen=True, tag_field="is", tag="opaque"):
 Value = Array | Atom | Items | Mapping | Made | Opaque
 
 UNREADABLE, DEEP, LONG, WIDE, HOLDS = "unreadable", "deep", "long", "wide", "holds"
-"""Why a value did not travel: it raised when it was read; it is nested too deep, holds too many items, is an
-integer beyond 64 bits; or it is only told how many items it holds."""
+"""Why a value was not sent.
+
+UNREADABLE: it raised when it was read. DEEP: it is nested too deep. LONG: it holds too many items. WIDE: it
+is an integer beyond 64 bits. HOLDS: only the number of its items is reported.
+"""
 REASONS = ("", UNREADABLE, DEEP, LONG, WIDE, HOLDS)
 CALLS, TRAJECTORY, ITERATED = "calls", "trajectory", "iterator"
-"""The types of items that are the results of consecutive calls, the steps of a training loop, or what an
-iterator gave."""
+"""The types of `Items` other than Python's own.
+
+They are the results of consecutive calls, the steps of a training loop, or the items of an iterator.
+"""
 MODULE, NETWORK = "module", "network"
-"""The types of mappings that are the state of a module, or what a module that was returned is and does."""
+"""The types of `Mapping` other than a dict.
+
+They are the state of a module, or what a returned module is and does.
+"""
 
 
 # -------------------------------------------------------------------------------------------- paths
@@ -133,14 +153,23 @@ MODULE, NETWORK = "module", "network"
 Part = tuple[str, int | str]
 """One step into a value: a kind, and a number or a name."""
 Path = tuple[Part, ...]
-"""The way into an observation: `(("call", 2), ("item", 0))` is the first part of the second call's result."""
+"""The path into an observation.
+
+`(("call", 2), ("item", 0))` is the first part of the second call's result.
+"""
 
 ITEM, KEY = "item", "key"
-"""An item of a list or tuple, by its index; a value of a dict, by its key as Python writes it."""
+"""An item of a list or tuple by index; a dict's value by its key as text."""
 CALL, STEP, ASPECT = "call", "step", "network"
-"""What one of several calls returned, and a step of training, counted from 1; what is seen of a module."""
+"""The result of one of several calls, a step of training, an aspect of a module.
+
+Calls and steps are counted from 1.
+"""
 INPUT, GRADIENT = "input", "gradient"
-"""An argument after the call, and the gradient that arrived at one: by its number, or by its parameter."""
+"""An argument after the call, and the gradient of an argument.
+
+The argument is given by its number or its parameter.
+"""
 GRAD: Part = ("grad", "")
 """The `.grad` of a tensor."""
 FLAG: Part = ("requires_grad", "")
@@ -148,7 +177,7 @@ FLAG: Part = ("requires_grad", "")
 
 
 def leaves(value: Value, path: Path = ()) -> Iterator[tuple[Path, Array]]:
-    """Walk the arrays of a nested value with their paths."""
+    """Yield the arrays of a nested value with their paths."""
     if isinstance(value, Array):
         yield path, value
         if value.grad is not None:
@@ -162,21 +191,24 @@ def leaves(value: Value, path: Path = ()) -> Iterator[tuple[Path, Array]]:
 
 
 def item_part(items: Items, index: int) -> Part:
-    """The step to an item of several: a call's result and a step of training are counted from 1."""
+    """Return the path step to one of several items.
+
+    The result of a call and a step of training are counted from 1.
+    """
     if items.type == TRAJECTORY:
         return STEP, index + 1
     return (CALL, index + 1) if items.type == CALLS else (ITEM, index)
 
 
 def pair_part(mapping: Mapping, key: Value) -> Part:
-    """The step to a value of a dict, or to what is seen of a network."""
+    """Return the path step to a value of a dict, or to an aspect of a network."""
     if mapping.type == NETWORK and isinstance(key, Atom):
         return ASPECT, key.text
     return KEY, key_text(key)
 
 
 def key_text(key: Value) -> str:
-    """Write a mapping's key as it would stand between brackets."""
+    """Write a mapping's key as it would be written between brackets."""
     if isinstance(key, Atom):
         return repr(key.text) if key.type == "str" else key.text
     return str(key.kind if isinstance(key, Array) else getattr(key, "type", ""))

@@ -1,7 +1,7 @@
-"""The grade: what is said of a submission, as codes, paths and arguments.
+"""The grade of a submission, as codes, paths and arguments.
 
-No sentence stands here, and nothing that a course says: `grader.locale` makes sentences when they are shown.
-The JSON contract, version 2, has these fields, and beside each fact its sentence (`grader.report.contract`).
+It has no sentences and no texts of a course: `grader.locale` makes the sentences when they are shown. The
+JSON contract, version 2, has these fields, and next to each fact its sentence (`grader.report.contract`).
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from grader.core.value import Path
 
 
 class Skipped(Struct, frozen=True):
-    """A piece of the submission that was not run, and why. `cell` is None for a script.
+    """A piece of the submission that was not run, and why.
 
-    `lost`: it does not parse, so that it could not be run.
+    `cell` is None for a script. `lost`: it does not parse, so it could not be run.
     """
 
     file: str
@@ -30,7 +30,7 @@ class Skipped(Struct, frozen=True):
 class Difference(Struct, frozen=True):
     """One aspect that did not hold, and where.
 
-    `call` is code of the call in which it shows, where that is another one than the counterexample.
+    `call` is the code of the call that shows it, if that is not the counterexample's call.
     """
 
     aspect: Aspect
@@ -42,12 +42,13 @@ class Difference(Struct, frozen=True):
 
 
 class Picture(Struct, frozen=True):
-    """A tensor of the counterexample, to be drawn: an argument, what was expected, or what came out.
+    """A tensor of the counterexample, to be drawn.
 
-    `role` is "input", "expected" or "got"; `label` names it: an argument, or what it is of. `elements` are
-    its numbers as texts, in C order; none where it is too large to be drawn. `off` says for each element
-    how wrong it is, from 0 (right) to 1; it is empty where there is nothing to compare it with. `graph` is a
-    code that tells how it is connected to the graph, where it is or should be: "leaf", "inside" or "cut".
+    `role` is "input", "expected" or "got". `label` names it: an argument, or a part of the result.
+    `elements` are its numbers as texts, in C order; empty if it is too large to be drawn. `off` says for
+    each element how wrong it is, from 0 (right) to 1; it is empty if there is nothing to compare it with.
+    `graph` is a code that says how the tensor is connected to the graph, if it is or should be: "leaf",
+    "inside" or "cut".
     """
 
     role: str
@@ -60,9 +61,9 @@ class Picture(Struct, frozen=True):
 
 
 class Curve(Struct, frozen=True):
-    """Numbers in the order of steps or epochs, such as losses: those that were expected, those that came.
+    """Numbers in the order of steps or epochs, such as losses: expected and got.
 
-    One that is not finite is None. `first` is the place of the first that departs, -1 where none does.
+    A number that is not finite is None. `first` is the place of the first that departs, or -1 if none does.
     """
 
     label: Fact
@@ -82,9 +83,9 @@ class Counterexample(Struct, frozen=True):
 
 
 class Named(Struct, frozen=True):
-    """A misconception that was recognised; `certain` is False where it only looks like it.
+    """A misconception that was recognised.
 
-    What it says stands among the course's texts, under its name.
+    `certain` is False if the answer only looks like it. The course's texts have its message, under its name.
     """
 
     name: str
@@ -92,7 +93,7 @@ class Named(Struct, frozen=True):
 
 
 class Error(Struct, frozen=True):
-    """What stopped the learner's code, and the line (in a notebook also the cell) of theirs where it did."""
+    """What stopped the learner's code, and the line; in a notebook also the cell."""
 
     message: Fact
     line: int | None
@@ -101,7 +102,7 @@ class Error(Struct, frozen=True):
 
 
 class Listing(Struct, frozen=True):
-    """A stretch of the learner's own code: the graded function, or a helper that took part."""
+    """A piece of the learner's own code: the graded function, or a helper it used."""
 
     line: int
     cell: int | None
@@ -109,10 +110,10 @@ class Listing(Struct, frozen=True):
 
 
 class Glimpse(Struct, frozen=True):
-    """What a line computed: the name it got (empty: it was returned), its kind, its value where it is small.
+    """A value that a line computed: name, kind, and the value if it is small.
 
-    `shape` and `dtype` are those of a tensor.
-    `graph` is the operation by which it is connected to the graph, "leaf", or empty.
+    `name` is empty if the value was returned. `shape` and `dtype` are those of a tensor. `graph` is the
+    operation by which it is connected to the graph, "leaf", or empty.
     """
 
     name: str
@@ -124,10 +125,10 @@ class Glimpse(Struct, frozen=True):
 
 
 class TracedLine(Struct, frozen=True):
-    """One pass over one line of the learner's, in the call that is shown.
+    """One pass over one line of the learner's code, in the call that is shown.
 
-    `visit` counts the passes over the line from 1, `visits` is how many there were; `depth` is 0 in the
-    graded function. `mark` says what went wrong in this line, where that is known.
+    `visit` counts the passes over the line from 1, and `visits` is their number. `depth` is 0 in the graded
+    function. `mark` says what went wrong in this line, if that is known.
     """
 
     line: int
@@ -141,11 +142,11 @@ class TracedLine(Struct, frozen=True):
 
 
 class OnGpu(Struct, frozen=True):
-    """Whether a right function would work on a GPU, too, as far as can be told without one: no points.
+    """Whether a right function would also work on a GPU; it gives no points.
 
-    `state` is "works", "fails" or "unknown": that depends on numbers, or on something else that cannot be
-    seen. `message` says what would go wrong, in which line of which cell, and `advice` what to do about it;
-    `misconception` is the one that was recognised.
+    This is found out without a GPU. `state` is "works", "fails" or "unknown": the answer depends on numbers,
+    or on something else that cannot be seen. `message` says what would go wrong; `line` and `cell` say
+    where. `advice` says what to do about it. `misconception` is the one that was recognised.
     """
 
     state: str
@@ -158,9 +159,10 @@ class OnGpu(Struct, frozen=True):
 
 
 class OnDevice(Struct, frozen=True):
-    """What became of a task on one of the devices that were asked: the outcome, the score, what did not hold.
+    """The result of a task on one of the requested devices.
 
-    `outcome` is None where the task is not graded on that device, and `message` says why.
+    `aspects` are those that did not hold. `outcome` is None if the task is not graded on that device;
+    `message` then says why.
     """
 
     device: str
@@ -171,19 +173,20 @@ class OnDevice(Struct, frozen=True):
 
 
 class TaskResult(Struct, frozen=True):
-    """What became of one task.
+    """The result of one task.
 
-    `advice` is what there is to say of this kind of mistake in general. `patterns` are what all failing calls
-    have in common, in their numbers or their inputs.
+    `advice` is general advice on this kind of mistake. `patterns` say what all failing calls have in common,
+    in their numbers or their inputs.
 
-    `trace` is of the call in the counterexample, of several calls the one whose number `trace_call` is (else
-    0); `trace_stopped` tells that it was ended after many lines.
+    `trace` belongs to the call in the counterexample. Of several calls, it is the one with the number
+    `trace_call` (else 0). `trace_stopped` says that the call was ended after many lines.
 
-    Of `tried` calls, `wrong` were so. `loaded`: it timed out while the machine had more to do than it could.
-    `line`, in a notebook of `cell`, is where the function is defined; None where it is not. `on_gpu` is None
-    where the function is not right, or the task itself does not go with a GPU.
+    `wrong` of the `tried` calls were wrong. `loaded`: the task timed out while the machine was overloaded.
+    `line`, and in a notebook `cell`, is where the function is defined; None if it is not. `on_gpu` is None
+    if the function is not right, or if the task itself does not work on a GPU.
 
-    All this was seen on the `device`. Where others than the CPU were asked, `devices` has a word for each.
+    All this was observed on the `device`. If devices other than the CPU were requested, `devices` has an
+    entry for each.
     """
 
     task: str
@@ -214,9 +217,9 @@ class TaskResult(Struct, frozen=True):
 
 
 class Grade(Struct, frozen=True):
-    """One submission graded against one exercise's key, on one or several devices (`cpu, cuda:0`).
+    """One submission graded with one exercise's key, on one or several devices.
 
-    `cells` are those of a notebook that were run.
+    Several devices are written as `cpu, cuda:0`. `cells` are the cells of a notebook that were run.
     """
 
     version: int
@@ -234,7 +237,10 @@ class Grade(Struct, frozen=True):
 
 
 class Feedback(Struct, frozen=True):
-    """A grade, with what the course says of the exercise in one language: what every report is made from."""
+    """A grade and the course's texts on the exercise, in one language.
+
+    Every report is made from it.
+    """
 
     grade: Grade
     text: ExerciseText

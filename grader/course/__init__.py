@@ -3,7 +3,7 @@
     from grader.course import Exercise, each, functions, index, indices, list_of
     from grader.course import made, one_of, record, size, tensors
 
-They are imported when first used: finding a course and reading a cached key needs no torch.
+They are imported when first used: finding a course and reading a cached key do not need torch.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Exercise, task, right, misconception, hint: the words that a reference file is written in.
+"""The words of a reference file: exercise, task, right, misconception, hint.
 
 Every mistake in their use is a `CourseError` that names the file, the line, the value and the remedy.
 """
@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 from grader.compare.batches import CALLS
 from grader.core.errors import CourseError
 from grader.core.message import Message
-from grader.core.model import EXACT, LOOSE, Asked, Aspect
+from grader.core.model import EXACT, LOOSE, Aspect, Requirements
 from grader.course import words
 from grader.course.inputs import Input, InputError, as_input
 from grader.course.objects import MadeOf, RecordOf
@@ -27,9 +27,9 @@ WEIGHED = (Aspect.VALUES, Aspect.ATTACHED, Aspect.GRADIENT, Aspect.ALIASING, Asp
 
 @dataclass(frozen=True)
 class Variant:
-    """Another function for a task: a right one, or a misconception with what a learner should read.
+    """Another function for a task: a right one, or a misconception.
 
-    With `device`, it is right on a CPU and would fail on a GPU.
+    `message` is the text that a learner reads. With `device`, it is right on a CPU and would fail on a GPU.
     """
 
     name: str
@@ -41,7 +41,10 @@ class Variant:
 
 @dataclass(frozen=True)
 class Options:
-    """What a task asks beside the values, and how much it counts; see `Exercise.task`."""
+    """What a task asks in addition to the values, and its weights.
+
+    See `Exercise.task`.
+    """
 
     gradient: bool = False
     attached: bool = False
@@ -89,18 +92,23 @@ class Exercise:
     ) -> Callable[[Callable[..., Any]], Task]:
         """Declare the reference function below as a task.
 
-        `inputs` gives each parameter a word: tensors(…), each(…), one_of(…). `gradient=True` grades
-        what autograd makes of the result, `attached=True` only whether it hangs on the graph,
-        `aliasing=True` with which inputs it shares memory, `grads=True` what the call leaves in the
-        `.grad` of the inputs ("exact": None is not as good as zeros, nor new memory as good as the
-        old). The function is called `calls` times on the same inputs; what it returns is gone through
-        if it `iterates`, and may be `shuffled` batches of the parameters X and y of a size: then named
-        properties are graded in place of equality. A module that it returns is tried on the input
-        `probe`. Numbers may differ by `rtol` times the largest beside what rounding explains. Inputs
-        that are no parameters serve to make others. Calls on which the reference raises one of `raises`
-        are asked, all others on which it raises are left out. The points are shared equally by values,
-        gradient and aliasing (where graded) and inputs (left alone as the reference leaves them), or as
-        `weights` say. A task that does not go with a GPU says `gpu=False`.
+        `inputs` gives each parameter a word: tensors(…), each(…), one_of(…). Inputs that are not parameters
+        are used to make others.
+
+        What is graded: with `gradient=True`, the gradients that autograd computes from the result; with
+        `attached=True`, only whether the result is connected to the graph; with `aliasing=True`, the inputs
+        with which it shares memory; with `grads=True`, the `.grad` of the inputs after the call. With
+        `grads="exact"`, None does not count as zeros, and new memory does not count as the old.
+
+        The function is called `calls` times on the same inputs. With `iterates`, the returned value is
+        iterated over. With `shuffled`, it is batches of the parameters X and y, in a size; named properties
+        are then graded instead of equality. A returned module is tried on the input `probe`.
+
+        Numbers may differ by `rtol` times the largest one, in addition to the rounding bound. A call on
+        which the reference raises one of `raises` is asked. All other calls on which it raises are left out.
+
+        The points are shared equally by values, gradient and aliasing (if graded), and inputs (left as the
+        reference leaves them), or as `weights` say. A task that cannot be graded on a GPU has `gpu=False`.
         """
         asked = raises if isinstance(raises, tuple) else (raises,)
         options = Options(
@@ -122,7 +130,7 @@ class Exercise:
 
         def declare(reference: Callable[..., Any]) -> Task:
             task = Task(reference, inputs, options)
-            if any(other.name == task.name for other in self.tasks):
+            if any(known.name == task.name for known in self.tasks):
                 raise _broken(words.TASK_TWICE, task=task.name)
             self.tasks.append(task)
             return task
@@ -131,7 +139,7 @@ class Exercise:
 
 
 class Task:
-    """A reference function and what is known around it."""
+    """A reference function and everything that is declared for it."""
 
     def __init__(self, reference: Callable[..., Any], inputs: Mapping[str, Any], options: Options) -> None:
         self.name = reference.__name__
@@ -154,12 +162,12 @@ class Task:
         self.hints: list[str] = []
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call the reference, so that one reference may use another."""
+        """Call the reference, so one reference can use another."""
         return self.reference(*args, **kwargs)
 
     @property
     def aspects(self) -> tuple[str, ...]:
-        """What is graded beside the chain that ends in the values."""
+        """The aspects that are graded in addition to the chain that ends in the values."""
         attached = (Aspect.ATTACHED,) if self.asked.gradient or self._attached else ()
         gradient = (Aspect.GRADIENT,) if self.asked.gradient else ()
         memory = (Aspect.ALIASING,) if self.asked.aliasing else ()
@@ -172,10 +180,10 @@ class Task:
         return function
 
     def misconception(self, function: Any = None, *, same_as: str = "", device: bool = False) -> Any:
-        """Declare a wrong answer that learners really give; its docstring is what they read.
+        """Declare a wrong answer that learners really give; they read its docstring.
 
-        `same_as` names another misconception of this task that behaves alike on every case. With `device`,
-        it is right on a CPU, and fails with arguments on a GPU.
+        `same_as` names another misconception of this task that behaves the same on every case. With
+        `device`, it is right on a CPU, and fails with arguments on a GPU.
         """
         if function is None:
             return lambda given: self.misconception(given, same_as=same_as, device=device)
@@ -231,7 +239,7 @@ class Task:
         self.refers = bool(used - {""})
         return taken
 
-    def _take_asked(self, options: Options) -> Asked:
+    def _take_asked(self, options: Options) -> Requirements:
         for name in ("gradient", "attached", "aliasing", "iterates", "gpu"):
             value = getattr(options, name)
             if type(value) is not bool:
@@ -242,10 +250,10 @@ class Task:
         if type(options.calls) is not int or not 1 <= options.calls <= MOST_CALLS:
             raise _broken(words.NO_COUNT_OF_CALLS, calls=options.calls, task=self.name, most=MOST_CALLS)
         if options.shuffled:
-            return Asked(calls=CALLS, iterates=True)
+            return Requirements(calls=CALLS, iterates=True)
         if options.calls > 1 and (options.gradient or options.aliasing):
             raise _broken(words.ONE_CALL_ONLY, task=self.name, calls=options.calls)
-        return Asked(
+        return Requirements(
             options.gradient, options.aliasing, grads, options.calls, options.iterates, options.probe
         )
 
@@ -262,7 +270,7 @@ class Task:
         return float(rtol)
 
     def _take_raises(self, raises: tuple[Any, ...]) -> tuple[str, ...]:
-        """The names of the exceptions that are asked."""
+        """Return the names of the exceptions that the task asks for."""
         wrong = [type_ for type_ in raises if not (isinstance(type_, type) and issubclass(type_, Exception))]
         if wrong:
             raise _broken(words.NO_EXCEPTION, type=wrong[0], task=self.name)
@@ -281,7 +289,7 @@ class Task:
     def _take_weights(self, weights: dict[str, float]) -> dict[str, float]:
         graded = [str(aspect) for aspect in WEIGHED if aspect == Aspect.VALUES or aspect in self.aspects]
         if self.asked.gradient:
-            graded.remove(Aspect.ATTACHED)  # that there is a gradient is a part of its being right
+            graded.remove(Aspect.ATTACHED)  # a right gradient is also attached
         wrong = [name for name, weight in weights.items() if name not in graded or not _is_amount(weight)]
         if wrong or (weights and not sum(weights.values()) > 0):
             raise _broken(words.WRONG_WEIGHTS, weights=weights, task=self.name, graded=", ".join(graded))
@@ -299,12 +307,12 @@ class Task:
 
 
 def _is_amount(number: Any) -> bool:
-    """Whether this is a finite number from 0."""
+    """Whether this is a finite number that is not negative."""
     return isinstance(number, int | float) and math.isfinite(number) and number >= 0
 
 
 def _broken(message: Message, **arguments: Any) -> CourseError:
-    """A CourseError at the line of the course file that is being read."""
+    """Make a CourseError at the line of the course file that is being read."""
     frame = inspect.currentframe()
     while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "grader":
         frame = frame.f_back

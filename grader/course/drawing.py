@@ -1,6 +1,7 @@
-"""How a task's cases are drawn: explicit boundaries, Hypothesis for the rest and for the smallest case.
+"""Draw a task's cases: explicit boundaries, and Hypothesis for the rest.
 
-Nothing here depends on code that happens to be imported, on a database or on a clock.
+Hypothesis also searches the smallest case. Nothing here depends on which code is imported, on a database or
+on a clock.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ from grader.course.specs import Spec
 from grader.runner.recording.building import in_order
 
 _CACHE = platformdirs.user_cache_path("grade") / "hypothesis"
-os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(_CACHE))  # else it writes into the working folder
+os.environ.setdefault(
+    "HYPOTHESIS_STORAGE_DIRECTORY", str(_CACHE)
+)  # else Hypothesis writes to the working folder
 
 FLOATS = ("float32", "float64")
 SIZES = (1, 2, 3, 4, 5, 0, 7, 13, 40)
@@ -41,7 +44,7 @@ _QUIET = settings(
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnCases:
     """The specs of one case."""
 
     specs: tuple[Spec, ...]
@@ -49,14 +52,14 @@ class Drawn:
 
     @cached_property
     def code(self) -> tuple[str, ...]:
-        """The inputs as Python that can be pasted; no two cases have the same."""
+        """The inputs as Python that can be pasted; different for every case."""
         return tuple("\n".join((spec.code(), *spec.lines("_")[1:])) for spec in self.specs)
 
     def case(self, names: Sequence[str] = (), given: int = 0, *, named: bool = False) -> Case:
-        """The case, built; its seed comes from what it holds.
+        """Build the case; its seed comes from its content.
 
-        The function gets the first `given` inputs. They are `named` on lines of their own before the call
-        where that is asked, or else where one of them needs more than an expression.
+        The function gets the first `given` inputs. With `named`, the inputs are on lines of their own before
+        the call. They also are if one of them needs more than an expression.
         """
         values = tuple(spec.value() for spec in self.specs)
         lines = tuple(spec.lines(name) for spec, name in zip(self.specs, names, strict=False))
@@ -69,7 +72,7 @@ class Drawn:
         return Case(values, tuple(names[:given]), seed_, self.note, setup, tuple(names), len(names) - given)
 
     def weight(self) -> tuple[int, ...]:
-        """The sum of the specs' weights: readable cases first, then small ones."""
+        """Return the sum of the specs' weights: readable cases first, then small ones."""
         return tuple(map(sum, zip(*(spec.weight() for spec in self.specs), strict=True)))
 
 
@@ -77,12 +80,15 @@ def _seed_of(code: tuple[str, ...]) -> int:
     return int.from_bytes("\n".join(code).encode()[:4096], "little") % (2**31 - 1)
 
 
-def boundaries(inputs: Sequence[Input], *, gradient: bool) -> Iterator[Drawn]:
-    """The explicit cases: sizes, ranks, dtypes, layouts, zeros, each option of each input."""
+def boundaries(inputs: Sequence[Input], *, gradient: bool) -> Iterator[DrawnCases]:
+    """Yield the explicit cases.
+
+    They cover sizes, ranks, dtypes, layouts, zeros, and each option of each input.
+    """
     for frame in _boundary_frames(inputs, gradient=gradient):
         specs = [spec for word in inputs if (spec := word.boundary(frame)) is not None]
         if len(specs) == len(inputs):
-            yield Drawn(tuple(specs), frame.note)
+            yield DrawnCases(tuple(specs), frame.note)
 
 
 def _boundary_frames(inputs: Sequence[Input], *, gradient: bool) -> Iterator[Sizes]:
@@ -108,7 +114,10 @@ def _boundary_frames(inputs: Sequence[Input], *, gradient: bool) -> Iterator[Siz
 
 
 def _sizes(names: Sequence[str], start: int) -> dict[str, int | tuple[int, ...]]:
-    """Sizes that are all different: `n` is 2, `m` is 3, …; starred names have as many axes as `start`."""
+    """Return sizes that are all different: `n` is 2, `m` is 3, and so on.
+
+    Starred names have `start` axes.
+    """
     return {
         name: tuple(range(2, 2 + start)) if name.startswith("*") else start + offset
         for offset, name in enumerate(names)
@@ -116,7 +125,10 @@ def _sizes(names: Sequence[str], start: int) -> dict[str, int | tuple[int, ...]]
 
 
 def _odd_sizes(names: Sequence[str]) -> Iterator[tuple[dict[str, int | tuple[int, ...]], str]]:
-    """All one, all two (square), each one in turn 0 or 1; ranks 0 to 3 for a starred name."""
+    """Yield sizes that are all one or all two (square), or one of them 0 or 1.
+
+    A starred name gets ranks 0 to 3.
+    """
     usual = _sizes(names, 2)
     named = [name for name in names if not name.startswith("*")]
     for size in (1, 2):
@@ -140,7 +152,7 @@ def _frames(draw: st.DrawFn, names: Sequence[str], gradient: bool) -> Sizes:
             sizes[name] = tuple(draw(st.sampled_from(SIZES[:7])) for _ in range(rank))
         else:
             size = draw(st.sampled_from(SIZES))
-            taken = [other for other in sizes.values() if isinstance(other, int)]
+            taken = [number for number in sizes.values() if isinstance(number, int)]
             sizes[name] = taken[0] if taken and same else size + (size in taken and size > 0)
     dtype = draw(st.sampled_from(FLOATS))
     memory = draw(st.sampled_from(("contiguous", "contiguous", "transposed", "strided")))
@@ -149,29 +161,29 @@ def _frames(draw: st.DrawFn, names: Sequence[str], gradient: bool) -> Sizes:
 
 
 @st.composite
-def _cases(draw: st.DrawFn, inputs: Sequence[Input], gradient: bool) -> Drawn:
+def _cases(draw: st.DrawFn, inputs: Sequence[Input], gradient: bool) -> DrawnCases:
     names = names_of(inputs)
     frame = draw(_frames(names, gradient))
-    return Drawn(tuple(word.draw(draw, frame) for word in inputs))
+    return DrawnCases(tuple(word.draw(draw, frame) for word in inputs))
 
 
 @contextmanager
 def _no_constants_from_local_code() -> Iterator[None]:
-    """Keep Hypothesis from mixing constants of imported local files into what it draws."""
+    """Keep Hypothesis from mixing constants of imported local files into its draws."""
     with mock.patch.object(providers, "_get_local_constants", Constants):
         providers.CONSTANTS_CACHE.cache.clear()
         yield
     providers.CONSTANTS_CACHE.cache.clear()
 
 
-def drawn(inputs: Sequence[Input], *, gradient: bool, count: int, start: int) -> list[Drawn]:
-    """Distinct cases as Hypothesis draws them from an explicit seed, at most `count`."""
-    found: dict[tuple[str, ...], Drawn] = {}
+def drawn(inputs: Sequence[Input], *, gradient: bool, count: int, start: int) -> list[DrawnCases]:
+    """Draw at most `count` distinct cases with Hypothesis, from an explicit seed."""
+    found: dict[tuple[str, ...], DrawnCases] = {}
 
     @seed(start)
     @settings(_QUIET, max_examples=count, phases=(Phase.generate,))
     @given(_cases(inputs, gradient))
-    def collect(case: Drawn) -> None:
+    def collect(case: DrawnCases) -> None:
         found.setdefault(case.code, case)
 
     with _no_constants_from_local_code():
@@ -180,13 +192,21 @@ def drawn(inputs: Sequence[Input], *, gradient: bool, count: int, start: int) ->
 
 
 def smallest(
-    inputs: Sequence[Input], tells_apart: Callable[[Drawn], bool], *, gradient: bool, tries: int, start: int
-) -> Drawn | None:
-    """The smallest case that tells two functions apart, by Hypothesis's shrinker; None if none does."""
-    left = itertools.count(tries, -1)
-    best: list[Drawn] = []
+    inputs: Sequence[Input],
+    tells_apart: Callable[[DrawnCases], bool],
+    *,
+    gradient: bool,
+    tries: int,
+    start: int,
+) -> DrawnCases | None:
+    """Search the smallest case that shows a difference, with Hypothesis's shrinker.
 
-    def judge(case: Drawn) -> bool:
+    None if no case shows one.
+    """
+    left = itertools.count(tries, -1)
+    best: list[DrawnCases] = []
+
+    def judge(case: DrawnCases) -> bool:
         if next(left) <= 0 or not tells_apart(case):
             return False
         best.append(case)
@@ -201,5 +221,5 @@ def smallest(
                 random=random.Random(start),  # noqa: S311  # a seed, not a secret
             )
     except HypothesisException:
-        pass  # no such case, or the tries were used up while shrinking; the best so far stands
-    return min(best, key=Drawn.weight, default=None)
+        pass  # no such case, or no tries left while shrinking; the best case so far is used
+    return min(best, key=DrawnCases.weight, default=None)

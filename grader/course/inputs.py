@@ -1,7 +1,8 @@
 """The words for a task's inputs: tensors(…), each(…), one_of(…).
 
-All inputs of a case share one `Sizes`: dimensions of one name have one size, floats one dtype. A word
-says what it is for a boundary's frame, and how Hypothesis draws it for a random one.
+All inputs of a case share one `Sizes`: dimensions with the same name have the same size. Floats have the
+same dtype. A word has an input for a boundary frame, and tells Hypothesis how to draw one for a random
+frame.
 """
 
 from __future__ import annotations
@@ -22,25 +23,25 @@ from grader.course.specs import ChangedSpec, PlainSpec, Spec, TensorSpec
 from grader.runner.recording.values import DTYPES, plain
 
 SMALL = 30
-"""A tensor of at most this many elements gets numbers that a person can read."""
+"""A tensor of at most this many elements gets numbers that are easy to read."""
 
 FRESH, LEFT_OVER = "none", "left"
 LEFT = (7, -2, 5, 3, -6, 1)
-"""What an earlier `backward()` left in a `.grad`."""
+"""The numbers that an earlier `backward()` left in a `.grad`."""
 
 FAMILIAR = (3, -4, 1, 2, -5, 6, -2, 8, 7, -1, 4, 9)
 
 
 class InputError(CourseError, ValueError):
-    """A word for an input cannot be meant as it is written; the line is told where the file is loaded."""
+    """A word for an input is used wrongly; `load` adds the line."""
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """What the inputs of one case share.
+    """The sizes and other properties that the inputs of one case share.
 
-    `sizes` by dimension name; a starred name has a tuple of sizes. `numbers` is how a boundary case
-    fills its tensors: familiar, zeros, ones. `factor` scales them: "", "/ 3" (not exact), "* 1e30".
+    `sizes` by dimension name; a starred name has a tuple of sizes. `numbers` says how a boundary case fills
+    its tensors: familiar, zeros, ones. `factor` scales them: "", "/ 3" (not exact), "* 1e30".
     """
 
     sizes: Mapping[str, int | tuple[int, ...]]
@@ -55,34 +56,37 @@ class Sizes:
 
 @runtime_checkable
 class Input(Protocol):
-    """A word for an input: what it is for a boundary frame, and how it is drawn for a random one."""
+    """A word for an input: makes it for a boundary frame, draws it for a random one."""
 
     def names(self) -> tuple[str, ...]:
-        """The names of its dimensions, starred ones with their star; it may have none."""
+        """Return the names of its dimensions, starred ones with their star.
+
+        It may have none.
+        """
         return ()
 
     def choices(self) -> int:
-        """How many kinds of boundary case it has; a frame's `choice` says which."""
+        """Return how many kinds of boundary case it has; a frame's `choice` picks one."""
         return 1
 
     def scales(self) -> tuple[str, ...]:
-        """The factors of its tensors, if it has any."""
+        """Return the factors of its tensors, if it has any."""
         return ()
 
     def boundary(self, frame: Sizes) -> Spec | None:
-        """The input for a boundary frame, or None where it has none."""
+        """Make the input for a boundary frame, or None if it has none."""
 
     def draw(self, draw: st.DrawFn, frame: Sizes) -> Spec:
-        """A drawn input."""
+        """Draw an input."""
 
 
 def names_of(inputs: Sequence[Input]) -> tuple[str, ...]:
-    """The names of the dimensions of some inputs, each once."""
+    """Return the names of the dimensions of some inputs, each once."""
     return tuple(dict.fromkeys(name for word in inputs for name in word.names()))
 
 
 def scales_of(inputs: Sequence[Input]) -> tuple[str, ...]:
-    """The factors of some inputs, each once."""
+    """Return the factors of some inputs, each once."""
     return tuple(dict.fromkeys(scale for word in inputs for scale in word.scales()))
 
 
@@ -103,15 +107,15 @@ class Tensors(Input):
     grads: tuple[str, ...] = (FRESH,)
 
     def names(self) -> tuple[str, ...]:
-        """The dimensions that have a name."""
+        """Return the dimensions that have a name."""
         return tuple(dim for dim in self.dims if not dim.isdigit())
 
     def choices(self) -> int:
-        """One for each dtype and each `.grad`."""
+        """Return one for each pair of dtype and `.grad`."""
         return len(self.dtypes) * len(self.grads)
 
     def scales(self) -> tuple[str, ...]:
-        """Those given."""
+        """Return the factors."""
         return self.factors
 
     def _shape(self, frame: Sizes) -> tuple[int, ...]:
@@ -153,9 +157,9 @@ class Tensors(Input):
         )
 
     def boundary(self, frame: Sizes) -> Spec | None:
-        """Familiar numbers, zeros or ones, scaled by the frame's factor."""
+        """Use familiar numbers, zeros or ones, scaled by the frame's factor."""
         if self.requires_grad and frame.memory == "expanded":
-            return None  # a leaf has memory of its own for each element
+            return None  # each element of a leaf has its own memory
         count = math.prod(self._shape(frame))
         pool = {"familiar": FAMILIAR, "zeros": (0,), "ones": (1,)}[frame.numbers]
         cycle = itertools.cycle(self._clip(number) for number in pool)
@@ -169,7 +173,7 @@ class Tensors(Input):
         )
 
     def draw(self, draw: st.DrawFn, frame: Sizes) -> Spec:
-        """Small integers one by one, or a seed for many normal numbers."""
+        """Draw small integers one by one, or a seed for many normal numbers."""
         count = math.prod(self._shape(frame))
         factor = draw(st.sampled_from(self.factors))
         state = draw(st.sampled_from(self.grads)) if len(self.grads) > 1 else self.grads[0]
@@ -179,9 +183,9 @@ class Tensors(Input):
         integers = tuple(draw(st.lists(numbers, min_size=count, max_size=count)))
         return self._spec(frame, integers, 0, factor, state)
 
-    def map(self, change: Callable[[torch.Tensor], torch.Tensor]) -> Changed:
-        """The same, changed by a function of yours: `tensors("n n").map(lambda A: A + A.mT)`."""
-        return Changed(self, change)
+    def map(self, change: Callable[[torch.Tensor], torch.Tensor]) -> ChangedInput:
+        """Change the tensors by a function: `tensors("n n").map(lambda A: A + A.mT)`."""
+        return ChangedInput(self, change)
 
 
 def tensors(
@@ -194,13 +198,14 @@ def tensors(
     requires_grad: bool = False,
     grads: Sequence[str] = (FRESH,),
 ) -> Tensors:
-    """Tensors whose dimensions are named or numbers: `"n"`, `"m n"`, `"n 1"`, `"*s"` for any shape.
+    """Tensors whose dimensions are named or numbers: `"n"`, `"m n"`, `"n 1"`, `"*s"`.
 
-    `dtypes` are drawn from; "float" is float32 or float64, the same for all inputs of a case. Small
-    tensors hold whole numbers from -9 to 9, large ones normal numbers; with `low` or `high`, all hold
-    whole numbers from `low` to `high`. All are times a factor: "", "/ 3", "* 1e30". With `requires_grad`
-    floats always require grad; else those of a task with `gradient=True` sometimes do. Their `.grad` is None,
-    or with `grads=("none", "left")` sometimes what an earlier `backward()` left.
+    `"*s"` stands for any shape. A dtype is drawn from `dtypes`. "float" is float32 or float64, the same for
+    all inputs of a case. Small tensors hold whole numbers from -9 to 9, large ones normal numbers. With
+    `low` or `high`, all hold whole numbers from `low` to `high`. All are multiplied by a factor: "", "/ 3",
+    "* 1e30". With `requires_grad`, floats always require grad. Without it, those of a task with
+    `gradient=True` sometimes do. Their `.grad` is None. With `grads=("none", "left")` it is sometimes the
+    one that an earlier `backward()` left.
     """
     named = tuple(dims.split())
     if any(not dim.removeprefix("*").isidentifier() and not dim.isdigit() for dim in named):
@@ -219,31 +224,31 @@ def tensors(
 
 
 @dataclass(frozen=True)
-class Changed(Input):
+class ChangedInput(Input):
     """`tensors(…).map(change)`."""
 
     base: Tensors
     change: Callable[[torch.Tensor], torch.Tensor]
 
     def names(self) -> tuple[str, ...]:
-        """As its base."""
+        """Return those of the base."""
         return self.base.names()
 
     def choices(self) -> int:
-        """As its base."""
+        """Return those of the base."""
         return self.base.choices()
 
     def scales(self) -> tuple[str, ...]:
-        """As its base."""
+        """Return those of the base."""
         return self.base.scales()
 
     def boundary(self, frame: Sizes) -> Spec | None:
-        """The base's, changed."""
+        """Make the base's tensor, changed."""
         spec = self.base.boundary(replace(frame, memory="contiguous"))
         return ChangedSpec(spec, self.change) if isinstance(spec, TensorSpec) else None
 
     def draw(self, draw: st.DrawFn, frame: Sizes) -> Spec:
-        """The base's, changed."""
+        """Draw the base's tensor, changed."""
         spec = self.base.draw(draw, replace(frame, memory="contiguous"))
         assert isinstance(spec, TensorSpec)
         return ChangedSpec(spec, self.change)
@@ -259,20 +264,20 @@ class Each(Input):
     values: tuple[Any, ...]
 
     def choices(self) -> int:
-        """One for each value."""
+        """Return one for each value."""
         return len(self.values)
 
     def boundary(self, frame: Sizes) -> Spec | None:
-        """The values in turn."""
+        """Use the values in turn."""
         return PlainSpec(self.values[frame.choice % len(self.values)])
 
     def draw(self, draw: st.DrawFn, _frame: Sizes) -> Spec:
-        """Any of the values."""
+        """Draw any of the values."""
         return PlainSpec(draw(st.sampled_from(self.values)))
 
 
 def each(*values: Any) -> Each:
-    """One of these Python values."""
+    """Use one of these Python values."""
     if not values:
         raise InputError(words.EMPTY_EACH)
     for value in values:
@@ -288,49 +293,52 @@ class OneOf(Input):
     options: tuple[Input, ...]
 
     def names(self) -> tuple[str, ...]:
-        """The dimensions of all of them."""
+        """Return the dimensions of all options."""
         return names_of(self.options)
 
     def choices(self) -> int:
-        """One for each option, and the most that one of them has in each."""
+        """Return the options' number times the most choices of one option."""
         return len(self.options) * max(option.choices() for option in self.options)
 
     def scales(self) -> tuple[str, ...]:
-        """Those of all of them."""
+        """Return the factors of all options."""
         return scales_of(self.options)
 
     def boundary(self, frame: Sizes) -> Spec | None:
-        """The options in turn."""
+        """Use the options in turn."""
         turn, option = divmod(frame.choice, len(self.options))
         return self.options[option].boundary(replace(frame, choice=turn))
 
     def draw(self, draw: st.DrawFn, frame: Sizes) -> Spec:
-        """Any of the options."""
+        """Draw any of the options."""
         return self.options[draw(st.integers(0, len(self.options) - 1))].draw(draw, frame)
 
 
 def one_of(*options: Any) -> OneOf:
-    """One of these inputs, each a word of its own."""
+    """Use one of these inputs; each may be any word."""
     return OneOf(tuple(as_input(option) for option in options))
 
 
 @dataclass(frozen=True)
 class Strategy(Input):
-    """A Hypothesis strategy of the course's own; it has no boundary cases."""
+    """A Hypothesis strategy of the course; it has no boundary cases."""
 
     strategy: st.SearchStrategy[Any]
 
     def boundary(self, _frame: Sizes) -> Spec | None:
-        """It has none."""
+        """Return None: a strategy has no boundary case."""
         return None
 
     def draw(self, draw: st.DrawFn, _frame: Sizes) -> Spec:
-        """Whatever the strategy draws."""
+        """Draw from the strategy."""
         return PlainSpec(draw(self.strategy))
 
 
 def as_input(thing: Any) -> Input:
-    """Take one of our words as it is, and wrap a Hypothesis strategy; raises InputError for anything else."""
+    """Return one of our words unchanged, and wrap a Hypothesis strategy.
+
+    Raises InputError for anything else.
+    """
     if isinstance(thing, st.SearchStrategy):
         return Strategy(thing)
     if isinstance(thing, type) or not isinstance(thing, Input):

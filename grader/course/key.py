@@ -1,14 +1,15 @@
-"""The answer key: draw the cases, observe the reference and the misconceptions, freeze, cache.
+"""Make an answer key: draw cases, observe reference and misconceptions, cache.
 
-A key is made in a process that holds no submission. The same course, grader, torch, NumPy and
-Hypothesis give the same bytes. A cached key is found by the content of all of these, so that grading
-with one loads neither torch nor a reference.
+A key is made in a process that holds no submission. The same course, grader, torch, NumPy and Hypothesis
+give the same bytes. A cached key is found by the content of all of these. Grading with one therefore loads
+neither torch nor a reference.
 """
 
 from __future__ import annotations
 
 import ast
 import contextlib
+import fcntl
 import hashlib
 import os
 import tempfile
@@ -31,32 +32,38 @@ if TYPE_CHECKING:
 
 KEY_VERSION = 5
 EXERCISE, HINT = "Exercise", "hint"
-"""The calls in a reference whose texts are read by learners, and decide nothing."""
+"""The calls in a reference that hold texts for learners, not for grading."""
 ROOMS = ("core", "compare", "course", "runner/recording")
 FILES = ("runner/cuda.py", "runner/reasons.py", "runner/torch_patches.py", "runner/wire.py")
-"""The grader's own rooms and files on which a key depends."""
+"""The grader's own packages and files on which a key depends."""
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Key)
 
 Progress = Callable[[str], None]
-"""Told, before each task, the task's name."""
+"""Called before each task, with the task's name."""
 
 
 def obtain(course: Course, name: str, *, progress: Progress) -> Key:
-    """The key of an exercise: released, cached, or made now (then `progress` is told each task)."""
+    """Return the key of an exercise: released, cached, or made now.
+
+    When it is made, `progress` is called before each task.
+    """
     if course.released(name).is_file():
         return read(course.released(name))
     return _kept(cached(course, name), lambda: make(course, name, progress=progress))
 
 
 def is_made(course: Course, name: str) -> bool:
-    """Whether the key of an exercise as it stands now is there already."""
+    """Whether the key of an exercise in its current state exists."""
     return course.released(name).is_file() or cached(course, name).is_file()
 
 
 def obtain_hidden(course: Course, name: str, secret: str, *, progress: Progress) -> Key:
-    """The key of an exercise's hidden cases: released, cached, or made now from a secret."""
+    """Return the key of hidden cases: released, cached, or made now from a secret.
+
+    Raises CourseError if the course has no reference to make it from.
+    """
     if course.released_hidden(name).is_file():
         return read(course.released_hidden(name))
     if not course.reference(name).is_file():
@@ -66,29 +73,58 @@ def obtain_hidden(course: Course, name: str, secret: str, *, progress: Progress)
 
 
 def _kept(place: Path, make_it: Callable[[], Key]) -> Key:
-    """The key that is kept in a place, or made and kept there."""
-    if place.is_file():
-        try:
-            return read(place)
-        except CourseError:
-            place.unlink(missing_ok=True)  # half a file, from a full disk; it is made again
-    key = make_it()
-    _store(place, encoded(key))
-    return key
+    """Return the key in a file, or make it and store it; one process at a time makes it."""
+    found = _read_if_whole(place)
+    if found is not None:
+        return found
+    with _alone(place):
+        found = _read_if_whole(place)  # another process may have made it meanwhile
+        if found is None:
+            found = make_it()
+            _store(place, encoded(found))
+    return found
+
+
+def _read_if_whole(place: Path) -> Key | None:
+    """Return the key in a file, or None; a partial file, from a full disk, is removed."""
+    if not place.is_file():
+        return None
+    try:
+        return read(place)
+    except CourseError:
+        place.unlink(missing_ok=True)
+        return None
+
+
+@contextlib.contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    """Wait while another process makes the same key. A cache that cannot be written has no lock."""
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        lock = place.with_suffix(".lock").open("a")
+    except OSError:
+        yield
+        return
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def encoded(key: Key) -> bytes:
-    """A key as its file holds it; the same key is the same bytes."""
+    """Return the bytes of a key's file; the same key gives the same bytes."""
     return _encoder.encode(key)
 
 
 def task_digest(task: TaskKey) -> str:
-    """The digest of all that grading one task needs."""
+    """Return the digest of everything that is needed to grade one task."""
     return hashlib.sha256(_encoder.encode(task)).hexdigest()
 
 
 def tasks(course: Course, name: str) -> tuple[str, ...]:
-    """The names of an exercise's tasks, from its starter (nothing is run) or its released key."""
+    """Return the names of an exercise's tasks, from its starter or its released key.
+
+    Nothing is run.
+    """
     released = course.released(name)
     if course.starter(name).is_file() or not released.is_file():
         try:
@@ -100,7 +136,10 @@ def tasks(course: Course, name: str) -> tuple[str, ...]:
 
 
 def cached(course: Course, name: str, secret: str = "") -> Path:
-    """Where the key of an exercise as it stands now is kept, whether it is there or not."""
+    """Return the path in the cache for an exercise in its current state.
+
+    The file may not exist.
+    """
     parts = [str(KEY_VERSION), *(version(package) for package in ("torch", "numpy", "hypothesis"))]
     parts += [secret] if secret else []
     digest = hashlib.sha256("\n".join([name, *parts, _sources()]).encode())
@@ -111,12 +150,12 @@ def cached(course: Course, name: str, secret: str = "") -> Path:
 
 
 def _neighbours(course: Course) -> list[Path]:
-    """The files that references may import."""
+    """Return the files that references may import."""
     return sorted(course.root.glob("reference/_*.py"))
 
 
 def _sources() -> str:
-    """A digest of the grader's own files that a key depends on."""
+    """Return a digest of the grader's own files that a key depends on."""
     package = Path(__file__).parents[1]
     files = [path for room in ROOMS for path in sorted((package / room).rglob("*.py"))]
     files += [package / name for name in FILES]
@@ -124,7 +163,7 @@ def _sources() -> str:
 
 
 def read(path: Path) -> Key:
-    """The key in a file; raises CourseError where it is none of this version."""
+    """Read the key in a file; raises CourseError if it is not of this version."""
     try:
         key = _decoder.decode(path.read_bytes())
     except (msgspec.MsgspecError, ValueError) as error:
@@ -135,7 +174,10 @@ def read(path: Path) -> Key:
 
 
 def _store(path: Path, data: bytes) -> None:
-    """Keep a key, whole or not at all; a cache that cannot be written is done without."""
+    """Store a key, completely or not at all.
+
+    If the cache cannot be written, nothing happens.
+    """
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
@@ -151,11 +193,11 @@ def _store(path: Path, data: bytes) -> None:
 
 
 def make(course: Course, name: str, *, progress: Progress = lambda _task: None) -> Key:
-    """Make an exercise's key afresh."""
+    """Make an exercise's key without the cache."""
     import torch
 
     threads = torch.get_num_threads()
-    torch.set_num_threads(1)  # sums in one order, whatever the machine
+    torch.set_num_threads(1)  # sums have one order on every machine
     try:
         exercise = load(course, name)
         starters = _agreeing_stubs(course, name, exercise)
@@ -171,7 +213,10 @@ def make(course: Course, name: str, *, progress: Progress = lambda _task: None) 
 
 
 def make_hidden(course: Course, name: str, secret: str, public: Key) -> Key:
-    """Make the key of an exercise's hidden cases, as far as there are other cases than the public ones."""
+    """Make the key of an exercise's hidden cases.
+
+    A task is left out if it has only the public cases.
+    """
     known = {task.name: task for task in public.tasks}
     exercise = load(course, name)
     found = [TaskMaker(name, task, secret).make_hidden(known[task.name]) for task in exercise.tasks]
@@ -180,7 +225,7 @@ def make_hidden(course: Course, name: str, secret: str, public: Key) -> Key:
 
 
 def _text(exercise: Exercise, starters: Mapping[str, str]) -> ExerciseText:
-    """What the course says of the exercise and of its tasks."""
+    """Return the course's texts on the exercise and its tasks."""
     return ExerciseText(
         exercise.title,
         {
@@ -199,7 +244,7 @@ def _task(course: Course, name: str, task: Task) -> TaskKey:
 
     try:
         return TaskMaker(name, task).make()
-    except Exception as error:  # a course's own functions draw and change the inputs, and may fail in any way
+    except Exception as error:  # the course's functions draw and change inputs, and may fail in any way
         path = course.reference(name)
         if isinstance(error, BuildError):
             raise CourseError(words.NOT_BUILT, path=path, why=error, task=task.name) from error
@@ -227,7 +272,10 @@ def _agreeing_stubs(course: Course, name: str, exercise: Exercise) -> dict[str, 
 
 
 def _digest(course: Course, name: str, tasks: list[TaskKey]) -> str:
-    """Covers inputs and sources, neither the last bits of computed numbers nor what the course says."""
+    """Return a digest of inputs and sources.
+
+    It covers neither the last bits of computed numbers nor the course's texts.
+    """
     asked = [(task.name, task.parameters, task.points, task.weights, task.cases) for task in tasks]
     digest = hashlib.sha256()
     for path in (course.reference(name), *_neighbours(course)):
@@ -237,7 +285,10 @@ def _digest(course: Course, name: str, tasks: list[TaskKey]) -> str:
 
 
 def without_words(text: str) -> str:
-    """The code without comments, docstrings, hints and the exercise's title; raises SyntaxError."""
+    """Return the code without comments, docstrings, hints and the exercise's title.
+
+    Raises SyntaxError if it does not parse.
+    """
     tree = ast.parse(text)
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef):
@@ -248,7 +299,7 @@ def without_words(text: str) -> str:
 
 
 def _wordless(node: ast.Module | ast.FunctionDef | ast.ClassDef) -> Iterator[ast.stmt]:
-    """The statements of a body but its docstring, and what gives hints."""
+    """Yield the statements of a body without its docstring and its hints."""
     has_docstring = ast.get_docstring(node, clean=False) is not None
     for statement in node.body[1:] if has_docstring else node.body:
         match statement:

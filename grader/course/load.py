@@ -1,7 +1,7 @@
 """Find a course and load its exercises.
 
-A course is any folder with `reference/`, or with released keys in `keys/`. A course's files are
-trusted and run in this process; a submission never is.
+A course is any folder with `reference/`, or with released keys in `keys/`. A course's files are trusted and
+run in this process; a submission never is.
 """
 
 from __future__ import annotations
@@ -33,41 +33,47 @@ NOT_BUILT_IN = Message("There is no exercise {name!r} in the built-in course. {r
 
 @dataclass(frozen=True)
 class Course:
-    """A course by its folder; nothing of it is read until asked for."""
+    """A course, given by its folder; nothing is read until it is needed."""
 
     root: Path
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The exercises' names, in order: the files in `reference/` and the released keys."""
+        """The exercises' names, in order.
+
+        They are the files in `reference/` and the released keys.
+        """
         found = {path.stem for path in self.root.glob("reference/[!_]*.py")}
         return tuple(sorted(found | {path.stem for path in self.root.glob("keys/*.key")}))
 
     def named_by(self, path: Path) -> str | None:
-        """The exercise that a file's name names; None if it names none, or several."""
+        """Return the exercise that a file is named after; None for none or several."""
         stem = path.stem.lower()
         named = sorted((name for name in self.names if name.lower() in stem), key=len)
         # week_10 is not week_1
         return named[-1] if named and all(name.lower() in named[-1].lower() for name in named) else None
 
     def reference(self, name: str) -> Path:
-        """Where an exercise's reference file is."""
+        """Return the path of an exercise's reference file."""
         return self.root / "reference" / f"{name}.py"
 
     def starter(self, name: str) -> Path:
-        """Where an exercise's starter is."""
+        """Return the path of an exercise's starter."""
         return self.root / "exercises" / f"{name}.py"
 
     def released(self, name: str) -> Path:
-        """Where an exercise's released key would be."""
+        """Return the path of an exercise's released key, which may not exist."""
         return self.root / "keys" / f"{name}.key"
 
     def released_hidden(self, name: str) -> Path:
-        """Where the released key of an exercise's hidden cases would be."""
+        """Return the path of the released key of hidden cases, which may not exist."""
         return self.root / "hidden" / f"{name}.key"
 
     def check(self, name: str) -> str:
-        """The name itself if there is such an exercise; else a UsageError with the nearest one."""
+        """Return the name if such an exercise exists.
+
+        Raises UsageError with the nearest name if not.
+        """
         if name in self.names:
             return name
         remedy = suggestion(name, self.names)
@@ -77,12 +83,15 @@ class Course:
 
     @property
     def language(self) -> str | None:
-        """The language that its course.toml asks for; None where that says none, or cannot be read."""
+        """The language that course.toml asks for.
+
+        None if it asks for none or cannot be read.
+        """
         import tomllib
 
         try:
             asked = tomllib.loads((self.root / SETTINGS).read_text("utf-8")).get("language")
-        except (OSError, ValueError):  # whatever is wrong with it is told where its rules are needed
+        except (OSError, ValueError):  # the code that reads its rules reports what is wrong with it
             return None
         return asked if isinstance(asked, str) else None
 
@@ -93,14 +102,21 @@ def is_course(folder: Path) -> bool:
 
 
 def builtin() -> Course:
-    """The course that comes with the package: inside the wheel, or beside it in a checkout."""
+    """Return the course that comes with the package.
+
+    It is inside the wheel, or next to the package in a checkout.
+    """
     package = Path(__file__).resolve().parent.parent
     inside = package / "builtin"
     return Course(inside if is_course(inside) else package.parent)
 
 
 def find(given: Path | None, submission: Path | None) -> Course:
-    """The course that was given, else the submission's nearest ancestor that is one, else the built-in."""
+    """Return the given course, else the submission's, else the built-in one.
+
+    The submission's course is its nearest ancestor folder that is a course. Raises UsageError if the given
+    folder does not exist or is not a course.
+    """
     if given is not None:
         if not given.is_dir():
             raise UsageError(words.NO_FOLDER, folder=given)
@@ -115,7 +131,10 @@ def find(given: Path | None, submission: Path | None) -> Course:
 
 
 def load(course: Course, name: str) -> Exercise:
-    """Run a reference file and take its exercise; a CourseError says what is broken and where."""
+    """Run a reference file and return its exercise.
+
+    Raises CourseError that says what is broken and where.
+    """
     from grader.course.authoring import Exercise
     from grader.course.inputs import InputError
 
@@ -132,7 +151,7 @@ def load(course: Course, name: str) -> Exercise:
         raise
     except (Exception, SystemExit) as error:  # a course file may fail in any way; its author needs the place
         raise _failed(path, error) from error
-    found = {id(thing): thing for thing in module.__dict__.values() if isinstance(thing, Exercise)}
+    found = {id(value): value for value in module.__dict__.values() if isinstance(value, Exercise)}
     if len(found) != 1:
         raise CourseError(words.NOT_ONE_EXERCISE, path=path, count=len(found))
     (exercise,) = found.values()
@@ -149,7 +168,10 @@ def _compiled(path: Path) -> types.CodeType:
 
 
 def unparsed(path: Path, error: SyntaxError | ValueError) -> CourseError:
-    """That a course file does not parse, with its line where Python tells it."""
+    """Make the error for a course file that does not parse.
+
+    It has the line if Python reports it.
+    """
     line, why = getattr(error, "lineno", None), getattr(error, "msg", None) or str(error)
     if line:
         return CourseError(words.UNPARSED_LINE, path=path, line=line, why=why)
@@ -158,10 +180,13 @@ def unparsed(path: Path, error: SyntaxError | ValueError) -> CourseError:
 
 @contextmanager
 def _importable(folder: Path) -> Iterator[None]:
-    """Let a reference file import its neighbours, which are forgotten again: another course has its own."""
+    """Let a reference file import its neighbours, and unload them afterwards.
+
+    Another course has its own files.
+    """
     known, writes = set(sys.modules), sys.dont_write_bytecode
     sys.path.insert(0, str(folder))
-    sys.dont_write_bytecode = True  # a course's folder is not ours to write to
+    sys.dont_write_bytecode = True  # do not write to the course's folder
     importlib.invalidate_caches()
     try:
         yield
@@ -174,7 +199,10 @@ def _importable(folder: Path) -> Iterator[None]:
 
 
 def _failed(path: Path, error: BaseException) -> CourseError:
-    """That a course file raised, with the last of its lines that took part."""
+    """Make the error for a course file that raised.
+
+    It has the last line of the file that took part.
+    """
     name, why, line = type(error).__name__, str(error).rstrip("."), _line(path, error)
     if line is None:
         return CourseError(words.RAISED_IN_FILE, path=path, type=name, why=why)
@@ -187,7 +215,10 @@ def _line(path: Path, error: BaseException) -> int | None:
 
 
 def stubs(course: Course, name: str) -> dict[str, str]:
-    """The source of each function in an exercise's starter, by name."""
+    """Return the source of each function in an exercise's starter, by name.
+
+    Raises CourseError if the starter is missing or does not parse.
+    """
     path = course.starter(name)
     if not path.is_file():
         raise CourseError(words.NO_STARTER, path=path, name=name)

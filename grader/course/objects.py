@@ -1,4 +1,7 @@
-"""The words for inputs that the runner makes by running a text: functions(…), made(…); and list_of(…)."""
+"""The words functions(…), made(…), record(…) and list_of(…).
+
+The inputs of functions(…) and made(…) are made by the runner, which runs a text.
+"""
 
 from __future__ import annotations
 
@@ -16,31 +19,31 @@ from grader.runner.recording.building import free_names, make
 
 @dataclass(frozen=True)
 class MadeOf(Input):
-    """What one of some texts makes; by `made` and `functions`."""
+    """An input made by one of some texts; made by `made` and `functions`."""
 
     texts: tuple[str, ...]
 
     def choices(self) -> int:
-        """One for each text."""
+        """Return one for each text."""
         return len(self.texts)
 
     def refers(self) -> frozenset[str]:
-        """The names of other inputs that the texts use."""
+        """Return the names of other inputs that the texts use."""
         return frozenset().union(*map(free_names, self.texts))
 
     def boundary(self, frame: Sizes) -> Spec | None:
-        """The texts in turn."""
+        """Use the texts in turn."""
         return MadeSpec(self.texts[frame.choice % len(self.texts)])
 
     def draw(self, draw: st.DrawFn, _frame: Sizes) -> Spec:
-        """Any of the texts."""
+        """Draw any of the texts."""
         return MadeSpec(draw(st.sampled_from(self.texts)))
 
 
 def functions(*texts: str) -> MadeOf:
-    """One of these functions, each as the text of a lambda: `functions("lambda x: x * x")`.
+    """One of these functions, as a lambda's text: `functions("lambda x: x * x")`.
 
-    `torch`, `nn` and `math` are known in it.
+    The text can use `torch`, `nn` and `math`.
     """
     if not texts:
         raise InputError(words.EMPTY_FUNCTIONS)
@@ -57,11 +60,11 @@ def functions(*texts: str) -> MadeOf:
 
 
 def made(*texts: str) -> MadeOf:
-    """What one of these texts makes from the other inputs: `made("torch.optim.SGD(params, lr=0.1)")`.
+    """Make an input from the other inputs: `made("torch.optim.SGD(params, lr=0.1)")`.
 
-    A text is an expression, after statements on lines of their own if they are needed; students see it as
-    it is. `torch`, `nn`, `math` and the other inputs are known in it, also those that are no parameters of
-    the function.
+    A text is an expression. Statements may come before it, on lines of their own. Students see the text
+    unchanged. It can use `torch`, `nn`, `math` and the other inputs, also those that are not parameters of
+    the function. One of the `texts` is used for each case.
     """
     if not texts:
         raise InputError(words.EMPTY_MADE)
@@ -84,52 +87,53 @@ class ListOf(Input):
     items: tuple[Input, ...]
 
     def names(self) -> tuple[str, ...]:
-        """The dimensions of all of them."""
+        """Return the dimensions of all items."""
         return names_of(self.items)
 
     def choices(self) -> int:
-        """The most that one of them has."""
+        """Return the largest number of choices of an item."""
         return max(item.choices() for item in self.items)
 
     def scales(self) -> tuple[str, ...]:
-        """Those of all of them."""
+        """Return the factors of all items."""
         return scales_of(self.items)
 
     def boundary(self, frame: Sizes) -> Spec | None:
-        """All of them at once, each lying in memory row by row, as parameters do."""
+        """Make all items, each contiguous in memory, as parameters are."""
         frame = replace(frame, memory="contiguous")
         specs = [spec for item in self.items if (spec := item.boundary(frame)) is not None]
         return ListSpec(tuple(specs)) if len(specs) == len(self.items) else None
 
     def draw(self, draw: st.DrawFn, frame: Sizes) -> Spec:
-        """Each of them drawn."""
+        """Draw each item."""
         frame = replace(frame, memory="contiguous")
         return ListSpec(tuple(item.draw(draw, frame) for item in self.items))
 
 
 @dataclass(frozen=True)
 class RecordOf(Input):
-    """A function to be called with each loss; made by `record`."""
+    """A function that is called with each loss; made by `record`."""
 
     watched: tuple[str, ...]
 
     def refers(self) -> frozenset[str]:
-        """What is watched."""
+        """Return the watched inputs."""
         return frozenset(self.watched)
 
     def boundary(self, _frame: Sizes) -> Spec | None:
-        """The one that there is."""
+        """Return the only spec."""
         return RecordSpec(watched=self.watched)
 
     def draw(self, _draw: st.DrawFn, _frame: Sizes) -> Spec:
-        """The one that there is."""
+        """Return the only spec."""
         return RecordSpec(watched=self.watched)
 
 
 def record(*watched: str) -> RecordOf:
-    """A function that a training loop calls with the loss of each step: `record("w", "b")`.
+    """A function that a training loop calls with each loss: `record("w", "b")`.
 
-    The losses, and what the watched inputs (tensors or modules) are at each call, are compared step by step.
+    The losses, and the values of the watched inputs (tensors or modules) at each call, are compared step by
+    step.
     """
     if not all(isinstance(name, str) and name.isidentifier() for name in watched):
         raise InputError(words.WRONG_RECORD, watched=watched)
@@ -137,7 +141,7 @@ def record(*watched: str) -> RecordOf:
 
 
 def list_of(*items: Any) -> ListOf:
-    """A list with one input for each of these words: `list_of(tensors("m n"), tensors("n"))`."""
+    """A list with one input per word: `list_of(tensors("m n"), tensors("n"))`."""
     if not items:
         raise InputError(words.EMPTY_LIST)
     return ListOf(tuple(as_input(item) for item in items))

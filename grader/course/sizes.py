@@ -1,4 +1,7 @@
-"""The words for an input that goes with a dimension of the others: size(…), index(…), indices(…)."""
+"""The words for inputs that depend on a dimension: size(…), index(…), indices(…).
+
+The dimension belongs to another input.
+"""
 
 from __future__ import annotations
 
@@ -18,21 +21,28 @@ LONGEST = 4
 
 @dataclass(frozen=True)
 class OfDimension(Input):
-    """A Python number, or a list of them, that goes with the size of a named dimension."""
+    """A Python number, or a list of them, that depends on a named dimension."""
 
     dim: str
     kind: Kind
 
     def names(self) -> tuple[str, ...]:
-        """The dimension that it goes with."""
+        """Return the dimension that it depends on."""
         return (self.dim,)
 
     def choices(self) -> int:
-        """The first, the last and one between; of lists, none, one, some and a repeated one."""
+        """Return the number of boundary cases.
+
+        An index has three: the first, the last and one between. A list has four: none, one, some and a
+        repeated one.
+        """
         return BOUNDARIES[self.kind]
 
     def boundary(self, frame: Sizes) -> Spec | None:
-        """The size itself; an index, or a list of them, at the borders and within."""
+        """Return the size itself, an index, or a list of indices.
+
+        Indices are at the borders and inside.
+        """
         size = self._size(frame)
         if self.kind == "size":
             return PlainSpec(size)
@@ -43,7 +53,10 @@ class OfDimension(Input):
         return PlainSpec(lists[frame.choice % 4] if size else [])
 
     def draw(self, draw: st.DrawFn, frame: Sizes) -> Spec:
-        """The size itself, or any index; for a size of 0, where there is none, 0."""
+        """Return the size itself, or any index.
+
+        For a size of 0, where no index exists, it is 0.
+        """
         size = self._size(frame)
         if self.kind == "size":
             return PlainSpec(size)
@@ -59,17 +72,26 @@ class OfDimension(Input):
 
 
 def size(dim: str) -> OfDimension:
-    """The size of a dimension of the other inputs, as an int: `size("n")` beside `tensors("m n")`."""
+    """The size of a dimension of the other inputs, as an int.
+
+    An example is `size("n")` next to `tensors("m n")`.
+    """
     return OfDimension(_checked(dim, "size"), "size")
 
 
 def index(dim: str) -> OfDimension:
-    """An index from 0 into a dimension of the other inputs; several in one case need not differ."""
+    """An index from 0 into a dimension of the other inputs.
+
+    Several indices in one case may be equal.
+    """
     return OfDimension(_checked(dim, "index"), "index")
 
 
 def indices(dim: str) -> OfDimension:
-    """A list of none to four indices into a dimension of the other inputs; they may repeat."""
+    """A list of none to four indices into a dimension of the other inputs.
+
+    The indices may repeat.
+    """
     return OfDimension(_checked(dim, "indices"), "indices")
 
 

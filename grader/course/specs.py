@@ -1,4 +1,4 @@
-"""What is drawn for one input: a small description from which the value and its code are made."""
+"""A drawn input: a small description from which its value and code are made."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ class Spec(Protocol):
     """A drawn input: its plain value, and the code that makes it."""
 
     def lines(self, name: str) -> tuple[str, ...]:
-        """Python statements that make the input and give it a name."""
+        """Return Python statements that make the input and give it a name."""
         return (f"{name} = {self.code()}",)
 
     def value(self) -> Value:
-        """The input as a plain value."""
+        """Return the input as a plain value."""
 
     def code(self) -> str:
-        """Python that makes the input."""
+        """Return Python code that makes the input."""
 
     def weight(self) -> tuple[int, int, int]:
-        """How hard it is to read: large, unusual, elements and digits."""
+        """Return how hard it is to read: large, unusual, elements and digits."""
 
 
 @dataclass(frozen=True)
 class TensorSpec(Spec):
-    """A tensor to be built: explicit small integers, or seeded random numbers where there are many.
+    """A tensor to be built: small integers, or many seeded random numbers.
 
-    Seeded floats are normal; seeded integers, and all numbers if they are to be `whole`, are even
-    between `low` and `high`.
+    Seeded floats are normal. Seeded integers, and all numbers with `whole`, are uniform between `low` and
+    `high`.
     """
 
     shape: tuple[int, ...]
@@ -69,7 +69,7 @@ class TensorSpec(Spec):
         return laid_out(base, self.memory).clone() if self.memory == "expanded" else base
 
     def value(self) -> Value:
-        """The tensor as a plain input."""
+        """Return the tensor as a plain input."""
         array = plain(self.tensor())
         assert isinstance(array, Array)
         return Array(
@@ -83,7 +83,7 @@ class TensorSpec(Spec):
         )
 
     def _grad(self) -> Array | None:
-        """What an earlier `backward()` left."""
+        """Return the gradient that an earlier `backward()` left."""
         if self.grad is None:
             return None
         array = plain(TensorSpec(self.shape, self.dtype, self.grad).tensor())
@@ -91,13 +91,13 @@ class TensorSpec(Spec):
         return array
 
     def lines(self, name: str) -> tuple[str, ...]:
-        """Also what an earlier `backward()` left."""
+        """Also write the gradient that an earlier `backward()` left."""
         grad = self._grad()
         left = (f"{name}.grad = {literal(grad)}",) if grad is not None else ()
         return (f"{name} = {self.code()}", *left)
 
     def code(self) -> str:
-        """`torch.tensor([3., -4.], dtype=torch.float64) / 3`, with what makes its layout."""
+        """Write `torch.tensor([3., -4.], dtype=torch.float64) / 3`, with its layout."""
         if self.integers is not None and not self.factor and self.memory == "contiguous":
             return self._literal(self.requires_grad)
         parts = self._literal() if self.integers is not None else self._recipe()
@@ -124,7 +124,10 @@ class TensorSpec(Spec):
         return f"torch.randn({', '.join(map(str, self.shape))}, {source}{dtype})"
 
     def weight(self) -> tuple[int, int, int]:
-        """Normal numbers, then unusual dtypes and layouts and empty tensors, then elements."""
+        """Return normal numbers first, then unusual properties, then elements.
+
+        Unusual are dtypes, layouts and empty tensors.
+        """
         unusual = (
             (self.dtype not in ("float32",))
             + (self.memory != "contiguous")
@@ -169,19 +172,19 @@ class ChangedSpec(Spec):
     change: Callable[[torch.Tensor], torch.Tensor] = field(compare=False)
 
     def value(self) -> Value:
-        """The changed tensor as a plain input."""
+        """Return the changed tensor as a plain input."""
         array = plain(self.change(self.base.tensor()))
         assert isinstance(array, Array)
         return replace_flag(array, self.base.requires_grad)
 
     def code(self) -> str:
-        """The changed numbers, written out."""
+        """Write the changed numbers as a literal."""
         array = self.value()
         assert isinstance(array, Array)
         return literal(array)
 
     def weight(self) -> tuple[int, int, int]:
-        """As its base."""
+        """Return the weight of the base."""
         return self.base.weight()
 
 
@@ -192,77 +195,80 @@ class ListSpec(Spec):
     items: tuple[Spec, ...]
 
     def value(self) -> Value:
-        """Their values, in a list."""
+        """Return the items' values, in a list."""
         return Items("list", tuple(spec.value() for spec in self.items))
 
     def code(self) -> str:
-        """Their code, in brackets."""
+        """Write the items' code, in brackets."""
         return f"[{', '.join(spec.code() for spec in self.items)}]"
 
     def lines(self, name: str) -> tuple[str, ...]:
-        """The list, then what else there is to say of its items."""
+        """Write the list, then the further lines of its items."""
         more = (line for n, spec in enumerate(self.items) for line in spec.lines(f"{name}[{n}]")[1:])
         return (f"{name} = {self.code()}", *more)
 
     def weight(self) -> tuple[int, int, int]:
-        """The sum of theirs."""
+        """Return the sum of the items' weights."""
         unusual, odd, size = map(sum, zip(*(spec.weight() for spec in self.items), strict=True))
         return unusual, odd, size
 
 
 @dataclass(frozen=True)
 class MadeSpec(Spec):
-    """What the runner makes by running a text."""
+    """An input that the runner makes by running a text."""
 
     text: str
 
     def value(self) -> Value:
-        """The text."""
+        """Return the text."""
         return Made(self.text)
 
     def code(self) -> str:
-        """The expression that ends the text."""
+        """Write the expression that ends the text."""
         return self.text.rpartition("\n")[2]
 
     def lines(self, name: str) -> tuple[str, ...]:
-        """The statements before the expression, too."""
+        """Also write the statements before the expression."""
         *before, last = self.text.split("\n")
         return tuple(before) if last == name else (*before, f"{name} = {last}")
 
     def weight(self) -> tuple[int, int, int]:
-        """The longer its text, the heavier."""
+        """Return a weight that grows with the text."""
         return 0, 0, len(self.text)
 
 
 @dataclass(frozen=True)
 class RecordSpec(MadeSpec):
-    """A function that is told each loss; whoever pastes the code sees the losses printed."""
+    """A function that is called with each loss.
+
+    In code that is pasted, it is `print`, which prints the losses.
+    """
 
     text: str = "print"
     watched: tuple[str, ...] = ()
 
     def value(self) -> Value:
-        """The call that makes it."""
+        """Return the call that makes it."""
         return Made(f"Recorder({', '.join(f'{name}={name}' for name in self.watched)})")
 
 
 def replace_flag(array: Array, requires_grad: bool) -> Array:
-    """The same array with its gradient flag set, where it is a float."""
+    """Return the array with its gradient flag set."""
     return Array(array.kind, array.dtype, array.shape, array.data, requires_grad=requires_grad)
 
 
 @dataclass(frozen=True)
 class PlainSpec(Spec):
-    """A Python value as it is."""
+    """A Python value, unchanged."""
 
     thing: Any
 
     def value(self) -> Value:
-        """The value, reduced to plain data."""
+        """Return the value, reduced to plain data."""
         return plain(self.thing)
 
     def code(self) -> str:
-        """Its `repr`, infinity and tensors as Python can read them."""
+        """Write its `repr`; infinity and tensors as Python can read them."""
         if isinstance(self.thing, float) and self.thing in (float("inf"), float("-inf")):
             return f"float('{self.thing}')"
         if isinstance(self.thing, torch.Tensor):
@@ -272,5 +278,5 @@ class PlainSpec(Spec):
         return repr(self.thing)
 
     def weight(self) -> tuple[int, int, int]:
-        """The longer its text, the heavier."""
+        """Return a weight that grows with the text."""
         return 0, 0, len(repr(self.thing))

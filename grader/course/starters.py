@@ -1,4 +1,4 @@
-"""A starter as a notebook: prose in Markdown, one task a section."""
+"""Convert a starter to a notebook: prose in Markdown, one task per section."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ _RULE = re.compile(r"^(\w*)\s*─*\s*$")
 
 
 def as_notebook(source: str, *, name: str) -> str:
-    """The text of a notebook that holds a starter's prose and stubs; SyntaxError if it does not parse.
+    """Return the text of a notebook with a starter's prose and stubs.
 
-    The module's docstring and the comments above each function become Markdown, all else is code.
+    The module's docstring and the comments above each function become Markdown; everything else is code.
+    Raises SyntaxError if the starter does not parse.
     """
     cells = [
         _cell(kind, text, f"{name}-{number}".replace(".", "-")[:64])
@@ -67,7 +68,7 @@ def _cells(source: str, name: str) -> Iterator[tuple[str, str]]:
 
 
 def _closing(name: str) -> str:
-    """How to have the notebook graded."""
+    """Return the text that explains how to grade the notebook."""
     parts = (words.IN_A_CELL, CELL.format(name=name), words.IN_A_TERMINAL, COMMAND.format(name=name))
     return SECTION.format(heading=words.GRADE_IT, prose="\n\n".join(map(str, parts)))
 
@@ -78,7 +79,10 @@ def _first(node: ast.stmt) -> int:
 
 
 def _section(function: str, comments: Sequence[str]) -> str:
-    """A heading, and the comments above a function without their signs; a line of rules numbers the task."""
+    """Return a heading and the comments above a function, without the `#`.
+
+    A line of rules gives the number of the task.
+    """
     prose = [line.removeprefix("#").removeprefix(" ") for line in comments if line.startswith("#")]
     heading = f"`{function}`"
     if prose and "─" in prose[0] and (numbered := _RULE.match(prose[0])):

@@ -1,4 +1,7 @@
-"""One task's part of a key: its cases, the reference and the misconceptions observed on them."""
+"""One task's part of a key.
+
+It has the task's cases, with the reference and the misconceptions observed on them.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ from grader.core.model import (
     Observation,
     Portable,
     TaskKey,
-    Yardstick,
+    Tolerance,
     fault_of,
 )
 from grader.core.notation import numbers
@@ -34,60 +37,77 @@ from grader.course import words
 
 if TYPE_CHECKING:
     from grader.course.authoring import Task, Variant
-    from grader.course.drawing import Drawn
-    from grader.course.yardstick import Measured
+    from grader.course.drawing import DrawnCases
+    from grader.course.tolerance import Measurement
 
 TINY = 45
-"""A misconception that a case of at most this weight tells apart needs no smaller one."""
+"""A case of at most this weight is small enough to show a misconception.
+
+No smaller one is searched.
+"""
 SHRINK_TRIES = 150
 PORTABLE_CASES = 3
-"""Cases on which is tried whether a right function would work on a GPU."""
+"""The number of cases on which to try whether a right function works on a GPU."""
 OTHER_SEED = 1_000
 HIDDEN_CASES = 20
-"""Cases of a task that are drawn from a secret, beside those that everybody may see."""
+"""The number of hidden cases of a task, in addition to the public ones.
+
+They are drawn from a secret.
+"""
 DEPARTS, EXPANDED = "departs", "expanded"
-"""Why a case is left out; else it is the type of the exception that the reference raised."""
+"""Why a case is left out.
+
+Otherwise the reason is the type of the exception that the reference raised.
+"""
 
 NONE = Atom("NoneType", "None")
 Before = tuple[Value, ...]
-"""The arguments of a call before it."""
+"""The arguments of a call, before the call."""
 
 
 @dataclass(frozen=True)
 class DropReason:
-    """Why a case was left out, by its code; put into words when it is shown."""
+    """Why a case was left out, by its code; worded when it is shown."""
 
     code: str
 
     def __str__(self) -> str:
-        """The reason as a phrase."""
+        """Write the reason as a phrase."""
         known = words.DROPPED.get(self.code)
         return str(known) if known is not None else words.REFERENCE_RAISED.format(type=self.code)
 
 
 @dataclass(frozen=True)
 class DropReasons:
-    """Why cases were left out and how many, by the reasons' codes; put into words when it is shown."""
+    """How many cases were left out for each reason, by the reasons' codes.
+
+    It is worded when it is shown.
+    """
 
     counts: dict[str, int]
 
     def __str__(self) -> str:
-        """Each reason with its number."""
+        """Write each reason with its number."""
         return ", ".join(f"{DropReason(code)} ({count})" for code, count in self.counts.items())
 
 
 class TaskMaker:
-    """Makes one task's part of the key; with a secret, of the key of hidden cases."""
+    """Make one task's part of the key; with a secret, of the key of hidden cases."""
 
     def __init__(self, exercise: str, task: Task, secret: str = "") -> None:
         self._task = task
         seed = f"{exercise}.{task.name}" + (f".{secret}" if secret else "")
         self._start = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4], "big")
         self._dropped: dict[str, int] = {}
-        self._looked: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Observation, Measured | None]] = {}
+        self._looked: dict[
+            tuple[tuple[str, ...], tuple[str, ...]], tuple[Observation, Measurement | None]
+        ] = {}
 
     def make(self) -> TaskKey:
-        """Draw, observe and freeze; raises CourseError where the reference works on no case."""
+        """Draw cases, observe and freeze.
+
+        Raises CourseError if the reference works on no case.
+        """
         task = self._task
         cases = self._draw()
         pairs = self._expect([self._case(drawn) for drawn in cases])
@@ -101,13 +121,17 @@ class TaskMaker:
         return self._frozen(pairs)
 
     def make_hidden(self, public: TaskKey) -> TaskKey | None:
-        """Freeze cases that the public key does not have; None where there are no others."""
+        """Freeze cases that are not in the public key; None if all are."""
         from grader.course.drawing import drawn
 
         task, known = self._task, {(case.setup, case.code) for case in public.cases}
         found = drawn(task.inputs, gradient=task.asked.gradient, count=3 * HIDDEN_CASES, start=self._start)
-        cases = [case for one in in_order(found) if (case := self._case(one)) and _content(case) not in known]
-        step = max(1, len(cases) // HIDDEN_CASES)  # from small to large ones, not the smallest alone
+        cases = [
+            case
+            for drawn_case in in_order(found)
+            if (case := self._case(drawn_case)) and _content(case) not in known
+        ]
+        step = max(1, len(cases) // HIDDEN_CASES)  # take small and large cases, not only the smallest
         pairs = self._expect(cases[::step][:HIDDEN_CASES])
         return self._frozen(pairs) if pairs else None
 
@@ -133,12 +157,15 @@ class TaskMaker:
         )
 
     def _on_gpu(self, cases: list[Case]) -> tuple[tuple[Portable, ...], str]:
-        """A few cases on which the reference would work on a GPU, and how the task goes with one."""
+        """Return cases on which the reference would work on a GPU, and the GPU mode.
+
+        The mode says how the task can be graded on a GPU.
+        """
         from grader.runner.recording.portable import portability
 
         task, indices = self._task, _spread(len(cases))
         told = {index: portability(task.reference, cases[index], task.asked) for index in indices}
-        if not task.gpu or any(one.fault is not None for one in told.values()):
+        if not task.gpu or any(result.fault is not None for result in told.values()):
             return (), ON_CPU
         works = [index for index in indices if told[index].told]
         best = [*works, *(index for index in indices if not told[index].told)]
@@ -150,7 +177,7 @@ class TaskMaker:
         return portable, WITH_INPUTS
 
     def _is_random(self, case: Case) -> bool:
-        """Whether random numbers are drawn in a call, and what comes of it depends on them."""
+        """Whether a call draws random numbers and its result depends on them."""
         from grader.runner.recording.portable import draws
 
         task, other = self._task, msgspec.structs.replace(case, seed=case.seed + OTHER_SEED)
@@ -161,12 +188,12 @@ class TaskMaker:
     def _device_fault(
         self, variant: Variant, pairs: list[tuple[Case, Expected]], portable: tuple[Portable, ...]
     ) -> DeviceFault:
-        """How a misconception fails on a GPU; raises CourseError where it does not."""
+        """Return how a misconception fails on a GPU; raises CourseError if it does not."""
         from grader.runner.recording.portable import portability
 
-        found = [portability(variant.function, pairs[one.index][0], self._task.asked) for one in portable]
-        for told, one in zip(found, portable, strict=True):
-            fault = fault_of(told, one)
+        found = [portability(variant.function, pairs[case.index][0], self._task.asked) for case in portable]
+        for told, case in zip(found, portable, strict=True):
+            fault = fault_of(told, case)
             if fault is not None:
                 return DeviceFault(variant.name, fault.kind, fault.operation, fault.moved)
         if not self._task.gpu:
@@ -178,7 +205,10 @@ class TaskMaker:
         raise CourseError(text, name=variant.name, task=self._task.name)
 
     def _works_on_none(self, count: int) -> CourseError:
-        """What was dropped how often, and what to look at."""
+        """Make the error for a task without a usable case.
+
+        It says how many cases were dropped for each reason, and where to look.
+        """
         known: dict[str, Any] = {
             "task": self._task.name,
             "count": count,
@@ -193,7 +223,7 @@ class TaskMaker:
             return CourseError(words.RAISES_ON_ALL, **known)
         return CourseError(words.RAISES_ON_ALL_IN_LINE, line=failure.line, **known)
 
-    def _draw(self) -> list[Drawn]:
+    def _draw(self) -> list[DrawnCases]:
         from grader.course.drawing import boundaries, drawn
 
         task = self._task
@@ -203,8 +233,11 @@ class TaskMaker:
             [*explicit, *drawn(task.inputs, gradient=task.asked.gradient, count=room, start=self._start)]
         )
 
-    def _case(self, drawn: Drawn) -> Case:
-        """A drawn case, its inputs named where several calls or other inputs need them."""
+    def _case(self, drawn: DrawnCases) -> Case:
+        """Build a drawn case.
+
+        Its inputs get names if several calls or other inputs need them.
+        """
         task = self._task
         return drawn.case(task.names, len(task.parameters), named=task.refers or task.asked.calls > 1)
 
@@ -215,8 +248,11 @@ class TaskMaker:
         return msgspec.structs.replace(seen, stdout="", warnings=(), seconds=0.0)
 
     def _expect(self, cases: list[Case]) -> list[tuple[Case, Expected]]:
-        """The reference on every case on which it works and float32 agrees with float64."""
-        from grader.course.yardstick import freeze
+        """Return the usable cases, each with the reference observed on it.
+
+        On these cases the reference works, and float32 agrees with float64.
+        """
+        from grader.course.tolerance import freeze
 
         kept = [(case, *looked) for case in cases if (looked := self._look(case)) is not None]
         frozen = freeze([measured for _, _, measured in kept], self._task.rtol)
@@ -224,9 +260,9 @@ class TaskMaker:
         calls = [(was, known) for was, (_, known, _) in zip(before, kept, strict=True)]
         free = _works_in_place(calls)
         pairs = []
-        for (case, known, _), was, yardsticks in zip(kept, before, frozen, strict=True):
+        for (case, known, _), was, tolerances in zip(kept, before, frozen, strict=True):
             expected = Expected(
-                known, yardsticks, _changed(was, known, self._task.asked.grads), free, self._task.shuffled
+                known, tolerances, _changed(was, known, self._task.asked.grads), free, self._task.shuffled
             )
             if _departs_from_itself(expected):
                 self._drop(DEPARTS)
@@ -235,24 +271,31 @@ class TaskMaker:
         return pairs
 
     def _before(self, case: Case) -> Before:
-        """A case's arguments before a call; those that are made, as a call that does nothing leaves them."""
+        """Return a case's arguments before a call.
+
+        Made arguments are observed after a call that does nothing.
+        """
         if not any(isinstance(value, Made) for value in case.arguments):
             return case.arguments
         return self._observe(lambda *_: None, case).inputs
 
-    def _look(self, case: Case) -> tuple[Observation, Measured] | None:
-        """The reference on one case, observed and measured once; None where it raised unasked."""
-        from grader.course.yardstick import Measured, measure
+    def _look(self, case: Case) -> tuple[Observation, Measurement] | None:
+        """Observe and measure the reference on one case, once per case.
+
+        None if the reference raised an exception that the task does not ask for, or if the case is left out
+        for another reason.
+        """
+        from grader.course.tolerance import Measurement, measure
 
         content = _content(case)
         if content not in self._looked:
             known = self._observe(self._task.reference, case)
             self._check_kind(known.value)
-            measured = Measured({}, {}) if self._is_asked(known) else None
+            measured = Measurement({}, {}) if self._is_asked(known) else None
             if known.failure is None:
                 random = bool(self._task.shuffled)
                 measured = (
-                    Measured({}, {})
+                    Measurement({}, {})
                     if random
                     else measure(self._task.reference, case, known, self._task.asked)
                 )
@@ -268,7 +311,7 @@ class TaskMaker:
         return None
 
     def _check_kind(self, value: Value | None) -> None:
-        """Say which option is missing where a reference returns what does not speak for itself."""
+        """Raise a CourseError if an option is missing for the kind of the result."""
         asked, name = self._task.asked, self._task.name
         if isinstance(value, Opaque) and value.type == "generator" and not asked.iterates:
             raise CourseError(words.GENERATOR, task=name)
@@ -276,7 +319,7 @@ class TaskMaker:
             raise CourseError(words.MODULE, task=name)
 
     def _is_asked(self, known: Observation) -> bool:
-        """Whether what the reference raised is part of the question."""
+        """Whether the exception that the reference raised is asked for."""
         return known.failure is not None and any(map(known.failure.is_a, self._task.raises))
 
     def _drop(self, reason: str) -> None:
@@ -286,15 +329,18 @@ class TaskMaker:
         seen = self._observe(variant.function, case)
         return seen if compare(expected, seen, self._task.parameters, self._task.aspects) else None
 
-    def _smaller(self, variant: Variant, pairs: list[tuple[Case, Expected]]) -> Drawn | None:
-        """A smaller case than the deck has that tells a misconception from the reference, if there is one."""
+    def _smaller(self, variant: Variant, pairs: list[tuple[Case, Expected]]) -> DrawnCases | None:
+        """Return a smaller case that shows a misconception, or None.
+
+        The case is smaller than those that were drawn.
+        """
         from grader.course.drawing import smallest
 
         first = next((case for case, expected in pairs if self._differs(variant, case, expected)), None)
         if first is not None and sum(map(len, (*first.setup, *first.code))) <= TINY:
             return None
 
-        def tells_apart(drawn: Drawn) -> bool:
+        def tells_apart(drawn: DrawnCases) -> bool:
             case = self._case(drawn)
             known = self._observe(self._task.reference, case)
             if known.failure is not None and not self._is_asked(known):
@@ -316,8 +362,8 @@ class TaskMaker:
         return Misconception(variant.name, apart, self._family(variant))
 
     def _family(self, variant: Variant) -> tuple[str, ...]:
-        """The names that were declared the same, directly or through another."""
-        head = {other.name: other.same_as or other.name for other in self._task.misconceptions}
+        """Return the names that were declared the same, directly or through another."""
+        head = {known.name: known.same_as or known.name for known in self._task.misconceptions}
 
         def first(name: str) -> str:
             return name if head[name] == name else first(head[name])
@@ -326,12 +372,15 @@ class TaskMaker:
 
 
 def _content(case: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What a case is called with, as it is written."""
+    """Return the code that a case is called with."""
     return case.setup, case.code
 
 
 def _changed(before: Before, known: Observation, grads: str = "") -> tuple[int, ...]:
-    """The inputs that the reference does not leave as they were; a `.grad` of zeros may be as none."""
+    """Return the inputs that the reference changes.
+
+    Unless `grads` is "exact", a `.grad` of zeros counts as a missing one.
+    """
 
     def content(value: Value) -> list[tuple[object, ...]]:
         return [
@@ -345,14 +394,20 @@ def _changed(before: Before, known: Observation, grads: str = "") -> tuple[int, 
 
 
 def _works_in_place(calls: list[tuple[Before, Observation]]) -> bool:
-    """Whether a reference returns None and changes an input: what is returned is then not asked."""
+    """Whether a reference returns None and changes an input.
+
+    The returned value is then not asked for.
+    """
     returned = [known.value for _, known in calls if known.failure is None]
     nothing = all(value == NONE for value in returned)
     return nothing and any(_changed(before, known) for before, known in calls)
 
 
 def _writes_into_expanded(case: Case, known: Observation) -> bool:
-    """Whether an input of which all rows are one in memory was written to: torch advises against it."""
+    """Whether an expanded input was written to: all its rows share one memory.
+
+    torch advises against it.
+    """
     pairs = zip(case.arguments, known.inputs, strict=True)
     return any(
         isinstance(before, Array)
@@ -364,34 +419,40 @@ def _writes_into_expanded(case: Case, known: Observation) -> bool:
 
 
 def _departs_from_itself(expected: Expected) -> bool:
-    """Whether the reference, in the case's own dtype, is farther from the truth than the bound allows."""
+    """Whether the reference itself departs from the truth by more than the bound.
+
+    The reference is run in the case's own dtype.
+    """
     arrays = dict(expected.observation.arrays())
-    found = (departures(arrays[path], arrays[path], stick) for path, stick in expected.yardsticks.items())
+    found = (departures(arrays[path], arrays[path], stick) for path, stick in expected.tolerances.items())
     return any(wrong is None or wrong.any() for wrong in found)
 
 
 def _rough(before: Before, known: Observation, shuffled: tuple[int, ...]) -> Expected:
-    """An expectation that is good enough to look for a small case: a thousandth of the largest element."""
+    """Make an expectation that is good enough to search for a small case.
+
+    The bound is a thousandth of the largest element.
+    """
     import numpy as np
 
     changed = _changed(before, known)
-    yardsticks = {}
+    tolerances = {}
     for path, array in known.arrays():
         left = path[:1] != () and path[0][0] == INPUT and path[0][1] not in changed
         if not left and array.dtype in INEXACT and array.data is not None:
             truth = numbers(array).astype(np.complex128 if "complex" in array.dtype else np.float64)
             bound = np.full(truth.shape, 1e-3 * np.abs(truth).max(initial=0.0))
-            yardsticks[path] = Yardstick(truth.tobytes(), bound.tobytes())
-    return Expected(known, yardsticks, changed, known.value == NONE and bool(changed), shuffled)
+            tolerances[path] = Tolerance(truth.tobytes(), bound.tobytes())
+    return Expected(known, tolerances, changed, known.value == NONE and bool(changed), shuffled)
 
 
 def _spread(count: int) -> list[int]:
-    """Some indices from small to large: the first, the last, the middle, and what lies between."""
+    """Return some indices from small to large: first, last, middle, and between."""
     wanted = [int(count * share) for share in (0, 0.999, 0.5, 0.25, 0.75, 0.1, 0.9, 0.4, 0.6)]
     return list(dict.fromkeys(min(index, count - 1) for index in wanted))
 
 
-def in_order(cases: list[Drawn]) -> list[Drawn]:
-    """Distinct cases, the ones that are easiest to read first."""
+def in_order(cases: list[DrawnCases]) -> list[DrawnCases]:
+    """Sort distinct cases, the ones that are easiest to read first."""
     distinct = {drawn.code: drawn for drawn in cases}
     return sorted(distinct.values(), key=lambda drawn: (drawn.weight(), drawn.code))

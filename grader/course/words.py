@@ -1,4 +1,7 @@
-"""Every sentence that the author of a course is told, in one place, so that it can be read as a whole."""
+"""Every sentence for the author of a course.
+
+They are in one place, so they can be read as a whole.
+"""
 
 from __future__ import annotations
 
@@ -16,20 +19,20 @@ IN_LINE = Message("{path}, line {line}: {why}")
 BUILTIN = Message("the built-in course")
 NO_FOLDER = Message("{folder} does not exist. Name the folder of the course.")
 NO_COURSE = Message(
-    "{folder} is no course: it has neither reference/*.py nor keys/*.key. Name the folder that holds them."
+    "{folder} is not a course: it has neither reference/*.py nor keys/*.key. Name the folder that holds them."
 )
 
 # -------------------------------------------------------------------------------- files of the course
 
-RAISED_IN_LINE = Message("{path}, line {line}: this raised {type}: {why}. Mend that line.")
-RAISED_IN_FILE = Message("{path}: this raised {type}: {why}. Mend that line.")
-UNPARSED_LINE = Message("{path}, line {line}: this does not parse: {why}. Mend it.")
-UNPARSED_FILE = Message("{path}: this does not parse: {why}. Mend it.")
+RAISED_IN_LINE = Message("{path}, line {line}: this raised {type}: {why}. Fix that line.")
+RAISED_IN_FILE = Message("{path}: this raised {type}: {why}. Fix that line.")
+UNPARSED_LINE = Message("{path}, line {line}: this is not valid Python: {why}. Fix it.")
+UNPARSED_FILE = Message("{path}: this is not valid Python: {why}. Fix it.")
 NOT_ONE_EXERCISE = Plural(
-    "{path} defines {count} exercise, it should define one. "
-    'Write exercise = Exercise("Title") once, at the top.',
-    "{path} defines {count} exercises, it should define one. "
-    'Write exercise = Exercise("Title") once, at the top.',
+    '{path} defines {count} exercise; it should define one. Write exercise = Exercise("Title") once, at '
+    "the top.",
+    '{path} defines {count} exercises; it should define one. Write exercise = Exercise("Title") once, at '
+    "the top.",
 )
 NO_TASK = Message("{path}: the exercise has no task. Write a function under @exercise.task(inputs={{…}}).")
 NO_STARTER = Message("{path} is missing. Write the starter of {name}: prose, and a stub for each task.")
@@ -47,10 +50,10 @@ WITHOUT_REFERENCE = Message(
 # --------------------------------------------------------------------------------------------- keys
 
 NO_REFERENCE = Message(
-    "{course} has no reference of {name}, so that no hidden cases can be drawn. "
-    "Grade with the whole course, or without a secret."
+    "{course} has no reference of {name}, so no hidden cases can be drawn. Grade with the whole course, or "
+    "without a secret."
 )
-NO_KEY = Message("{path} is no answer key of this version of grade: {why}. Make it again.")
+NO_KEY = Message("{path} is not an answer key of this version of grade: {why}. Make it again.")
 OTHER_VERSION = Message("{path} has version {found}; this grade reads {known}. Make it again.")
 TASK_RAISED = Message("{path}: {type}: {why}. Look at the inputs of task {task!r}.")
 NOT_BUILT = Message("{path}: {why} Look at the inputs of task {task!r}.")
@@ -73,27 +76,26 @@ RAISES_ON_ALL_IN_LINE = Plural(
     "The first was {type}: {why}, line {line}.",
 )
 DEVICE_WITHOUT_GPU = Message(
-    "the device misconception {name!r} of task {task!r} is of a task with gpu=False: leave out one of "
-    "the two."
+    "task {task!r} has gpu=False and the device misconception {name!r}: leave out one of the two."
 )
 DEVICE_UNTOLD = Message(
-    "the device misconception {name!r} of task {task!r} cannot be told: the reference would fail on a GPU "
-    "itself. Mend that first."
+    "the device misconception {name!r} of task {task!r} cannot be recognised, since the reference itself "
+    "would fail on a GPU. Fix the reference first."
 )
 DEVICE_WORKS = Message(
-    "the device misconception {name!r} of task {task!r} works there, too. Make it fail with arguments on a "
-    "GPU, or leave out device=True."
+    "the device misconception {name!r} of task {task!r} works on a GPU, too. Make it fail with arguments on "
+    "a GPU, or leave out device=True."
 )
 DEVICE_DEPENDS = Message(
-    "the device misconception {name!r} of task {task!r} depends on numbers, so that it cannot be told "
-    "without a GPU how it fails. Leave it out."
+    "the device misconception {name!r} of task {task!r} depends on numbers. Without a GPU, grade cannot see "
+    "how it fails. Leave it out."
 )
 
 # --------------------------------------------------------------------------- why a case was left out
 
 REFERENCE_RAISED = Message("the reference raised {type}")
 DROPPED: Mapping[str, Message] = {
-    "departs": Message("the reference departs from itself in float64"),
+    "departs": Message("the reference gives another result in float64"),
     "expanded": Message("the reference writes into an expanded tensor"),
 }
 
@@ -102,24 +104,25 @@ DROPPED: Mapping[str, Message] = {
 NO_TITLE = Message('Exercise({title!r}) has no title. Write Exercise("Norms").')
 TASK_TWICE = Message("The task {task!r} is declared twice. Give each task a name of its own.")
 NO_INPUTS = Message(
-    "The inputs of task {task!r} are none; its parameters are {parameters}. "
-    "Give each parameter one input of the same name."
+    "Task {task!r} has no inputs; its parameters are {parameters}. Give each parameter one input of the same "
+    "name."
 )
 OTHER_INPUTS = Message(
     "The inputs of task {task!r} are {inputs}; its parameters are {parameters}. "
     "Give each parameter one input of the same name."
 )
 NO_INPUT = Message(
-    "In task {task!r}, {thing!r} is no input; use tensors(…), each(…), one_of(…) or a Hypothesis strategy."
+    "In task {task!r}, {thing!r} is not an input; use tensors(…), each(…), one_of(…) or a Hypothesis "
+    "strategy."
 )
 MADE_FROM_UNKNOWN = Message(
-    "In task {task!r}, an input is made from {unknown}. "
-    "What is known there is torch, nn, math and the inputs: {inputs}."
+    "In task {task!r}, an input is made from {unknown}, which is not known. An input can use torch, nn, math "
+    "and the other inputs: {inputs}."
 )
-UNKNOWN_PROBE = Message("probe={probe!r} of task {task!r} is no input. Name one of: {inputs}.")
+UNKNOWN_PROBE = Message("probe={probe!r} of task {task!r} is not an input. Name one of: {inputs}.")
 IDLE_INPUT = Message(
-    "The input {name!r} of task {task!r} is no parameter of it, and no made(…) uses it. "
-    "Remove it, or make it a parameter."
+    "The input {name!r} of task {task!r} is not a parameter, and no made(…) uses it. Remove it, or make it a "
+    "parameter."
 )
 NO_FLAG = Message("{option}={value!r} of task {task!r} is neither True nor False. Write one.")
 NO_FLAG_OF_MISCONCEPTION = Message(
@@ -127,28 +130,30 @@ NO_FLAG_OF_MISCONCEPTION = Message(
 )
 UNKNOWN_GRADS = Message("grads={grads!r} of task {task!r} is unknown. Write grads=True or grads={exact!r}.")
 NO_COUNT_OF_CALLS = Message(
-    "calls={calls!r} of task {task!r} is no count. Write a whole number from 1 to {most}, or nothing."
+    "calls={calls!r} of task {task!r} is not a number of calls. Write a whole number from 1 to {most}, or "
+    "nothing."
 )
 ONE_CALL_ONLY = Message(
-    "Task {task!r} asks for {calls} calls, and for a gradient or aliasing. "
-    "These are of one call; leave one of them out."
+    "Task {task!r} asks for {calls} calls, and for a gradient or aliasing. A gradient and aliasing need a "
+    "single call; leave one of them out."
 )
 WRONG_SHUFFLED = Message(
     "shuffled={names!r} of task {task!r} cannot be used. "
     'Name three parameters: rows, targets and the size of a batch, such as ("X", "y", "k").'
 )
 WRONG_RTOL = Message(
-    "rtol={rtol!r} of task {task!r} is no share. Write a small number from 0, such as rtol=1e-5."
+    "rtol={rtol!r} of task {task!r} is not a relative tolerance. Write a small number from 0, such as "
+    "rtol=1e-5."
 )
 NO_EXCEPTION = Message(
-    "raises={type!r} of task {task!r} is no type of exception. "
-    "Write raises=ValueError, or several in a tuple."
+    "raises={type!r} of task {task!r} is not a type of exception. Write raises=ValueError, or several in a "
+    "tuple."
 )
 WRONG_POINTS = Message(
     "points={points!r} of task {task!r} is not positive. Write a number above 0, such as points=1."
 )
 NO_COUNT_OF_CASES = Message(
-    "cases={cases!r} of task {task!r} is no count. Write a whole number from 1, or nothing."
+    "cases={cases!r} of task {task!r} is not a number of cases. Write a whole number from 1, or nothing."
 )
 WRONG_WEIGHTS = Message(
     "weights={weights!r} of task {task!r} cannot be used. Give numbers from 0, not all 0, for: {graded}."
@@ -183,14 +188,14 @@ WRONG_DTYPES = Message('tensors({dims!r}): dtypes={dtypes!r}; use "float" or nam
 WRONG_GRADS = Message('tensors({dims!r}): grads={grads!r}; use "none", "left" or both.')
 EMPTY_EACH = Message("each() needs at least one value, such as each(1, 2).")
 WRONG_EACH = Message("each(): {value!r} cannot be an input; use numbers, texts, tensors, lists.")
-NO_WORD = Message("{thing!r} is no input; use tensors(…), each(…), one_of(…) or a Hypothesis strategy.")
+NO_WORD = Message("{thing!r} is not an input; use tensors(…), each(…), one_of(…) or a Hypothesis strategy.")
 EMPTY_FUNCTIONS = Message('functions() needs at least one, such as functions("lambda x: x * x").')
 FUNCTION_NO_TEXT = Message('functions({text!r}): write each as a text, such as "lambda x: x * x".')
 FUNCTION_RAISES = Message("functions({text!r}): this cannot be evaluated: {why}.")
-NO_FUNCTION = Message("functions({text!r}): this is no function; write a lambda.")
+NO_FUNCTION = Message("functions({text!r}): this is not a function; write a lambda.")
 EMPTY_MADE = Message('made() needs at least one text, such as made("torch.optim.SGD(params, lr=0.1)").')
 MADE_NO_TEXT = Message('made({text!r}): write a text, such as made("torch.sin(x)").')
-MADE_UNPARSED = Message("made({text!r}): this is no Python: {why}.")
+MADE_UNPARSED = Message("made({text!r}): this is not valid Python: {why}.")
 MADE_WITHOUT_VALUE = Message("made({text!r}): the last line must be an expression.")
 WRONG_RECORD = Message('record{watched!r}: name inputs, such as record("w", "b").')
 EMPTY_LIST = Message('list_of() needs at least one word, such as list_of(tensors("n")).')

@@ -1,9 +1,9 @@
-"""Grading without a terminal: what every command, notebook and test does before and after the judge.
+"""Grading without a terminal: the part that commands, notebooks and tests share.
 
-session         a course and an exercise's key: a file prepared, its grade
-keys            an exercise's key, made in a process of its own
-language        in which language a command, a notebook or a test speaks
+session         a course and an exercise's answer key: a file prepared, its grade
+keys            an exercise's answer key, made in a separate process
+language        the language of a command, a notebook or a test
 devices         what `--device` means on this machine
-confinement     in which tier a file is run
+confinement     the sandbox tier in which a file runs
 history         what a learner has reached in a folder
 """

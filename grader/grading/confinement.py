@@ -1,4 +1,7 @@
-"""Which tier a command grades in, and every sentence about tiers that is not in a report."""
+"""Which sandbox tier a command uses, and the messages about tiers.
+
+The messages in reports are elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,11 @@ from grader.runner.sandbox.tiers import FLAT, NAMESPACES, UNCONFINED, Tier
 
 AT_HAND = {
     NAMESPACES.name: Message(
-        "can be used: bubblewrap, Landlock and seccomp: a submission sees Python and a folder of its own, "
-        "and nothing else"
+        "can be used: bubblewrap, Landlock and seccomp. A submission sees only Python and a folder of its own"
     ),
     FLAT.name: Message(
-        "can be used: Landlock and seccomp, no namespaces: the same, but a submission can find out which "
-        "files there are"
+        "can be used: Landlock and seccomp, no namespaces. The same, but a submission can see which files "
+        "exist"
     ),
 }
 ALWAYS = Message("without --confined: deadlines and limits only, for your own files")
@@ -28,23 +30,29 @@ LACKING = Message("cannot be used. {lacks}")
 NO_TIER = Message("This machine cannot confine submissions.\n{reasons}\n{remedy}")
 REASON = "  {tier}: {lacks}"
 UNCONFINED_REMEDY = Message(
-    "Submissions of others could read your files and reach the network here. If this machine is thrown away "
-    "afterwards, or holds nothing that matters, say --unconfined."
+    "On this machine, submissions could read your files and reach the network. If the machine is thrown away "
+    "afterwards, or holds nothing that matters, add --unconfined."
 )
 FOUND_COURSE = Message(
-    "--confined: {root} lies above the file and is a course, and a course is run unconfined. If it is yours, "
-    "name it with --course; else name the one to grade with."
+    "--confined: the folder {root} above the file is a course, and a course is run unconfined. If it is "
+    "yours, name it with --course. Otherwise name the course to grade with."
 )
 REMEDY = Message("Your own files can be graded without --confined.")
 
 
 def tier_for(confined: bool) -> Tier:
-    """The tier that promises most, if it is to be confined; raises MachineError with what is missing."""
+    """Return the strongest tier if `confined`, else the unconfined one.
+
+    Raises MachineError with what is missing.
+    """
     return _best(REMEDY) if confined else UNCONFINED
 
 
 def tier_for_others() -> Tier:
-    """The tier for the files of others; raises MachineError with what is missing, and what that takes."""
+    """Return the strongest tier, for the files of other people.
+
+    Raises MachineError with what is missing, and the option to grade without a sandbox.
+    """
     return _best(UNCONFINED_REMEDY)
 
 
@@ -59,20 +67,26 @@ def _best(remedy: Message) -> Tier:
 
 
 def check_courses(courses: Iterable[Course]) -> None:
-    """Raise UsageError where a course was found beside files of others: it would be run unconfined."""
+    """Raise UsageError for a course found above submitted files.
+
+    A course runs unconfined, so the user has to name it.
+    """
     for course in courses:
         if course != builtin():
             raise UsageError(FOUND_COURSE, root=course.root)
 
 
 def hidden(courses: Iterable[Course], files: Iterable[Path]) -> tuple[Path, ...]:
-    """What no submission may read, even where it lies inside the Python installation."""
+    """Return the paths that no submission may read.
+
+    They are hidden even inside the Python installation.
+    """
     roots = [course.root for course in courses]
     return (*roots, platformdirs.user_cache_path("grade"), *(path.resolve().parent for path in files))
 
 
 def facts() -> Iterator[tuple[str, str]]:
-    """Each tier by its name, and what it promises here, or what it lacks."""
+    """Yield each tier's name, with what it promises here or what it lacks."""
     for tier in (NAMESPACES, FLAT):
         lacks = _sentences(tier)
         yield tier.name, LACKING.format(lacks=lacks) if lacks else str(AT_HAND[tier.name])

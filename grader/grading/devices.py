@@ -1,4 +1,7 @@
-"""What `--device` means on this machine: found out before anything runs, in a process that opens the GPU."""
+"""What `--device` means on this machine, found out before anything runs.
+
+A separate process opens the GPU.
+"""
 
 from __future__ import annotations
 
@@ -21,57 +24,58 @@ AUTO, ALL, CUDA = "auto", "all", "cuda"
 CHOICES = (CPU, CUDA, "cuda:0", "cuda:1", AUTO, ALL)
 ONE = r"cpu|cuda(?::\d{1,2})?|auto|all"
 CUDA_BYTES = 2**29
-"""Bytes of a GPU's memory that CUDA itself takes in each process, about."""
+"""About how many bytes of a GPU's memory CUDA itself takes in each process."""
 FORM = re.compile(rf"(?:{ONE})(?:,(?:{ONE}))*")
 LOOK = (sys.executable, "-P", "-m", "grader.grading.devices")
 LOOK_SECONDS = 120.0
 
 NO_DEVICE = Message(
-    "{word!r} is no device. There are: cpu, cuda, cuda:1 (the second GPU), auto (the CPU, and a GPU if there "
-    "is one), all; or several, as cpu,cuda:1."
+    "{word!r} is not a device. The devices are: cpu, cuda, cuda:1 (the second GPU), auto (the CPU, and a GPU "
+    "if there is one), all; or several: cpu,cuda:1."
 )
 NO_GPU = Message("--device {word}: torch can use no GPU here. {reason}")
 NOT_THAT_MANY = Plural(
-    "--device {word}: there is no such GPU. There is one: {names}.",
-    "--device {word}: there is no such GPU. There are {count}: {names}.",
+    "--device {word}: there is no such GPU. This machine has one: {names}.",
+    "--device {word}: there is no such GPU. This machine has {count}: {names}.",
 )
 NOT_USED = Message("No GPU is used: {reason}")
 NO_ANSWER = Message("the driver did not answer in {seconds:g} s")
 EXIT_CODE = Message("exit code {code}")
-NOT_SEEN = Message("This machine's GPUs could not be looked at: {reason}.")
+NOT_SEEN = Message("grade could not look at the GPUs of this machine: {reason}.")
 
 USED = Plural(
-    "{names}: torch can use it (CUDA {cuda}); --device cuda grades there",
-    "{names}: torch can use them (CUDA {cuda}); --device cuda grades there",
+    "{names}: torch can use it (CUDA {cuda}); --device cuda grades on it",
+    "{names}: torch can use them (CUDA {cuda}); --device cuda grades on them",
 )
 CPU_ONLY = Message("Grading is on the CPU.")
-NONE = Message("There is none.")
+NONE = Message("There is no GPU.")
 CPU_BUILD = Message(
-    "An NVIDIA GPU is there, but this torch was built without CUDA. A build with CUDA can use it: choose one "
-    "on https://pytorch.org/get-started/locally."
+    "This machine has an NVIDIA GPU, but this torch was built without CUDA. A build with CUDA can use it: "
+    "choose one on https://pytorch.org/get-started/locally."
 )
 CPU_BUILD_DRIVER = Message(
-    "An NVIDIA GPU is there (driver {driver}), but this torch was built without CUDA. A build with CUDA can "
-    "use it: choose one on https://pytorch.org/get-started/locally."
+    "This machine has an NVIDIA GPU (driver {driver}), but this torch was built without CUDA. A build with "
+    "CUDA can use it: choose one on https://pytorch.org/get-started/locally."
 )
 HIDDEN = Message(
-    "An NVIDIA GPU is there, but CUDA_VISIBLE_DEVICES={value} hides all of them. Unset it to use one."
+    "This machine has an NVIDIA GPU, but CUDA_VISIBLE_DEVICES={value} hides all GPUs. Unset it to use one."
 )
 HIDDEN_DRIVER = Message(
-    "An NVIDIA GPU is there (driver {driver}), but CUDA_VISIBLE_DEVICES={value} hides all of them. Unset it "
-    "to use one."
+    "This machine has an NVIDIA GPU (driver {driver}), but CUDA_VISIBLE_DEVICES={value} hides all GPUs. "
+    "Unset it to use one."
 )
 NO_DRIVER = Message("Torch was built for CUDA {cuda}, but there is no NVIDIA driver.")
 OLD_DRIVER = Message(
-    "An NVIDIA GPU is there, but its driver {driver} is too old for a torch that was built for CUDA {cuda}. "
-    "Update it."
+    "This machine has an NVIDIA GPU, but its driver {driver} is too old for this torch (CUDA {cuda}). Update "
+    "the driver."
 )
 NO_NODES = Message(
-    "The driver {driver} is loaded, but no GPU's /dev/nvidia0 can be seen here: is it given to this "
-    "container?"
+    "The driver {driver} is loaded, but no /dev/nvidia0 exists. Does this container have access to a GPU?"
 )
-NOT_USABLE = Message("An NVIDIA GPU is there, but torch cannot use it: {reason}.")
-NOT_USABLE_DRIVER = Message("An NVIDIA GPU is there (driver {driver}), but torch cannot use it: {reason}.")
+NOT_USABLE = Message("This machine has an NVIDIA GPU, but torch cannot use it: {reason}.")
+NOT_USABLE_DRIVER = Message(
+    "This machine has an NVIDIA GPU (driver {driver}), but torch cannot use it: {reason}."
+)
 FINDS_NONE = Message("it finds none")
 
 NVIDIA_DRIVER = Path("/proc/driver/nvidia/version")
@@ -79,7 +83,7 @@ NODES = Path("/dev")
 
 
 def checked(word: str) -> str:
-    """A word that may stand after `--device`; raises UsageError for others."""
+    """Return a valid value of `--device`; raises UsageError for an invalid one."""
     if FORM.fullmatch(word) is None:
         raise UsageError(NO_DEVICE, word=word)
     return word
@@ -87,9 +91,10 @@ def checked(word: str) -> str:
 
 @dataclass(frozen=True)
 class Meant:
-    """The devices that a word means here, the CPU first, and what there is to say of those that are not used.
+    """The devices that `--device` means here, the CPU first.
 
-    `fit` is how many processes have room on the smallest GPU among them; None where there is none.
+    `remark` says why no GPU is used, if one was possible but none is. `fit` is how many processes have room
+    on the smallest of these GPUs; it is None without a GPU.
     """
 
     devices: tuple[str, ...]
@@ -98,7 +103,10 @@ class Meant:
 
 
 def resolve(word: str) -> Meant:
-    """What a word means here; raises UsageError with the reason where a device is asked that is not there."""
+    """Return what a value of `--device` means here.
+
+    Raises UsageError with the reason if a requested device does not exist.
+    """
     asked = checked(word).split(",")
     if set(asked) == {CPU}:
         return Meant((CPU,))
@@ -113,7 +121,7 @@ def resolve(word: str) -> Meant:
 
 
 def _of(part: str, found: Gpus) -> Sequence[str]:
-    """The devices that a part of the word means."""
+    """Return the devices that one part of the value means."""
     there = [f"{CUDA}:{number}" for number in range(len(found.names))]
     if part in (AUTO, ALL):
         return [CPU, *(there if part == ALL else there[:1])]
@@ -129,7 +137,10 @@ def _of(part: str, found: Gpus) -> Sequence[str]:
 
 
 def looked() -> Gpus:
-    """The GPUs, as a process sees them that ends at once: one that has opened a GPU cannot fork."""
+    """Return the GPUs, found in a child process that ends at once.
+
+    A process that has opened a GPU cannot fork. Raises MachineError if the child process fails.
+    """
     try:
         done = subprocess.run(  # noqa: S603  # our own module, by this interpreter
             LOOK, stdin=subprocess.DEVNULL, capture_output=True, timeout=LOOK_SECONDS, check=False
@@ -151,12 +162,12 @@ def looked() -> Gpus:
 
 @dataclass(frozen=True)
 class Gpus:
-    """What there is to know of a machine's GPUs.
+    """What is known about the GPUs of a machine.
 
-    `cuda` is the version of CUDA that torch was built for, empty for a CPU-only build; `names` are the
-    devices that torch can use, and `memory` the bytes that each has; `error` is what it says when it cannot.
-    `driver` is the version of NVIDIA's driver, `nodes` counts the devices that the system shows, `visible` is
-    CUDA_VISIBLE_DEVICES, if it is set.
+    `cuda` is the CUDA version that torch was built for; it is empty for a CPU-only build. `names` are the
+    GPUs that torch can use. `memory` is the number of bytes of each. `error` is torch's message when it can
+    use none. `driver` is the version of NVIDIA's driver. `nodes` is the number of GPUs that the system shows.
+    `visible` is CUDA_VISIBLE_DEVICES, if it is set.
     """
 
     cuda: str = ""
@@ -169,7 +180,10 @@ class Gpus:
 
 
 def look(environment: Mapping[str, str] = os.environ) -> Gpus:
-    """Look at this machine; each GPU that torch finds is tried with one small operation."""
+    """Look at this machine, and try each GPU with one small operation.
+
+    Only the GPUs that torch finds are tried.
+    """
     import torch
 
     cuda = torch.version.cuda or ""
@@ -184,25 +198,25 @@ def look(environment: Mapping[str, str] = os.environ) -> Gpus:
                 torch.ones(1, device=f"cuda:{number}").add_(1).item()
             names = tuple(gpu.name for gpu in found)
             memory = tuple(gpu.total_memory for gpu in found)
-        except Exception as problem:  # whatever a driver, or what is missing of it, makes torch raise
+        except Exception as problem:  # a missing or broken driver can make torch raise anything
             names, error = (), str(problem).strip().partition("\n")[0]
     return Gpus(cuda, names, error, _driver(), _nodes(), environment.get("CUDA_VISIBLE_DEVICES"), memory)
 
 
 def told(gpus: Gpus) -> str:
-    """One line on them: which can be used, or why none can."""
+    """Return one line about the GPUs: which can be used, or why none can."""
     if gpus.names:
         return USED.format(count=len(gpus.names), names=", ".join(gpus.names), cuda=gpus.cuda)
     return f"{reason(gpus)} {CPU_ONLY}"
 
 
 def is_there(gpus: Gpus) -> bool:
-    """Whether the system knows of a GPU, whatever torch can do with it."""
+    """Whether the system knows a GPU, even if torch cannot use it."""
     return bool(gpus.driver) or gpus.nodes > 0
 
 
 def reason(gpus: Gpus) -> str:
-    """Why torch can use none."""
+    """Return why torch can use no GPU."""
     driver = gpus.driver
     if not gpus.cuda:
         build = CPU_BUILD_DRIVER if driver else CPU_BUILD
@@ -230,7 +244,7 @@ def _driver() -> str:
 
 
 def _nodes() -> int:
-    """How many GPUs the system shows."""
+    """Return how many GPUs the system shows."""
     return sum(1 for path in NODES.glob("nvidia[0-9]*"))
 
 

@@ -1,7 +1,8 @@
-"""What a learner has reached in a folder: `.grade/progress.json` beside the graded files.
+"""What a learner has reached in a folder, in `.grade/progress.json`.
 
-The only state that grading keeps there. It is never needed: a folder that cannot be written has none,
-and a file that cannot be read is set aside, not overwritten.
+The folder `.grade` is next to the graded files. This is the only state that grading keeps in the folder.
+Grading never needs it. A folder that cannot be written has no progress. A file that cannot be read is
+renamed, not overwritten.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ IGNORED = Message("made by grade: what you have reached here, for `grade list` a
 
 
 class TaskHistory(Struct, frozen=True, omit_defaults=True):
-    """A task as it was last graded, and how many of its hints were shown."""
+    """A task's last result, and how many of its hints were shown."""
 
     outcome: Outcome | None = None
     score: float = 0.0
@@ -36,28 +37,28 @@ class TaskHistory(Struct, frozen=True, omit_defaults=True):
 
 
 class FolderHistory(Struct, frozen=True):
-    """The tasks of each exercise that was graded in a folder, or of which a hint was shown."""
+    """The tasks of each exercise that was graded or gave a hint in a folder."""
 
     version: int = VERSION
     exercises: dict[str, dict[str, TaskHistory]] = {}
 
     def task(self, exercise: str, task: str) -> TaskHistory:
-        """What is known of a task."""
+        """Return what is known of a task."""
         return self.exercises.get(exercise, {}).get(task, TaskHistory())
 
     def with_task(self, exercise: str, task: str, known: TaskHistory) -> FolderHistory:
-        """The same, with another entry for one task."""
+        """Return a copy with a new entry for one task."""
         tasks = {**self.exercises.get(exercise, {}), task: known}
         return FolderHistory(self.version, {**self.exercises, exercise: tasks})
 
 
 def place(folder: Path) -> Path:
-    """Where the progress of a folder is kept."""
+    """Return the file that holds the progress of a folder."""
     return folder / FOLDER / FILE
 
 
 def read(folder: Path) -> FolderHistory:
-    """The progress of a folder; an empty one where there is none."""
+    """Return the progress of a folder; it is empty if the folder has none."""
     path = place(folder)
     try:
         found = msgspec.json.decode(path.read_bytes(), type=FolderHistory)
@@ -78,7 +79,10 @@ def _set_aside(path: Path) -> None:
 
 
 def change(folder: Path, how: Callable[[FolderHistory], FolderHistory]) -> None:
-    """Read, change and keep a folder's progress; a folder that cannot be written is left alone."""
+    """Read, change and save a folder's progress.
+
+    A folder that cannot be written stays unchanged.
+    """
     with contextlib.suppress(OSError):
         _write(place(folder), msgspec.json.format(msgspec.json.encode(how(read(folder))), indent=1))
 
@@ -99,7 +103,7 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def record(folder: Path, grade: Grade) -> None:
-    """Keep what a grade says of its tasks; the hints that were shown stay counted."""
+    """Save the results of a grade; the number of shown hints stays."""
 
     def with_grade(known: FolderHistory) -> FolderHistory:
         for result in grade.tasks:
@@ -112,7 +116,7 @@ def record(folder: Path, grade: Grade) -> None:
 
 
 def one_more_hint(folder: Path, exercise: str, task: str) -> int:
-    """Count one more hint of a task as shown; how many there are now."""
+    """Count one more hint of a task as shown, and return the new number."""
     known = read(folder).task(exercise, task)
     shown = msgspec.structs.replace(known, hints=known.hints + 1)
     change(folder, lambda all_: all_.with_task(exercise, task, shown))

@@ -1,4 +1,7 @@
-"""An exercise's key where a learner's code runs, too: another process makes it, if it has to be made."""
+"""An exercise's answer key for a process that runs a learner's code.
+
+If the key has to be made, a child process makes it.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +25,15 @@ MAKING_ELSEWHERE = Message(
 
 
 def to_stderr(text: str) -> None:
-    """Say something on standard error at once: what long work is under way."""
+    """Print a progress message to standard error at once."""
     print(text, file=sys.stderr, flush=True)
 
 
 def key_without_making(course: Course, name: str, *, say: Callable[[str], None] = to_stderr) -> Key:
-    """The key of an exercise; if it has to be made, `say` is told, and another process makes it.
+    """Return an exercise's answer key.
 
-    References and what draws the cases stay out of this process.
+    If the key has to be made, `say` gets a message, and a child process makes it. This process never loads
+    the references or the code that draws the cases.
     """
     with _one_at_a_time(course):
         _make_elsewhere(course, course.check(name), say)
@@ -38,10 +42,10 @@ def key_without_making(course: Course, name: str, *, say: Callable[[str], None] 
 
 @contextmanager
 def _one_at_a_time(course: Course) -> Iterator[None]:
-    """Of several processes, the first makes a key, and the others wait and find it made."""
+    """Let one of several processes make a key; the rest wait and then find it."""
     descriptor = os.open(course.root, os.O_RDONLY)
     try:
-        with suppress(OSError):  # some file systems have no locks; then each makes its own
+        with suppress(OSError):  # some file systems have no locks; then each process makes its own key
             fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:

@@ -1,4 +1,4 @@
-"""In which language is spoken: the one that was asked for, the course's, else the system's."""
+"""The language of the messages: the requested one, the course's or the system's."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from grader.core.message import VARIABLE, Message, known, language, languages, p
 if TYPE_CHECKING:
     from grader.course.load import Course
 
-NO_LANGUAGE = Message("{given}: there is no such language. There are: {languages}.")
+NO_LANGUAGE = Message("{given}: grade does not speak this language. It speaks: {languages}.")
 
 
 def checked(word: str, *, given: str) -> str:
-    """The language that a word names; raises UsageError, which shows how it was `given`, where it is none."""
+    """Return the language that a word names.
+
+    Raises UsageError for an unknown language; the message shows how it was `given`.
+    """
     found = known(word)
     if found is None:
         raise UsageError(NO_LANGUAGE, given=given, languages=", ".join(languages()))
@@ -23,10 +26,10 @@ def checked(word: str, *, given: str) -> str:
 
 
 def chosen(given: str | None, course: Course | None = None) -> str:
-    """The language that was given, else that of GRADE_LANG, of the course, or of the system."""
+    """Return the given language, else that of GRADE_LANG, the course or the system."""
     return preferred(given, os.environ.get(VARIABLE), course.language if course is not None else None)
 
 
 def environment() -> dict[str, str]:
-    """The environment of a process that shows words, so that it speaks as this one does."""
+    """Return the environment of a child process that uses the same language."""
     return {**os.environ, VARIABLE: language()}

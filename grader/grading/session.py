@@ -1,6 +1,7 @@
-"""The use case: of a course an exercise's key, of a file what the key needs, and the grade of that.
+"""A grading session: an exercise's key, what it needs of a file, and the grade.
 
-Every door comes through here: it reads a file or cells, and shows what comes back. Nothing is shown here.
+Every interface (command line, notebook, test) uses this module. The interface reads a file or cells, and
+shows the result. This module shows nothing.
 """
 
 from __future__ import annotations
@@ -20,28 +21,31 @@ from grader.course import key as keys
 from grader.course.load import Course
 from grader.judge.devices.several import grade_on
 from grader.judge.grade import judge_one
-from grader.judge.result import Judged
+from grader.judge.result import JudgedTask
 from grader.runner.protocol import Runner, Runners
 from grader.runner.wire import Limits
 from grader.submission import Source, Submission
 
 NO_TASK = Message("{exercise} has no task {task!r}. {remedy}")
 WHICH_EXERCISE = Message(
-    "{file}: neither its name nor its functions say which exercise it solves. Name it with "
-    "{exercise}; there are: {exercises}. For a course of your own, add {course}."
+    "{file}: neither its name nor its functions say which exercise it solves. Name it with {exercise}. The "
+    "exercises are: {exercises}. For a course of your own, add {course}."
 )
 
 EXERCISE_OPTION, COURSE_OPTION = "--exercise", "--course DIR"
 
 Obtain = Callable[[Course, str], Key]
-"""How a door has the key of an exercise, which it may have to make."""
+"""How an interface gets an exercise's key, which it may have to make."""
 Progress = Callable[[str], None]
-"""Told, before each task, the task's name."""
+"""Called with the task's name before each task."""
 
 
 @dataclass(frozen=True)
 class Session:
-    """An exercise's key, and its course; None where a key comes by itself, as in a class's folder."""
+    """An exercise's key and its course.
+
+    The course is None if a key comes without one, as in a class's folder.
+    """
 
     key: Key
     course: Course | None = None
@@ -56,26 +60,35 @@ class Session:
         exercise: str | None = None,
         options: tuple[str, str] = (EXERCISE_OPTION, COURSE_OPTION),
     ) -> Session:
-        """Of the exercise that a source solves; raises UsageError as `exercise_of` does."""
+        """Return a session for the exercise that a source solves.
+
+        Raises UsageError as `exercise_of` does.
+        """
         name = exercise_of(source, course, exercise, options=options)
         return cls(obtain(course, name), course)
 
     @cached_property
     def stubs(self) -> Mapping[str, str]:
-        """The starter's function of each task, as it is compared with a submission's."""
+        """The `canonical` text of the starter's function, by task.
+
+        It is compared with the function of a submission.
+        """
         return {task.name: submission.stub(self.text(task.name).stub) for task in self.key.tasks}
 
     def text(self, task: str) -> TaskText:
-        """What the course says of a task."""
+        """Return the course's text about a task."""
         return self.key.text.task(task)
 
     def task(self, name: str) -> TaskKey:
-        """A task by its name; raises UsageError, with what may have been meant, where there is none."""
+        """Return a task by its name.
+
+        Raises UsageError with a suggestion if the task does not exist.
+        """
         self.check_tasks([name])
         return next(task for task in self.key.tasks if task.name == name)
 
     def check_tasks(self, names: Sequence[str]) -> None:
-        """Raise UsageError, with what may have been meant, for a task that the exercise has not."""
+        """Raise UsageError with a suggestion if the exercise has no such task."""
         known = [task.name for task in self.key.tasks]
         for name in names:
             if name not in known:
@@ -86,9 +99,10 @@ class Session:
     def prepare(
         self, source: Source, *, tasks: Sequence[str] = (), whole: bool = False, bare: bool = False
     ) -> Submission:
-        """Choose what of a source the tasks need, or some of them; `whole` takes all of it.
+        """Choose the part of a source that the tasks need; `whole` takes all of it.
 
-        `bare` takes no function for unfinished because it is the starter's.
+        Without `tasks`, all tasks count. With `bare`, a function that equals the starter's counts as
+        finished.
         """
         return submission.needed(
             source, tasks or list(self.stubs), stubs={} if bare else self.stubs, whole=whole
@@ -102,17 +116,20 @@ class Session:
         tasks: Sequence[str] = (),
         progress: Progress = lambda _task: None,
     ) -> Feedback:
-        """Grade what was prepared on each device, all tasks or some; with what the course says of them."""
+        """Grade a prepared submission on each device, all tasks or some.
+
+        The result includes the course's texts.
+        """
         grade = grade_on(needed, self.key, runners, tasks=tasks, progress=progress)
         return Feedback(grade, self.key.text)
 
-    def judge(self, needed: Submission, task: TaskKey, runner: Runner) -> Judged:
-        """One task's result, with the call that is shown of it; raises MachineError."""
+    def judge(self, needed: Submission, task: TaskKey, runner: Runner) -> JudgedTask:
+        """Return one task's result and the call to show for it; raises MachineError."""
         return judge_one(needed, task, runner)
 
 
 class OnlyRunner:
-    """One runner where one for each device is asked: for what is graded on one device alone."""
+    """One runner for every device, for code that is graded on one device only."""
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
@@ -129,10 +146,11 @@ def exercise_of(
     *,
     options: tuple[str, str] = (EXERCISE_OPTION, COURSE_OPTION),
 ) -> str:
-    """The exercise that a source solves: the one that is named, else what the file's name or functions say.
+    """Return the exercise that a source solves.
 
-    Raises UsageError where there is no such exercise, or nothing says which it is; that names the `options`
-    of an exercise and a course.
+    It is the named one, else the one that the file's name or functions point to. Raises UsageError if no such
+    exercise exists, or if the exercise is not clear. That message names the `options` for an exercise and a
+    course.
     """
     if (name := named or course.named_by(Path(source.name))) is not None:
         return course.check(name)
@@ -149,7 +167,10 @@ def exercise_of(
 
 
 def limits(seconds: float) -> Limits:
-    """The deadlines that go with one for a call: a task may take twice as long, all of them 24 times."""
+    """Return the deadlines for a given deadline of one call.
+
+    A task gets at least twice the seconds of a call, and all tasks together at least 24 times.
+    """
     usual = Limits()
     return Limits(
         call_seconds=seconds,

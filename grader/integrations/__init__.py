@@ -1,7 +1,7 @@
-"""Grading where learners and teachers work: in notebooks, in IPython, in pytest.
+"""Grading in other tools: in notebooks, in IPython, in pytest.
 
 notebook          `from grader import check`
-functions         functions that are at hand, graded from their source
-ipython           the cells that were run in the IPython around us
+functions         functions of the running program, graded from their source
+ipython           the cells that were run in the current IPython
 pytest_plugin     `pytest --grade`
 """

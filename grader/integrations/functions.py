@@ -1,7 +1,7 @@
-"""Functions that are at hand, graded from their source: in a notebook, and in a course's own tests.
+"""Grade functions from their source: in a notebook, and in a course's own tests.
 
-The source is what counts: it is run in the runner, as if it had been handed in, so that a loop that
-never ends ends there. What cannot be read, such as a function made by `exec`, is refused.
+Only the source counts. It runs in the runner like a submission, so an endless loop is stopped. A function
+whose source cannot be read, such as one made by `exec`, is refused.
 """
 
 from __future__ import annotations
@@ -40,22 +40,20 @@ What = Callable[..., Any] | str
 
 NOTHING = Message("Name what to check: check(l2_norm), or check('exercise_03') for all of it.")
 NO_SOURCE = Message(
-    "The source of {name} cannot be had, and it is the source that is graded. Define it with `def` in a cell "
-    "or in a .py file."
+    "grade needs the source of {name} and cannot find it. Define the function with `def` in a cell or in a "
+    ".py file."
 )
 NOT_AT_TOP = Message(
-    "{name} is graded from its source, and has to be defined with `def` at the top level of its file or "
-    "cell: not in another function, and not in a class."
+    "Define {name} with `def` at the top level of its file or cell, not in another function and not in a "
+    "class. grade needs its source."
 )
 NO_FUNCTION = Message(
-    "check() takes functions, and names of exercises and tasks; this is of type {kind}. If it is what your "
-    "function gives, leave out the parentheses behind its name: check(l2_norm)."
+    "check() takes functions, and names of exercises and tasks; this is of type {kind}. If it is the result "
+    "of your function, leave out the parentheses: check(l2_norm)."
 )
 NO_LIST = Message("Give several functions one after the other: check(matvec, matmul).")
-BUILT_IN = Message(
-    "{name} is a function of Python itself, not one of yours: there is no source of it to grade."
-)
-A_LIBRARYS = Message("{name} is a function of {module}, not one of yours: there is no source of it to grade.")
+BUILT_IN = Message("{name} is a function of Python itself, not one of yours. It has no source to grade.")
+A_LIBRARYS = Message("{name} is a function of {module}, not one of yours. grade cannot grade it.")
 NO_SECONDS = Message("timeout={seconds!r} is not a number of seconds above 0.")
 NO_NOTEBOOK = Message(
     "{name!r} can be checked by its name in a notebook or in IPython. Here, give the function itself, or "
@@ -69,14 +67,14 @@ NO_TASK_BUT = Message(
 SEVERAL = Message("{name!r} is a task of several exercises: {exercises}. Say which: exercise={first!r}.")
 TWO_EXERCISES = Message("{name!r} is an exercise, and exercise={exercise!r} names another. Leave that out.")
 OPTIONS = ("exercise=", "course=")
-"""How an exercise and a course are named in a call of ours."""
+"""The arguments of our functions that name an exercise and a course."""
 
 
 @dataclass(frozen=True)
 class _Selection:
-    """Tasks of one exercise in one source; no tasks are all of them.
+    """Tasks of one exercise in one source; an empty tuple means all tasks.
 
-    `outdated` are cells that were run again since; None where the source is a file.
+    `outdated` are cells that were run again later; None if the source is a file.
     """
 
     source: Source
@@ -87,10 +85,10 @@ class _Selection:
 
 @contextmanager
 def in_language(given: str | None, course: Path | None) -> Iterator[None]:
-    """Speak the language of a call: the one that is given, else what the course or the system says.
+    """Use the language of a call: the given one, else that of the course or system.
 
-    An error is put into words at once, since it is shown when this language is spoken no more. Raises
-    UsageError where there is no such language, or no such course.
+    An error is put into words at once, because it is shown when this language is no longer used. Raises
+    UsageError if the language or the course does not exist.
     """
     if given is not None:
         language = checked(given, given=f"lang={given!r}")
@@ -106,24 +104,24 @@ def in_language(given: str | None, course: Path | None) -> Iterator[None]:
 def grades(
     what: Sequence[What], *, exercise: str | None, course: Path | None, timeout: float
 ) -> list[Feedback]:
-    """Grade functions, exercises or files; one grade for each exercise in each source.
+    """Grade functions, exercises or files; one grade per exercise and source.
 
-    Raises UsageError for what is none of these, or whose source cannot be had.
+    Raises UsageError for anything else, and if a source cannot be found.
     """
     if not what:
         raise UsageError(NOTHING)
     if not (math.isfinite(timeout) and timeout > 0):
         raise UsageError(NO_SECONDS, seconds=timeout)
     together: dict[tuple[str, str], list[_Selection]] = {}
-    for thing in what:
-        asked = _asked(thing, exercise, course)
+    for wanted in what:
+        asked = _asked(wanted, exercise, course)
         together.setdefault((asked.source.name, asked.exercise), []).append(asked)
     with _pool(timeout) as pool:
         return [_grade(same, course, pool) for same in together.values()]
 
 
 def _grade(same: Sequence[_Selection], given: Path | None, pool: Pool) -> Feedback:
-    """Grade the tasks that are asked of one exercise in one source."""
+    """Grade the selected tasks of one exercise in one source."""
     asked = same[0]
     some = all(selection.tasks for selection in same)
     tasks = [task for selection in same for task in selection.tasks] if some else []
@@ -141,20 +139,26 @@ def _grade(same: Sequence[_Selection], given: Path | None, pool: Pool) -> Feedba
 
 
 def _matters(piece: Skipped, tasks: Sequence[str]) -> bool:
-    """Whether a piece that was not run is worth telling; of single tasks, a typo in another cell is not."""
+    """Whether to report a piece that was not run.
+
+    If single tasks are checked, a typo in another cell is not reported.
+    """
     defined = re.match(r"\s*(?:async\s+)?def\s+(\w+)", piece.text)
     return not tasks or not piece.lost or (defined is not None and defined[1] in tasks)
 
 
 def _in_cells(result: TaskResult) -> TaskResult:
-    """A result that speaks of the cells that were run where it would speak of a file."""
+    """A result whose message is about the cells that were run, not about a file."""
     if result.outcome is not Outcome.MISSING:
         return result
     return msgspec.structs.replace(result, error=Error(Fact("missing.in_cells", {"task": result.task}), None))
 
 
 def _asked(thing: What, exercise: str | None, given: Path | None) -> _Selection:
-    """What is meant by a function, by the name of an exercise or of a task, or by that of a file."""
+    """The tasks and the source that are meant.
+
+    `thing` is a function, or the name of an exercise, of a task or of a file.
+    """
     if not isinstance(thing, str):
         return _of_function(thing, exercise, given)
     if thing.endswith((".py", ".ipynb")):
@@ -198,7 +202,7 @@ def _of_function(function: Callable[..., Any], exercise: str | None, given: Path
 
 
 def _known_as(function: Callable[..., Any], name: str, course: Course) -> str:
-    """The name of a function; of a lambda, that of the task to which it was assigned."""
+    """The name of a function; for a lambda, the task that it was assigned to."""
     tasks = {task for names in _tasks(course).values() for task in names}
     return (
         name if name in tasks else next((known for known in shell.names_of(function) if known in tasks), name)
@@ -206,20 +210,23 @@ def _known_as(function: Callable[..., Any], name: str, course: Course) -> str:
 
 
 def _check_at_top(function: Callable[..., Any], name: str) -> None:
-    """Raise UsageError for an inner function: another one of its name may stand at the top level."""
+    """Raise UsageError for an inner function.
+
+    Another function of the same name may exist at the top level.
+    """
     if "." in getattr(function, "__qualname__", ""):
         raise UsageError(NOT_AT_TOP, name=name)
 
 
 def _no_function(thing: object) -> UsageError:
-    """What to raise for a thing that is neither a function nor a name."""
+    """The error for an argument that is neither a function nor a name."""
     if isinstance(thing, list | tuple):
         return UsageError(NO_LIST)
     return UsageError(NO_FUNCTION, kind=type(thing).__name__)
 
 
 def _not_yours(function: Callable[..., Any], name: str) -> UsageError:
-    """What to raise for a function that has no source, since it is Python's or a library's."""
+    """The error for a function of Python or of a library, which has no source."""
     module = getattr(function, "__module__", None) or "builtins"
     if module == "builtins":
         return UsageError(BUILT_IN, name=name)
@@ -227,12 +234,12 @@ def _not_yours(function: Callable[..., Any], name: str) -> UsageError:
 
 
 def _exercise_of(source: Source, course: Course, named: str | None) -> str:
-    """The exercise that a file solves; raises UsageError where nothing says which."""
+    """The exercise that a file solves; raises UsageError if it is not clear."""
     return exercise_of(source, course, named, options=OPTIONS)
 
 
 def _course(given: Path | None, source: Source) -> Course:
-    """The course that was given, else the one above the source's file, or above the current folder."""
+    """The given course, else the one above the source's file or the current folder."""
     return load.find(given, source.path)
 
 
@@ -242,7 +249,7 @@ def _tasks(course: Course) -> dict[str, tuple[str, ...]]:
 
 
 def _exercise_with(course: Course, task: str, exercise: str | None) -> str:
-    """The exercise with a task of that name; `exercise`, if it was said which."""
+    """The exercise with a task of that name; `exercise` if that is given."""
     if exercise is not None:
         return course.check(exercise)
     every = _tasks(course)
@@ -256,14 +263,17 @@ def _exercise_with(course: Course, task: str, exercise: str | None) -> str:
     return found[0]
 
 
-# -------------------------------------------------------------------------- the warm process, kept
+# ------------------------------------------------------------------------ the warm worker process
 
 _kept: list[Pool] = []
 
 
 @contextmanager
 def _pool(timeout: float) -> Iterator[Pool]:
-    """The one warm process of this session; whatever goes wrong on our side, the next one is fresh."""
+    """The one warm process of this session.
+
+    After a failure on our side, the next call gets a fresh process.
+    """
     if not _kept:
         _kept.append(Pool())
         atexit.register(close)
@@ -273,7 +283,7 @@ def _pool(timeout: float) -> Iterator[Pool]:
         yield pool
     except GraderError:
         raise
-    except BaseException:  # an interrupt, above all: what the process was asked is still under way
+    except BaseException:  # mostly an interrupt: the process is still working on the call
         close()
         raise
 

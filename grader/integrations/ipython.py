@@ -1,6 +1,6 @@
-"""The cells that were run in the IPython around us, be it a notebook's kernel or a terminal.
+"""The cells that were run in the current IPython, in a kernel or in a terminal.
 
-Cells are numbered as IPython marks them: cell 7 is the one that was run as [7].
+Cells have the numbers that IPython shows: cell 7 is the one that was run as [7].
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from grader.submission import Source
 
 NOTEBOOK = "notebook"
 TIMED = "<timed exec>"
-"""How IPython calls the code of a cell under %%time."""
+"""The name that IPython gives the code of a cell under %%time."""
 _ids: dict[int, str] = {}
-"""Which cell of the notebook was run as which number, where the front end tells it."""
+"""The notebook cell that was run as each number, if the front end reports it."""
 
 
 @dataclass(frozen=True)
 class Cells:
-    """What was run, in the order in which it was; `outdated` are cells that were run again later."""
+    """The cells that were run, in order; `outdated` cells were run again later."""
 
     source: Source
     outdated: frozenset[int]
 
 
 def cells() -> Cells | None:
-    """All cells that were run, the one that is running included; None outside of IPython."""
+    """All cells that were run, and the running one; None outside of IPython."""
     shell = _shell()
     if shell is None:
         return None
@@ -38,18 +38,18 @@ def cells() -> Cells | None:
 
 
 def is_cell(filename: str) -> bool:
-    """Whether a code object's file name stands for one of the cells."""
+    """Whether a code object's file name is that of a cell."""
     known = getattr(getattr(_shell(), "compile", None), "_filename_map", {})
     return filename in known or filename == TIMED or filename.startswith("<ipython-input-")
 
 
 def names_of(thing: object) -> list[str]:
-    """The names by which the shell's user knows a thing."""
+    """The names of an object in the namespace of the shell's user."""
     return [name for name, known in getattr(_shell(), "user_ns", {}).items() if known is thing]
 
 
 def watch() -> None:
-    """From now on, note which cell of the notebook each number was."""
+    """Record from now on which cell of the notebook each number is."""
     shell = _shell()
     if shell is None:
         return
@@ -66,13 +66,13 @@ def _note(result: Any) -> None:
 
 
 def _shell() -> Any:
-    """The shell around us, without loading IPython where there is none."""
+    """The current shell, or None; IPython is not loaded for this."""
     library = sys.modules.get("IPython")
     return library.get_ipython() if library is not None else None
 
 
 def _outdated(texts: dict[int, str]) -> frozenset[int]:
-    """The cells that were run again, as they are known by their id, else by their text."""
+    """The cells that were run again; their id, or else their text, identifies them."""
     last: dict[str, int] = {}
     for number, text in texts.items():
         last[_ids.get(number, text)] = number

@@ -1,12 +1,12 @@
-"""`from grader import check`: the verdict of the command line, beside the code in a notebook.
+"""`from grader import check`: the verdict of the command line, in a notebook.
 
     check(l2_norm)            one function, or several
     check("exercise_03")      every task of an exercise
     check("exercise_03.py")   a file
 
-What is graded is the source of the cells that were run, in the order in which they were: the functions
-that the kernel has. They run in a process of their own, so that neither an endless loop nor a crash
-touches the kernel.
+The source of the cells that were run is graded, in the order in which they were run. These are the functions
+that the kernel has. They run in a process of their own, so neither an endless loop nor a crash affects the
+kernel.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ shell.watch()
 
 
 class Interrupted(KeyboardInterrupt):
-    """Somebody has stopped the kernel while it was waiting for a verdict."""
+    """The user has stopped the kernel while it was waiting for a verdict."""
 
     def _render_traceback_(self) -> list[str]:
         return [str(self)]
@@ -39,7 +39,7 @@ class Interrupted(KeyboardInterrupt):
 class Card:
     """Grades as a notebook shows them: a card in HTML, plain text in a terminal.
 
-    It is shown in the language that was spoken when it was made.
+    It is shown in the language that was used when it was made.
     """
 
     def __init__(self, found: Sequence[Feedback]) -> None:
@@ -80,7 +80,7 @@ class Card:
 
 
 def _is_live(feedback: Feedback) -> bool:
-    """Whether cells were graded that were run, not a file."""
+    """Whether the graded source is the cells that were run, not a file."""
     return feedback.grade.submission == shell.NOTEBOOK
 
 
@@ -91,21 +91,22 @@ def check(
     timeout: float = 10.0,
     lang: str | None = None,
 ) -> Card:
-    """Grade functions, exercises or files; show what comes back at the end of a cell to see it.
+    """Grade functions, exercises or files, and return a card that shows the result.
 
-    `exercise` says which one it is, where several have a task of that name or a file does not tell.
-    `course` is the folder of a course of your own; otherwise the nearest one above the file or the
-    current folder, or the built-in one. `timeout` is in seconds, for one call. `lang` is the language to
-    speak, such as "en"; otherwise that of GRADE_LANG, of the course, or of the system.
+    The card is shown if the call is at the end of a cell. `exercise` names the exercise, if several have a
+    task of that name, or if a file does not say which. `course` is the folder of a course of your own; the
+    default is the nearest one above the file or the current folder, or the built-in one. `timeout` is in
+    seconds, for one call. `lang` is the language, such as "en"; the default is that of GRADE_LANG, of the
+    course, or of the system.
 
-    Raises GraderError where there is nothing to grade: no such task, no source, a file that cannot be read.
+    Raises GraderError if there is nothing to grade: no such task, no source, a file that cannot be read.
     """
     folder = Path(course) if course is not None else None
     try:
         with in_language(lang, folder):
             return _card(what, exercise, folder, timeout)
     except GraderError as error:
-        raise error.with_traceback(None) from None  # our own lines tell nothing
+        raise error.with_traceback(None) from None  # our own lines do not help
 
 
 def _card(what: Sequence[What], exercise: str | None, course: Path | None, timeout: float) -> Card:

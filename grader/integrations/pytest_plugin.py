@@ -1,7 +1,7 @@
 """`pytest --grade exercise_03.py`: each task of an exercise is a test.
 
-A graded file is read, never imported: what its functions need is run as `grade` runs it, in a process of
-its own. Without `--grade` nothing is changed, and nothing but this module is loaded.
+A graded file is read, never imported. What its functions need is run as `grade` runs it, in a process of its
+own. Without `--grade`, nothing is changed, and only this module is loaded.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 GROUP = Message("grade: exercises as tests")
 HELP_GRADE = Message("Grade solutions of exercises, given or found by their names: each task is a test.")
 HELP_COURSE = Message("The course's folder; otherwise the nearest one above a file, or the built-in one.")
-HELP_EXERCISE = Message("The exercise that the files given solve, if their names do not say so.")
+HELP_EXERCISE = Message("The exercise that the files solve, if their names do not say it.")
 HELP_TIMEOUT = Message("Seconds that one call may take (10).")
 HELP_LANG = Message("The language to speak; otherwise GRADE_LANG, the course's, or the system's.")
 NO_SECONDS = Message("{text!r} is not a number of seconds above 0.")
@@ -52,15 +52,15 @@ OPTIONS = ("--grade-exercise", "--grade-course DIR")
 NARROWEST, WIDEST = 60, 100
 USUAL = 80
 WIDTH = "grade_width"
-"""What a worker of pytest-xdist, which has no terminal, is told of its width."""
+"""The key of the width in `workerinput`; a pytest-xdist worker has no terminal."""
 TEST_MODULES = ("test_*.py", "*_test.py")
-"""Files of such names stay pytest's own, unless an exercise has the very name."""
+"""Files with such names stay pytest's own, unless an exercise has the same name."""
 AUTHORS = ("reference", "exercises")
 """The folders of a course that hold no solutions."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The options; the only thing there is to see without `--grade`."""
+    """Add the options, the only visible change without `--grade`."""
     from grader.grading.language import chosen
 
     with speaking(chosen(None)):
@@ -74,7 +74,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def _seconds(text: str) -> float:
-    """A number of seconds; a deadline that would never come is refused."""
+    """A number of seconds above 0; infinity is refused.
+
+    Raises ArgumentTypeError.
+    """
     with suppress(ValueError):
         if math.isfinite(seconds := float(text)) and seconds > 0:
             return seconds
@@ -82,19 +85,22 @@ def _seconds(text: str) -> float:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """With `--grade`, begin; raises pytest's own UsageError for a folder that holds no course."""
+    """Start if `--grade` is given; raises pytest's own UsageError for wrong options."""
     if config.getoption("grade"):
         try:
-            config.pluginmanager.register(Grading(config), "grading")
+            config.pluginmanager.register(GradingPlugin(config), "grading")
         except GraderError as error:
             raise pytest.UsageError(str(error)) from None
 
 
-class Grading:
-    """What the tasks of a run share: the course, the options, and the process that runs solutions."""
+class GradingPlugin:
+    """What the tasks of a run share.
+
+    It is the course, the options, and the process that runs solutions.
+    """
 
     def __init__(self, config: pytest.Config) -> None:
-        """Raise UsageError where `--grade-course` holds no course, or there is no such `--grade-lang`."""
+        """Raise UsageError if `--grade-course` or `--grade-lang` does not exist."""
         from grader.course import load
         from grader.grading.language import checked
 
@@ -109,7 +115,10 @@ class Grading:
 
     @property
     def width(self) -> int:
-        """How wide the feedback is: as the terminal, which a worker has been told of, within reason."""
+        """The width of the feedback in columns: that of the terminal, within limits.
+
+        A worker gets the width from the main process.
+        """
         told = getattr(self._config, "workerinput", {}).get(WIDTH)
         if told is not None:
             return int(told)
@@ -121,21 +130,21 @@ class Grading:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
-        """Tell a worker of pytest-xdist how wide the terminal is."""
+        """Send the width of the terminal to a worker of pytest-xdist."""
         node.workerinput[WIDTH] = self.width
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collect_file(
         self, file_path: Path, parent: pytest.Collector
     ) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
-        """Take a solution out of the hands of all others, who would import it."""
+        """Keep a solution from all other plugins, because they would import it."""
         found = yield
         if self._is_solution(file_path, given=parent.session.isinitpath(file_path)):
             return [Solution.from_parent(parent, path=file_path, grading=self)]
         return found
 
     def pytest_unconfigure(self) -> None:
-        """However the run ended, end the process that runs solutions."""
+        """End the process that runs solutions, however the run ended."""
         self._close()
 
     def _close(self) -> None:
@@ -146,7 +155,7 @@ class Grading:
     # ------------------------------------------------------------------------------- what is graded
 
     def _is_solution(self, path: Path, *, given: bool) -> bool:
-        """Whether a file is to be graded: one that is given, or one whose name says what it solves."""
+        """Whether to grade a file: it is given, or its name says what it solves."""
         if path.suffix not in (".py", ".ipynb"):
             return False
         named = self._course(path).named_by(path)
@@ -158,7 +167,7 @@ class Grading:
         return given or (named is not None and not _is_authors(path))
 
     def _course(self, path: Path) -> Course:
-        """The course of a file, looked for once in a folder."""
+        """The course of a file; it is looked up once for each folder."""
         from grader.course import load
 
         if path.parent not in self._courses:
@@ -166,13 +175,16 @@ class Grading:
         return self._courses[path.parent]
 
     def speaking(self, path: Path) -> AbstractContextManager[None]:
-        """Speak the language that was asked for, or that of a file's course."""
+        """Use the language that was asked for, or that of a file's course."""
         from grader.grading.language import chosen
 
         return speaking(chosen(self._lang, self._course(path)))
 
     def prepared(self, path: Path, *, given: bool) -> tuple[Session, Submission]:
-        """Read a file, have the key of its exercise, and choose what is needed; raises GraderError."""
+        """Read a file, get the key of its exercise, and choose what is needed.
+
+        Raises GraderError.
+        """
         from grader import submission
         from grader.grading.session import Session
 
@@ -187,7 +199,10 @@ class Grading:
         return session, session.prepare(source)
 
     def _key(self, course: Course, name: str) -> Key:
-        """The key of an exercise; if it has to be made, that takes long enough to be told at once."""
+        """The key of an exercise.
+
+        Making a key takes long, so its progress is shown at once.
+        """
         from grader.grading.keys import key_without_making
 
         with _seen(self._config):
@@ -204,22 +219,23 @@ class Grading:
             return session.grade(needed, OnlyRunner(self._pool), tasks=[task])
         except GraderError:
             raise
-        except (
-            BaseException
-        ):  # of an interrupt, or a plugin's own deadline: what was asked is still under way
+        except BaseException:  # an interrupt, or a plugin's own deadline: the process is still busy
             self._close()
             raise
 
 
 def _is_authors(path: Path) -> bool:
-    """Whether a file is a course's own; where students have no references, they work in its starters."""
+    """Whether a file is a course's own.
+
+    Students have no references. So in a folder without references, they may work in the starters.
+    """
     return any(
         folder.name in AUTHORS and any(folder.parent.glob("reference/[!_]*.py")) for folder in path.parents
     )
 
 
 def _seen(config: pytest.Config) -> AbstractContextManager[None]:
-    """Show what is printed meanwhile, where pytest would keep it to itself."""
+    """Show at once what is printed, although pytest would capture it."""
     capture = config.pluginmanager.get_plugin("capturemanager")
     return capture.global_and_fixture_disabled() if capture is not None else nullcontext()
 
@@ -230,12 +246,12 @@ def _seen(config: pytest.Config) -> AbstractContextManager[None]:
 class Solution(pytest.File):
     """A file that is graded: a script or a notebook."""
 
-    def __init__(self, *, grading: Grading, **more: Any) -> None:
+    def __init__(self, *, grading: GradingPlugin, **more: Any) -> None:
         super().__init__(**more)
         self._grading = grading
 
     def collect(self) -> Iterator[pytest.Item]:
-        """A test for each task of the exercise; raises CollectError where the file cannot be graded."""
+        """Yield a test for each task; raises CollectError if the file cannot be graded."""
         given = self.session.isinitpath(self.path)
         with self._grading.speaking(self.path):
             try:
@@ -260,17 +276,20 @@ class NotPassedError(Exception):
 class TaskItem(pytest.Item):
     """One task of one file."""
 
-    def __init__(self, *, grading: Grading, solved: Session, needed: Submission, **more: Any) -> None:
+    def __init__(self, *, grading: GradingPlugin, solved: Session, needed: Submission, **more: Any) -> None:
         super().__init__(**more)
         self._grading, self._solved, self._needed = grading, solved, needed
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """The line of the function; lines of a notebook's cells are not lines of its file."""
+        """The line of the function; 0 in a notebook: its cells are not lines of its file."""
         place = self._needed.places.get(self.name)
         return self.path, 0 if place is None or place.cell is not None else place.line - 1, self.name
 
     def runtest(self) -> None:
-        """Grade it; raises NotPassedError, pytest's Skipped, or MachineError where the grader failed."""
+        """Grade the task.
+
+        Raises NotPassedError, pytest's Skipped, or MachineError if the grader failed.
+        """
         with self._grading.speaking(self.path):
             self._run()
 
@@ -305,11 +324,11 @@ class TaskItem(pytest.Item):
         return NOT_THERE.format(signature=signature)
 
     def repr_failure(self, excinfo: ExceptionInfo[BaseException], style: Any = None) -> str | TerminalRepr:
-        """What there is to say of a task that is not right; of a grader's failure, what it is."""
+        """The feedback on a task that is not right, or the message of a grader's failure."""
         with self._grading.speaking(self.path):
             if isinstance(excinfo.value, NotPassedError):
                 told = _told(excinfo.value.feedback, self._grading.width)
-                if self.config.getoption("tbstyle") == "line":  # the place and the sentence, as pytest writes
+                if self.config.getoption("tbstyle") == "line":  # only the place and the sentence, like pytest
                     told.reprtraceback.reprentries = []
                 return told
             if isinstance(excinfo.value, GraderError):
@@ -318,7 +337,7 @@ class TaskItem(pytest.Item):
 
 
 def _properties(result: TaskResult) -> Iterator[tuple[str, object]]:
-    """What a JUnit file holds of a task, beside its outcome."""
+    """What a JUnit file holds of a task, in addition to its outcome."""
     yield "score", result.score
     yield "max_score", result.max_score
     if result.misconception is not None and result.misconception.certain:
@@ -326,7 +345,10 @@ def _properties(result: TaskResult) -> Iterator[tuple[str, object]]:
 
 
 def _told(found: Feedback, width: int) -> ReprExceptionInfo:
-    """The feedback in pytest's own form, which workers can send and other plugins can read."""
+    """The feedback in pytest's own form.
+
+    Workers can send this form, and other plugins can read it.
+    """
     from grader.report.places import where
     from grader.report.sheet import sheets
     from grader.report.terminal import feedback

@@ -1,1 +1,1 @@
-"""The judge: from what was observed to a grade, in words a learner can use."""
+"""The judge: turn observations into a grade, in words a learner can use."""

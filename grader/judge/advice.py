@@ -1,4 +1,4 @@
-"""What there is to say of a kind of mistake in general, whatever the task: a dtype, a missing return."""
+"""General advice on a kind of mistake, for any task: a dtype, a missing return."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from grader.core.value import FLAG, INPUT, ITEM, Array, Items, Value
 from grader.judge.differences import is_of
 
 FUNCTIONS = ("function", "method", "builtin_function_or_method", "method_descriptor", "type")
-"""The types of what is a function itself, and was not called."""
+"""The types of a function that was not called."""
 MEANINGS = (
-    # what torch or Python says, and the code of what that means
+    # a part of the message of torch or Python, and the code of its meaning
     ("grad can be implicitly created only for scalar outputs", "meaning.scalar"),
     ("Trying to backward through the graph a second time", "meaning.freed"),
     ("does not require grad and does not have a grad_fn", "meaning.no_graph"),
@@ -44,12 +44,18 @@ MEANINGS = (
 
 
 def meaning(message: str) -> Fact | None:
-    """What a message of torch's or Python's means, and what to do; None where there is no more to say."""
+    """Return the meaning of a message of torch or Python, and what to do.
+
+    None if there is no more to say.
+    """
     return next((Fact(code) for text, code in MEANINGS if re.search(text, message)), None)
 
 
 def advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> Fact | None:
-    """What to do about what is wrong with the case of that index; None where only hints can help."""
+    """Return what to do about the mistake in the case of that index.
+
+    None if only hints can help.
+    """
     expected, path = task.expected[index], mismatch.path
     if seen.failure is not None:
         is_debugger = seen.failure.type == "BdbQuit"
@@ -85,24 +91,27 @@ def advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> 
 
 
 def is_of_argument(mismatch: Mismatch) -> bool:
-    """Whether it is about what became of an argument."""
+    """Whether it is about an argument after the call."""
     return mismatch.path[:1] != () and mismatch.path[0][0] == INPUT
 
 
 def place_of(task: TaskKey, mismatch: Mismatch) -> int:
-    """The place of the argument that a departure is about."""
+    """Return the place of the argument that a departure is about."""
     return task.parameters.index(str(mismatch.path[0][1]))
 
 
 def first_tensor(task: TaskKey) -> str:
-    """The first parameter that is a tensor."""
+    """Return the first parameter that is a tensor."""
     pairs = zip(task.parameters, task.cases[0].arguments, strict=True)
     tensors = (name for name, value in pairs if isinstance(value, Array) and not value.is_python)
     return next(tensors, "x")
 
 
 def ways(name: str, *, alike: bool) -> str:
-    """How to make a tensor where another lies, as code; `alike`: it may be like the tensor of the name."""
+    """Write code that makes a tensor on the device of another.
+
+    `alike`: it may have the dtype of the tensor with that name.
+    """
     more = f", `torch.zeros_like({name})`, `{name}.new_zeros(…)`" if alike else ""
     return f"`device={name}.device`{more}"
 
@@ -127,7 +136,10 @@ def _on_kind(expected: Argument, got: Argument) -> Fact | None:
 
 
 def _on_shape(expected: Argument, got: Argument) -> Fact | None:
-    """Of axes of size 1 that are missing or too many; of other shapes nothing general can be said."""
+    """Give advice on axes of size 1 that are missing or too many.
+
+    On other shapes no general advice is possible.
+    """
     mine, yours = _sizes(expected), _sizes(got)
     if len(mine) == len(yours) or [n for n in mine if n != 1] != [n for n in yours if n != 1]:
         return None
@@ -135,7 +147,7 @@ def _on_shape(expected: Argument, got: Argument) -> Fact | None:
 
 
 def _sizes(shape: Argument) -> tuple[int, ...]:
-    """The sizes of a shape; of one that leaves one open, none."""
+    """Return the sizes of a shape; none if one of them is left open."""
     sizes = shape if isinstance(shape, tuple) else ()
     known = tuple(size for size in sizes if isinstance(size, int))
     return known if len(known) == len(sizes) else ()
@@ -150,14 +162,14 @@ def _on_dtype(expected: str, got: str, tensor: str) -> Fact | None:
 
 
 def _is_as_before(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> bool:
-    """Whether an argument that was to be changed was not changed at all."""
+    """Whether an argument that should have been changed was not changed at all."""
     n = place_of(task, mismatch)
     before, after = task.cases[index].inputs[n], seen.inputs[n]
     return isinstance(before, Array) and isinstance(after, Array) and before.data == after.data
 
 
 def _in_another_order(expected: Expected, seen: Observation) -> bool:
-    """Whether the parts of a result are those that are expected, at other places."""
+    """Whether the parts of a result are the expected ones in another order."""
     mine, yours = expected.observation.value, seen.value
     if not (isinstance(mine, Items) and isinstance(yours, Items)) or len(mine.items) != len(yours.items):
         return False
@@ -175,5 +187,5 @@ def _is_part(expected: Expected, place: int, part: Value, item: Value) -> bool:
         return False
     if (part.kind, part.shape, part.dtype) != (item.kind, item.shape, item.dtype):
         return False
-    wrong = departures(part, item, expected.yardsticks.get(((ITEM, place),)))
+    wrong = departures(part, item, expected.tolerances.get(((ITEM, place),)))
     return wrong is not None and not wrong.any()

@@ -1,6 +1,6 @@
-"""Whether two wrong answers are the same one: what misconceptions are recognised by.
+"""Whether two wrong answers are the same; this recognises misconceptions.
 
-Looser than `grader.compare.observations`, since it only chooses words and never points.
+The comparison is looser than `grader.compare.observations`, since it only selects words and never points.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from grader.core.notation import numbers
 from grader.core.value import INEXACT, Array, Path, Value
 
 PYTHON = 1e-6
-"""A Python float may come from a float32."""
+"""The tolerance for Python floats: one may come from a float32."""
 NONE = "'NoneType'"
-"""In the message of what Python raises where something is None that should not be."""
+"""A part of Python's messages when a value is None and should not be."""
 ALIKE = {"float16": 2e-2, "bfloat16": 2e-2, "float32": 1e-4, "complex64": 1e-4}
 
 
 def alike(known: Observation, got: Observation, expected: Expected, *, asked: Collection[str] = ()) -> bool:
-    """Whether two observations are the same wrong answer; gradients count where they are graded.
+    """Whether two observations are the same wrong answer.
 
-    Exceptions match by type and the letters of their message; those that the task asks for, which a
-    learner raises with a message of their own, by type alone.
+    Gradients count if they are graded. Exceptions match by type and the letters of their message. Exceptions
+    that the task asks for match by type alone: a learner raises them with a message of their own.
     """
     if known.failure is not None or got.failure is not None:
         return _failures_alike(known.failure, got.failure, asked)
@@ -46,7 +46,7 @@ def alike(known: Observation, got: Observation, expected: Expected, *, asked: Co
 
 
 def _broken(expected: Expected, observed: Observation) -> list[tuple[Aspect, Path, str]]:
-    """What is wrong with shuffled batches, whatever their order."""
+    """Return what is wrong with shuffled batches, in any order."""
     found = shuffled_departure(expected, observed)
     return [(mismatch.aspect, mismatch.path, mismatch.kind) for mismatch in found]
 
@@ -56,13 +56,16 @@ def _failures_alike(mine: Failure | None, yours: Failure | None, asked: Collecti
         return False
     if any(mine.is_a(type_) and yours.is_a(type_) for type_ in asked):
         return True
-    if NONE in mine.message and NONE in yours.message:  # whatever was done with it
+    if NONE in mine.message and NONE in yours.message:  # the operation on None does not matter
         return True
     return mine.type == yours.type and _letters(mine.message) == _letters(yours.message)
 
 
 def _letters(message: str) -> str:
-    """A message without its numbers and quoted names, which depend on the case and the code."""
+    """Return a message without its numbers and quoted names.
+
+    These depend on the case and the code.
+    """
     return re.sub(r"'[^']*'|\W|\d", "", message)
 
 

@@ -1,4 +1,4 @@
-"""The curves of a counterexample: losses of steps or epochs, as they should be and as they were."""
+"""The curves of a counterexample: losses per step or epoch, expected and got."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import msgspec
 
 from grader.compare.values import departures
 from grader.core.fact import Fact
-from grader.core.model import Expected, Observation, TaskKey, Yardstick
+from grader.core.model import Expected, Observation, TaskKey, Tolerance
 from grader.core.notation import numbers
 from grader.core.value import INPUT, ITEM, KEY, STEP, TRAJECTORY, Array, Items, Mapping, Value, pair_part
 from grader.core.verdict import Curve
 
 RECORDED, RETURNED = Fact("curve.recorded"), Fact("curve.returned")
 LOSS = (KEY, "'loss'")
-"""The step from a step of training to its loss."""
+"""The path step from a step of training to its loss."""
 FEWEST = 2
 ENOUGH = 6
-"""A curve with as many points tells something."""
+"""A curve with as many points is informative."""
 BEST = 12
 MOST = 500
 
@@ -27,9 +27,10 @@ MOST = 500
 def curves(
     task: TaskKey, observations: Sequence[Observation], failing: Sequence[int], shown: int
 ) -> tuple[Curve, ...]:
-    """The curves of the call that is shown; where they are too short, those of a longer one that fails.
+    """Return the curves of the shown call.
 
-    Curves that do not depart show nothing, and are left out.
+    If they are too short, return those of a longer call that fails. Curves that do not depart show nothing,
+    and are left out.
     """
     own = _of(task.expected[shown], observations[shown])
     departs = bool(own) and own[0].first >= 0
@@ -50,9 +51,9 @@ def curves(
 
 
 def _of(expected: Expected, seen: Observation) -> tuple[Curve, ...]:
-    """The losses that a training loop told of, and a list of floats that it returned.
+    """Return the recorded losses of a training loop, and a returned list of floats.
 
-    Of a call that raised there is none: it ends where the error is.
+    A call that raised has no curve: it ends at the error.
     """
     known = expected.observation
     if seen.failure is not None:
@@ -61,11 +62,11 @@ def _of(expected: Expected, seen: Observation) -> tuple[Curve, ...]:
     for n, (mine, told) in enumerate(zip(known.inputs, seen.inputs, strict=False)):
         if isinstance(mine, Items) and mine.type == TRAJECTORY:
             sticks = [
-                expected.yardsticks.get(((INPUT, n), (STEP, k), LOSS)) for k in range(1, len(mine.items) + 1)
+                expected.tolerances.get(((INPUT, n), (STEP, k), LOSS)) for k in range(1, len(mine.items) + 1)
             ]
             found.append(_curve(RECORDED, list(_losses(mine)), list(_losses(told)), sticks))
     if isinstance(known.value, Items) and known.value.type == "list":
-        sticks = [expected.yardsticks.get(((ITEM, k),)) for k in range(len(known.value.items))]
+        sticks = [expected.tolerances.get(((ITEM, k),)) for k in range(len(known.value.items))]
         yours = seen.value.items if isinstance(seen.value, Items) else ()
         found.append(_curve(RETURNED, known.value.items, yours, sticks))
     return tuple(curve for curve in found if curve is not None)
@@ -79,21 +80,21 @@ def _losses(value: Value) -> Iterator[Value]:
 
 
 def _curve(
-    label: Fact, mine: Sequence[Value], yours: Sequence[Value], sticks: Sequence[Yardstick | None]
+    label: Fact, mine: Sequence[Value], yours: Sequence[Value], sticks: Sequence[Tolerance | None]
 ) -> Curve | None:
-    """A curve, if there are enough floats for one."""
+    """Make a curve, or None if it has too few floats."""
     if (
         len(mine) < FEWEST
         or not yours
-        or not all(isinstance(one, Array) and one.kind == "float" for one in mine)
+        or not all(isinstance(value, Array) and value.kind == "float" for value in mine)
     ):
         return None
     first = next((n for n in range(len(mine)) if not _near(n, mine, yours, sticks)), -1)
     return Curve(label, tuple(map(_number, mine[:MOST])), tuple(map(_number, yours[:MOST])), first)
 
 
-def _near(n: int, mine: Sequence[Value], yours: Sequence[Value], sticks: Sequence[Yardstick | None]) -> bool:
-    """Whether the number at a place is near enough to the one that is expected there."""
+def _near(n: int, mine: Sequence[Value], yours: Sequence[Value], sticks: Sequence[Tolerance | None]) -> bool:
+    """Whether the number at a place is near enough to the expected one."""
     left, right = mine[n], yours[n] if n < len(yours) else None
     if not (isinstance(left, Array) and isinstance(right, Array) and right.shape == ()):
         return False
@@ -102,7 +103,7 @@ def _near(n: int, mine: Sequence[Value], yours: Sequence[Value], sticks: Sequenc
 
 
 def _number(value: Value) -> float | None:
-    """A single finite number, whatever holds it."""
+    """Return a single finite number from any array that holds just one."""
     if not isinstance(value, Array) or value.data is None or math.prod(value.shape) != 1:
         return None
     number = numbers(value).reshape(()).item()

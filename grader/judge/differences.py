@@ -1,4 +1,4 @@
-"""The fact of each departure: which message it has, and what the message needs."""
+"""The fact of each departure: which message it has, and the message's arguments."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from grader.core.notation import shape, written
 from grader.core.value import ASPECT, CALL, INPUT, KEY, STEP, Path
 
 TRAINING = (KEY, "'training'")
-"""The step to what tells whether a module is in training mode."""
+"""The path step to the flag that says whether a module is in training mode."""
 MODES = {"True": Fact("mode.training"), "False": Fact("mode.eval")}
 LISTED = ("parameters", "buffers")
 NAMED_NUMBERS = 5
@@ -20,7 +20,10 @@ LOSS = "loss"
 
 
 def fact(mismatch: Mismatch, before: str = "") -> Fact:
-    """What differs; `before` is what an argument was that should have been left alone."""
+    """Return the fact of a difference.
+
+    `before` is the old value of an argument that should have been left unchanged.
+    """
     match mismatch.aspect:
         case Aspect.SIGNATURE:
             return Fact("signature", _both(mismatch))
@@ -44,7 +47,7 @@ def _both(mismatch: Mismatch) -> Arguments:
 
 
 def side(argument: Argument) -> str | Fact:
-    """What is on one side of a departure, as text or as a phrase."""
+    """Return one side of a departure, as text or as a phrase."""
     match argument:
         case Fact():
             return argument
@@ -59,7 +62,10 @@ def side(argument: Argument) -> str | Fact:
 
 
 def subject(path: Path) -> Fact:
-    """What a path leads to, as a phrase: the result, part [1] of it, in the second call the result."""
+    """Return a phrase for the place that a path leads to.
+
+    Examples are the result, part [1] of the result, the result in the second call.
+    """
     match path:
         case ():
             return Fact("what.result")
@@ -92,7 +98,10 @@ def _of_step(number: int, rest: Path) -> Fact:
 
 
 def step_name(rest: Path) -> str:
-    """What of a step a path leads to, without the quotes of a key: `loss`, `w`, `w.grad`."""
+    """Write the part of a step that a path leads to: `loss`, `w`, `w.grad`.
+
+    The quotes of a key are left out.
+    """
     match rest:
         case ((kind, str(key)), *more) if kind == KEY:
             return f"{key.strip(chr(39))}{written(tuple(more))}"
@@ -100,12 +109,12 @@ def step_name(rest: Path) -> str:
 
 
 def named(path: Path) -> str:
-    """An argument, or a part of it, as it would be written: `x`, `x.grad`, `ws[0]`."""
+    """Write an argument, or a part of it, as in Python: `x`, `x.grad`, `ws[0]`."""
     return f"{path[0][1]}{written(path[1:])}"
 
 
 def nth(number: int) -> Fact:
-    """A small number as a word: first, second."""
+    """Return a small number as a word: first, second."""
     return Fact(f"nth.{number}") if 0 < number <= NAMED_NUMBERS else Fact("nth.later", {"number": number})
 
 
@@ -126,7 +135,7 @@ def _outcome(mismatch: Mismatch) -> Fact:
 
 
 def raised(type_: str, message: str) -> str:
-    """An exception as Python prints it."""
+    """Write an exception as Python prints it."""
     message = message.strip()
     return f"{type_}: {message}" if message else type_
 
@@ -155,7 +164,7 @@ def _values(mismatch: Mismatch) -> Fact:
 
 
 def _of_batches(path: Path, sides: Arguments) -> Arguments:
-    """What the message on batches needs: in which call, and in which batch."""
+    """Return the arguments of the messages on batches: the call, and both sides."""
     number = path[0][1] if path and path[0][0] == CALL else 1
     return {"nth": nth(int(number)), **sides}
 

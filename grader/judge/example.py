@@ -1,4 +1,4 @@
-"""The counterexample: one failing call, in text and as tensors to be drawn."""
+"""The counterexample: one failing call, as text and as tensors to be drawn."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.compare.values import departures
 from grader.core.fact import Arguments, Fact, Shown
-from grader.core.model import Aspect, Case, Expected, Mismatch, Observation, TaskKey, Yardstick
+from grader.core.model import Aspect, Case, Expected, Mismatch, Observation, TaskKey, Tolerance
 from grader.core.notation import element, numbers, shown, written
 from grader.core.value import ASPECT, CALL, GRADIENT, INEXACT, INPUT, STEP, Array, Path, Value, leaves
 from grader.core.verdict import Counterexample, Curve, Picture
@@ -20,15 +20,18 @@ from grader.judge.differences import LOSS, named, side, step_name
 MOST_ELEMENTS = 48
 MOST_DIMENSIONS = 3
 MOST_PARTS = 6
-"""Tensors of a nested result that are drawn."""
+"""The most tensors of a nested result that are drawn."""
 FEW_PARTS = 2
-"""Of more tensors than this, only those that are wrong are drawn."""
+"""With more tensors than this, only those that are wrong are drawn."""
 
 
 def counterexample(
     task: TaskKey, index: int, seen: Observation, mismatch: Mismatch, curves: tuple[Curve, ...] = ()
 ) -> Counterexample:
-    """The case of that index, with what was expected and what came out where they differ."""
+    """Return the case of that index, with what was expected and what came.
+
+    These are the sides that differ, or the whole result.
+    """
     expected = task.expected[index]
     pictures = tuple(_pictures(task, index, seen, mismatch))
     if mismatch.aspect is Aspect.ATTACHED:
@@ -44,20 +47,23 @@ def counterexample(
 
 
 def call_text(task: TaskKey, case: Case, *, times: int = 0) -> str:
-    """A case as a call that can be pasted, after the lines that make its arguments if they need any."""
+    """Write a case as a call that can be pasted.
+
+    The lines that make its arguments come first, if it needs any.
+    """
     once = f"{task.name}({', '.join(case.code)})"
     once = f"list({once})" if task.asked.iterates else once
     return "\n".join((*case.setup, *[once] * (times or task.asked.calls)))
 
 
 def call_of(mismatch: Mismatch) -> int:
-    """In which of several calls a mismatch shows; 0 where it is not one of these."""
+    """Return which of several calls shows a mismatch, or 0."""
     kind, number = mismatch.path[0] if mismatch.path else ("", 0)
     return number if kind == CALL and isinstance(number, int) else 0
 
 
 def _side(mismatch: Mismatch, value: Shown) -> Shown | None:
-    """One side of what differs; None where it is the result itself."""
+    """Return one side of a difference; None if it is the result itself."""
     path = mismatch.path
     match path:
         case ((kind, int(number)), *rest) if kind == STEP:
@@ -80,7 +86,7 @@ def _side(mismatch: Mismatch, value: Shown) -> Shown | None:
 
 
 def never_returned(task: TaskKey, index: int) -> Counterexample:
-    """The case of that index, of which nothing came back."""
+    """Return the case of that index, whose call never returned."""
     expected = task.expected[index]
     pictures = (*_inputs(task, index), *_drawn("expected", "", expected.observation.value, {}))
     call = call_text(task, task.cases[index])
@@ -88,7 +94,10 @@ def never_returned(task: TaskKey, index: int) -> Counterexample:
 
 
 def _expected(task: TaskKey, expected: Expected, *, dtypes: bool = False) -> Shown:
-    """What a case should give: a result, an exception, or for a task in place what becomes of its inputs."""
+    """Return what a case should give.
+
+    It is a result, an exception, or the changed inputs for a task that works in place.
+    """
     known = expected.observation
     if known.failure is not None:
         return known.failure.type
@@ -105,25 +114,25 @@ def _expected(task: TaskKey, expected: Expected, *, dtypes: bool = False) -> Sho
 
 
 def _pictures(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> Iterator[Picture]:
-    """The arguments, then what was expected and what came out."""
+    """Yield the arguments, then what was expected and what came."""
     yield from _inputs(task, index)
     expected = task.expected[index]
     known = expected.observation
     if mismatch.aspect is Aspect.GRADIENT and is_of_argument(mismatch):
         n = place_of(task, mismatch)
-        stick = expected.yardsticks.get(((GRADIENT, n),))
+        stick = expected.tolerances.get(((GRADIENT, n),))
         yours = (seen.gradient or ())[n : n + 1]
         mine = (known.gradient or ())[n]
-        sticks: dict[Path, Yardstick] = {(): stick} if stick else {}
+        sticks: dict[Path, Tolerance] = {(): stick} if stick else {}
         name = named(mismatch.path)
         yield from _both(mine, yours[0] if yours else None, sticks, "gradient", name)
     elif is_of_argument(mismatch) and mismatch.kind != "steps":
         n = place_of(task, mismatch)
         start = (INPUT, n)
-        sticks = {path[1:]: stick for path, stick in expected.yardsticks.items() if path[:1] == (start,)}
+        sticks = {path[1:]: stick for path, stick in expected.tolerances.items() if path[:1] == (start,)}
         yield from _both(known.inputs[n], seen.inputs[n], sticks, "afterwards", task.parameters[n])
     elif not expected.free:
-        yield from _both(known.value, seen.value, expected.yardsticks)
+        yield from _both(known.value, seen.value, expected.tolerances)
 
 
 def _inputs(task: TaskKey, index: int) -> Iterator[Picture]:
@@ -133,9 +142,9 @@ def _inputs(task: TaskKey, index: int) -> Iterator[Picture]:
 
 
 def _both(
-    mine: Value | None, yours: Value | None, sticks: dict[Path, Yardstick], of: str = "", name: str = ""
+    mine: Value | None, yours: Value | None, sticks: dict[Path, Tolerance], of: str = "", name: str = ""
 ) -> Iterator[Picture]:
-    """What was expected, and what came out with how wrong each element of it is."""
+    """Yield what was expected, then what came with the error of each element."""
     theirs = dict(leaves(mine)) if mine is not None else {}
     off = {
         path: _off(theirs[path], array, sticks.get(path))
@@ -143,7 +152,7 @@ def _both(
         if path in theirs
     }
     wrong = [path for path, shares in off.items() if any(shares) or not _same_form(theirs, yours, path)]
-    only = wrong if len(theirs) > FEW_PARTS else None  # of many parts, those that are right go without saying
+    only = wrong if len(theirs) > FEW_PARTS else None  # of many parts, the right ones are not drawn
     yield from _drawn("expected", of, mine, {}, only, name)
     yield from _drawn("got", of, yours, off, only, name)
 
@@ -161,7 +170,7 @@ def _drawn(
     only: Sequence[Path] | None = None,
     name: str = "",
 ) -> Iterator[Picture]:
-    """The tensors of a nested value; those at `only` these paths, if any are given."""
+    """Yield the tensors of a nested value; with `only`, those at these paths."""
     every = leaves(value) if value is not None else ()
     found = [(path, array) for path, array in every if not only or path in only]
     if not any(not array.is_python for _, array in found):
@@ -171,7 +180,10 @@ def _drawn(
 
 
 def _label(role: str, of: str, name: str, path: Path) -> Fact:
-    """What is drawn: a gradient, an argument afterwards, a part of the result or the result itself."""
+    """Return a label for what is drawn.
+
+    It is a gradient, an argument after the call, a part of the result or the result itself.
+    """
     if of:
         return Fact(f"picture.{role}_{of}", {"name": f"{name}{written(path)}"})
     match path:
@@ -195,24 +207,27 @@ def _picture(role: str, label: Shown, array: Array, off: tuple[float, ...] = ())
 
 
 def _graph(array: Array) -> str:
-    """How a tensor is connected to the graph, if it is."""
+    """Return how a tensor is connected to the graph, if it is."""
     if not array.requires_grad:
         return ""
     return "leaf" if array.leaf else "inside"
 
 
 def _with_cuts(picture: Picture) -> Picture:
-    """The same, marked where a result is not connected to the graph."""
+    """Mark a picture of a result that is not connected to the graph."""
     if picture.role == "input" or picture.graph or picture.dtype not in INEXACT:
         return picture
     return msgspec.structs.replace(picture, graph="cut")
 
 
-def _off(mine: Array, yours: Array, yardstick: Yardstick | None) -> tuple[float, ...]:
-    """How far each element is off, as a share of the largest number here, from 0.2 on if it is wrong."""
+def _off(mine: Array, yours: Array, tolerance: Tolerance | None) -> tuple[float, ...]:
+    """Return how far each element is off, as a share of the largest number.
+
+    A wrong element has at least 0.2, a right one 0.
+    """
     if mine.shape != yours.shape or mine.dtype != yours.dtype:
         return ()
-    wrong = departures(mine, yours, yardstick)
+    wrong = departures(mine, yours, tolerance)
     if wrong is None:
         return ()
     ours, theirs = numbers(mine).astype(complex), numbers(yours).astype(complex)

@@ -1,4 +1,4 @@
-"""Why an answer is wrong: the misconception that it behaves like, and what its failing cases share."""
+"""Why an answer is wrong: its misconception, and what its failing cases share."""
 
 from __future__ import annotations
 
@@ -17,20 +17,28 @@ from grader.core.verdict import Named
 from grader.judge.alike import alike
 
 MOST_EXPLAINED = 0.5
-"""A misconception that explains at least this share of the failing cases "looks like" it."""
+"""The share of failing cases that a misconception must explain.
+
+The answer then "looks like" it.
+"""
 FEW_PASS = 1 / 3
 FEW_HAVE = 0.4
-"""A trait of all failing cases is worth telling where at most `FEW_PASS` of the cases with it pass, and at
-most `FEW_HAVE` of the passing cases have it."""
+"""When a trait of all failing cases is reported.
+
+At most `FEW_PASS` of the cases with the trait pass, and at most `FEW_HAVE` of the passing cases have it.
+"""
 FEW = 2
 """With fewer failing or passing cases than this, nothing is said."""
 ENOUGH_RIGHT = 1 / 4
-"""A trait of all failing cases is told only where at least this many cases pass for each that fails."""
+"""The number of passing cases per failing one that a trait needs to be reported.
+
+The trait is one that all failing cases have.
+"""
 PARITY = ("odd", "even")
 MANY_NUMBERS = 4
-"""Of fewer different numbers it is chance which are odd."""
+"""With fewer different numbers, it is chance which of them are odd."""
 LONGEST_MADE = 40
-"""What an input is made by is told of only where it is short."""
+"""The text that makes an input is reported only if it is at most this long."""
 TRAITS = (
     "scalar",
     "two_dimensions",
@@ -57,18 +65,22 @@ TRAITS = (
     "fractional_number",
     "equal_shapes",
 )
-"""In the order in which they are looked for: of two that tell as much, the first is told."""
+"""The traits in the order in which they are searched.
+
+Of two traits that say the same, the first is reported.
+"""
 MANY = 6
-"""Two traits together are told only where as many cases fail, and as many pass."""
+"""Two traits together are reported only if as many cases fail, and as many pass."""
 
 
 def name_misconception(
     task: TaskKey, observations: Sequence[Observation], passing: Sequence[bool], shown: int | None = None
 ) -> Named | None:
-    """The misconception that behaves like the submission on every case; else one that nearly does.
+    """Return the misconception that behaves like the submission on every case.
 
-    The second kind explains at least half of the failing cases, that which is `shown` among them, and
-    contradicts none of the passing ones: a learner may hold two misconceptions at once.
+    If there is none, return one that nearly does. It explains at least half of the failing cases, among them
+    the case `shown`, and contradicts none of the passing ones. A learner may hold two misconceptions at
+    once.
     """
     best: tuple[float, Misconception] | None = None
     for known in task.misconceptions:
@@ -87,7 +99,10 @@ def _explained(
     passing: Sequence[bool],
     shown: int | None,
 ) -> float | None:
-    """On what share of the failing cases a misconception does the same; None if a passing one contradicts."""
+    """Return the share of failing cases on which a misconception does the same.
+
+    None if a passing case contradicts it, or if it does not explain the case `shown`.
+    """
     apart = dict(known.observations)
     if any(index in apart and passes for index, passes in enumerate(passing)):
         return None
@@ -116,13 +131,13 @@ class _Trait:
 
 
 def pattern(task: TaskKey, passing: Sequence[bool], *, graph_only: bool = False) -> Iterator[Fact]:
-    """The one property of the inputs that separates failing cases from passing ones, if one does.
+    """Yield the one property of inputs that separates failing from passing cases.
 
-    `graph_only`: nothing is wrong but the graph, which there is only where an input requires grad.
+    `graph_only`: only the graph is wrong. A graph exists only if an input requires grad.
     """
     every = list(zip(task.cases, passing, strict=False))
     if not any(passes for case, passes in every if not _is_degenerate(case)):
-        return  # it is wrong wherever there is anything to be wrong about
+        return  # every case that can be wrong is wrong
     exact = _Sorted.of(task, every, graph_only=graph_only)
     if (told := _separating(exact)) or any(not passes and _is_degenerate(case) for case, passes in every):
         told = told or _separating_together(exact) or _necessary(exact)
@@ -138,14 +153,17 @@ def pattern(task: TaskKey, passing: Sequence[bool], *, graph_only: bool = False)
 
 
 def _is_degenerate(case: Case) -> bool:
-    """Whether an input is empty or all zero: that a wrong formula is right there tells nothing."""
+    """Whether an input is empty or all zero.
+
+    A wrong formula is often right on such a case.
+    """
     arrays = [value for value in case.inputs if isinstance(value, Array) and not value.is_python]
     return any(not numbers(array).any() for array in arrays)
 
 
 @dataclass(frozen=True)
 class _Sorted:
-    """Which cases fail, which are right, and which have what trait."""
+    """The cases that fail, the cases that are right, and the cases with each trait."""
 
     failing: frozenset[int]
     right: frozenset[int]
@@ -178,7 +196,7 @@ def _order(trait: _Trait) -> int:
 
 
 def _separating(cases: _Sorted) -> Fact | None:
-    """One trait that all failing cases have and no passing one, or the other way round."""
+    """Return one trait that all failing cases have and no passing one, or vice versa."""
     if min(len(cases.failing), len(cases.right)) < FEW:
         return None
     for trait, group in cases.having.items():
@@ -189,7 +207,10 @@ def _separating(cases: _Sorted) -> Fact | None:
 
 
 def _separating_together(cases: _Sorted) -> Fact | None:
-    """Two traits, or their opposites, that all failing cases have and no passing one has both of."""
+    """Return two traits that only the failing cases have both of.
+
+    A trait may also be the opposite of one.
+    """
     if min(len(cases.failing), len(cases.right)) < MANY:
         return None
     every = cases.failing | cases.right
@@ -199,15 +220,15 @@ def _separating_together(cases: _Sorted) -> Fact | None:
         for holds, group in ((True, having), (False, every - having))
         if cases.failing < group
     ]
-    for (one, first, some), (other, second, more) in itertools.combinations(signed, 2):
+    for (trait, first, some), (partner, second, more) in itertools.combinations(signed, 2):
         if some & more == cases.failing:
-            both = Fact("pattern.both", {"first": _say(one, first), "second": _say(other, second)})
+            both = Fact("pattern.both", {"first": _say(trait, first), "second": _say(partner, second)})
             return Fact("pattern.otherwise", {"wrong": both})
     return None
 
 
 def _necessary(cases: _Sorted) -> Fact | None:
-    """A trait that all failing cases have, and few passing ones."""
+    """Return a trait that all failing cases have, and few passing ones."""
     failing, right = len(cases.failing), len(cases.right)
     found = [(len(group), trait) for trait, group in cases.having.items() if cases.failing < group]
     if not found or min(failing, right) < FEW or right < ENOUGH_RIGHT * failing:

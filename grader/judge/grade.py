@@ -1,4 +1,4 @@
-"""A submission and a key make a grade."""
+"""Make a grade from a submission and a key."""
 
 from __future__ import annotations
 
@@ -17,16 +17,22 @@ from grader.judge.devices.asked import asked_on, seen_on
 from grader.judge.devices.portable import on_gpu, with_cause
 from grader.judge.lines import SourceLines, traced
 from grader.judge.marks import marks
-from grader.judge.result import Judged, empty, judged, missing
+from grader.judge.result import JudgedTask, empty, judged, missing
 from grader.runner.protocol import LoadedProgram, Runner, TaskRun
 from grader.runner.wire import Assignment, TraceCall, cell_of
 from grader.submission import Submission
 
 GRADE_VERSION = 2
 WORTH_TRACING = (Outcome.FAILED, Outcome.RAISED, Outcome.TIMED_OUT)
-"""Of these outcomes a trace tells more; what ran out of memory or crashed would do so again."""
+"""The outcomes for which a trace tells more.
+
+Code that ran out of memory or crashed would do so again.
+"""
 MOST_STEPS = 600
-"""A trace comes from a student's process, which may send what it likes."""
+"""The most steps that are read from a trace.
+
+A trace comes from a student's process, which may send anything.
+"""
 
 
 def grade(
@@ -37,13 +43,16 @@ def grade(
     tasks: Sequence[str] = (),
     progress: Callable[[str], None] = lambda _task: None,
 ) -> Grade:
-    """Grade a submission against a key; `tasks` chooses some, and of the file only what they need is run."""
+    """Grade a submission against a key.
+
+    `tasks` selects tasks; then only the code that they need is run.
+    """
     submission = needed_by(submission, tasks) if tasks else submission
     wanted = (task for task in key.tasks if not tasks or task.name in tasks)
     asked = [asked_on(task, runner.device) for task in wanted]
     results = {task.name: result for task in asked if (result := _unrun(submission, task))}
     to_run = [task for task in asked if task.name not in results]
-    found: dict[str, Judged] = {}
+    found: dict[str, JudgedTask] = {}
     try:
         with runner.session(submission.program) as session:
             by_name = {task.name: task for task in to_run}
@@ -52,10 +61,10 @@ def grade(
             for run in session.run([assignment(task) for task in to_run]):
                 progress(next(following, ""))
                 found[run.task] = _judged(by_name[run.task], run, runner.device)
-            told = [(by_name[name], one) for name, one in found.items()]
+            told = [(by_name[name], graded) for name, graded in found.items()]
             results |= _with_lines(submission, session, told, runner.device)
     except MachineError as fault:
-        results = {**{name: one.result for name, one in found.items()}, **results}
+        results = {**{name: graded.result for name, graded in found.items()}, **results}
         results |= {task.name: _ungraded(task, fault) for task in to_run if task.name not in results}
     there = (msgspec.structs.replace(results[task.name], device=runner.device) for task in asked)
     ordered = tuple(_placed(result, submission) for result in there)
@@ -76,15 +85,18 @@ def grade(
 
 
 def skipped(submission: Submission, tasks: Sequence[str]) -> tuple[Skipped, ...]:
-    """What of a file was not run; where only some tasks are asked, only what could not be."""
-    return tuple(one for one in submission.skipped if one.lost or not tasks)
+    """Return the code that was not run.
+
+    If only some tasks are graded, it is only the code that could not be run.
+    """
+    return tuple(piece for piece in submission.skipped if piece.lost or not tasks)
 
 
 _NO_MODULE = re.compile(r"No module named '(\w+)'")
 
 
 def _placed(result: TaskResult, submission: Submission) -> TaskResult:
-    """A result with the place where its function is defined, or was to be."""
+    """Add the place where the result's function is defined, or should be."""
     module = _missing_module(result)
     if module and (submission.path.parent / f"{module}.py").is_file():
         result = msgspec.structs.replace(result, advice=Fact("beside", {"module": module}))
@@ -97,7 +109,7 @@ def _placed(result: TaskResult, submission: Submission) -> TaskResult:
 
 
 def _missing_module(result: TaskResult) -> str:
-    """The module that Python did not find, if that is why a function could not be run."""
+    """Return the module that Python did not find when it ran a function, or ""."""
     if result.error is None:
         return ""
     found = next((match for text in texts(result.error.message) if (match := _NO_MODULE.search(text))), None)
@@ -105,18 +117,21 @@ def _missing_module(result: TaskResult) -> str:
 
 
 def _cells(submission: Submission, tasks: Set[str]) -> tuple[int, ...]:
-    """The cells of a notebook of which something was run for these tasks."""
+    """Return the cells of a notebook that were run for these tasks, even in part."""
     pieces = [piece for piece in submission.program.pieces if not tasks.isdisjoint(piece.tasks)]
     found = {cell_of(piece.filename) for piece in pieces}
     return tuple(sorted(cell for cell in found if cell is not None))
 
 
 def _with_lines(
-    submission: Submission, session: LoadedProgram, found: Sequence[tuple[TaskKey, Judged]], device: str
+    submission: Submission, session: LoadedProgram, found: Sequence[tuple[TaskKey, JudgedTask]], device: str
 ) -> dict[str, TaskResult]:
-    """The results with the learner's own lines: what stands there, and what one more call computed there."""
+    """Return the results with the learner's own lines.
+
+    Each line has its text and the values that one more call computed in it.
+    """
     lines = SourceLines(submission.program)
-    results = {task.name: _one_with_lines(task, one, lines, session) for task, one in found}
+    results = {task.name: _one_with_lines(task, graded, lines, session) for task, graded in found}
     for task, _ in found:
         result = results[task.name]
         if device != CPU:
@@ -127,7 +142,7 @@ def _with_lines(
     return results
 
 
-def _one_with_lines(task: TaskKey, one: Judged, lines: SourceLines, session: LoadedProgram) -> TaskResult:
+def _one_with_lines(task: TaskKey, one: JudgedTask, lines: SourceLines, session: LoadedProgram) -> TaskResult:
     result = one.result
     if result.outcome in (Outcome.PASSED, Outcome.UNGRADED):
         return result
@@ -152,18 +167,21 @@ def _one_with_lines(task: TaskKey, one: Judged, lines: SourceLines, session: Loa
     )
 
 
-def judge_one(submission: Submission, task: TaskKey, runner: Runner) -> Judged:
-    """One task's result, with the case that is shown; raises MachineError."""
+def judge_one(submission: Submission, task: TaskKey, runner: Runner) -> JudgedTask:
+    """Return one task's result, with the case that is shown; raises MachineError."""
     submission = needed_by(submission, [task.name])
     if (result := _unrun(submission, task)) is not None:
-        return Judged(result)
+        return JudgedTask(result)
     with runner.session(submission.program) as session:
         (run,) = session.run([assignment(task)])
     return judged(task, run)
 
 
 def needed_by(submission: Submission, tasks: Sequence[str]) -> Submission:
-    """A submission with only what some tasks need: what others need may fail, or never end."""
+    """Return a submission with only the code that some tasks need.
+
+    Code that other tasks need may fail, or never end.
+    """
     program = submission.program
     if program.whole:
         return submission
@@ -172,12 +190,15 @@ def needed_by(submission: Submission, tasks: Sequence[str]) -> Submission:
 
 
 def assignment(task: TaskKey) -> Assignment:
-    """What the runner is to observe for a task."""
+    """Return what the runner has to observe for a task."""
     return Assignment(task.name, len(task.parameters), task.cases, task.asked)
 
 
 def _unrun(submission: Submission, task: TaskKey) -> TaskResult | None:
-    """The result of a task whose function is not there, or not written yet."""
+    """Return the result of a task whose function is missing or not written yet.
+
+    None if the function can be run.
+    """
     if task.name in submission.stubs:
         return empty(task, Outcome.NOT_FINISHED)
     if (lost := submission.broken.get(task.name)) is not None:
@@ -190,15 +211,18 @@ def _unrun(submission: Submission, task: TaskKey) -> TaskResult | None:
     return None
 
 
-def _judged(task: TaskKey, run: TaskRun, device: str) -> Judged:
+def _judged(task: TaskKey, run: TaskRun, device: str) -> JudgedTask:
     try:
         return judged(task, seen_on(task, run, device))
-    except Exception as fault:  # a fault of ours, whatever it is, must not cost a student points
-        return Judged(_ungraded(task, fault))
+    except Exception as fault:  # an error of the grader must never cost a student points
+        return JudgedTask(_ungraded(task, fault))
 
 
 def _ungraded(task: TaskKey, fault: Exception) -> TaskResult:
-    """A task that the grader could not grade: it counts neither for nor against."""
+    """Return the result of a task that the grader could not grade.
+
+    It counts neither for nor against the student.
+    """
     told = fault.fact if isinstance(fault, GraderError) else Fact("text", {"text": _named(fault)})
     message = Fact("ungraded", {"fault": told})
     return TaskResult(task.name, Outcome.UNGRADED, 0.0, 0.0, error=Error(message, None))

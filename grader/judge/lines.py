@@ -1,4 +1,4 @@
-"""The learner's own code by cell and line: what stands there, and what one call computed there."""
+"""The learner's own code by cell and line, with the values that one call computed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cached_property
 
 from grader.compare.values import kind_of
 from grader.core.fact import Fact, Shown
-from grader.core.model import Computed, Step
+from grader.core.model import ComputedValue, Step
 from grader.core.notation import shape, shown
 from grader.core.value import Array, Atom, Value
 from grader.core.verdict import Glimpse, Listing, TracedLine
@@ -25,25 +25,25 @@ Place = tuple[int | None, int]
 
 
 class SourceLines:
-    """The code of a submission's program, parsed when it is first asked for."""
+    """The code of a submission's program, parsed on first use."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self._pieces = program.pieces
 
     def text(self, place: Place) -> str:
-        """The line at a place, without its indentation; empty where there is none."""
+        """Return the line at a place, without indentation; "" if there is none."""
         for piece, lines in self._texts:
             if cell_of(piece.filename) == place[0] and 0 <= place[1] - piece.line < len(lines):
                 return lines[place[1] - piece.line].strip()
         return ""
 
     def statement(self, place: Place) -> ast.stmt | None:
-        """The innermost statement that begins at a place."""
+        """Return the innermost statement that begins at a place."""
         return self._statements.get(place)
 
     def listing(self, task: str, places: Sequence[Place]) -> tuple[Listing, ...]:
-        """The graded function, and what else of the file the places are in; in the file's order."""
+        """Return the graded function and the statements at the places, in file order."""
         wanted = [node for node, piece in self._tops if _defines(node, task)][-1:]
         for place in places:
             wanted += [
@@ -85,14 +85,14 @@ def _parsed(piece: Piece) -> Iterator[ast.stmt]:
         ValueError,
         RecursionError,
         MemoryError,
-    ):  # of a whole file, where nothing can be shown
+    ):  # the piece is a whole file that cannot be parsed
         return iter(())
     ast.increment_lineno(tree, piece.line - 1)
     return iter(tree.body)
 
 
 def _first(node: ast.stmt) -> int:
-    """The first line of a statement, its decorators included."""
+    """Return the first line of a statement, with its decorators."""
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
@@ -101,7 +101,9 @@ def _defines(node: ast.stmt, name: str) -> bool:
     if isinstance(node, ast.Assign):
         return any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
     inner = ast.walk(node) if isinstance(node, ast.If | ast.Try | ast.With) else (node,)
-    return any(isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.name == name for one in inner)
+    return any(
+        isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) and part.name == name for part in inner
+    )
 
 
 def _covers(node: ast.stmt, piece: Piece, place: Place) -> bool:
@@ -114,7 +116,7 @@ def _covers(node: ast.stmt, piece: Piece, place: Place) -> bool:
 
 
 def traced(step: Step, lines: SourceLines, mark: Fact | None) -> TracedLine:
-    """One step with its line's text."""
+    """Return one step with the text of its line."""
     return TracedLine(
         line=step.line,
         cell=step.cell,
@@ -127,7 +129,7 @@ def traced(step: Step, lines: SourceLines, mark: Fact | None) -> TracedLine:
     )
 
 
-def _glimpse(computed: Computed) -> Glimpse:
+def _glimpse(computed: ComputedValue) -> Glimpse:
     value = computed.value
     kind = _kind(value)
     if isinstance(value, Array) and value.kind in TENSORS:
@@ -136,7 +138,7 @@ def _glimpse(computed: Computed) -> Glimpse:
 
 
 def _kind(value: Value) -> Shown:
-    """`(2,) float32` of a tensor, the name of a Python type, else what sort of thing it is."""
+    """Return `(2,) float32` for a tensor, else the Python type or the kind."""
     if isinstance(value, Array) and value.kind in TENSORS:
         return f"{shape(value.shape)} {value.dtype}"
     if isinstance(value, Array) and value.is_python:
@@ -146,7 +148,7 @@ def _kind(value: Value) -> Shown:
 
 
 def _text(value: Value) -> str:
-    """The value itself, where it is short."""
+    """Write the value itself, if it is short."""
     if isinstance(value, Array) and (value.data is None or math.prod(value.shape) > FEW_ELEMENTS):
         return ""
     text = shown(value) if isinstance(value, Array | Atom) else ""

@@ -1,7 +1,8 @@
-"""In which of the learner's lines it went wrong, as far as one call's trace tells.
+"""The learner's lines that went wrong, as far as one call's trace shows.
 
-From what the function returned back to the line where the wrong shape or dtype began, or where the
-graph was cut: the chain of values that have it must be unbroken, and the arguments must not have it.
+The search starts at the returned value. It goes back to the line where the wrong shape or dtype began, or
+where the graph was cut. The chain of values that have it must be unbroken, and the arguments must not have
+it.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ Wrong = Callable[[Value], bool]
 def marks(
     steps: Sequence[Step], lines: SourceLines, *, inputs: Known, mismatch: Mismatch | None
 ) -> dict[int, Fact]:
-    """What went wrong in which of the steps, by the step's index."""
+    """Return what went wrong, by the index of the step."""
     raised = {n: Fact("mark.raised", {"type": step.raised}) for n, step in _last_raised(steps)}
     chain = _Chain(steps, lines, inputs)
     if raised or mismatch is None:
@@ -58,7 +59,7 @@ def marks(
 
 
 def _last_raised(steps: Sequence[Step]) -> list[tuple[int, Step]]:
-    """The innermost step that an exception left for good."""
+    """Return the innermost step that an exception left for good."""
     if not steps or not any(step.raised for step in steps):
         return []
     index = max(n for n, step in enumerate(steps) if step.raised)
@@ -84,19 +85,22 @@ def _attached(value: Value) -> bool:
 
 
 def _may_be_cut(value: Value) -> bool:
-    """A number that could hang on the graph, and does not."""
+    """Whether this is a number that could be connected to the graph and is not."""
     return isinstance(value, Array) and value.dtype in INEXACT and not value.requires_grad
 
 
 class _Chain:
-    """From the returned value back through the lines that made it, in the graded function itself."""
+    """From the returned value back through the lines of the graded function."""
 
     def __init__(self, steps: Sequence[Step], lines: SourceLines, inputs: Known) -> None:
         self._steps, self._lines, self._inputs = steps, lines, inputs
         self._known = list(_states(steps, inputs))
 
     def origin(self, wrong: Wrong, aspect: Aspect, *, got: Shown, part: int | None) -> dict[int, Fact]:
-        """The line in which what is wrong began, or that returns it where an argument has it, too."""
+        """Return the line in which the error began.
+
+        If an argument has the error, too, return the line that returns it.
+        """
         ends = [n for n, step in enumerate(self._steps) if step.depth == 0 and _returned(step)]
         if not ends:
             return {}
@@ -108,18 +112,21 @@ class _Chain:
         return {self._made_within(at, wrong): Fact(f"mark.{aspect}_begins", {"got": got})}
 
     def _made_within(self, at: int, wrong: Wrong) -> int:
-        """The first step of a helper that made something wrong while a step ran, else the step itself."""
+        """Return the first step of a helper that made something wrong.
+
+        The helper ran inside the step `at`. If there is none, return that step itself.
+        """
         for n in range(at + 1, len(self._steps)):
             if self._steps[n].depth == 0:
                 break
-            if any(wrong(one.value) for one in self._steps[n].computed):
+            if any(wrong(computed.value) for computed in self._steps[n].computed):
                 return n
         return at
 
     def _made_before(self, at: int, wrong: Wrong, part: int | None) -> int | None:
-        """The last step before another that made something wrong which the other reads.
+        """Return the last step before another that made a wrong value which it reads.
 
-        Of a statement that returns a tuple, only what the wrong part reads counts.
+        In a statement that returns a tuple, only the names of the wrong part count.
         """
         reads = self._reads(at, part)
         names = [name for name in reads if name in self._known[at] and wrong(self._known[at][name])]
@@ -127,12 +134,15 @@ class _Chain:
             n
             for n in reversed(range(at))
             if self._steps[n].depth == 0
-            and any(one.name in names and wrong(one.value) for one in self._steps[n].computed)
+            and any(computed.name in names and wrong(computed.value) for computed in self._steps[n].computed)
         )
         return next(makers, None)
 
     def cut(self) -> dict[int, Fact]:
-        """The line on the way to the result whose operands hang on the graph and whose result does not."""
+        """Return the line that cuts the graph on the way to the result.
+
+        Its operands are connected to the graph, and its result is not.
+        """
         ends = [n for n, step in enumerate(self._steps) if step.depth == 0 and _returned(step)]
         at = ends[-1] if ends else None
         while at is not None and not any(
@@ -145,38 +155,48 @@ class _Chain:
         return {at: Fact("mark.cut_by", {"operation": by}) if by else Fact("mark.cut")}
 
     def no_leaf(self) -> dict[int, Fact]:
-        """The first line that gives the name of a leaf to a tensor that was computed, and is no leaf."""
+        """Return the first line that rebinds a leaf's name to a computed tensor.
+
+        Such a tensor is not a leaf.
+        """
         leaves = {name for name, value in self._inputs.items() if _is_leaf(value)}
         for n, step in enumerate(self._steps):
-            for one in step.computed if step.depth == 0 else ():
-                if one.name in leaves and one.graph != LEAF and _computes(self._statement(n), one.name):
-                    return {n: Fact("mark.no_leaf", {"name": one.name})}
-                (leaves.add if one.graph == LEAF else leaves.discard)(one.name)
+            for computed in step.computed if step.depth == 0 else ():
+                if (
+                    computed.name in leaves
+                    and computed.graph != LEAF
+                    and _computes(self._statement(n), computed.name)
+                ):
+                    return {n: Fact("mark.no_leaf", {"name": computed.name})}
+                (leaves.add if computed.graph == LEAF else leaves.discard)(computed.name)
         return {}
 
     def kept(self) -> dict[int, Fact]:
-        """The first line in which a name that held a number is given to a tensor that hangs on the graph."""
+        """Return the first line that rebinds a number's name to a tensor with a graph."""
         for n, step in enumerate(self._steps):
-            for one in step.computed if step.depth == 0 else ():
-                before = self._known[n].get(one.name)
-                if isinstance(before, Array) and before.is_python and _attached(one.value):
-                    return {n: Fact("mark.kept", {"name": one.name})}
+            for computed in step.computed if step.depth == 0 else ():
+                before = self._known[n].get(computed.name)
+                if isinstance(before, Array) and before.is_python and _attached(computed.value):
+                    return {n: Fact("mark.kept", {"name": computed.name})}
         return {}
 
     def changed(self, name: str) -> dict[int, Fact]:
-        """The first line that changes an argument in place, before its name is given to something else."""
+        """Return the first line that changes an argument in place.
+
+        The search ends where the argument's name is rebound.
+        """
         for n, step in enumerate(self._steps):
-            if step.depth == 0 and any(one.name == name for one in step.computed):
+            if step.depth == 0 and any(computed.name == name for computed in step.computed):
                 return {} if _rebinds(self._statement(n), name) else {n: Fact("mark.changed", {"name": name})}
         return {}
 
     def stretched(self) -> dict[int, Fact]:
-        """The first line in which two shapes became a third that neither has."""
+        """Return the first line in which two shapes were broadcast to a third one."""
         for n, step in enumerate(self._steps):
             known = self._known[n] if step.depth == 0 else {}
             shapes = [_shape(known[name]) for name in self._reads(n) if name in known]
             operands = [sizes for sizes in dict.fromkeys(shapes) if sizes]
-            made = [_shape(one.value) for one in step.computed]
+            made = [_shape(computed.value) for computed in step.computed]
             third = _third(operands) if len(operands) == 2 else None
             if third is not None and third in made:
                 first, second = map(shape, operands)
@@ -187,7 +207,10 @@ class _Chain:
         return self._lines.statement((self._steps[n].cell, self._steps[n].line))
 
     def _reads(self, n: int, part: int | None = None) -> list[str]:
-        """The names that a step's statement reads, or a part of the tuple that it returns."""
+        """Return the names that a step's statement reads.
+
+        With `part`, only that part of the returned tuple counts.
+        """
         node: ast.stmt | ast.expr | None = self._statement(n)
         if part is not None and isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
             node = node.value.elts[part] if part < len(node.value.elts) else node
@@ -195,7 +218,7 @@ class _Chain:
 
 
 def _rebinds(node: ast.stmt | None, name: str) -> bool:
-    """Whether a statement gives a name to something, rather than changing what has it."""
+    """Whether a statement binds a name, instead of changing its value in place."""
     targets: list[ast.expr] = []
     if isinstance(node, ast.Assign):
         targets = node.targets
@@ -208,7 +231,7 @@ def _rebinds(node: ast.stmt | None, name: str) -> bool:
 
 
 def _may_be_rebound(mismatch: Mismatch) -> bool:
-    """Whether this is what comes of a parameter's name that was given to another tensor."""
+    """Whether the error may come from rebinding a parameter's name."""
     message = str(mismatch.args.get("message", ""))
     lost = "'NoneType'" in message or "does not require grad" in message
     in_step = mismatch.path[:1] != () and mismatch.path[0][0] == STEP
@@ -220,12 +243,12 @@ def _is_leaf(value: Value) -> bool:
 
 
 def _computes(node: ast.stmt | None, name: str) -> bool:
-    """Whether a statement computes something from what has a name, and gives it that name: `w = w - …`."""
+    """Whether a statement computes a value from a name and rebinds it: `w = w - …`."""
     return isinstance(node, ast.Assign) and _rebinds(node, name) and name in set(_reads(node))
 
 
 def _third(shapes: Sequence[tuple[int, ...]]) -> tuple[int, ...] | None:
-    """What two shapes are stretched to, if it is neither of them."""
+    """Return the shape that two shapes broadcast to, if it is neither of them."""
     longest = max(map(len, shapes))
     padded = [(1,) * (longest - len(sizes)) + sizes for sizes in shapes]
     if any(a != b and 1 not in (a, b) for a, b in zip(*padded, strict=True)):
@@ -235,7 +258,7 @@ def _third(shapes: Sequence[tuple[int, ...]]) -> tuple[int, ...] | None:
 
 
 def _cutter(node: ast.stmt | None) -> str:
-    """The innermost operation in a statement that is known to leave the graph, as it is written."""
+    """Write the innermost operation in a statement that is known to cut the graph."""
     for part in reversed(list(ast.walk(node))) if node is not None else ():
         match part:
             case ast.Call(ast.Attribute(_, name)) if name in CUTTING_METHODS:
@@ -252,31 +275,31 @@ def _cutter(node: ast.stmt | None) -> str:
 
 
 def _states(steps: Sequence[Step], inputs: Known) -> Iterator[dict[str, Value]]:
-    """What the names of the graded function held before each step."""
+    """Yield the values of the graded function's names before each step."""
     known = dict(inputs)
     for step in steps:
         yield dict(known)
         if step.depth == 0:
-            known.update({one.name: one.value for one in step.computed if one.name})
+            known.update({computed.name: computed.value for computed in step.computed if computed.name})
 
 
 def _made(step: Step) -> Iterator[Array]:
-    """All arrays that a step computed."""
-    return (array for one in step.computed for _, array in leaves(one.value))
+    """Yield all arrays that a step computed."""
+    return (array for computed in step.computed for _, array in leaves(computed.value))
 
 
 def _returned(step: Step) -> bool:
-    return any(not one.name for one in step.computed)
+    return any(not computed.name for computed in step.computed)
 
 
 def _part(path: Path) -> int | None:
-    """The place in the result's tuple that a path begins with."""
+    """Return the place in the result's tuple that a path begins with."""
     kind, number = path[0] if path else ("", "")
     return number if kind == ITEM and isinstance(number, int) else None
 
 
 def _reads(node: ast.stmt | ast.expr) -> Iterator[str]:
-    """The names that a statement reads, of a compound one those of its header."""
+    """Yield the names that a statement reads; for a compound one those of its header."""
     parts: list[ast.AST] = [node]
     if isinstance(node, ast.For | ast.AsyncFor):
         parts = [node.iter]
@@ -296,7 +319,10 @@ def _reads(node: ast.stmt | ast.expr) -> Iterator[str]:
 
 
 def _described(node: ast.AST) -> Iterator[ast.expr]:
-    """What is only asked for its form, as x is in `x.dtype`, `x.shape[0]` or `len(x)`."""
+    """Yield expressions that are read only for their form.
+
+    Examples are x in `x.dtype`, `x.shape[0]` and `len(x)`.
+    """
     match node:
         case ast.Attribute(value, attribute) if attribute in FORM:
             yield value

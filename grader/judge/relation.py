@@ -1,4 +1,7 @@
-"""How wrong numbers go with the right ones over all failing calls: twice them, a share of them, zero."""
+"""How wrong numbers relate to the right ones: twice them, a share of them, zero.
+
+The relation has to hold in all failing calls.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ LARGEST_FACTOR = 10
 
 @dataclass(frozen=True)
 class _Pair:
-    """What was expected in one failing call and what came out, with the sizes that a factor may be."""
+    """The expected and the returned numbers of one failing call.
+
+    `sizes` are the sizes that a factor may be.
+    """
 
     mine: np.ndarray
     yours: np.ndarray
@@ -30,7 +36,7 @@ class _Pair:
 def relation(
     task: TaskKey, observations: Sequence[Observation], verdicts: Sequence[tuple[Mismatch, ...]]
 ) -> Iterator[Fact]:
-    """What all failing calls have in common in their numbers, if they do."""
+    """Yield what the numbers of all failing calls have in common, if anything."""
     failing = [(index, verdict[0]) for index, verdict in enumerate(verdicts) if verdict]
     kinds = {(mismatch.aspect, mismatch.path) for _, mismatch in failing}
     if len(kinds) != 1:
@@ -73,7 +79,10 @@ def _pairs(
 
 
 def _told(pairs: Sequence[_Pair]) -> Fact | None:
-    """The same factor in all calls; or the size of something, or a share by one."""
+    """Return the relation of all calls, or None.
+
+    It is the same factor in all calls; or in each call a size of an input, or 1 divided by it.
+    """
     factors = [_factor(pair) for pair in pairs]
     known = [factor for factor in factors if factor is not None]
     if len(known) < 2 or len(known) < len(pairs):
@@ -94,7 +103,7 @@ def _told(pairs: Sequence[_Pair]) -> Fact | None:
 
 
 def _factor(pair: _Pair) -> float | None:
-    """The one number by which all right elements are to be multiplied to get the wrong ones."""
+    """Return the one factor from all right elements to the wrong ones, or None."""
     if pair.mine.shape != pair.yours.shape or not pair.mine.any():
         return None
     with np.errstate(all="ignore"):
@@ -107,7 +116,7 @@ def _factor(pair: _Pair) -> float | None:
 
 
 def _constant(factor: float) -> Fact | None:
-    """Twice the expected one, a third of it, minus it."""
+    """Describe a factor: twice the expected one, a third of it, minus it."""
     whole = round(factor)
     if abs(factor - whole) <= NEAR * abs(factor) and 0 < abs(whole) <= LARGEST_FACTOR:
         if whole == -1:

@@ -1,4 +1,4 @@
-"""What stands in a few words behind a task's score."""
+"""A task's remark: a few words that explain its score."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from grader.core.verdict import Difference, TaskResult
 NOT_ON_GPU, CPU_ALONE = Fact("remark.not_on_gpu"), Fact("remark.cpu_alone")
 NO_ERROR = Fact("aspect.no_error")
 ERROR_ASKED = ("outcome.returned", "outcome.other_error")
-"""The codes of differences where an error is asked and none of its type came."""
+"""The codes of differences where an error is expected and none of its type came."""
 
 
 def remark(result: TaskResult) -> Fact | None:
-    """What is wrong with a task, by its aspects or its outcome; of a right one, what there is to say."""
+    """Return what is wrong with a task, by its aspects or its outcome.
+
+    For a right task, it is a note such as "not on a GPU", or None.
+    """
     if result.outcome is Outcome.PASSED:
         if fails_on_gpu(result):
             return NOT_ON_GPU
@@ -30,17 +33,20 @@ def remark(result: TaskResult) -> Fact | None:
 
 
 def fails_on_gpu(result: TaskResult) -> bool:
-    """Whether what is right on the CPU would not be so on a GPU."""
+    """Whether a result that is right on the CPU would be wrong on a GPU."""
     return result.on_gpu is not None and result.on_gpu.state == "fails"
 
 
 def state(outcome: Outcome) -> Fact:
-    """What became of a task, as its label."""
+    """Return the outcome's label."""
     return Fact(f"state.{outcome.replace(' ', '_')}")
 
 
 def aspect(aspect: Aspect) -> Fact:
-    """What did not hold, as its label; a cut graph is told as the gradient that it costs."""
+    """Return the label of an aspect that did not hold.
+
+    A cut graph is reported as the missing gradient.
+    """
     return Fact(f"aspect.{Aspect.GRADIENT if aspect is Aspect.ATTACHED else aspect}")
 
 

@@ -1,4 +1,4 @@
-"""One task's result: from what was observed to points and facts."""
+"""One task's result: from observations to points and facts."""
 
 from __future__ import annotations
 
@@ -32,8 +32,11 @@ Verdicts = Sequence[tuple[Mismatch, ...]]
 
 
 @dataclass(frozen=True)
-class Judged:
-    """A task's result, and of a failed one the case that is shown and the first thing wrong with it."""
+class JudgedTask:
+    """A task's result; for a failed one, also the case that is shown.
+
+    `mismatch` is the first thing that is wrong in that case.
+    """
 
     result: TaskResult
     case: Case | None = None
@@ -42,28 +45,28 @@ class Judged:
 
 
 def judge(task: TaskKey, run: TaskRun) -> TaskResult:
-    """Turn what was observed of one task into its result."""
+    """Turn the observations of one task into its result."""
     return judged(task, run).result
 
 
-def judged(task: TaskKey, run: TaskRun) -> Judged:
-    """The same, with the case that is shown."""
+def judged(task: TaskKey, run: TaskRun) -> JudgedTask:
+    """Turn them into the result, with the case that is shown."""
     if run.signature is not None:
-        return Judged(_unfit(task, run))
+        return JudgedTask(_unfit(task, run))
     if run.while_loading:
-        return Judged(_lost_in_loading(task, run))
+        return JudgedTask(_lost_in_loading(task, run))
     verdicts: Verdicts = [
         compare(expected, seen, task.parameters, task.aspects)
         for expected, seen in zip(task.expected, run.observations, strict=False)
     ]
     if run.outcome is not None and not (run.partial and any(verdicts)):
         index = min(len(run.observations), len(task.cases) - 1)
-        return Judged(_cut_short(task, run, verdicts, index), task.cases[index])
+        return JudgedTask(_cut_short(task, run, verdicts, index), task.cases[index])
     if not any(verdicts):
-        return Judged(_passed(task, run))
+        return JudgedTask(_passed(task, run))
     verdicts = _without_refusals(task, verdicts)
     index = _first_failing(verdicts)
-    return Judged(
+    return JudgedTask(
         _failed(task, run, verdicts, index),
         task.cases[index],
         verdicts[index][0],
@@ -72,21 +75,27 @@ def judged(task: TaskKey, run: TaskRun) -> Judged:
 
 
 def _which_call(task: TaskKey, seen: Observation, mismatch: Mismatch) -> int:
-    """In which of several calls a mismatch shows: the one that raised or is named, else the last."""
+    """Return which of several calls shows a mismatch.
+
+    It is the call that raised or is named, else the last.
+    """
     if task.asked.calls == 1:
         return 1
     return seen.call or call_of(mismatch) or task.asked.calls
 
 
 def _first_failing(verdicts: Verdicts) -> int:
-    """The first case in which the result itself is wrong, else the first in which anything is."""
+    """Return the first case with a wrong result, else the first that fails at all."""
     failing = [index for index, verdict in enumerate(verdicts) if verdict]
     wrong = (index for index in failing if any(mismatch.aspect in CHAIN for mismatch in verdicts[index]))
     return next(wrong, failing[0])
 
 
 def _without_refusals(task: TaskKey, verdicts: Verdicts) -> Verdicts:
-    """Whoever writes into an argument raises where it is an expanded one: that is the same mistake."""
+    """Replace the errors that come from writing into an expanded argument.
+
+    Code that writes into an argument raises if the argument is an expanded one. That is the same mistake.
+    """
     refused = {index for index, verdict in enumerate(verdicts) if _refuses(task, index, verdict)}
     writes = [mismatch for verdict in verdicts for mismatch in verdict if mismatch.aspect is Aspect.INPUTS]
     others = {
@@ -110,18 +119,21 @@ def _refuses(task: TaskKey, index: int, verdict: tuple[Mismatch, ...]) -> bool:
 def empty(
     task: TaskKey, outcome: Outcome, message: Fact | None = None, line: int | None = None
 ) -> TaskResult:
-    """The result of a task of which nothing was called."""
+    """Return the result of a task whose function was not called."""
     error = Error(message, line) if message is not None else None
     return TaskResult(task.name, outcome, 0.0, task.points, error=error)
 
 
 def missing(task: TaskKey) -> TaskResult:
-    """The result of a task whose function is not there."""
+    """Return the result of a task whose function is missing."""
     return empty(task, Outcome.MISSING, Fact("missing", {"signature": task.signature}))
 
 
 def _why(run: TaskRun, **counts: int) -> Arguments:
-    """What the message of an end needs: how long, how much, or what stopped it."""
+    """Return the arguments of the message about how a run ended.
+
+    They say how long it took, how much it used, or what stopped it.
+    """
     return {**({"why": run.why} if run.why is not None else {}), **counts}
 
 
@@ -155,7 +167,7 @@ def _lost_in_loading(task: TaskKey, run: TaskRun) -> TaskResult:
 
 def _passed(task: TaskKey, run: TaskRun) -> TaskResult:
     warned = [seen.warnings for seen in run.observations if seen.warnings]
-    often = len(warned) >= MOSTLY * len(run.observations)  # else only an odd input makes torch warn
+    often = len(warned) >= MOSTLY * len(run.observations)  # else torch warns only for an unusual input
     return TaskResult(
         task.name,
         Outcome.PASSED,
@@ -169,7 +181,10 @@ def _passed(task: TaskKey, run: TaskRun) -> TaskResult:
 
 
 def _cut_short(task: TaskKey, run: TaskRun, verdicts: Verdicts, index: int) -> TaskResult:
-    """A call that never came back; what came before it may still name a misconception."""
+    """Return the result if a call never returned.
+
+    The calls before it may still show a misconception.
+    """
     assert run.outcome is not None
     code = {
         Outcome.TIMED_OUT: "timed_out.slow" if run.partial else "timed_out",
@@ -235,9 +250,10 @@ def _outcome(seen: Observation) -> Outcome:
 
 
 def _differences(task: TaskKey, verdicts: Verdicts, *, shown_case: int) -> Iterator[Difference]:
-    """The first departure in each aspect: those of the shown case first, others with their call.
+    """Yield the first departure in each aspect.
 
-    What autograd makes of it is moot where the values themselves are not right in every case.
+    Those of the shown case come first, others with their call. If the values are not right in every case,
+    the graph and the gradients are not reported.
     """
     broken = {mismatch.aspect for verdict in verdicts for mismatch in verdict}
     told = {Aspect.ATTACHED, Aspect.GRADIENT} if broken & CHAIN else set()
@@ -252,16 +268,16 @@ def _differences(task: TaskKey, verdicts: Verdicts, *, shown_case: int) -> Itera
 
 
 def _before(task: TaskKey, index: int, mismatch: Mismatch) -> str:
-    """What an argument, or a part of it, was that should have been left alone."""
+    """Write the old value of an argument, or a part of it, that should be unchanged."""
     n = place_of(task, mismatch)
     value = task.cases[index].inputs[n]
-    if isinstance(value, Made):  # of which only the run knows what it is, and the reference leaves it
+    if isinstance(value, Made):  # only the run knows its value, and the reference leaves it unchanged
         value = task.expected[index].observation.inputs[n]
     return state(value, mismatch.path[1:])
 
 
 def _few(mismatches: Sequence[Mismatch]) -> Iterator[Mismatch]:
-    """Of each aspect the first few parts; of a long list the first that is wrong tells enough."""
+    """Yield the first few parts of each aspect; of many parts only the first."""
     for _, group in itertools.groupby(mismatches, key=lambda mismatch: mismatch.aspect):
         parts = list(group)
         yield from parts if len(parts) <= FEW_PARTS else parts[:1]
@@ -283,9 +299,9 @@ def _error(seen: Observation, run: TaskRun) -> Error | None:
 
 
 def failure_fact(failure: Failure, run: TaskRun | None = None) -> Fact:
-    """An exception as Python prints it, with what may have been meant.
+    """Write an exception as Python prints it, with the name that may have been meant.
 
-    A NameError whose name is unbound since its line failed to run says so.
+    If the name of a NameError is unbound because its line failed to run, the fact says so.
     """
     error = raised(failure.type, failure.message)
     for names, cause in run.failures if run is not None else ():
@@ -309,7 +325,7 @@ _ASKED = re.compile(r"allocate (\d{1,15}(?:\.\d{1,2})?) (bytes|MiB|GiB)")
 
 
 def _out_of_memory(failure: Failure) -> Fact:
-    """More memory was asked for than there is; how much, where torch says so."""
+    """Say that the code asked for too much memory; how much, if torch says so."""
     code = "memory.gpu" if "CUDA" in failure.message else "memory.asked"
     asked = _ASKED.search(failure.message)
     if asked is None:

@@ -19,13 +19,14 @@ CHAIN = frozenset(
     }
 )
 SHARE = {Aspect.ATTACHED: Aspect.GRADIENT}
-"""An aspect that is scored as part of another, where that is graded."""
+"""An aspect that is scored as part of another, if that one is graded."""
 
 
 def score(points: float, weights: Mapping[str, float], broken: Collection[Aspect]) -> float:
-    """The points that are left, with `broken` aspects not holding in every case.
+    """Return the points that are left when the `broken` aspects do not hold.
 
-    Without the values there are no points. Otherwise each weighed aspect that holds earns its share.
+    An aspect is broken if one case breaks it. If the values are wrong, the score is 0. Otherwise each weighed
+    aspect that holds earns its share.
     """
     if CHAIN & set(broken):
         return 0.0

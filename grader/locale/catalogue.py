@@ -1,10 +1,10 @@
-"""The catalogues of the messages: made anew from the code, or looked at whether they are current.
+"""The catalogues of the messages: make them from the code, or check them.
 
-    python -m grader.locale.catalogue             write what is new
+    python -m grader.locale.catalogue             write the files that have changed
     python -m grader.locale.catalogue --check     change nothing; exit with 1 if a file is stale, and name it
-    python -m grader.locale.catalogue zh_CN       begin a language, too
+    python -m grader.locale.catalogue zh_CN       also begin a new language
 
-`grade.pot` lists all messages; a translator edits `grade.po`; grade reads `grade.mo` when it runs. All of
+`grade.pot` lists all messages. A translator edits `grade.po`. grade reads `grade.mo` when it runs. All of
 them are committed, except for the pseudo-language's .po, which nobody edits. Only developers run this: it
 needs Babel, and grade itself does not. The same code gives the same bytes, without a date or a line number.
 """
@@ -27,14 +27,20 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parents[1]
 KEYWORDS = {"Message": (1,), "Plural": (1, 2)}
 COMMENT = "Translators:"
-"""How a comment above a message begins that its translators read."""
+"""The beginning of a comment above a message that is for its translators."""
 TEMPLATES = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
-"""How the templates are read, as `grader.report.engine` does; an error in one is not passed over."""
+"""How the templates are read, as `grader.report.engine` does.
+
+An error in a template is raised.
+"""
 CONTENT = "text/plain; charset=utf-8"
 
 
 def main(words: Collection[str]) -> int:
-    """Write the files that are not current, or name them and what is wrong in a translation."""
+    """Write the stale files, or with --check only name them.
+
+    Faults in translations are printed. The result is the exit code.
+    """
     begun = [word for word in words if word != "--check"]
     files = made(PACKAGE, begun)
     stale = [path for path, content in files.items() if not path.is_file() or path.read_bytes() != content]
@@ -55,7 +61,7 @@ def main(words: Collection[str]) -> int:
 
 
 def made(package: Path, begun: Collection[str] = ()) -> dict[Path, bytes]:
-    """What each file of the catalogues has to hold, by path."""
+    """Return the right content of each catalogue file, by path."""
     template = extracted(package)
     folder = package / "locale"
     files = {folder / f"{DOMAIN}.pot": _as_po(template)}
@@ -68,12 +74,12 @@ def made(package: Path, begun: Collection[str] = ()) -> dict[Path, bytes]:
 
 
 def languages(package: Path) -> list[str]:
-    """The languages that somebody translates into."""
+    """Return the languages that have a translation file."""
     return sorted(path.parents[1].name for path in package.glob(f"locale/*/LC_MESSAGES/{DOMAIN}.po"))
 
 
 def extracted(package: Path) -> Catalog:
-    """All messages of the code and the templates of a package, in the order of their files."""
+    """Collect all messages of a package's code and templates, in file order."""
     template = _empty(None)
     for path in sorted([*package.rglob("*.py"), *package.glob("report/templates/*.j2")]):
         place = path.relative_to(package.parent).as_posix()
@@ -83,7 +89,7 @@ def extracted(package: Path) -> Catalog:
 
 
 def _read(path: Path) -> list[Any]:
-    """Line, message, comments and context of each message of a file."""
+    """Return line, message, comments and context of each message of a file."""
     from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 
     if path.suffix == ".py":
@@ -93,7 +99,10 @@ def _read(path: Path) -> list[Any]:
 
 
 def updated(path: Path, language: str, template: Catalog) -> Catalog:
-    """A language's translations of the messages that there are now; the others are kept as comments."""
+    """Return a language's translations of the current messages.
+
+    Translations of removed messages are kept as comments.
+    """
     from babel.messages.pofile import read_po
 
     catalogue = _empty(language)
@@ -113,14 +122,14 @@ def updated(path: Path, language: str, template: Catalog) -> Catalog:
 
 
 def _take_back(old: Catalog, template: Catalog) -> None:
-    """A message that was gone and is there again has its translation again."""
+    """Restore the translation of a message that was removed and has come back."""
     for key, entry in [*old.obsolete.items()]:
         if template.get(entry.id, entry.context):
             old[entry.id] = old.obsolete.pop(key)
 
 
 def pseudo(template: Catalog) -> Catalog:
-    """The language in which each message stands between marks."""
+    """Make the test language, in which each message is between marks."""
     catalogue = _empty(PSEUDO)
     for entry in template:
         if entry.id:
@@ -130,7 +139,10 @@ def pseudo(template: Catalog) -> Catalog:
 
 
 def _empty(language: str | None) -> Catalog:
-    """A catalogue whose header says nothing that changes from day to day or from Babel to Babel."""
+    """Make an empty catalogue with a stable header.
+
+    The header has nothing that depends on the day or on the version of Babel.
+    """
     from babel.messages.catalog import Catalog
 
     class Bare(Catalog):
@@ -141,7 +153,7 @@ def _empty(language: str | None) -> Catalog:
 
         @mime_headers.setter
         def mime_headers(self, _headers: object) -> None:
-            """Those of a file are not taken over."""
+            """Ignore the headers of a file."""
 
     comment = f"# The messages of grade{f' in {language}' if language else ''}."
     return Bare(language, domain=DOMAIN, header_comment=comment, fuzzy=False)
@@ -162,17 +174,20 @@ def _as_mo(catalogue: Catalog, language: str) -> bytes:
     for entry in filter(_translated, catalogue):
         compiled[entry.id] = (
             entry.clone()
-        )  # Babel would give a plural without translation its English singular
+        )  # without this, Babel gives an untranslated plural its English singular
     file = BytesIO()
     write_mo(file, compiled)
     return file.getvalue()
 
 
-# -------------------------------------------------------------------------------------------- a look at them
+# ------------------------------------------------------------------------------------------- checks
 
 
 def faults(package: Path) -> Iterator[str]:
-    """Translations whose placeholders are not those of their message: they could not be shown."""
+    """Yield translations whose placeholders are not those of their message.
+
+    Such a translation could not be shown.
+    """
     for language, entries in _translations(package).items():
         for entry in entries:
             forms = [placeholders(text) for text in _texts(entry.id)]
@@ -183,7 +198,7 @@ def faults(package: Path) -> Iterator[str]:
 
 
 def placeholders(text: str) -> set[str]:
-    """The names in braces in a text; where one is not closed, what Python says of it."""
+    """Return the names in braces in a text; for an unclosed brace, Python's message."""
     try:
         return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
     except ValueError as error:
@@ -191,7 +206,7 @@ def placeholders(text: str) -> set[str]:
 
 
 def summary(package: Path) -> Iterator[str]:
-    """How many messages there are, and how many of them each language has."""
+    """Yield the number of messages, and how many of them each language has."""
     entries = [entry for entry in extracted(package) if entry.id]
     yield f"messages: {len(entries)}"
     for language, there in _translations(package).items():

@@ -1,4 +1,4 @@
-"""In what a result differs from what is expected, sentence by sentence; and the same in a few words."""
+"""How a result differs from the expected one: as sentences, and in a few words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from grader.core.message import Message, Plural
 
 DIFFERENCES: Mapping[str, Message | Plural] = {
-    "signature": Message("The parameters do not fit: expected {expected}, got {got}."),
+    "signature": Message("The parameters are wrong: expected {expected}, got {got}."),
     "outcome.raised": Message("Your code raised {error}"),
     "outcome.raised_in_call": Message("In the {nth} call, your code raised {error}"),
     "outcome.other_error": Message("Your code raised {error}. An error of type {expected} is expected here."),
@@ -16,8 +16,8 @@ DIFFERENCES: Mapping[str, Message | Plural] = {
     ),
     "structure": Message("{What} is {got}; {expected} is expected."),
     "graph": Message(
-        "{What} is a tensor that hangs on the graph; {expected} is expected. Whoever keeps it keeps "
-        "everything that it was computed from, too, and memory grows."
+        "{What} is a tensor that is connected to the graph; {expected} is expected. If you keep it, all that "
+        "it was computed from stays in memory, and memory grows."
     ),
     "shape": Message("{What} has shape {got}; shape {expected} is expected."),
     "dtype": Message("{What} has dtype {got}; {expected} is expected."),
@@ -31,45 +31,45 @@ DIFFERENCES: Mapping[str, Message | Plural] = {
         "The first is {index}: it is {got}, {expected} is expected."
     ),
     "values.unseen": Message("{What} holds no numbers that can be compared."),
-    "values.afterwards": Message("Afterwards the caller's {name} is {got}; {expected} is expected."),
+    "values.afterwards": Message("After the call, your input {name} is {got}; {expected} is expected."),
     "values.steps": Message("`{name}` got {got}; it should get {expected}, one for each step."),
     "values.overlap": Message(
-        "The numbers are right, but both calls return the same memory: what the second one writes changes "
-        "what the first one has returned. Each result should have memory of its own."
+        "The numbers are right, but both calls return the same memory. The second call changes the result of "
+        "the first. Each result should have memory of its own."
     ),
-    "batches.ends": Message(
-        "In the {nth} call, the iterator goes on for ever. It should end after {expected}."
+    "batches.ends": Message("In the {nth} call, the iterator never ends. It should end after {expected}."),
+    "batches.lengths": Message(
+        "In the {nth} call, a batch has {got}. It should have as many rows as targets."
     ),
-    "batches.lengths": Message("In the {nth} call, a batch has {got}. It should have as many of either."),
     "batches.last": Message(
-        "In the {nth} call, the last batch is missing: it is smaller than the others, since the size does "
-        "not divide the number of rows."
+        "In the {nth} call, the last batch is missing. It is smaller than the others, since the batch size "
+        "does not divide the number of rows."
     ),
     "batches.rows_once": Message("In the {nth} call, not every row comes exactly once: {got}."),
     "batches.together": Message(
-        "In the {nth} call, rows and targets have come apart: {got}. Both are to be taken in the same order."
+        "In the {nth} call, rows and targets do not match: {got}. Take both in the same order."
     ),
     "batches.sizes": Message("In the {nth} call, there are {got}; {expected} are expected."),
     "batches.shuffled": Message(
-        "In the {nth} call, the rows come in the order in which they were given. A random order is asked."
+        "In the {nth} call, the rows come in the order of the input. The task asks for a random order."
     ),
     "batches.new_order": Message(
-        "The second call gives the same order as the first. A new random order is asked each time."
+        "The second call gives the same order as the first. The task asks for a new random order each time."
     ),
     "batches.same_seed": Message(
-        "With the same seed (`torch.manual_seed`), the order is another one. So the random numbers do not "
-        "come from a generator that can be seeded, or were drawn before the call."
+        "With the same seed (`torch.manual_seed`), the order is different. So the random numbers do not come "
+        "from a generator that can be seeded, or they were drawn before the call."
     ),
     "attached.cut": Message(
         "The values are right, but {what} is cut from the graph: no gradient can flow back."
     ),
     "attached.kept": Message(
-        "The values are right, but {what} still hangs on the graph; it should be cut from it."
+        "The values are right, but {what} is still connected to the graph; it should be cut from it."
     ),
-    "attached.other": Message("The values are right, but {what} is {got}; {expected} is asked."),
+    "attached.other": Message("The values are right, but {what} is {got}; it should be {expected}."),
     "attached.no_leaf": Message(
-        "The values are right, but {what} is no leaf: it was computed from a tensor that requires grad, so "
-        "`backward()` leaves nothing in its `.grad`."
+        "The values are right, but {what} is not a leaf. It was computed from a tensor that requires grad, "
+        "so `backward()` leaves nothing in its `.grad`."
     ),
     "attached.no_grad": Message("The values are right, but {what} does not require grad."),
     "gradient": Message("The values are right, but the gradient with respect to {name} is not."),
@@ -84,23 +84,21 @@ DIFFERENCES: Mapping[str, Message | Plural] = {
     "gradient.unasked": Message("The values are right, but a gradient flows to {name}, and none should."),
     "gradient.raised": Message("The values are right, but taking the gradient raised {error}"),
     "aliasing.view_for_copy": Message(
-        "The values are right, but {what} is {got}: whoever changes one changes the other. "
-        "A copy of its own is asked."
+        "The values are right, but {what} is {got}: a change of one changes the other. The task asks for a "
+        "copy."
     ),
     "aliasing.copy_for_view": Message(
-        "The values are right, but {what} is a copy; {expected} is asked, which shares its memory."
+        "The values are right, but {what} is a copy. The task asks for {expected}, which shares its memory."
     ),
     "aliasing.other": Message("The values are right, but {what} is {got}; {expected} is expected."),
-    "inputs": Message("Your function changed the caller's {name}: it was {before}, now it is {after}."),
-    "inputs.mode": Message(
-        "Your function leaves the caller's {name} in {after}; before, it was in {before}."
-    ),
-    "hidden.only": Message("It is right on every call that is shown, and wrong on one that is not shown."),
-    "hidden.too": Message("It is wrong on more of what is expected in a call that is not shown."),
+    "inputs": Message("Your function changed its input {name}: it was {before}, now it is {after}."),
+    "inputs.mode": Message("Your function leaves its input {name} in {after}; before, it was in {before}."),
+    "hidden.only": Message("It is right on every call that is shown, and wrong on a hidden one."),
+    "hidden.too": Message("On a hidden call, more is wrong than is shown here."),
 }
 
 STATES: Mapping[str, Message | Plural] = {
-    # what became of a task, and in a few words what is wrong with it
+    # how a task ended, and in a few words what is wrong with it
     "state.passed": Message("passed"),
     "state.failed": Message("failed"),
     "state.raised": Message("raised"),

@@ -1,4 +1,7 @@
-"""From a fact to a sentence: the one place that makes sentences of verdicts and of what a class keeps."""
+"""Make a sentence from a fact.
+
+Only this module makes the sentences of verdicts and of what is stored about a class.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ _remembered: ContextVar[Mapping[str, str]] = ContextVar("remembered", default=Ma
 
 @contextmanager
 def remembering(texts: Mapping[str, str]) -> Iterator[None]:
-    """Know texts of codes of which there is no message here: those of another version of this grader."""
+    """Use texts for codes that have no message here.
+
+    They are codes of another version of this grader.
+    """
     before = _remembered.set(texts)
     try:
         yield
@@ -40,7 +46,7 @@ def remembering(texts: Mapping[str, str]) -> Iterator[None]:
 
 
 def sentence(fact: Fact) -> str:
-    """The sentence of a fact, in the language of this moment."""
+    """Return the sentence of a fact, in the current language."""
     if fact.code == TEXT:
         return str(fact.args[TEXT])
     if fact.code in phrases.SUBJECTS:
@@ -50,13 +56,13 @@ def sentence(fact: Fact) -> str:
         return ", ".join(_parts(fact.args["parts"]))
     message = MESSAGES.get(fact.code)
     arguments = _arguments(fact)
-    if message is None:  # of another version, whose text was not kept
+    if message is None:  # from another version, and its text was not stored
         return _remembered.get().get(fact.code, fact.code).format(**arguments)
     return message.format(**arguments)  # type: ignore[arg-type]  # of a plural, `count` is among them
 
 
 class Sentence:
-    """A fact that fills a placeholder of a message: put into words when that is shown."""
+    """A fact that fills a placeholder of a message; worded when the message is shown."""
 
     __slots__ = ("fact",)
 
@@ -69,18 +75,21 @@ class Sentence:
 
 
 def said(shown: Shown) -> str:
-    """A text as it is, a fact as a sentence or a phrase."""
+    """Return a text unchanged, or the sentence or phrase of a fact."""
     return sentence(shown) if isinstance(shown, Fact) else shown
 
 
 def joined(parts: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
+    """Join texts: `a`, `a and b`, `a, b and c`."""
     *before, last = parts or [""]
     return AND.format(before=", ".join(before), last=last) if before else last
 
 
 def _arguments(fact: Fact) -> dict[str, object]:
-    """What fills the placeholders of a message: phrases are said; a subject in each form that it has."""
+    """Return the values for the placeholders of a message.
+
+    A phrase is worded; a subject is given in each of its forms.
+    """
     found: dict[str, object] = {}
     for name, argument in fact.args.items():
         if isinstance(argument, Fact) and argument.code in phrases.SUBJECTS:

@@ -1,4 +1,4 @@
-"""What became of a task that was not run to its end, and what a learner's code raised."""
+"""How a task ended that was not run to its end, and what a learner's code raised."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from grader.core.message import Message, Plural
 
 MESSAGES: Mapping[str, Message | Plural] = {
     "missing": Message(
-        "There is no function {signature} in this file. If it is made in an unusual way, try --whole-file."
+        "This file has no function {signature}. If you make it in an unusual way, try --whole-file."
     ),
     "missing.in_cells": Message(
-        "No cell that was run defines `{task}`. Run the cell that does, then check again."
+        "No cell that you have run defines `{task}`. Run the cell that does, then check again."
     ),
-    "missing.rename": Message("There is `{other}`: is that the one? Then rename it to `{name}`."),
+    "missing.rename": Message("There is `{other}`. If this is the function, rename it to `{name}`."),
     "lost": Message("Its lines cannot be run: {why}."),
     "not_run.definition": Message("The lines that define it could not be run. {reason}"),
-    "not_run.time": Message("The {why} that the whole file may take were used up before this was done."),
+    "not_run.time": Message("The whole file may take {why}. That time was used up before this was done."),
     "timed_out": Message("It did not finish within {why} on this input. Is there a loop that never ends?"),
     "timed_out.slow": Message(
-        "It is too slow to be graded: {tried} of {all} calls took more than {why} together, all of them with "
-        "right results. --timeout gives it more time."
+        "It is too slow to be graded. {tried} of {all} calls together took more than {why}; their results "
+        "were right. --timeout gives it more time."
     ),
     "timed_out.loading": Message(
         "The file's own lines did not finish within {why}, before the function could be called."
@@ -30,10 +30,12 @@ MESSAGES: Mapping[str, Message | Plural] = {
         "The file's own lines used more than {why} of memory, before the function was called."
     ),
     "memory.asked": Message("It asked for more memory than it may use."),
-    "memory.asked_at_once": Message("It asked for more memory than it may use ({gigabytes:.1f} GB at once)."),
+    "memory.asked_at_once": Message(
+        "It asked for more memory than it may use ({gigabytes:.1f} GB in one step)."
+    ),
     "memory.gpu": Message("It asked for more of the GPU's memory than it may use."),
     "memory.gpu_at_once": Message(
-        "It asked for more of the GPU's memory than it may use ({gigabytes:.1f} GB at once)."
+        "It asked for more of the GPU's memory than it may use ({gigabytes:.1f} GB in one step)."
     ),
     "crashed": Message("It stopped without an answer: {why}."),
     "ungraded": Message(
@@ -48,7 +50,7 @@ MESSAGES: Mapping[str, Message | Plural] = {
         "{error}, because the line that makes it could not be run ({cause}, cell {cell}, line {line})."
     ),
     "beside": Message(
-        "`{module}.py` lies beside your file, but a file is graded alone. Put what you need of it into "
-        "this one."
+        "`{module}.py` is next to your file, but only your file is graded. Copy what you need from it into "
+        "your file."
     ),
 }

@@ -28,7 +28,8 @@ PATTERNS: Mapping[str, Message | Plural] = {
         "the expected one divided by a size of the arguments, such as the number of elements or of rows"
     ),
     "related.added_up": Message(
-        "So it may have been added up: gradients add to those that are there, from an earlier call, say."
+        "So it may have been added up: gradients are added to `.grad`, for example to those of an earlier "
+        "call."
     ),
 }
 
@@ -68,8 +69,8 @@ TRAITS: Mapping[str, Message | Plural] = {
     "trait.huge.not": Message("no element of {x} is huge"),
     "trait.extreme": Message("elements of {x} are huge or tiny (over 1e18, or all under 1e-18)"),
     "trait.extreme.not": Message("the elements of {x} are neither huge nor tiny"),
-    "trait.layout": Message("{x} does not lie in memory row by row (a transposed or strided view)"),
-    "trait.layout.not": Message("{x} lies in memory row by row"),
+    "trait.layout": Message("{x} is not contiguous in memory (a transposed or strided view)"),
+    "trait.layout.not": Message("{x} is contiguous in memory"),
     "trait.requires_grad": Message("{x} requires grad"),
     "trait.requires_grad.not": Message("{x} does not require grad"),
     "trait.number": Message("{x} is {n}"),
@@ -91,9 +92,9 @@ MARKS: Mapping[str, Message | Plural] = {
     "mark.dtype_returned": Message("dtype {got} is returned here"),
     "mark.cut": Message("the graph is cut here"),
     "mark.cut_by": Message("the graph is cut here, by {operation}"),
-    "mark.no_leaf": Message("from here on, {name} is another tensor, and no leaf"),
-    "mark.kept": Message("from here on, {name} is a tensor that hangs on the graph"),
-    "mark.changed": Message("the caller's {name} is changed here"),
+    "mark.no_leaf": Message("from here on, {name} is another tensor, not a leaf"),
+    "mark.kept": Message("from here on, {name} is a tensor that is connected to the graph"),
+    "mark.changed": Message("the input {name} is changed here"),
     "mark.stretched": Message("{first} and {second} are stretched to {made}"),
     "mark.raised": Message("{type} is raised here"),
 }

@@ -1,7 +1,7 @@
-"""The phrases of which sentences of a verdict speak: the result, a tensor, the first call.
+"""The phrases in a verdict's sentences: the result, a tensor, the first call.
 
-`{What}` and `{what}` are what a sentence is about, at its beginning and within it; `{within}` is the same
-where it is said of elements that they are in it.
+`{What}` and `{what}` are the subject of a sentence, at its beginning and inside it. `{within}` is the form
+for elements that are in the subject.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from grader.core.message import Message, Plural
 
 @dataclass(frozen=True)
 class Subject:
-    """What a sentence is about: as it begins a sentence, as it stands within one, as elements are in it."""
+    """The subject of a sentence in three forms.
+
+    The forms are for the beginning of a sentence, for its inside, and for elements in the subject.
+    """
 
     beginning: Message
     inside: Message
@@ -151,7 +154,7 @@ PHRASES: Mapping[str, Message | Plural] = {
     "order.same": Message("the same order"),
     "order.of_first": Message("the order of the first call: the same seed"),
     "order.other": Message("another order"),
-    # ------------------------------------------------------------- either side of a counterexample
+    # ------------------------------------------------------------- the sides of a counterexample
     "side.no_answer": Message("no answer"),
     "side.part": Message("part {path}: {value}"),
     "side.device": Message("on {value}"),
@@ -176,8 +179,8 @@ PHRASES: Mapping[str, Message | Plural] = {
     "picture.expected_step": Message("expected {path} in step {number}"),
     "picture.got_step": Message("got {path} in step {number}"),
     "picture.number": Message("Python {type}"),
-    "curve.recorded": Message("loss recorded in each step"),
+    "curve.recorded": Message("loss at each step"),
     "curve.returned": Message("numbers of the returned list"),
-    "curve.recorded_elsewhere": Message("loss recorded in each step, on a longer call that fails"),
+    "curve.recorded_elsewhere": Message("loss at each step, on a longer call that fails"),
     "curve.returned_elsewhere": Message("numbers of the returned list, on a longer call that fails"),
 }

@@ -1,4 +1,4 @@
-"""The messages of how a run ended, and of what failed in the runner, by their codes."""
+"""The messages on how a run ended and on what failed in the runner, by code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The messages on why code was not run, by their codes; and those on files that could not be read."""
+"""The messages on code that was not run and files that cannot be read, by code."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ SKIPPED: Mapping[str, Message | Plural] = {
     "skipped.state": Message("sets global state"),
     "skipped.library": Message("changes a library"),
     "skipped.script": Message("runs only as a script"),
-    "skipped.syntax": Message("this does not parse: {why}"),
-    "skipped.syntax_at": Message("this does not parse: {why} (line {line})"),
+    "skipped.syntax": Message("this is not valid Python: {why}"),
+    "skipped.syntax_at": Message("this is not valid Python: {why} (line {line})"),
     "skipped.defined_again": Message("`{name}` is defined again in line {line}"),
     "skipped.defined_again_in_cell": Message("`{name}` is defined again in cell {cell}"),
     "skipped.made_value": Message("would make `{name}` a value, not a function"),

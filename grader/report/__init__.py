@@ -1,1 +1,1 @@
-"""A grade, shown: in the terminal, as a page, as Markdown, as JSON."""
+"""Reports of a grade: in the terminal, as a page, as Markdown, as JSON."""

@@ -1,6 +1,6 @@
-"""A compact card for a notebook's output: HTML that needs no script and brings its own style.
+"""A compact card for a notebook's output: HTML without scripts.
 
-It goes with light and dark notebooks, and can be read where the style is taken away.
+The card contains its own style. It works in light and dark notebooks, and is readable without the style.
 """
 
 from __future__ import annotations
@@ -18,11 +18,14 @@ from grader.report.sheet import sheets
 
 MOST_PRINTED = 1_500
 MOST_LINES = 14
-"""Rows of traced lines; the command line and pages show more."""
+"""The most traced lines on a card; the command line and pages show more."""
 
 
 def render(feedback: Feedback, *, live: bool = True) -> str:
-    """One card; `live`: of cells as they were run, which are counted as they are marked."""
+    """Render one card as HTML.
+
+    With `live`, the feedback is on cells that were run. Cells have the numbers that the notebook shows.
+    """
     engine = environment(autoescape=True)
     engine.filters |= {"inline": inline, "short": _short}
     template = engine.get_template("notebook.html.j2")

@@ -1,4 +1,7 @@
-"""Two curves over the steps of a training: as a plot in characters, and as the geometry of a drawing."""
+"""Charts of two curves over the steps of a training.
+
+A chart has two forms: a plot in characters, and the geometry of a drawing.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ EXPECTED, GOT, BOTH = "o", "x", "*"
 WIDTH, HEIGHT = 480, 190
 LEFT, RIGHT, TOP, BOTTOM = 82, 12, 12, 30
 LOG_FROM = 30
-"""With a largest number so many times the smallest, the scale is logarithmic."""
+"""The scale is logarithmic from this ratio of the largest to the smallest number."""
 MOST_TICKS = 8
 
 Numbers = Sequence[float | None]
@@ -27,7 +30,7 @@ Numbers = Sequence[float | None]
 
 @dataclass(frozen=True)
 class Tick:
-    """A mark on an axis: where it is, and what stands there."""
+    """A mark on an axis: its position and its text."""
 
     at: float
     text: str
@@ -37,8 +40,8 @@ class Tick:
 class Chart:
     """Two curves, ready to be shown.
 
-    `expected` and `got` are stretches of points "x,y x,y …", broken where a number is not finite; `first`
-    is where the first number that departs stands. `lines` is the same as characters.
+    `expected` and `got` are polylines of points "x,y x,y …", broken where a number is not finite. `first` is
+    the position of the first number that differs. `lines` is the same chart in characters.
     """
 
     label: str
@@ -60,7 +63,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class _Scale:
-    """From a number to its height, from 0 (lowest) to 1 (highest)."""
+    """Maps a number to its height, from 0 (lowest) to 1 (highest)."""
 
     low: float
     high: float
@@ -84,7 +87,7 @@ class _Scale:
 
 
 def chart(curve: Curve) -> Chart | None:
-    """A curve as a chart; None where there is nothing finite to draw."""
+    """Make a chart of a curve; None if the curve has no finite number."""
     values = [number for number in (*curve.expected, *curve.got) if number is not None]
     if not values:
         return None
@@ -112,7 +115,7 @@ def chart(curve: Curve) -> Chart | None:
 
 
 def _summary(curve: Curve) -> str:
-    """The first number that departs, in words, and where numbers are no longer finite."""
+    """Say which number differs first, and which is the first that is not finite."""
     lost = next((n for n, number in enumerate(curve.got) if number is None), None)
     told = _departure(curve)
     if lost is None or lost == curve.first:
@@ -146,7 +149,7 @@ def _point(place: int, number: float, count: int, scale: _Scale) -> tuple[float,
 
 
 def _stretches(values: Numbers, count: int, scale: _Scale) -> tuple[str, ...]:
-    """Points in a row, begun anew behind a number that is not finite."""
+    """Join points into polylines; a number that is not finite ends a polyline."""
     stretches: list[list[str]] = [[]]
     for place, number in enumerate(values):
         if number is None:
@@ -176,7 +179,7 @@ def _up(scale: _Scale) -> tuple[Tick, ...]:
 
 
 def _lines(curve: Curve, count: int, scale: _Scale) -> list[str]:
-    """The plot as lines of characters, the scale before it and the legend under it."""
+    """The plot as lines of characters, with the scale on the left and a legend below."""
     width = max(NARROWEST, min(WIDEST, 2 * count))
     marks: dict[tuple[int, int], str] = {}
     for values, mark in ((curve.expected, EXPECTED), (curve.got, GOT)):

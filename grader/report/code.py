@@ -1,4 +1,4 @@
-"""The learner's own lines, with what each computed on the call that is shown."""
+"""The learner's own lines, with what each line computed on the shown call."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from grader.report.text import clean
 
 HEADERS = ("for ", "while ", "async for ", "with ", "async with ")
 GRAPH = {Aspect.OUTCOME, Aspect.STRUCTURE, Aspect.GRAPH, Aspect.ATTACHED, Aspect.GRADIENT}
-"""Where something like this is amiss, the lines tell of the graph."""
+"""If the first difference is in one of these aspects, lines show the graph, too."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,10 @@ class LinePass:
 
 @dataclass(frozen=True)
 class CodeLine:
-    """A line of the learner's own, what it computed on the call that is shown, and whether it failed."""
+    """A line of the learner's code, with what it computed on the shown call.
+
+    `failing` is true for the line of the error.
+    """
 
     number: int
     text: str
@@ -38,7 +41,7 @@ class CodeLine:
 
 @dataclass(frozen=True)
 class CodeBlock:
-    """A stretch of the learner's own code; `place` names a notebook's cell."""
+    """A piece of the learner's own code; `place` names a notebook's cell."""
 
     heading: str
     place: str
@@ -58,14 +61,14 @@ class TraceRow:
 
 
 def lines_heading(result: TaskResult) -> str:
-    """What stands above the traced lines."""
+    """The heading above the traced lines."""
     if not result.trace_call:
         return str(words.LINES)
     return words.LINES_IN_CALL.format(number=result.trace_call)
 
 
 def code_block(listing: Listing, result: TaskResult, *, is_first: bool) -> CodeBlock:
-    """A stretch of code, each line with what it computed."""
+    """A piece of code, each line with what it computed."""
     computed: dict[int, list[LinePass]] = {}
     marks: dict[int, str] = {}
     for traced in result.trace:
@@ -90,7 +93,7 @@ def code_block(listing: Listing, result: TaskResult, *, is_first: bool) -> CodeB
 
 
 def _heading(call: int, place: str) -> str:
-    """What stands above the first lines of code: in which call, and in which cell."""
+    """The heading above the first lines of code, with the call and the cell."""
     if call:
         in_place, alone = words.CODE_IN_CALL_AND_PLACE, words.CODE_IN_CALL
     else:
@@ -115,25 +118,32 @@ def _mark(traced: TracedLine) -> str:
 
 
 def _passes(traced: TracedLine, stopped: bool) -> str:
-    """Which pass this is; a loop's own line is passed once more than the lines in it, which tells nothing."""
+    """Which pass over the line this is; empty if there is only one.
+
+    It is empty for the header of a loop, too. A header runs once more than the body, so its number says
+    nothing.
+    """
     if traced.visits <= 1 or traced.text.startswith(HEADERS):
         return ""
-    # of a call that was stopped, nobody knows how many there would have been
+    # for a stopped call, the total number of passes is unknown
     return (words.VISIT if stopped else words.VISIT_OF).format(visit=traced.visit, visits=traced.visits)
 
 
 def _parts(traced: TracedLine, result: TaskResult) -> tuple[str, ...]:
-    """What a line computed; with the graph, where that is what it is about."""
+    """What a line computed; with the graph, if the first difference is about it."""
     first = result.differences[0].aspect if result.differences else Aspect.OUTCOME
-    with_graph = first in GRAPH and any(one.graph for row in result.trace for one in row.computed)
-    return tuple(_part(one, with_graph=with_graph) for one in traced.computed)
+    with_graph = first in GRAPH and any(glimpse.graph for row in result.trace for glimpse in row.computed)
+    return tuple(_part(glimpse, with_graph=with_graph) for glimpse in traced.computed)
 
 
 def _part(glimpse: Glimpse, *, with_graph: bool) -> str:
-    """`s: (2,) float32 = tensor([3., 7.])`, where the graph is told also `grad_fn=<SumBackward1>`."""
+    """A value as text, such as `s: (2,) float32 = tensor([3., 7.])`.
+
+    With the graph, a part such as `grad_fn=<SumBackward1>` follows.
+    """
     name = clean(glimpse.name) or str(words.RETURNS)
     kind, value = clean(said(glimpse.kind)), clean(glimpse.value)
-    if glimpse.shape is None:  # a number or the like says by itself what it is
+    if glimpse.shape is None:  # a number or similar shows its type by itself
         return f"{name}: {value or kind}"
     graph = f", {_graph(glimpse.graph)}" if with_graph and glimpse.dtype in INEXACT else ""
     return f"{name}: {kind}" + (f" = {value}" if value else "") + graph

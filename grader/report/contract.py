@@ -1,7 +1,8 @@
-"""The JSON contract, version 2: a `grader.core.verdict.Grade`, or a list of them for several files.
+"""The JSON contract, version 2.
 
-Each fact has beside its `code` and its `args` the `message`, in the language of the report; what a course
-says of an exercise, a task and a misconception stands beside their names. README has all fields in a table.
+It is a `grader.core.verdict.Grade`, or a list of them for several files. In addition to its `code` and its
+`args`, each fact has a `message` in the language of the report. The course's texts for an exercise, a task
+and a misconception are next to their names. The manual's chapter on JSON has all fields in a table.
 """
 
 from __future__ import annotations
@@ -23,18 +24,21 @@ ADDED: Mapping[type[msgspec.Struct], Mapping[str, type]] = {
     Named: {"message": str},
     Fact: {"message": str},
 }
-"""What stands in words beside the fields of a verdict: the name of each text, and its type."""
+"""The texts that are added to the fields of a verdict: their names and types."""
 
 
 def render(found: Sequence[Feedback], *, several: bool = False) -> str:
-    """One object for one submission, a list where `several` were asked for; indented by two spaces."""
+    """Render one submission as an object, several as a list.
+
+    With `several`, a single submission is a list, too. The indent is two spaces.
+    """
     content = [_grade(feedback) for feedback in found]
     chosen = content if several or len(content) > 1 else content[0]
     return msgspec.json.format(msgspec.json.encode(chosen), indent=2).decode() + "\n"
 
 
 def fact_fields(fact: Fact) -> dict[str, Any]:
-    """A fact as JSON has it: its code and arguments, and its message in the language of this moment."""
+    """A fact as JSON: its code, arguments, and message in the current language."""
     found: dict[str, Any] = _said(fact, TaskText(""))
     return found
 
@@ -47,7 +51,7 @@ def _grade(feedback: Feedback) -> dict[str, Any]:
 
 
 def _said(thing: Any, text: TaskText) -> Any:
-    """A value as JSON has it, with what is said of it in words."""
+    """A value as JSON, with its texts added."""
     match thing:
         case msgspec.Struct():
             fields = {name: _said(getattr(thing, name), text) for name in thing.__struct_fields__}

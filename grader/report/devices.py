@@ -1,4 +1,4 @@
-"""On which device a result was seen, what it is on others, and what that says of how it was confined."""
+"""Results on several devices, and how a submission was confined, in words."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from grader.runner.sandbox.tiers import UNCONFINED
 
 
 def named(device: str) -> str:
-    """A device in words."""
+    """The name of a device in words."""
     return str(words.THE_CPU) if device == CPU else device
 
 
 def confinement(grade: Grade) -> str:
-    """How the submission was confined, and that a GPU's driver was within its reach."""
+    """How the submission was confined, and whether it could reach a GPU's driver."""
     labels = words.FACT_NAMES
     if grade.device != CPU and grade.tier != UNCONFINED.name:
         labels = words.FACT_NAMES_ON_GPU
@@ -27,17 +27,20 @@ def confinement(grade: Grade) -> str:
 
 
 def seen(result: TaskResult) -> Iterator[str]:
-    """Where a result was seen, and what it is on the other devices that were asked."""
-    others = [one for one in result.devices if one.device != result.device and one.outcome is not None]
+    """Where a result was seen, and what it is on the other devices that were used."""
+    others = [
+        found for found in result.devices if found.device != result.device and found.outcome is not None
+    ]
     if result.outcome is not Outcome.PASSED and others:
         yield words.SHOWN_ON.format(device=named(result.device))
-    for one in others:
-        if one.outcome is None or one.outcome is Outcome.UNGRADED:
+    for found in others:
+        if found.outcome is None or found.outcome is Outcome.UNGRADED:
             yield words.UNGRADED_ON.format(
-                device=named(one.device), why=clean(sentence(one.message) if one.message is not None else "")
+                device=named(found.device),
+                why=clean(sentence(found.message) if found.message is not None else ""),
             )
         elif result.outcome is not Outcome.PASSED:
-            shown = list(map(aspect, one.aspects)) or [state(one.outcome)]
+            shown = list(map(aspect, found.aspects)) or [state(found.outcome)]
             how = ", ".join(map(sentence, shown))
-            form = words.RIGHT_ON if one.outcome is Outcome.PASSED else words.WRONG_ON
-            yield form.format(device=named(one.device), how=how)
+            form = words.RIGHT_ON if found.outcome is Outcome.PASSED else words.WRONG_ON
+            yield form.format(device=named(found.device), how=how)

@@ -12,13 +12,16 @@ from grader.report import labels as words
 from grader.report.text import clean
 
 NARROW = 30
-"""Characters of a row that fit everywhere, with `MARGIN` for each cell."""
+"""The most characters of a row that fits every screen; a cell adds `MARGIN`."""
 MARGIN = 2
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A tensor as a table of cells: rows of text, and how wrong each is from 0 to 5."""
+    """A tensor as tables of cells.
+
+    `slices` has rows of cells: a text, and how wrong the cell is, from 0 (right) to 5.
+    """
 
     role: str
     label: str
@@ -37,12 +40,15 @@ class Drawing:
 
     @property
     def is_matrix(self) -> bool:
-        """Whether its rows have numbers."""
+        """Whether the rows of its tables are numbered."""
         return self.dimensions > 1
 
 
 def drawing(picture: Picture) -> Drawing:
-    """A picture as tables of at most two dimensions, one for each matrix of a stack."""
+    """Draw a picture as tables, one for each matrix of a stack.
+
+    A table has at most two dimensions.
+    """
     size, dimensions = math.prod(picture.shape), len(picture.shape)
     label, dtype = clean(said(picture.label)), clean(said(picture.dtype))
     shape = notation.shape(picture.shape)

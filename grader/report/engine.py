@@ -1,4 +1,4 @@
-"""What the templates of pages and documents share: the engine, and the title."""
+"""The template engine and the title that pages and documents share."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from grader.report.sheet import Sheet
 
 @cache
 def environment(*, autoescape: bool) -> Environment:
-    """The template engine; a name that a template misspells is an error, not an empty place."""
+    """The template engine; an unknown name in a template is an error."""
     made = Environment(
         loader=PackageLoader("grader.report"),
-        autoescape=autoescape,  # noqa: S701  # Markdown has an escaping of its own
+        autoescape=autoescape,  # noqa: S701  # Markdown has its own escaping
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -27,7 +27,7 @@ def environment(*, autoescape: bool) -> Environment:
 
 
 def title(sheets: Sequence[Sheet]) -> str:
-    """What a report is about."""
+    """The title of a report."""
     if len(sheets) == 1:
         return words.TITLE.format(name=sheets[0].submission)
     return words.SEVERAL.format(count=len(sheets))

@@ -1,7 +1,7 @@
-"""A grade for GitHub Actions: annotations for the log, and Markdown for the summary of the step.
+"""A grade for GitHub Actions: annotations for the log, and a Markdown summary.
 
-The runner of GitHub takes a line for a command that begins with `::`, be it after blanks, or that holds
-`##[` anywhere. So annotations are escaped, as GitHub asks, and no other line can be either.
+GitHub's runner reads a line as a command if it begins with `::`, also after blanks, or contains `##[`. So
+annotations are escaped, as GitHub asks, and no other line can be read as a command.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from grader.report.text import clean
 
 ERROR, WARNING, NOTICE = "error", "warning", "notice"
 KINDS = (ERROR, WARNING, NOTICE)
-"""In the order in which they are printed: GitHub shows the first ones of each kind only."""
+"""The order in which they are printed; GitHub shows only the first of each kind."""
 MOST_SHOWN = 10
-"""Of each kind and step, as GitHub documents it."""
+"""The most annotations of a kind that GitHub shows for a step, as it documents."""
 MOST_LINES = 6
 MOST_CHARACTERS = 400
 TOLD = (words.WHY, words.LOOKS_LIKE, words.ADVICE, words.PATTERN)
-"""What is told beside the call; all else is in the summary."""
+"""The notes of an annotation in addition to the call; the summary has the others."""
 
 _FENCE = re.compile(r"(`{3,})\w*")
 
@@ -51,7 +51,7 @@ class _Annotation:
     line: int | None = None
 
     def command(self, workspace: Path | None) -> str:
-        """The line that makes it."""
+        """The command line that makes this annotation."""
         named = {"file": _path(self.file, workspace)}
         if self.line is not None:
             named |= {"line": str(self.line), "endLine": str(self.line)}
@@ -63,9 +63,10 @@ class _Annotation:
 def render(
     found: Sequence[Feedback], refusals: Sequence[Refusal] = (), *, workspace: Path | None = None
 ) -> str:
-    """What goes to standard output: annotations, errors first, then how many, and a line for each file.
+    """The text for standard output.
 
-    `workspace` is the folder that the files of annotations are counted from, if they lie in it.
+    It has the annotations, errors first, then their number, then a line for each file. File names in
+    annotations are relative to the folder `workspace`, if the files are in it.
     """
     annotations = sorted(_annotations(found, refusals), key=lambda one: KINDS.index(one.kind))
     lines = [annotation.command(workspace) for annotation in annotations]
@@ -82,7 +83,10 @@ def summary(found: Sequence[Feedback], refusals: Sequence[Refusal] = ()) -> str:
 
 
 def cut(text: str, room: int) -> str:
-    """As much of a summary as there is room for, in bytes, and a sentence that says so; else nothing."""
+    """Cut a summary to `room` bytes at a heading, and add a sentence that says so.
+
+    The text is empty if even this sentence does not fit.
+    """
     if len(text.encode()) <= room:
         return text
     tail = f"{words.SUMMARY_CUT}\n"
@@ -96,7 +100,7 @@ def cut(text: str, room: int) -> str:
 
 
 def _headings(text: str) -> Iterator[tuple[int, int]]:
-    """Where headings begin, in characters and in bytes: there, no fence is open."""
+    """The offsets of headings outside of fences, in characters and in bytes."""
     fence, start, size = "", 0, 0
     for line in text.split("\n"):
         if fence:
@@ -136,14 +140,14 @@ def _of_task(result: TaskResult, card: TaskCard, file: str) -> _Annotation:
     parts = [card.lead or (str(words.NOT_WRITTEN) if kind == NOTICE else card.remark)]
     at = where(result)
     is_there = at is not None and at[0] is None and result.error is not None and at[1] == result.error.line
-    told = TOLD if is_there else (words.LINE, *TOLD)  # GitHub shows it at the line
+    told = TOLD if is_there else (words.LINE, *TOLD)  # GitHub shows the annotation at the line
     notes = [*card.example, *(note for note in card.notes if note.kind in told)]
     parts += [words.LABELLED.format(label=note.label, text=note.text) for note in notes]
     return _at(kind, file, title, list(map(_short, parts)), at)
 
 
 def _of_lost(grade: Grade) -> Iterator[_Annotation]:
-    """What does not parse; the definition of a task is told with the task."""
+    """Annotate code that does not parse, unless the annotation of a task shows it."""
     told = {(result.error.cell, result.error.line) for result in grade.tasks if result.error}
     for piece in grade.skipped:
         if piece.lost and (piece.cell, piece.line) not in told:
@@ -154,7 +158,10 @@ def _of_lost(grade: Grade) -> Iterator[_Annotation]:
 def _at(
     kind: str, file: str, title: str, parts: Sequence[str], at: tuple[int | None, int] | None
 ) -> _Annotation:
-    """An annotation of a line; a notebook has none that GitHub knows, so its cell and line are told."""
+    """Make an annotation of a line.
+
+    GitHub does not know the lines of a notebook, so the text names the cell and the line.
+    """
     cell, line = at or (None, None)
     if cell is None or line is None:
         return _Annotation(kind, file, title, "\n".join(parts), line)
@@ -163,8 +170,8 @@ def _at(
 
 
 def _counted(found: Sequence[_Annotation]) -> Iterator[str]:
-    """How many there are, and that GitHub does not show them all."""
-    counts = {kind: sum(one.kind == kind for one in found) for kind in KINDS}
+    """How many annotations there are, and whether GitHub shows only some of them."""
+    counts = {kind: sum(annotation.kind == kind for annotation in found) for kind in KINDS}
     told = [words.COUNTED[kind].format(count=count) for kind, count in counts.items() if count]
     if told:
         sentences = [words.COUNTS.format(counts=joined(told))]
@@ -174,10 +181,10 @@ def _counted(found: Sequence[_Annotation]) -> Iterator[str]:
 
 
 def _path(file: str, workspace: Path | None) -> str:
-    """A file as GitHub names it: from the workspace, with forward slashes."""
+    """A file as GitHub names it: relative to the workspace, with forward slashes."""
     path = Path(file)
     if workspace is not None:
-        # a link is named itself, not what it leads to
+        # a link keeps its own name, not that of its target
         whole = Path(os.path.realpath(path.parent), path.name)
         folder = Path(os.path.realpath(workspace))
         if whole.is_relative_to(folder):
@@ -203,7 +210,7 @@ def _property(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    """A line that is nothing but text, whatever a file's name holds."""
+    """A line that is never read as a command, for every file name."""
     line = _defused(clean(text)).replace("\n", r"\n")
     return rf"\{line}" if line.lstrip().startswith("::") else line
 

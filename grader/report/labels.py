@@ -1,4 +1,7 @@
-"""Every label and sentence of the reports themselves: what stands around the facts of a verdict."""
+"""Every label and sentence of the reports.
+
+The facts of a verdict have their own messages.
+"""
 
 from __future__ import annotations
 
@@ -30,14 +33,16 @@ NOTES: Mapping[str, Message] = {
 LINES = Message("Your lines")
 LINES_IN_CALL = Message("Your lines, in call {number}")
 LOG_SCALE = Message("{label} (logarithmic scale)")
-FIRST_DEPARTS = Message("The first that departs is number {number}: {got}, where {expected} is expected.")
-NONE_DEPARTS = Message("None of these numbers departs.")
+FIRST_DEPARTS = Message(
+    "The first number that differs is number {number}: it is {got}, {expected} is expected."
+)
+NONE_DEPARTS = Message("None of these numbers differs.")
 TOO_MANY_NUMBERS = Message("There are more numbers than expected.")
 NOT_FINITE = Message("nan or inf")
-NOT_FINITE_FROM = Message("From number {number} on there is nan or inf, which is not drawn.")
+NOT_FINITE_FROM = Message("From number {number} on, values are nan or inf. They are not drawn.")
 NOT_THERE = Message("nothing")
 CHART_READ = Message("{label}. {summary}")
-"""What a chart says to those who do not see it."""
+"""The text of a chart for screen readers."""
 LEGEND = Message("{expected} expected   {got} got   {both} both")
 EXPECTED_LABEL, GOT_LABEL = NOTES[EXPECTED], NOTES[GOT]
 LABELLED = Message("{label}: {text}")
@@ -54,16 +59,18 @@ RAN = Plural(
 )
 FROM_TO = Message("{first} to {last}")
 RUN_AND_NOT = Message("What was run, and what was not")
-CELLS_AS_MARKED = Message("Cells are counted as they are marked: cell 7 is the one that was run as [7].")
-MISSING = Message(
-    "Missing: the file defines no function of that name. If it is made in an unusual way, try --whole-file."
+CELLS_AS_MARKED = Message(
+    "Cells have the numbers that the notebook shows: cell 7 is the one that you ran as [7]."
 )
-MISSING_CELLS = Message("Missing: no cell that was run defines a function of that name.")
+MISSING = Message(
+    "Missing: the file defines no function of that name. If you make it in an unusual way, try --whole-file."
+)
+MISSING_CELLS = Message("Missing: no cell that you have run defines a function of that name.")
 MORE = Plural("… and 1 more (all are in --format json)", "… and {count} more (all are in --format json)")
 MORE_CELLS = Plural("… and 1 more", "… and {count} more")
 SCORE = Message("{score} of {most} points")
 ALL_RIGHT = Message("All right.")
-NEXT_FIX = Message("Next: mend {task}.")
+NEXT_FIX = Message("Next: fix {task}.")
 NEXT_WRITE = Message("Next: write {task}.")
 
 TITLE_OF_TASK = Message("{task}: {remark}")
@@ -71,7 +78,7 @@ NOT_WRITTEN = Message("It is not written yet.")
 NOT_GRADED = Message("Not graded")
 COUNTS = Message("{counts}.")
 LOST = Message("Not run")
-SUMMARY_CUT = Message("**The rest is left out: there is no more room in the summary of this step.**")
+SUMMARY_CUT = Message("**The rest is left out: the summary of this step has no more room.**")
 SOME_SHOWN = Message("GitHub shows the first {most} of a kind in each step; all of them are in this log.")
 COUNTED = {
     "error": Plural("1 error", "{count} errors"),
@@ -105,19 +112,19 @@ WRONG_ELEMENT = Message("wrong")
 FACTS = Message("Answer key {key} · torch {torch} on {device} · {tier}")
 FACT_NAMES = {
     "unconfined": Message("the code was run with time and memory limits, unconfined"),
-    "flat": Message("the code was run confined, tier flat: Landlock, seccomp and limits"),
+    "flat": Message("the code was run confined, sandbox tier flat: Landlock, seccomp and limits"),
     "namespaces": Message(
-        "the code was run confined, tier namespaces: a sandbox, Landlock, seccomp and limits"
+        "the code was run confined, sandbox tier namespaces: bubblewrap, Landlock, seccomp and limits"
     ),
 }
 FACT_NAMES_ON_GPU = {
     "flat": Message(
-        "the code was run confined, tier flat: Landlock, seccomp and limits, the GPU's driver within its "
-        "reach: this promises less than on the CPU"
+        "the code was run confined, sandbox tier flat: Landlock, seccomp and limits. It could reach the "
+        "GPU's driver, so this protects less than on the CPU"
     ),
     "namespaces": Message(
-        "the code was run confined, tier namespaces: a sandbox, Landlock, seccomp and limits, the GPU's "
-        "driver within its reach: this promises less than on the CPU"
+        "the code was run confined, sandbox tier namespaces: bubblewrap, Landlock, seccomp and limits. It "
+        "could reach the GPU's driver, so this protects less than on the CPU"
     ),
 }
 THE_CPU = Message("the CPU")
@@ -144,7 +151,7 @@ LEAF = "requires_grad=True"
 NO_GRAPH = Message("no graph")
 
 STATES = {
-    # what a sign says to those who do not see it
+    # the text of a sign for screen readers
     "right": Message("right"),
     "wrong": Message("wrong"),
     "todo": Message("to do"),

@@ -1,6 +1,6 @@
 """A grade as Markdown, for a pull request, a step summary or an issue.
 
-Text of a submission stands in fenced code, or has every character escaped that Markdown would read.
+Text of a submission is in fenced code, or every special character of Markdown in it is escaped.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from grader.report.engine import environment, title
 from grader.report.sheet import Note, sheets
 
 MARK = "<!-- Report of grade -->"
-"""The first line of a report, by which a later one knows that it may replace it."""
+"""The first line of a report; it marks a file that a later report may replace."""
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$@#]|^[-+=]|(?<=^\d)[.)])")
 
 
 def render(feedbacks: Sequence[Feedback]) -> str:
-    """One document for all submissions; with an index where there are several."""
-    engine = environment(autoescape=False)  # Markdown has an escaping of its own, in these filters
+    """Render one document for all submissions, with an index if there are several."""
+    engine = environment(autoescape=False)  # Markdown has its own escaping, in these filters
     engine.filters |= {"plain": plain, "fenced": fenced, "labelled": labelled, "listed": listed}
     found = sheets(feedbacks)
     text = engine.get_template("report.md.j2").render(title=title(found), sheets=found, mark=MARK)
@@ -30,25 +30,25 @@ def render(feedbacks: Sequence[Feedback]) -> str:
 
 
 def plain(text: str) -> str:
-    """A text that Markdown shows as it is, in one paragraph; also in the cell of a table."""
+    """Escape a text for Markdown, as one paragraph; also for the cell of a table."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
 def fenced(text: str, language: str = "text") -> str:
-    """A text in a fence that nothing in it can close."""
+    """Put a text into a code fence that the text itself cannot close."""
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{language}\n{text.rstrip()}\n{fence}"
 
 
 def labelled(notes: Sequence[Note]) -> str:
-    """Labels and texts in two columns."""
+    """Show labels and texts in two columns."""
     width = max(len(note.label) for note in notes)
     return "\n".join(f"{note.label:<{width}}  {note.text}" for note in notes)
 
 
 def listed(lines: Sequence[CodeLine]) -> str:
-    """The learner's lines, each with what it computed behind it as a comment."""
+    """The learner's lines, each with what it computed as a comment."""
     return "\n".join(_numbered(lines))
 
 

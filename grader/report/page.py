@@ -1,4 +1,4 @@
-"""A page that explains itself: one self-contained HTML file, without scripts and without the network.
+"""A page of feedback: one self-contained HTML file, without scripts or network.
 
 Every text of a submission is escaped by the template engine.
 """
@@ -16,15 +16,15 @@ from grader.report.sheet import sheets
 from grader.report.text import clean
 
 MARK = "<!-- Report of grade -->"
-"""The second line of a page, by which a later one knows that it may replace it."""
+"""The second line of a page; it marks a file that a later page may replace."""
 
 _INLINE = re.compile(r"`([^`\n]+)`|(?<![\w*])\*(\w[^*\n]*?)\*(?![\w*])")
 
 
 def render(feedbacks: Sequence[Feedback], *, notes: Sequence[str] = (), heading: str = "") -> str:
-    """One page for all submissions; with an index where there are several.
+    """Render one page for all submissions, with an index if there are several.
 
-    `notes` stand above the feedback; `heading` is what the page is called, if not after its files.
+    `notes` are shown above the feedback. `heading` is the title; if it is empty, the files give the title.
     """
     engine = environment(autoescape=True)
     engine.filters["inline"] = inline
@@ -35,7 +35,7 @@ def render(feedbacks: Sequence[Feedback], *, notes: Sequence[str] = (), heading:
 
 
 def inline(text: str) -> Markup:
-    """A message with its `code` and *emphasis* as elements, all else escaped."""
+    """Turn `code` and *emphasis* in a message into elements, and escape the rest."""
     parts: list[Markup] = []
     end = 0
     for match in _INLINE.finditer(text):

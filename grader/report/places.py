@@ -1,4 +1,4 @@
-"""Where things stand in a submission, in words: lines, and a notebook's cells."""
+"""Places in a submission, in words: lines, and a notebook's cells."""
 
 from __future__ import annotations
 
@@ -9,24 +9,30 @@ from grader.locale.messages import joined
 from grader.report import labels as words
 
 LONG_RUN = 3
-"""So many cells in a row are told by the first and the last."""
+"""A run of at least this many cells is shown by its first and last cell."""
 
 
 def place(cell: int | None, line: int) -> str:
-    """`cell 3, line 2`, in a script `line 2`."""
+    """A place in words: `cell 3, line 2`, or `line 2` in a script."""
     if cell is None:
         return words.ONLY_LINE.format(line=line)
     return words.CELL_LINE.format(cell=cell, line=line)
 
 
 def link(file: str, at: tuple[int | None, int]) -> str:
-    """What terminals make a link of, `exercise_03.py:27`; in a notebook `cell 3, line 2`."""
+    """A place that terminals turn into a link, such as `exercise_03.py:27`.
+
+    In a notebook, it is `cell 3, line 2`.
+    """
     cell, line = at
     return f"{file}:{line}" if cell is None else place(cell, line)
 
 
 def address(file: str, at: tuple[int | None, int] | None) -> str:
-    """`exercise_03.py:27`, `a.ipynb, cell 3, line 2`; the file alone where no line is known."""
+    """A place with its file: `exercise_03.py:27`, or `a.ipynb, cell 3, line 2`.
+
+    It is the file alone if no line is known.
+    """
     if at is None:
         return file
     cell, line = at
@@ -34,9 +40,10 @@ def address(file: str, at: tuple[int | None, int] | None) -> str:
 
 
 def where(result: TaskResult) -> tuple[int | None, int] | None:
-    """The cell and the line at which to look: where it failed, else where the function is defined.
+    """The cell and the line to look at; None if no line is known.
 
-    A line in another cell than the function's is not it. None where no line is known.
+    It is the line of the error, if that is in the cell of the function. Otherwise it is the line where the
+    function is defined.
     """
     error = result.error
     if error is not None and error.line is not None and error.cell == result.cell:
@@ -52,7 +59,7 @@ def ran(cells: Sequence[int]) -> str:
 
 
 def _runs(cells: Sequence[int]) -> Iterator[str]:
-    """`2`, `3` and `5 to 8` of 2, 3, 5, 6, 7, 8."""
+    """Group cells: `2`, `3` and `5 to 8` for 2, 3, 5, 6, 7, 8."""
     start = 0
     for index, cell in enumerate(cells):
         if index + 1 < len(cells) and cells[index + 1] == cell + 1:

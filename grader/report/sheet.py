@@ -1,7 +1,7 @@
-"""What every report shows, made from a grade once, in words: terminal, page and Markdown only lay it out.
+"""What every report shows, in words, made once from a grade.
 
-Text that comes from a submission has its control and direction characters spelt out here, so that it
-can steer neither a terminal nor a page.
+Terminal, page and Markdown only lay it out. In text from a submission, control and direction characters are
+spelt out here. So this text can control neither a terminal nor a page.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ TO_WRITE = {Outcome.NOT_FINISHED, Outcome.MISSING}
 
 @dataclass(frozen=True)
 class Note:
-    """What there is to say of one kind; `ours` is a message in which `code` stands in backticks."""
+    """A text of one kind; `ours` marks our own message, with `code` in backticks."""
 
     kind: str
     text: str
@@ -55,16 +55,16 @@ class Note:
 
     @property
     def label(self) -> str:
-        """What stands before it."""
+        """The label before the text."""
         return str(words.NOTES[self.kind])
 
 
 @dataclass(frozen=True)
 class TaskCard:
-    """All there is to say of one task.
+    """Everything that a report shows of one task.
 
-    `place` is where to look, in words; `link` is the same as a terminal makes a link of it, and `address`
-    the same with the file.
+    `place` is where to look, in words. `link` is the same, in a form that terminals turn into a link.
+    `address` is the same with the file.
     """
 
     name: str
@@ -91,13 +91,16 @@ class TaskCard:
 
     @property
     def has_more(self) -> bool:
-        """Whether there is more to say than its row in the table does."""
+        """Whether there is more to show than its row in the table."""
         return self.told or (self.kind == "todo" and bool(self.hints))
 
 
 @dataclass(frozen=True)
 class Omission:
-    """A piece of the file that was not run: where, what, why; `lost` if it does not even parse."""
+    """A piece of the file that was not run: where, what, why.
+
+    `lost` is true if the piece does not even parse.
+    """
 
     place: str
     text: str
@@ -107,7 +110,7 @@ class Omission:
 
 @dataclass(frozen=True)
 class Sheet:
-    """All there is to say of one file. `ran` tells of a notebook which cells were run."""
+    """Everything that a report shows of one file; `ran` says which cells were run."""
 
     anchor: str
     submission: str
@@ -128,7 +131,7 @@ class Sheet:
 
 
 def sheets(found: Sequence[Feedback], *, missing: Message = words.MISSING) -> tuple[Sheet, ...]:
-    """One sheet for each grade; `missing` says what it means that a function is missing."""
+    """Make one sheet for each grade; `missing` explains a missing function."""
     return tuple(_sheet(feedback, number, missing) for number, feedback in enumerate(found, start=1))
 
 
@@ -158,7 +161,7 @@ def _sheet(feedback: Feedback, number: int, missing: Message) -> Sheet:
 
 
 def _closing(grade: Grade) -> tuple[str, bool]:
-    """What to do next, and whether that is nothing."""
+    """What to do next, and whether everything is done."""
     wrong = next((result for result in grade.tasks if result.outcome not in DONE | TO_WRITE), None)
     stub = next((result for result in grade.tasks if result.outcome in TO_WRITE), None)
     if wrong is not None:
@@ -178,7 +181,7 @@ def _omission(piece: Skipped) -> Omission:
 
 
 def card(result: TaskResult, text: TaskText, sheet: str, file: str) -> TaskCard:
-    """All there is to say of one task."""
+    """Make the card of one task."""
     sign, kind = SIGNS.get(result.outcome, WRONG)
     told = _told(result)
     wrong = result.outcome is not Outcome.PASSED
@@ -209,7 +212,7 @@ def card(result: TaskResult, text: TaskText, sheet: str, file: str) -> TaskCard:
 
 
 def _is_told(result: TaskResult) -> bool:
-    """Whether there is more to say of a task than its row in the table does."""
+    """Whether there is more to show of a task than its row in the table."""
     match result.outcome:
         case Outcome.PASSED:
             return bool(result.warnings) or fails_on_gpu(result) or any(devices.seen(result))
@@ -221,13 +224,16 @@ def _is_told(result: TaskResult) -> bool:
 
 
 def _told(result: TaskResult) -> list[str]:
-    """The sentences on what differs. That a cut graph gives no right gradient goes without saying."""
+    """The sentences on what differs.
+
+    A result that is cut from the graph cannot have a right gradient. So the gradient is left out then.
+    """
     cut = any(difference.aspect is Aspect.ATTACHED for difference in result.differences)
     return [told(difference) for difference in result.differences if not (cut and _follows(difference))]
 
 
 def told(difference: Difference) -> str:
-    """One departure as a sentence, with the call in which it shows where that is not the one shown."""
+    """One difference as a sentence, with its call if that is not the shown call."""
     message = sentence(difference.message)
     if not difference.call:
         return message
@@ -242,7 +248,7 @@ def _follows(difference: Difference) -> bool:
 
 
 def remark_text(result: TaskResult) -> str:
-    """A word or two behind a task's score."""
+    """The remark after a task's score: a word or two."""
     found = remark(result)
     return sentence(found) if found is not None else ""
 
@@ -261,7 +267,7 @@ def _charts(result: TaskResult) -> tuple[Chart, ...]:
 def _notes(result: TaskResult, text: TaskText, others: Sequence[str]) -> Iterator[Note]:
     if seen := " ".join(devices.seen(result)):
         yield Note(words.DEVICE, seen)
-    shown = any(traced.mark for traced in result.trace) and len(result.trace) > 1  # among the lines already
+    shown = any(traced.mark for traced in result.trace) and len(result.trace) > 1  # in the lines already
     if result.error is not None and result.error.line is not None and not shown:
         yield Note(words.LINE, _line(result.error))
     if (why := misconception(result.misconception, text)) is not None:
@@ -280,7 +286,7 @@ def _notes(result: TaskResult, text: TaskText, others: Sequence[str]) -> Iterato
 
 
 def misconception(named: Named | None, text: TaskText) -> Note | None:
-    """What a course says of a misconception; None where it says nothing any more."""
+    """The course's text on a misconception; None if the course no longer has one."""
     message = text.messages.get(named.name, "") if named is not None else ""
     if named is None or not message:
         return None
@@ -288,7 +294,7 @@ def misconception(named: Named | None, text: TaskText) -> Note | None:
 
 
 def _on_gpu(result: TaskResult, text: TaskText) -> Iterator[Note]:
-    """What would go wrong on a GPU with what is right on the CPU."""
+    """What would fail on a GPU although it is right on the CPU."""
     told = result.on_gpu
     if told is None or told.message is None or not fails_on_gpu(result):
         return
@@ -300,7 +306,7 @@ def _on_gpu(result: TaskResult, text: TaskText) -> Iterator[Note]:
 
 
 def _line(error: Error | OnGpu) -> str:
-    """`11: return A @ x`, in a notebook `cell 3, line 2: …`."""
+    """A line such as `11: return A @ x`; in a notebook `cell 3, line 2: …`."""
     assert error.line is not None
     number = place(error.cell, error.line) if error.cell is not None else str(error.line)
     return words.LABELLED.format(label=number, text=clean(error.text)) if error.text else number

@@ -1,4 +1,4 @@
-"""A grade in the terminal: what is wrong and why, then one line a task."""
+"""A grade in the terminal: what is wrong and why, then one line for each task."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ SHORT_NAME = 24
 
 STYLES = {"right": "green", "wrong": "red", "todo": "dim", "unsure": "yellow"}
 EXPLAINED = (words.WHY, words.LOOKS_LIKE, words.ADVICE)
-"""Beside one of these, no hint is offered."""
+"""If a task has one of these notes, no hint is offered."""
 EXAMPLE = {words.CALL: "cyan", words.EXPECTED: "green", words.GOT: "red"}
 
 
 def render(found: Sequence[Feedback], console: Console, *, commands: bool = True) -> None:
     """Print the feedback on each submission, wrapped to the console's width.
 
-    Without `commands`, it names none that could be typed: the code stands in cells that were run.
+    Without `commands`, no command to type is named, because the code is in cells that were run.
     """
     missing = words.MISSING if commands else words.MISSING_CELLS
     for index, sheet in enumerate(sheets(found, missing=missing)):
@@ -47,7 +47,7 @@ def render(found: Sequence[Feedback], console: Console, *, commands: bool = True
 
 
 def feedback(card: TaskCard, file: str, width: int) -> str:
-    """What there is to say of one task, as plain text: no heading, and where to look at the end."""
+    """The feedback on one task as plain text: no heading; where to look at the end."""
     page = io.StringIO()
     console = Console(
         file=page, width=width, highlight=False, color_system=None, force_terminal=False, force_jupyter=False
@@ -70,7 +70,10 @@ def _sheet(sheet: Sheet, file: str) -> RenderableType:
 
 
 def section(card: TaskCard, file: str) -> Iterator[RenderableType]:
-    """What there is to say of one task, under its heading; without a `file`, no command is named for it."""
+    """The feedback on one task, under its heading.
+
+    Without a `file`, no command is named.
+    """
     style = STYLES[card.kind]
     yield Text()
     title = Text.assemble((f"{card.sign} {card.name}", f"bold {style}"), (f" · {card.outcome}", style))
@@ -79,7 +82,7 @@ def section(card: TaskCard, file: str) -> Iterator[RenderableType]:
 
 
 class _Title:
-    """A heading with a place and a rule behind it, as far as there is room for them."""
+    """A heading, followed by a place and a rule if there is room for them."""
 
     def __init__(self, text: Text, place: Text) -> None:
         self._text, self._place = text, place
@@ -124,12 +127,12 @@ def _rows(notes: Sequence[Note], style: str, styles: dict[str, str], *, most: in
 
 
 def _plot(chart: Chart) -> RenderableType:
-    """The plot; where it would be wrapped, what it shows in words."""
+    """The plot and its summary; only the summary if the plot would be wrapped."""
     return _Wide(Text("\n".join(chart.lines), no_wrap=True), Text(chart.summary))
 
 
 class _Wide:
-    """Something that needs its width, or else a text in its place."""
+    """A drawing with a text below it; only the text if the drawing does not fit."""
 
     def __init__(self, drawn: Text, instead: Text) -> None:
         self._drawn, self._instead = drawn, instead
@@ -151,9 +154,9 @@ def _short(text: str, most: int = MOST_LINES) -> str:
 
 
 def _shown(trace: Sequence[TraceRow]) -> list[TraceRow | None]:
-    """The rows around the marked one, else the first and the last; None stands for what is left out.
+    """The rows around the marked row, or else the first and the last rows.
 
-    Of a single line, the message above says as much.
+    None means rows that are left out. A single row is not shown: the message above says the same.
     """
     trace = [row for row in trace if row.parts or row.mark or not row.text.startswith(HEADERS)]
     if len(trace) < 2:
@@ -199,7 +202,7 @@ def _trace(rows: Sequence[TraceRow | None], stopped: bool) -> Table:
 
 
 def summary(cards: Sequence[TaskCard]) -> Table:
-    """A line for each task: its sign, its points, and what of it is wrong."""
+    """A line for each task: its sign, its points, and what is wrong with it."""
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     short = all(len(card.name) <= SHORT_NAME for card in cards)

@@ -1,4 +1,4 @@
-"""Texts as a report may show them, and numbers as people write them."""
+"""Texts that are safe to show, and points in a short form."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def digits(value: float) -> str:
 
 
 def clean(text: str) -> str:
-    """A text with its control and direction characters spelt out."""
+    """Spell out the control and direction characters of a text."""
     return "".join(character if _harmless(character) else _spelt(character) for character in text)
 
 

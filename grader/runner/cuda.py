@@ -1,8 +1,8 @@
-"""The GPU: what of it reaches the processes that compute on it, and how a child opens it.
+"""The GPU: what the child processes can access of it, and how a child opens it.
 
-A child opens it after the fork, the warm process never does: what CUDA sets up does not survive a fork. An
-operation returns before it is done, and may tell of its failure later; what fails in a kernel leaves the
-device unusable to the process for good.
+A child opens the GPU after the fork. The warm process never does, because CUDA's state does not survive a
+fork. An operation returns before it is finished, and its failure may be reported later. A failure in a kernel
+makes the device unusable for the rest of the process.
 """
 
 from __future__ import annotations
@@ -22,23 +22,26 @@ NODES = (
     "nvidia-caps/*",
     "dxg",
 )
-"""Names under /dev; the last is the one under Windows' own Linux."""
+"""Names under /dev; the last one is that of the Windows Subsystem for Linux."""
 PROCESS = ("/proc/driver", "/proc/devices", "/proc/sys/vm/mmap_min_addr")
 MACHINE = ("/sys/devices/system/node", "/sys/devices/system/memory", "/usr/lib/wsl")
-"""What the driver's library reads of the machine, and itself, where that is not among the libraries."""
+"""What the driver's library reads about the machine.
+
+The last path has the library itself, where it is not among the system's libraries.
+"""
 DRIVER = "libcuda.so*"
 PASSED_ON = ("CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER")
 TOLD = {
-    "CUDA_LAUNCH_BLOCKING": "1",  # what fails is told in the line that it fails in
-    "CUBLAS_WORKSPACE_CONFIG": ":4096:8",  # cuBLAS adds in one order
+    "CUDA_LAUNCH_BLOCKING": "1",  # a failure is reported at the line that fails
+    "CUBLAS_WORKSPACE_CONFIG": ":4096:8",  # cuBLAS adds in a fixed order
     "NVIDIA_TF32_OVERRIDE": "0",  # 10 bits of a float32's 23 are not what the key was made with
 }
 HIDDEN = {"CUDA_VISIBLE_DEVICES": ""}
-"""What a process is told whose children compute on the CPU: there is no GPU."""
+"""The environment that hides all GPUs, for processes whose children use the CPU."""
 
 
 def environment(device: str) -> dict[str, str]:
-    """What a process is told of GPUs, whose children compute on a device."""
+    """Return the GPU variables of the environment for children on a device."""
     if device == CPU:
         return dict(HIDDEN)
     given = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
@@ -46,27 +49,33 @@ def environment(device: str) -> dict[str, str]:
 
 
 def libraries(device: str) -> dict[str, str]:
-    """Where a confined process, which is told nothing else, finds the driver's library."""
+    """Return where a confined process finds the driver's library.
+
+    It has no other environment.
+    """
     folders = list(_drivers_folders()) if device != CPU else []
     return {"LD_LIBRARY_PATH": os.pathsep.join(folders)} if folders else {}
 
 
 def nodes(device: str, root: Path = Path("/dev")) -> tuple[str, ...]:
-    """The device nodes that a child needs which computes on a device; none on the CPU."""
+    """Return the device nodes that a child needs for a device; none for the CPU."""
     if device == CPU:
         return ()
     return tuple(sorted(str(path) for name in NODES for path in root.glob(name)))
 
 
 def files(device: str) -> tuple[str, ...]:
-    """The files and folders that a child reads which computes on a device; none on the CPU."""
+    """Return the paths that a child reads for a device; none for the CPU."""
     if device == CPU:
         return ()
     return tuple(path for path in (*MACHINE, *_drivers_folders()) if os.path.exists(path))
 
 
 def _drivers_folders() -> Iterator[str]:
-    """Where the driver's library lies, if it is found by the environment alone, as in some containers."""
+    """Yield the folders of the driver's library in LD_LIBRARY_PATH.
+
+    In some containers, only this variable leads to the library.
+    """
     for folder in os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep):
         if folder and any(Path(folder).glob(DRIVER)):
             yield folder
@@ -76,14 +85,14 @@ def _drivers_folders() -> Iterator[str]:
 
 
 def open_device(device: str, most_bytes: int) -> None:
-    """Try a device, make it the current one, and bound the memory that this process may take of it.
+    """Try a device, make it current, and limit the memory that this process may use.
 
-    Raises whatever torch does where it cannot be used.
+    Raises any exception of torch if the device cannot be used.
     """
     import torch
 
     square = torch.ones(2, 2, device=device, requires_grad=True)
-    torch.autograd.backward((square @ square).sum())  # what that loads does not count as the submission's
+    torch.autograd.backward((square @ square).sum())  # what this loads does not count as the submission's
     module = torch.get_device_module(device)
     index = torch.device(device).index or 0
     module.set_device(index)
@@ -98,7 +107,7 @@ def open_device(device: str, most_bytes: int) -> None:
 
 
 def seed(device: str, number: int) -> None:
-    """Seed the random numbers of a device, which is the current one again."""
+    """Seed the random numbers of a device, and make it current again."""
     import torch
 
     if device != CPU:
@@ -108,7 +117,7 @@ def seed(device: str, number: int) -> None:
 
 
 def settle(device: str) -> None:
-    """Wait until all is done; raises what failed meanwhile."""
+    """Wait until all operations are finished; raises the error of one that failed."""
     import torch
 
     if device != CPU:
@@ -116,9 +125,9 @@ def settle(device: str) -> None:
 
 
 def is_usable(device: str) -> bool:
-    """Whether a device still answers to this process."""
+    """Whether a device still works in this process."""
     try:
         settle(device)
-    except Exception:  # torch.AcceleratorError, or whatever a backend raises
+    except Exception:  # torch.AcceleratorError, or any exception of a backend
         return False
     return True

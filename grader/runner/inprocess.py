@@ -1,6 +1,6 @@
-"""The same protocol as the pool's, in this process: for trusted code and for tests.
+"""The protocol of the pool in this process: for trusted code and for tests.
 
-No deadline, no memory limit, no protection: never for a submission.
+It has no deadline, no memory limit and no protection. Never use it for a submission.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from grader.runner.wire import Assignment, Loaded, MoveCall, Observed, Program, 
 
 
 class InProcess:
-    """Observes a program's functions here."""
+    """Observes a program's functions in this process."""
 
     tier = UNCONFINED.name
     device = CPU
@@ -46,15 +46,15 @@ class InProcessSession:
             yield TaskRun(assignment.task, seen, signature=unfit, failures=self._failures)
 
     def trace(self, request: TraceCall) -> Trace | None:
-        """One more call, line by line."""
+        """Make one more call, line by line."""
         return self._loader.trace(request).trace
 
     def move(self, request: MoveCall) -> Portability | None:
-        """One more call, on tensors that stand for a GPU's."""
+        """Make one more call, on tensors in place of a GPU's."""
         return self._loader.move(request).portability
 
 
 def observe_function(function: Callable[..., Any], assignment: Assignment) -> TaskRun:
-    """Observe a function that is at hand, such as a reference or a misconception."""
+    """Observe a given function, such as a reference or a misconception."""
     seen = (observe(function, case, assignment.asked) for case in assignment.cases)
     return TaskRun(assignment.task, tuple(seen))

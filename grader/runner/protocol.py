@@ -1,4 +1,7 @@
-"""What a runner does, whichever it is: a session a submission, a run an assignment, a trace a call."""
+"""What every runner does: a session for a submission, a run for an assignment.
+
+It also traces and moves single calls.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +17,14 @@ from grader.runner.wire import Assignment, MoveCall, Program, TraceCall
 
 @dataclass(frozen=True)
 class TaskRun:
-    """What became of one assignment.
+    """The result of one assignment.
 
-    `outcome` is None when every case was observed; else how it ended before that, and `why`: a phrase of
-    `grader.runner.reasons`.
-    `partial` tells that it was ended since going on would only take longer: what was observed stands.
-    `signature` is what an unfit function can be called with. `failures` are those of loading;
-    `starved`: when its time was over, it had waited long for a processor.
-    `while_loading`: a child was lost before any function was called, in the top-level `line`, if known.
+    `outcome` is None if every case was observed. Else it says how the run ended before, and `why` is a phrase
+    of `grader.runner.reasons`. `partial` means that the run was ended because more calls would only take
+    time; its observations are valid. `signature` says how an unfit function can be called. `failures` are
+    those of loading. `starved` means that the time was over after a long wait for a processor.
+    `while_loading` means that a child was lost before any function was called. `line` is then the top-level
+    line, if known.
     """
 
     task: str
@@ -37,41 +40,50 @@ class TaskRun:
 
 
 class Cancelled(Exception):  # noqa: N818  # nothing has failed
-    """What is run is not wanted any more."""
+    """The result of a run is not wanted any more."""
 
 
 class LoadedProgram(Protocol):
-    """One program, loaded, and its functions at hand."""
+    """One loaded program, with its functions."""
 
     def run(self, assignments: Sequence[Assignment]) -> Iterator[TaskRun]:
         """Observe each assignment, in order."""
 
     def trace(self, request: TraceCall) -> Trace | None:
-        """One more call, line by line; None where it cannot be had."""
+        """Make one more call, line by line; returns None if that is not possible."""
 
     def move(self, request: MoveCall) -> Portability | None:
-        """One more call, on tensors that stand for a GPU's; None where it cannot be had."""
+        """Make one more call, on tensors in place of a GPU's.
+
+        Returns None if that is not possible.
+        """
 
 
 class Runner(Protocol):
-    """Observes a program's functions: the process pool, or the process itself for trusted code."""
+    """Observes a program's functions in the process pool.
+
+    For trusted code, it observes them in this process.
+    """
 
     @property
     def tier(self) -> str:
-        """How the program is confined, by the tier's name."""
+        """The name of the sandbox tier that confines the program."""
 
     @property
     def device(self) -> str:
         """The device on which the functions get their arguments: `cpu`, `cuda:0`."""
 
     def session(self, program: Program) -> AbstractContextManager[LoadedProgram]:
-        """Load a program when it is first needed; whatever it started ends with the session."""
+        """Load a program when it is first needed.
+
+        All that the program started ends with the session.
+        """
 
 
 class Runners(Protocol):
-    """A runner for each device that is asked, and for the CPU."""
+    """A runner for each requested device, and for the CPU."""
 
     devices: tuple[str, ...]
 
     def __getitem__(self, device: str) -> Runner:
-        """The runner of a device."""
+        """Return the runner of a device."""

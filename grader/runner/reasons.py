@@ -1,6 +1,7 @@
-"""Why a run ended early, what the runner warns of, and how it fails itself: messages, each with a code.
+"""The runner's messages, each with a code.
 
-They travel as codes with arguments (`grader.core.fact`); `grader.locale.runner` makes them known there.
+They say why a run ended early, what the runner warns about, and how it fails itself. They travel as codes
+with arguments (`grader.core.fact`). `grader.locale.runner` makes them known there.
 """
 
 from __future__ import annotations
@@ -19,22 +20,22 @@ UNREADABLE = Message("what it sent could not be read", code="run.unreadable")
 ENDED_BY = Message("the system ended its process with {signal}", code="run.ended_by")
 ENDED_BY_NUMBER = Message("the system ended its process with signal {number}", code="run.ended_by_number")
 ENDED_ITSELF = Message("it ended its own process, with exit code {status}", code="run.ended_itself")
-HUNG_UP = Message("it closed the connection over which its results are told", code="run.hung_up")
+HUNG_UP = Message("it closed the connection that carries its results", code="run.hung_up")
 BROKE_RECORDING = Message(
-    "what it changed in Python or torch broke the recording of its results", code="run.broke_recording"
+    "it changed Python or torch so that its results could not be recorded", code="run.broke_recording"
 )
 WROTE_TOO_MUCH = Message("it wrote too many files, or too large ones", code="run.wrote_too_much")
 SENT_TOO_MUCH = Message("it gave back too much for one task", code="run.sent_too_much")
 LOST_DEVICE = Message(
-    "an operation on the GPU failed in such a way that the process cannot use it any more",
+    "an operation on the GPU failed, and the process cannot use the GPU any more",
     code="run.lost_device",
 )
 
 # ---------------------------------------------------------------------------------- what is warned of
 
 WITHOUT_WORKERS = Message(
-    "DataLoader(num_workers={count}) would start processes, which a graded function may not. "
-    "It was run without them; the batches are the same.",
+    "DataLoader(num_workers={count}) would start processes, and a graded function may not. It was run "
+    "without them; the batches are the same.",
     code="warning.without_workers",
 )
 
@@ -47,7 +48,7 @@ NOT_STARTED = Message("The runner process could not start: {why}", code="machine
 NONSENSE = Message("The runner process sent something unreadable: {why}.", code="machine.nonsense")
 REFUSED = Message("The system refused what the grader needs: {why}.", code="machine.refused")
 NO_DESCRIPTOR = Message(
-    "The system gave no descriptor of a process that was started.", code="machine.no_descriptor"
+    "The system gave no descriptor of a process that the grader started.", code="machine.no_descriptor"
 )
 NOT_OPENED = Message(
     "{device} cannot be used by the process in which submissions run: {why}.", code="machine.not_opened"
@@ -89,5 +90,5 @@ MESSAGES: Mapping[str, Message] = {
 
 
 def as_error(fact: Fact) -> MachineError:
-    """A fact of these as an error, put into words when it is shown."""
+    """Return one of these facts as an error; its text is made when it is shown."""
     return MachineError(MESSAGES[fact.code], **fact.args)

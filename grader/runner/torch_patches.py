@@ -1,9 +1,12 @@
-"""Parts of torch that a child does without: its compiler, and a DataLoader's processes.
+"""Parts of torch that a child omits: its compiler, a DataLoader's processes.
 
-To import the compiler takes a second, and nothing is compiled. Torch imports it when an optimizer is first
-used, if only to tell it what it should leave alone; and when it works out the shape of a meta tensor, sympy
-as well, for sizes that are symbols. Here all are numbers. A DataLoader that asks for worker processes loads
-in the process that it is in: the batches and their order are the same.
+An import of the compiler takes a second, but nothing is compiled. Torch imports it when an optimizer is first
+used, only to say which functions it should leave alone. Torch also imports it for the shape of a meta tensor.
+It then imports sympy, too, for symbolic sizes. Here all sizes are numbers. A DataLoader that asks for worker
+processes loads in its own process. The batches and their order are the same.
+
+All this depends on torch's internals. So each part is tried on the installed torch when a runner starts. If a
+part does not fit, torch stays unchanged: slower, but correct.
 """
 
 from __future__ import annotations
@@ -14,26 +17,40 @@ import sys
 import types
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 import torch
-from torch import _compile
-from torch.utils.data import DataLoader
-from torch.utils.data.dataloader import _BaseDataLoaderIter, _SingleProcessDataLoaderIter
+from torch.utils.data import DataLoader, dataloader
 
 from grader.runner import reasons
 
 # ------------------------------------------------------------------------------------ the compiler
 
 OPT_OUT = "__dynamo_disable"
-"""Where torch keeps the version of a function that its compiler leaves alone, once the compiler is loaded."""
+"""The attribute with the version of a function that the compiler leaves alone.
+
+Torch keeps it there once the compiler is loaded.
+"""
+KEPT_APART = "_compile"
+"""The module of torch that separates a function from the compiler."""
 OF_THE_STEP = "_use_grad"
-"""The name of what torch wraps the steps of its optimizers in: it sets the grad mode, and breaks graphs."""
+"""The name of torch's wrapper around optimizer steps.
+
+It sets the grad mode, and breaks graphs.
+"""
+
+
+def patch() -> None:
+    """Make torch work without these parts in this process, as far as possible."""
+    spare_the_compiler()
+    do_without_workers()
+    plain_sizes_fit()
 
 
 def spare_the_compiler() -> None:
-    """Let torch's own optimizers run as they do, without telling the compiler."""
+    """Let torch's own optimizers run as usual, without a message to the compiler."""
     for optimizer in vars(torch.optim).values():
         if isinstance(optimizer, type) and issubclass(optimizer, torch.optim.Optimizer):
             for method in vars(optimizer).values():
@@ -44,10 +61,10 @@ def spare_the_compiler() -> None:
 
 
 def _opt_out(method: object) -> None:
-    """Say of what a method wraps that it is the version which the compiler leaves alone."""
+    """Mark the function that a method wraps as the version without compiler."""
     while isinstance(method, types.FunctionType):
         inner = getattr(method, "__wrapped__", None)
-        is_kept_apart = method.__code__.co_filename == _compile.__file__
+        is_kept_apart = Path(method.__code__.co_filename).stem == KEPT_APART
         if is_kept_apart and isinstance(inner, types.FunctionType) and not hasattr(inner, OPT_OUT):
             setattr(inner, OPT_OUT, inner)
         method = inner
@@ -55,10 +72,28 @@ def _opt_out(method: object) -> None:
 
 @contextmanager
 def with_plain_sizes() -> Iterator[None]:
-    """Work out shapes without loading what is for sizes that are symbols; what is loaded already stays.
+    """Compute shapes without loading the libraries for symbolic sizes.
 
-    A function of these libraries that is not stood in for is missing: whoever needs it raises.
+    Libraries that are already loaded stay. If the stand-ins do not fit this torch, it loads the libraries.
     """
+    with _standing_in() if plain_sizes_fit() else nullcontext():
+        yield
+
+
+@functools.cache
+def plain_sizes_fit() -> bool:
+    """Whether this torch can compute shapes without the libraries; tried once."""
+    try:
+        with _standing_in():
+            _on_meta()
+    except Exception:  # any exception means that this torch needs the libraries
+        return False
+    return not missing
+
+
+@contextmanager
+def _standing_in() -> Iterator[None]:
+    """Use the stand-ins in place of modules that are not loaded yet."""
     put = {name: made for name, made in _STAND_INS.items() if name not in sys.modules}
     sys.modules.update(put)
     try:
@@ -69,8 +104,31 @@ def with_plain_sizes() -> Iterator[None]:
                 del sys.modules[name]
 
 
+def _on_meta() -> None:
+    """Run typical operations of exercises, on tensors without numbers."""
+    table, row = torch.empty(2, 3, device="meta"), torch.empty(3, device="meta")
+    places = torch.empty(2, dtype=torch.int64, device="meta")
+    table + row, table @ row, table @ table.T, table[places], table[0], table[:, None], table.sum(0)
+    torch.cat([table, table]), torch.stack([row, row]), torch.where(table > 0, table, 0 * table)
+    torch.einsum("ij,j->i", table, row), table.softmax(1), table.norm(), table.max(1), table.mean()
+    table.reshape(-1), table.expand(4, 2, 3), table.view(3, 2), torch.nn.functional.relu(table)
+
+
+class _StandIn(types.ModuleType):
+    """Replaces a module whose few functions torch uses; remembers missing names."""
+
+    def __getattr__(self, name: str) -> Any:
+        if not name.startswith("__"):
+            missing.add(f"{self.__name__}.{name}")
+        raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+
+
+missing: set[str] = set()
+"""The names that torch asked for and that the stand-ins do not have."""
+
+
 def _stand_in(name: str, **parts: Any) -> types.ModuleType:
-    module = types.ModuleType(name)
+    module = _StandIn(name)
     vars(module).update(parts)
     return module
 
@@ -110,7 +168,10 @@ _STAND_INS = {
 
 
 def _in_grad_mode(step: Callable[..., Any]) -> Callable[..., Any]:
-    """A step without a graph, unless the optimizer is to be differentiable: all that the wrapper is about."""
+    """Return the step without a graph, unless the optimizer is differentiable.
+
+    This is all that torch's wrapper does.
+    """
 
     @functools.wraps(step)
     def stepping(self: torch.optim.Optimizer, *args: Any, **kwargs: Any) -> Any:
@@ -122,30 +183,34 @@ def _in_grad_mode(step: Callable[..., Any]) -> Callable[..., Any]:
 
 # ---------------------------------------------------------------------------- a DataLoader's workers
 
-_usual = DataLoader._get_iterator
+_usual = getattr(DataLoader, "_get_iterator", None)
+_alone = getattr(dataloader, "_SingleProcessDataLoaderIter", None)
 
 
 class NoWorkersWarning(UserWarning):
-    """A DataLoader that was asked for `count` worker processes loads without them."""
+    """A DataLoader that asked for `count` worker processes loads without them."""
 
     def __init__(self, count: int) -> None:
         super().__init__(count)
         self.count = count
 
     def __str__(self) -> str:
-        """As Python would print it."""
+        """Return the text that Python would print."""
         return reasons.WITHOUT_WORKERS.format(count=self.count)
 
 
 def do_without_workers() -> None:
-    """Let every DataLoader load in the process that it is in, and warn where it was asked not to."""
-    DataLoader._get_iterator = _iterator  # type: ignore[method-assign]
+    """Let every DataLoader load in its own process, and warn if it asked for workers."""
+    if _usual is not None and _alone is not None:
+        DataLoader._get_iterator = _iterator  # type: ignore[method-assign]
 
 
-def _iterator(self: DataLoader[Any]) -> _BaseDataLoaderIter:
+def _iterator(self: DataLoader[Any]) -> Any:
+    assert _usual is not None
+    assert _alone is not None
     if not self.num_workers:
         return _usual(self)
     warnings.warn(NoWorkersWarning(self.num_workers), stacklevel=3)
     alone = copy.copy(self)
     vars(alone).update(num_workers=0, timeout=0, persistent_workers=False, prefetch_factor=None)
-    return _SingleProcessDataLoaderIter(alone)
+    return _alone(alone)

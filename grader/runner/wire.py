@@ -1,7 +1,7 @@
-"""Frames between the judge and a runner: a length, then msgpack of one known message.
+"""Frames between the judge and a runner: a length, then a message as msgpack.
 
-The length is checked against a cap before a byte of the body is read, and the body decodes only into
-the types below; nothing is ever unpickled. Anything else is a `ProtocolError`.
+The length is checked against a limit before a byte of the body is read. The body decodes only into the types
+below, and nothing is ever unpickled. Anything else is a `ProtocolError`.
 """
 
 from __future__ import annotations
@@ -15,32 +15,38 @@ from msgspec import Struct
 
 from grader.core.errors import MachineError
 from grader.core.fact import Shown
-from grader.core.model import Asked, Case, Failure, Observation, Portability, Trace
+from grader.core.model import Case, Failure, Observation, Portability, Requirements, Trace
 from grader.runner import reasons
 
 LARGEST_FRAME = 128 * 2**20
 LARGEST_ANSWER = 64 * 2**20
-"""Bytes of a frame from a submission's process; its values are cut to half of that where they are taken."""
+"""The most bytes of a frame from a submission's process.
+
+Its values are cut to half of that where they are recorded.
+"""
 _LENGTH = struct.Struct("<I")
 _encoder = msgspec.msgpack.Encoder()
 
 
 RECORDING_FAILED = 70
-"""The exit code of a child in which our own code failed: a submission may break whatever that is built on."""
+"""The exit code of a child in which our own code failed.
+
+A submission may break everything that our code depends on.
+"""
 
 
 class ProtocolError(MachineError):
-    """The other side sent something that is not a message, or ended in the middle of one."""
+    """The other side sent an invalid message, or ended in the middle of one."""
 
 
 # ------------------------------------------------------------------------------- what is to be run
 
 
 class Piece(Struct, frozen=True):
-    """One top-level statement of a submission: where it stands, and its text from column 0.
+    """One top-level statement of a submission: its line, and its text from column 0.
 
-    `filename` is what a traceback shows (`a.ipynb#3` for cell 3). `names` are those it binds at the
-    top level; when it fails they stay unbound. `tasks` are the graded functions that need it.
+    `filename` is what a traceback shows (`a.ipynb#3` for cell 3). `names` are those that it binds at the top
+    level; if it fails, they stay unbound. `tasks` are the graded functions that need it.
     """
 
     filename: str
@@ -51,22 +57,26 @@ class Piece(Struct, frozen=True):
 
 
 def cell_of(filename: str) -> int | None:
-    """The cell that a piece's file name carries: 3 for `a.ipynb#3`; None for a script."""
+    """Return the cell in a piece's file name: 3 for `a.ipynb#3`; None for a script."""
     number = filename.rpartition("#")[2]
     return int(number) if "#" in filename and number.isdigit() else None
 
 
 class Program(Struct, frozen=True):
-    """The pieces that the graded functions need, in order; `whole` runs them as the file stands."""
+    """The pieces that the graded functions need, in order.
+
+    `whole` means that the whole file runs unchanged.
+    """
 
     pieces: tuple[Piece, ...]
     whole: bool = False
 
 
 class Limits(Struct, frozen=True):
-    """What a submission may use: seconds a call, a task, in all; bytes of memory beyond torch's own.
+    """What a submission may use.
 
-    As many bytes it may have of a GPU's.
+    The seconds are for a call, a task, and all together. The bytes of memory are in addition to torch's own.
+    The same number of bytes is the limit on a GPU.
     """
 
     call_seconds: float = 10.0
@@ -76,23 +86,24 @@ class Limits(Struct, frozen=True):
 
 
 class Assignment(Struct, frozen=True):
-    """One task to observe: the function's name, how many arguments it gets, its cases."""
+    """One task to observe: its function's name, number of arguments and cases."""
 
     task: str
     arity: int
     cases: tuple[Case, ...]
-    asked: Asked = Asked()
+    asked: Requirements = Requirements()
 
 
 # -------------------------------------------------------------------------------- judge to runner
 
 
 class Setup(Struct, frozen=True, tag="setup"):
-    """What the warm process is told first, once: where children write, and how they are confined.
+    """The first message to the warm process.
 
-    `scratch` is the folder of their folders, `shared` are places that all may write to in turn; both are
-    emptied after each child. `readable`, `listable` and `usable` are the paths that they may reach.
-    Where `forks` is False, the process is the only child itself. Children compute on the `device`.
+    It says where children write, and how they are confined. `scratch` is the folder of their folders.
+    `shared` are places that all children may write to in turn. Both are emptied after each child. `readable`,
+    `listable` and `usable` are the paths that children can access. If `forks` is False, the process is itself
+    the only child. Children compute on the `device`.
     """
 
     layers: tuple[str, ...]
@@ -106,13 +117,19 @@ class Setup(Struct, frozen=True, tag="setup"):
 
 
 class Fork(Struct, frozen=True, tag="fork"):
-    """Make a child for one submission; its end of a socket pair comes with this frame."""
+    """Make a child for one submission.
+
+    The child's end of a socket pair comes with this frame.
+    """
 
     limits: Limits
 
 
 class Stop(Struct, frozen=True, tag="stop"):
-    """Kill a child and all it started, after some seconds to end by itself, and wait for it."""
+    """Kill a child and all that it started, and wait for it.
+
+    First, the child gets some seconds to end by itself.
+    """
 
     pid: int
     grace_seconds: float
@@ -125,26 +142,29 @@ class Load(Struct, frozen=True, tag="load"):
 
 
 class Run(Struct, frozen=True, tag="run"):
-    """Observe a task's function on its cases, one `Observed` each, then `Done`."""
+    """Observe a task's function on its cases: one `Observed` for each, then `Done`."""
 
     assignment: Assignment
 
 
 class TraceCall(Struct, frozen=True, tag="trace"):
-    """Call a task's function as asked once more, one of its calls line by line, and answer `Traced`."""
+    """Call a task's function once more, and answer `Traced`.
+
+    One of the calls is traced line by line.
+    """
 
     task: str
     case: Case
-    asked: Asked = Asked()
+    asked: Requirements = Requirements()
     call: int = 1
 
 
 class MoveCall(Struct, frozen=True, tag="move"):
-    """Call a task's function on tensors that stand for a GPU's, and answer `Moved`."""
+    """Call a task's function on tensors in place of a GPU's, and answer `Moved`."""
 
     task: str
     case: Case
-    asked: Asked = Asked()
+    asked: Requirements = Requirements()
 
 
 Order = Setup | Fork | Stop
@@ -160,21 +180,27 @@ class Ready(Struct, frozen=True, tag="ready"):
 
 
 class Broken(Struct, frozen=True, tag="broken"):
-    """The warm process cannot work, and why: Python's words, or a fact of `grader.runner.reasons`."""
+    """The warm process cannot work, and why.
+
+    The reason is Python's text, or a fact of `grader.runner.reasons`.
+    """
 
     why: Shown
 
 
 class Forked(Struct, frozen=True, tag="forked"):
-    """A child was made; where the system has such, a descriptor of the process comes with this frame."""
+    """A child was made.
+
+    If the system has process descriptors, one comes with this frame.
+    """
 
     pid: int
 
 
 class Ended(Struct, frozen=True, tag="ended"):
-    """A child is gone: its exit code, or minus the signal that ended it.
+    """A child has ended: its exit code, or minus the signal that ended it.
 
-    `killed` tells that it was still alive when it was to end.
+    `killed` means that it was still alive when it had to end.
     """
 
     pid: int
@@ -183,19 +209,22 @@ class Ended(Struct, frozen=True, tag="ended"):
 
 
 class Opened(Struct, frozen=True, tag="opened"):
-    """A child has opened its device, or could not, and why; from one on the CPU there is no such word."""
+    """A child has opened its device, or could not, and why.
+
+    A child on the CPU sends no such message.
+    """
 
     why: str = ""
 
 
 class Began(Struct, frozen=True, tag="began"):
-    """A piece is about to run, so that the judge knows which one a child was lost in."""
+    """A piece is about to run; the judge then knows in which piece a child was lost."""
 
     index: int
 
 
 class Loaded(Struct, frozen=True, tag="loaded"):
-    """The pieces were run; failures by the names that stay unbound because of them."""
+    """The pieces have run; failures by the names that stay unbound because of them."""
 
     failures: tuple[tuple[tuple[str, ...], Failure], ...]
 
@@ -203,7 +232,7 @@ class Loaded(Struct, frozen=True, tag="loaded"):
 class Unfit(Struct, frozen=True, tag="unfit"):
     """The function cannot be called as the task calls it.
 
-    `signature` is how it can be called; it is empty where there is no such function at all.
+    `signature` says how it can be called. It is empty if no such function exists.
     """
 
     signature: str
@@ -221,11 +250,14 @@ class Done(Struct, frozen=True, tag="done"):
 
 
 class Lost(Struct, frozen=True, tag="lost"):
-    """The last call that was observed has left the device of no further use to this child."""
+    """After the last observed call, this child can no longer use the device."""
 
 
 class Traced(Struct, frozen=True, tag="traced"):
-    """What the lines of one call computed; `lost`: it has left the device of no further use to this child."""
+    """What the lines of one call computed.
+
+    `lost` means that this child can no longer use the device.
+    """
 
     trace: Trace
     lost: bool = False
@@ -244,7 +276,7 @@ _Message = TypeVar("_Message")
 
 
 def frame(message: Struct) -> bytes:
-    """One message as it goes over the wire."""
+    """Return one message as bytes on the wire."""
     body = _encoder.encode(message)
     if len(body) > LARGEST_FRAME:
         raise ProtocolError(reasons.TOO_LARGE, size=len(body))
@@ -254,7 +286,8 @@ def frame(message: Struct) -> bytes:
 class Channel:
     """Whole messages over a stream socket.
 
-    Only between judge and warm process do descriptors travel, too; those that came are in `descriptors`.
+    Descriptors also travel, but only between the judge and the warm process. Those that arrived are in
+    `descriptors`.
     """
 
     def __init__(
@@ -262,14 +295,14 @@ class Channel:
     ) -> None:
         self.socket = sock
         self.received = 0
-        """Bytes that have come in all."""
+        """The number of all bytes that have arrived."""
         self._largest = largest
         self.descriptors: list[int] = []
         self._takes_descriptors = takes_descriptors
         self._buffer = bytearray()
 
     def send(self, message: Struct, descriptors: tuple[int, ...] = ()) -> None:
-        """Send one message, and with it descriptors (for `Fork` and `Forked`)."""
+        """Send one message, and descriptors with it (for `Fork` and `Forked`)."""
         data = frame(message)
         try:
             if descriptors:
@@ -280,7 +313,7 @@ class Channel:
             raise ProtocolError(reasons.GONE) from error
 
     def take(self, decoder: msgspec.msgpack.Decoder[_Message]) -> _Message | None:
-        """Decode the next message that has arrived whole, if one has."""
+        """Decode the next complete message, if one has arrived."""
         if len(self._buffer) < _LENGTH.size:
             return None
         (length,) = _LENGTH.unpack_from(self._buffer)
@@ -302,7 +335,10 @@ class Channel:
         self.received += len(data)
 
     def fill(self) -> bool:
-        """Read what has arrived; False when the other side has closed, or is silent for too long."""
+        """Read what has arrived.
+
+        Returns False if the other side has closed, or was silent for too long.
+        """
         try:
             if self._takes_descriptors:
                 data, came, _, _ = socket.recv_fds(self.socket, 2**16, 4)
@@ -315,7 +351,7 @@ class Channel:
         return bool(data)
 
     def receive(self, decoder: msgspec.msgpack.Decoder[_Message]) -> _Message | None:
-        """Wait for the next message; None when the other side has closed."""
+        """Wait for the next message; returns None if the other side has closed."""
         while (message := self.take(decoder)) is None:
             if not self.fill():
                 return None

@@ -2,16 +2,17 @@
 
     read ──► Source ──► needed ──► Submission
 
-    choice                      what is run, what is not, where the functions stand
-    slice, table, effects       which statements a name needs; which are never run
+    choice                      what runs, what is skipped, where the functions are
+    slice, table, effects       which statements a name needs; which never run
     facts, names, functions     what one statement binds, reads, changes, defines
     read                        from a path to a Source
     blocks, commands, syntax    code that does not parse; notebook commands; Python text
     notebook, decode            a notebook's cells; a file's text
-    reasons, source             the sentences on what is not run; the data
+    reasons, source             the sentences on what does not run; the data
 
-Imports run down. Reading never runs anything. A learner's mistake in a file is reported (`Skipped`)
-and costs only the statement it stands in; a file of which nothing can be read is a `SubmissionError`.
+A module imports only from modules below it. Reading never runs anything. A learner's mistake in a file is
+reported (`Skipped`), and only its statement is lost. A file that cannot be read at all raises
+`SubmissionError`.
 """
 
 from grader.submission.choice import Submission, needed

@@ -1,8 +1,8 @@
-"""A text that does not parse, taken apart into top-level blocks of which each is parsed on its own.
+"""A text that does not parse, split into top-level blocks.
 
-One broken block never costs another: a block ends at the next line at which a statement may begin,
-or at a later one where only more lines make complete what was begun. A function is never cut in two,
-though: what can only be its end is broken with it.
+Each block is parsed separately. A broken block never breaks another one. A block ends before the next line
+that can begin a statement. If the statement is only complete with more lines, the block ends later. A
+function is never split in two: a block that can only be its end is joined to it, and both are broken.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ from grader.submission.source import SyntaxFault
 from grader.submission.syntax import ALLOW_INCOMPLETE, INCOMPLETE, Function, parse, statements
 
 LOOKAHEAD = 5_000_000
-"""Characters to parse in search of ends of blocks, so that a long broken file takes no longer."""
+"""The most characters to parse in search of block ends.
+
+It limits the time for a long broken file.
+"""
 
 _STARTS = re.compile(r"(?!(?:else|elif|except|finally)\b)[^\s#)\]}]")
 _DEFINITION = re.compile(r"(?:>>> )?(?:@|(?:async|def|class)\b)")
@@ -37,10 +40,10 @@ _RETURN = re.compile(r"^[^\w\n#'\"]*return\b", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Block:
-    """Lines parsed on their own from line `start` (from 0); `run` is what of them can be run.
+    """Lines parsed separately; `run` is the part that can run.
 
-    A fault counts its line from the text's first. `commands` are the lines of notebook commands in
-    the block, from 0 within it.
+    `start` is the first line, counted from 0. The line of a fault counts from the start of the text.
+    `commands` are the lines of notebook commands, counted from 0 in the block.
     """
 
     start: int
@@ -51,22 +54,25 @@ class Block:
 
     @property
     def fault(self) -> SyntaxFault | None:
-        """What is wrong with a block that does not parse."""
+        """The fault of a block that does not parse."""
         return self.tree if isinstance(self.tree, SyntaxFault) else None
 
     @property
     def is_definition(self) -> bool:
-        """Whether the block begins as a function or a class does."""
+        """Whether the block begins like a function or a class."""
         return _DEFINITION.match("".join(self.lines[:1])) is not None
 
     @property
     def broken(self) -> frozenset[str]:
-        """The functions of a block that does not parse."""
+        """The names of the functions in a block that does not parse."""
         return frozenset(_DEF.findall("\n".join(self.lines)) if self.fault else ())
 
     @property
     def is_cut(self) -> bool:
-        """Whether this is a definition that may go on: it does not end by returning or raising."""
+        """Whether this definition may continue in the next block.
+
+        It may if it does not end with a return or a raise.
+        """
         body = self.tree.body if isinstance(self.tree, ast.Module) else []
         end = body[-1] if body else None
         while isinstance(end, Function | ast.ClassDef | ast.With) or (isinstance(end, ast.If) and end.orelse):
@@ -75,21 +81,25 @@ class Block:
 
     @property
     def is_end(self) -> bool:
-        """Whether this can only be the end of a function: it does not parse, and returns."""
+        """Whether this block can only be the end of a function.
+
+        Such a block does not parse and contains a return.
+        """
         text = "\n".join(self.lines)
         return bool(self.fault and _RETURN.search(text) and not _INNER_DEF.search(text))
 
     def statements(self) -> Iterator[tuple[int, str, ast.stmt]]:
-        """Give the statements of a block that parses, with the line and the text of each."""
+        """Yield each statement of a block that parses, with its line and its text."""
         body = self.tree.body if isinstance(self.tree, ast.Module) else []
         for line, text, node in statements(body, self.run):
             yield self.start + line, text, ast.increment_lineno(node, self.start)
 
 
 def blocks(text: str, *, is_notebook: bool) -> tuple[list[Block], SyntaxFault | None]:
-    """Take a text apart as far as needs be; also its first fault.
+    """Split a text into blocks if necessary; also return its first fault.
 
-    A script's is what Python says of the whole; of a cell that may not be Python, the first block's.
+    The fault of a script is Python's message about the whole text. A cell may contain text that is not
+    Python, so its fault is that of the first broken block.
     """
     lines = without_prompts(text.split("\n")) if is_notebook else text.split("\n")
     tree = parse("\n".join(lines))
@@ -102,7 +112,7 @@ def blocks(text: str, *, is_notebook: bool) -> tuple[list[Block], SyntaxFault | 
 
 
 def _recovered(lines: Sequence[str], *, is_notebook: bool) -> Iterator[Block]:
-    """All lines, in blocks."""
+    """Yield all lines in blocks."""
     first = 0
     if is_notebook and (magic := cell_magic(lines)):
         line, first = magic
@@ -117,7 +127,10 @@ def _recovered(lines: Sequence[str], *, is_notebook: bool) -> Iterator[Block]:
 
 
 def _whole(parts: Iterable[Block], *, is_notebook: bool) -> Iterator[Block]:
-    """Put back to a function what can only be its end, with all between."""
+    """Join to a function the later blocks that can only be its end.
+
+    The blocks between them are joined, too.
+    """
     group: list[Block] = []
     for part in parts:
         if part.is_definition:
@@ -128,7 +141,7 @@ def _whole(parts: Iterable[Block], *, is_notebook: bool) -> Iterator[Block]:
 
 
 def _mended(group: Sequence[Block], *, is_notebook: bool) -> Iterator[Block]:
-    """Give a definition and what follows it, up to the last end of a function as one block."""
+    """Join a definition and what follows it, up to the last end of a function."""
     last = max((index for index, part in enumerate(group) if part.is_end), default=0)
     end = last + 1 if last and group[0].is_cut else 0
     if end:
@@ -138,7 +151,10 @@ def _mended(group: Sequence[Block], *, is_notebook: bool) -> Iterator[Block]:
 
 
 def _starts(lines: Sequence[str], first: int) -> list[int]:
-    """The lines from `first` on at which a top-level statement may begin, then the number of lines."""
+    """Return the lines from `first` on that can begin a top-level statement.
+
+    The last element is the number of lines.
+    """
     starts: list[int] = []
     decorated = False
     for index in range(first, len(lines)):
@@ -153,7 +169,10 @@ def _starts(lines: Sequence[str], first: int) -> list[int]:
 
 
 def _end(lines: Sequence[str], starts: Sequence[int], *, at: int, budget: int) -> tuple[int, int]:
-    """Which of the starts ends the block that begins at another, and the characters parsed to find it."""
+    """Return which start ends the block that begins at start number `at`.
+
+    Also return the number of characters parsed to find it.
+    """
     spent = 0
     for end in range(at + 1, len(starts)):
         text = "\n".join(lines[starts[at] : starts[end]]) + "\n"
@@ -167,7 +186,7 @@ def _end(lines: Sequence[str], starts: Sequence[int], *, at: int, budget: int) -
 
 
 def _block(lines: Sequence[str], start: int, *, is_notebook: bool) -> Block:
-    """Parse one block; notebook commands in it are taken out."""
+    """Parse one block without its notebook commands."""
     if (statement := timed(lines[0])) is not None:
         lines_run = [statement, *commented(lines[1:])]
         return Block(start, lines, lines_run, parse("\n".join(lines_run)))
@@ -183,7 +202,10 @@ def _block(lines: Sequence[str], start: int, *, is_notebook: bool) -> Block:
 
 
 def _parsed(lines: Sequence[str], *, is_notebook: bool) -> tuple[Sequence[str], ast.Module | SyntaxFault]:
-    """The tree of some lines, of a notebook's as IPython reads them, and the Python that gave it."""
+    """Return the lines as Python, and their tree.
+
+    In a notebook, lines that do not parse are read as IPython reads them.
+    """
     tree = parse("\n".join(lines))
     if isinstance(tree, SyntaxFault) and is_notebook:
         python = as_python(lines)
@@ -194,7 +216,7 @@ def _parsed(lines: Sequence[str], *, is_notebook: bool) -> tuple[Sequence[str], 
 
 
 def _moved(fault: SyntaxFault, by: int) -> SyntaxFault:
-    """Count a fault's line, and the lines that its message names, from the text's first."""
+    """Count a fault's line, and the lines in its message, from the start of the text."""
     if not isinstance(fault.message, str):
         return SyntaxFault(fault.message, fault.line + by)
     message = re.sub(r"\bon line (\d+)", lambda match: f"on line {int(match[1]) + by}", fault.message)

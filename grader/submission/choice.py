@@ -1,4 +1,4 @@
-"""What of a submitted file is to be run for the graded functions, and where they stand."""
+"""Which part of a submitted file runs, and where the graded functions are."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from grader.submission.table import Table
 
 @dataclass(frozen=True)
 class Submission:
-    """What of a file is to be run, what is not, and where the graded functions stand.
+    """The part of a file that runs, the skipped part, and the functions' places.
 
-    `found` are the wanted functions that the file defines, `stubs` those that are not finished, and
-    `broken` those whose lines do not parse, with what is reported of these. `similar` gives, for those
-    that are not there, another function of the file that has nearly the name.
+    `found` are the wanted functions that the file defines, and `stubs` the unfinished ones. `broken` are the
+    wanted functions whose lines do not parse, each with its report. `similar` gives, for a missing function,
+    another function of the file with a similar name.
     """
 
     name: str
@@ -42,13 +42,13 @@ class Submission:
 
 @dataclass(frozen=True)
 class _Definition:
-    """Where a function is defined in the end, and its `def` where it has one."""
+    """Where a function is defined last, and its `def` if it has one."""
 
     place: Place
     function: Function | None
 
     def is_unfinished(self, starter: str | None) -> bool:
-        """Whether the `def` does nothing yet, or only what the starter's does."""
+        """Whether the `def` does nothing yet, or does only what the starter's does."""
         function = self.function
         return function is not None and (is_stub(function) or canonical(function) == starter)
 
@@ -56,10 +56,10 @@ class _Definition:
 def needed(
     source: Source, tasks: Sequence[str], *, stubs: Mapping[str, str], whole: bool = False
 ) -> Submission:
-    """Choose what the tasks' functions need; `whole` takes the file as it stands.
+    """Choose what the tasks' functions need; `whole` takes the whole file unchanged.
 
-    `stubs` gives, per task, the `canonical` text of the starter's function. SubmissionError where a
-    script does not parse and `whole`, or none of its functions, could be had all the same.
+    `stubs` gives, for each task, the `canonical` text of the starter's function. Raises SubmissionError for a
+    script that does not parse, if `whole` or if none of its functions can be read.
     """
     wanted = tuple(dict.fromkeys(tasks))
     table = Table(source.statements, wanted=frozenset(wanted), whole=whole)
@@ -68,7 +68,7 @@ def needed(
     slices = {task: Slice(table, task) for task in found if not whole}
     pieces = _units(source, table, wanted) if whole else _statements(table, slices)
     places = {task: definition.place for task, definition in found.items()}
-    kept = set(table.allowed if whole else ()).union(*(one.kept for one in slices.values()))
+    kept = set(table.allowed if whole else ()).union(*(slice_.kept for slice_ in slices.values()))
     skipped = [*source.lost, *_skipped(table, kept, places)]
     return Submission(
         name=source.name,
@@ -76,27 +76,34 @@ def needed(
         program=Program(tuple(pieces), whole),
         skipped=tuple(sorted(skipped, key=lambda one: (one.cell or 0, one.line))),
         found=frozenset(found),
-        stubs=frozenset(task for task, one in found.items() if one.is_unfinished(stubs.get(task))),
-        broken={task: one for task in wanted if task not in found and (one := _lost(source, task))},
+        stubs=frozenset(
+            task for task, definition in found.items() if definition.is_unfinished(stubs.get(task))
+        ),
+        broken={task: lost for task in wanted if task not in found and (lost := _lost(source, task))},
         places=places,
         similar=_similar(source, [task for task in wanted if task not in found], set(wanted)),
     )
 
 
 def _similar(source: Source, missing: Sequence[str], wanted: Set[str]) -> Mapping[str, str]:
-    """For each missing function, the one that has nearly its name and is not wanted itself."""
+    """Map each missing function to an unwanted function with a similar name."""
     others = sorted(defined_functions(source) - wanted) if missing else []
     found = {task: nearest(task, others, cutoff=0.75) for task in missing}
     return {task: near for task, near in found.items() if near}
 
 
 def _definition(table: Table, task: str) -> _Definition:
-    """The last `def` of a function, else the first statement that binds it."""
+    """Return the last `def` of a function, else the first statement that binds it."""
     history = table.history(task)
     first, last = history.span(table.end)
     events = history.events[first:last]
     binders = [table.statements[index] for index in events if task in table.facts[index].binds]
-    defs = [(one.place.cell, def_) for one in binders for def_ in functions(one.node) if def_.name == task]
+    defs = [
+        (statement.place.cell, def_)
+        for statement in binders
+        for def_ in functions(statement.node)
+        if def_.name == task
+    ]
     if not defs:
         return _Definition(binders[0].place, None)
     cell, function = defs[-1]
@@ -104,14 +111,16 @@ def _definition(table: Table, task: str) -> _Definition:
 
 
 def _lost(source: Source, task: str) -> Skipped | None:
-    """What is reported of the block that a function's `def` was lost with."""
+    """Return the report of the block that contained a function's broken `def`."""
     units = [unit for unit in source.units if task in unit.broken and unit.lost]
-    named = [one for unit in units for one in unit.lost if re.search(rf"\bdef\s+{task}\b", one.text)]
+    named = [
+        skipped for unit in units for skipped in unit.lost if re.search(rf"\bdef\s+{task}\b", skipped.text)
+    ]
     return next(iter([*named, *(unit.lost[0] for unit in units)]), None)
 
 
 def _refuse_broken(source: Source, *, whole: bool, is_lost: bool) -> None:
-    """Raise where a script's syntax error leaves nothing that could be graded."""
+    """Raise SubmissionError if a script's syntax error leaves nothing to grade."""
     error = syntax_error(source) if source.is_script else None
     if error and whole:
         raise SubmissionError(WHOLE_FILE, error=error)
@@ -120,7 +129,7 @@ def _refuse_broken(source: Source, *, whole: bool, is_lost: bool) -> None:
 
 
 def _units(source: Source, table: Table, tasks: Sequence[str]) -> Iterator[Piece]:
-    """The units as they stand, notebook commands commented out."""
+    """Yield the units unchanged, with notebook commands commented out."""
     names: dict[str, set[str]] = {unit.filename: set() for unit in source.units}
     for index in table.allowed:
         names[table.statements[index].filename] |= table.facts[index].binds
@@ -129,15 +138,16 @@ def _units(source: Source, table: Table, tasks: Sequence[str]) -> Iterator[Piece
 
 
 def _statements(table: Table, slices: Mapping[str, Slice]) -> Iterator[Piece]:
-    """Only the statements that the functions need, each for the tasks that need it.
+    """Yield only the statements that the functions need, each with its tasks.
 
-    A name that several star imports may give is the first one's: a later one that fails leaves it bound.
+    If several star imports may give a name, the name belongs to the first one. A later one that fails leaves
+    it bound.
     """
     given: set[str] = set()
     for index, statement in enumerate(table.statements):
-        needing = {task: one for task, one in slices.items() if index in one.kept}
+        needing = {task: slice_ for task, slice_ in slices.items() if index in slice_.kept}
         if needing:
-            stars = set().union(*(one.stars.get(index, ()) for one in needing.values())) - given
+            stars = set().union(*(slice_.stars.get(index, ()) for slice_ in needing.values())) - given
             names = table.facts[index].binds | stars
             given |= stars
             line = statement.place.line
@@ -145,7 +155,7 @@ def _statements(table: Table, slices: Mapping[str, Slice]) -> Iterator[Piece]:
 
 
 def _skipped(table: Table, kept: Set[int], places: Mapping[str, Place]) -> Iterator[Skipped]:
-    """Report the statements that are not run, as far as a reader would miss them."""
+    """Report the statements that do not run, if a reader would miss them."""
     for index, statement in enumerate(table.statements):
         if index in kept:
             continue
@@ -154,7 +164,7 @@ def _skipped(table: Table, kept: Set[int], places: Mapping[str, Place]) -> Itera
 
 
 def _again(table: Table, index: int, places: Mapping[str, Place]) -> Fact | None:
-    """Say where a wanted function that this statement defines is defined once more."""
+    """Report where a wanted function that this statement defines is defined again."""
     names = places.keys() & table.facts[index].binds
     if not names:
         return None

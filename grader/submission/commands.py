@@ -1,6 +1,6 @@
-"""A notebook's commands (`!pip`, `%matplotlib`, `torch.add?`), taken out of the code around them.
+"""Notebook commands (`!pip`, `%matplotlib`, `torch.add?`), removed from the code.
 
-Python that stood in the same lines stays; every line keeps its number.
+Python in the same lines stays. Every line keeps its number.
 """
 
 from __future__ import annotations
@@ -17,21 +17,24 @@ _RUNS_ITS_CELL = ("time", "capture", "prun")
 _PROMPT = re.compile(r"(?:>>>|\.\.\.)(?: |$)")
 _TIME = re.compile(r"%time +(?=\S)")
 _CALL = "get_ipython"
-"""The function whose calls IPython makes of commands, and which an exported notebook holds."""
+"""The function that IPython calls for commands; an exported notebook contains it."""
 
 
 def is_command(line: str) -> bool:
-    """Whether a line at column 0 is a command and no Python at all."""
+    """Whether a line at column 0 is a command and not Python."""
     return _COMMAND.match(line) is not None
 
 
 def mentions_call(text: str) -> bool:
-    """Whether there may be commands among code that parses."""
+    """Whether code that parses may contain commands."""
     return _CALL in text
 
 
 def cell_magic(lines: Sequence[str]) -> tuple[int, int] | None:
-    """Find a cell's magic (`%%time`): its line, and how many lines are no Python because of it."""
+    """Find a cell's magic (`%%time`).
+
+    Return its line, and how many lines are not Python because of it.
+    """
     magic = _CELL_MAGIC.match("\n".join(lines))
     if magic is None:
         return None
@@ -40,7 +43,10 @@ def cell_magic(lines: Sequence[str]) -> tuple[int, int] | None:
 
 
 def without_prompts(lines: Sequence[str]) -> Sequence[str]:
-    """Take the prompts of a copied session off a cell, as IPython does if its first line has one."""
+    """Remove the prompts of a copied session from a cell.
+
+    As in IPython, this happens only if the first line has a prompt.
+    """
     first = next((line for line in lines if line.strip()), "")
     return [_PROMPT.sub("", line, count=1) for line in lines] if re.match(">>>(?: |$)", first) else lines
 
@@ -51,7 +57,10 @@ def commented(lines: Iterable[str]) -> list[str]:
 
 
 def as_python(lines: Sequence[str]) -> Sequence[str]:
-    """Turn IPython's syntax into Python: commands amid code, a cell indented throughout."""
+    """Turn IPython's syntax into Python.
+
+    That covers commands within code, and a cell that is indented as a whole.
+    """
     text = "\n".join(lines)
     if not (re.search("[%!?]", text) or text[0].isspace()):
         return lines
@@ -60,22 +69,22 @@ def as_python(lines: Sequence[str]) -> Sequence[str]:
     try:
         manager = TransformerManager()  # type: ignore[no-untyped-call]  # IPython is untyped here
         python = manager.transform_cell(text).rstrip("\n").split("\n")
-    except Exception:  # its transformers raise whatever unfinished text makes them raise
+    except Exception:  # its transformers can raise any exception for unfinished text
         return lines
     return python + [""] * (len(lines) - len(python))
 
 
 def without_calls(lines: Sequence[str], tree: ast.Module) -> tuple[Sequence[str], tuple[int, ...]]:
-    """Put `pass` in the place of `get_ipython()…` statements; also the lines where they stood.
+    """Replace `get_ipython()…` statements with `pass`; also return their lines.
 
-    Of `%time x = f()`, which runs what stands behind it, that stays, and nothing is lost.
+    `%time x = f()` runs the code after it. That code stays, and its line does not count as lost.
     """
     if not mentions_call("\n".join(lines)):
         return lines, ()
     run = list(lines)
     found = [node for node in ast.walk(tree) if isinstance(node, ast.stmt) and _is_call(node)]
     lost = []
-    # From the last to the first, so that the columns of those before stay right.
+    # From the last to the first, so the columns of earlier ones stay right.
     for node in sorted(found, key=lambda node: (node.lineno, node.col_offset), reverse=True):
         first, last = node.lineno - 1, last_line(node)
         code = _timed_call(node)
@@ -87,14 +96,14 @@ def without_calls(lines: Sequence[str], tree: ast.Module) -> tuple[Sequence[str]
 
 
 def timed(line: str) -> str | None:
-    """The statement behind `%time` in a line, if there is one and it is one of Python's."""
+    """Return the Python statement after `%time` in a line, if one exists."""
     start = _TIME.match(line)
     code = line[start.end() :] if start else ""
     return code if code and isinstance(parse(code), ast.Module) else None
 
 
 def _timed_call(node: ast.stmt) -> str | None:
-    """The same of a call that IPython makes of such a line."""
+    """Return the statement in the call that IPython makes from a `%time` line."""
     match node:
         case ast.Expr(
             ast.Call(ast.Attribute(_, "run_line_magic"), [ast.Constant("time"), ast.Constant(str(code))])
@@ -104,7 +113,7 @@ def _timed_call(node: ast.stmt) -> str | None:
 
 
 def _is_call(node: ast.stmt) -> bool:
-    """Whether a statement is `get_ipython()…`, or assigns what that gives."""
+    """Whether a statement is `get_ipython()…`, or assigns its result."""
     value = node.value if isinstance(node, ast.Expr | ast.Assign | ast.AnnAssign) else None
     while isinstance(value, ast.Call | ast.Attribute | ast.Subscript):
         value = value.func if isinstance(value, ast.Call) else value.value

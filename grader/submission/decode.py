@@ -1,4 +1,4 @@
-"""A file as text: what kind it is, how large it may be, and in which encoding it stands."""
+"""A file as text: its kind, its largest size and its encoding."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 
 
 def contents(path: Path, *, name: str) -> str:
-    """Read the text of a script or a notebook; SubmissionError where that cannot be done.
+    """Read the text of a script or a notebook; raises SubmissionError if that fails.
 
-    It is UTF-8, with or without a byte order mark, else GB18030; its lines end in a newline.
+    The encoding is UTF-8, with or without a byte order mark, else GB18030. The lines of the result end in a
+    newline.
     """
     try:
         _check(path, name)
@@ -36,17 +37,17 @@ def contents(path: Path, *, name: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Replace lone surrogates, which no report could be written with."""
+    """Replace lone surrogates, because a report cannot be written with them."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def newlines(text: str) -> str:
-    """End every line in a newline, whatever system it comes from."""
+    """End every line with a newline, for the line ends of any system."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _check(path: Path, name: str) -> None:
-    """Look at what a file is and how large, before any of it is read."""
+    """Check a file's kind and size before it is read."""
     if not path.exists():
         raise _gone(path, name)
     if path.is_dir():
@@ -59,10 +60,10 @@ def _check(path: Path, name: str) -> None:
 
 
 def _gone(path: Path, name: str) -> SubmissionError:
-    """A file that does not exist, with what may have been meant."""
-    beside = [other for other in path.parent.glob("*") if other.suffix.lower() in LARGEST_BYTES]
-    names = {other.name: other for other in beside}
-    same = [other.name for other in beside if other.stem.lower() == path.name.lower()]
+    """Return the error for a file that does not exist, with a suggestion."""
+    beside = [file for file in path.parent.glob("*") if file.suffix.lower() in LARGEST_BYTES]
+    names = {file.name: file for file in beside}
+    same = [file.name for file in beside if file.stem.lower() == path.name.lower()]
     near = next(iter([*same, *several(path.name, names, cutoff=0.8, most=1)]), None)
     if near is not None:
         return SubmissionError(GONE_MEANT, file=name, near=printable(str(names[near])))
@@ -75,7 +76,7 @@ def _too_large(path: Path, name: str, *, largest: int) -> SubmissionError:
 
 
 def _decode(data: bytes, name: str) -> str:
-    # Almost any bytes are GB18030; those with a zero are UTF-16 or no text at all.
+    # Almost any bytes are GB18030. Bytes with a zero are UTF-16 or not text.
     for encoding in ENCODINGS if b"\0" not in data else ():
         try:
             return data.decode(encoding)

@@ -1,4 +1,7 @@
-"""What a statement does besides binding names, and why it is not run because of that."""
+"""What a statement does in addition to binding names.
+
+Some of these effects are reasons not to run it.
+"""
 
 from __future__ import annotations
 
@@ -18,25 +21,25 @@ _STATE = re.compile(
     r"|random\.(seed|setstate)"
     r"|warnings\.(filterwarnings|simplefilter|resetwarnings)"
 )
-"""Calls that set the state of a whole process, by the names that their libraries give them."""
+"""Calls that set the state of the whole process, by their full names."""
 
 OURS = ("grader.check", "grader.integrations.notebook.check")
-"""Calls that ask for feedback; nobody misses them where it is given."""
+"""Calls that ask for feedback; nobody misses them in a report."""
 
 _VALUE = ast.BinOp | ast.Compare | ast.Constant | ast.Dict | ast.List | ast.Tuple | ast.UnaryOp
-"""Expressions whose values are surely no functions."""
+"""Expressions whose values are certainly not functions."""
 
 
 @dataclass(frozen=True)
 class Libraries:
-    """What a file imports, with full names; `names` are those that are never anything else."""
+    """The imports of a file with full names; `names` are only bound by imports."""
 
     full_names: Mapping[str, str]
     names: frozenset[str]
 
 
 def libraries(statements: Iterable[Facts]) -> Libraries:
-    """Gather what the statements of a file import."""
+    """Collect the imports of a file's statements."""
     full_names: dict[str, str] = {}
     others: set[str] = set()
     for fact in statements:
@@ -46,9 +49,9 @@ def libraries(statements: Iterable[Facts]) -> Libraries:
 
 
 def refusal(fact: Facts, known: Libraries, *, wanted: Set[str], whole: bool) -> Fact | None:
-    """Say why a statement is never run, whoever needs it; a whole file runs but for its main guard.
+    """Return why a statement never runs, even if a function needs it.
 
-    `wanted` are the graded functions.
+    A whole file runs except for its main guard. `wanted` are the graded functions.
     """
     if _is_main_guard(fact.node):
         return ONLY_AS_SCRIPT
@@ -64,7 +67,7 @@ def refusal(fact: Facts, known: Libraries, *, wanted: Set[str], whole: bool) -> 
 
 
 def remark(fact: Facts, known: Libraries) -> Fact | None:
-    """Say why a statement that nothing needs was not run, if a reader would miss it."""
+    """Return why an unneeded statement did not run, if a reader would miss it."""
     if isinstance(fact.node, ast.Assign) and _sets_state(fact.node.value, known):
         return SETS_STATE
     if fact.stores & known.names:
@@ -97,7 +100,10 @@ def _sets_state(value: ast.expr, known: Libraries) -> bool:
 
 
 def _called(value: ast.expr, known: Libraries) -> str:
-    """The full name of the function that is called, by whatever name it was imported; empty if none is."""
+    """Return the full name of the called function; empty if it is not such a call.
+
+    The name it was imported under does not matter.
+    """
     parts: list[str] = []
     function = value.func if isinstance(value, ast.Call) else None
     while isinstance(function, ast.Attribute):
@@ -110,7 +116,10 @@ def _called(value: ast.expr, known: Libraries) -> str:
 
 
 def _made_a_value(node: ast.stmt, wanted: Set[str]) -> str | None:
-    """The wanted function whose name an assignment gives to a value, as `f = f(x)` does."""
+    """Return the wanted function that an assignment replaces with a value.
+
+    An example is `f = f(x)`.
+    """
     match node:
         case ast.Assign([ast.Name(name)], value) | ast.AnnAssign(ast.Name(name), _, ast.expr() as value):
             is_value = isinstance(value, _VALUE) or _is_result(value, name)
@@ -119,7 +128,10 @@ def _made_a_value(node: ast.stmt, wanted: Set[str]) -> str | None:
 
 
 def _is_result(value: ast.expr, name: str) -> bool:
-    """Whether this is what a call of a function gives, or a part of it: `f(x)`, `f(x)[0].item()`."""
+    """Whether this is the result of a call of a function, or a part of it.
+
+    Examples are `f(x)` and `f(x)[0].item()`.
+    """
     while isinstance(value, ast.Call | ast.Attribute | ast.Subscript):
         if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
             return value.func.id == name

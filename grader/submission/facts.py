@@ -1,7 +1,8 @@
-"""What one top-level statement does with the names of its module: binds, reads, changes, imports.
+"""What one top-level statement does with names: binds, reads, changes, imports.
 
-A change is seen where its form tells of it: an assignment to a part, a method that is called for its
-effect or known by its name, a function whose name ends in `_`. Changes through other names are not seen.
+A change is seen only if the syntax shows it. That is an assignment to a part, or a method called for its
+effect or known by its name. A function whose name ends in `_` counts, too. Changes through other names are
+not seen.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ _CHANGING_FUNCTIONS = ("setattr", "delattr")
 
 @dataclass(frozen=True)
 class Facts:
-    """The names that a statement binds, reads (now, or later in a function's body) and changes.
+    """The names that a statement binds, reads and changes.
 
-    `stores` are the changed ones to whose parts it assigns. `imports` gives imported names their full
-    names; `packages` are those of which it imports a submodule.
+    `now` are read by the statement, and `later` in the body of a function. `stores` are the changed names to
+    whose parts it assigns. `imports` maps imported names to full names. `packages` are the names whose
+    submodule it imports.
     """
 
     node: ast.stmt
@@ -39,12 +41,12 @@ class Facts:
 
     @property
     def is_conditional(self) -> bool:
-        """Whether what the statement binds may as well stay as it was."""
+        """Whether the names that the statement binds may also stay unchanged."""
         return isinstance(self.node, _COMPOUND)
 
 
 def facts(statement: ast.stmt) -> Facts:
-    """Tell what a statement does with names."""
+    """Return what a statement does with names."""
     names = Names(statement)
     inner = outside_definitions(statement)
     imports = [node for node in inner if isinstance(node, ast.Import | ast.ImportFrom)]
@@ -55,14 +57,14 @@ def facts(statement: ast.stmt) -> Facts:
         later=names.reads(later=True),
         stores=frozenset(_stores(names.running)),
         changes=_changes(names.running),
-        # Of `try: import a as x` and `except: import b as x`, the first tells what x is.
+        # In `try: import a as x` and `except: import b as x`, the first says what x is.
         imports={name: full for node in reversed(imports) for name, full in imported(node).items()},
         packages=frozenset(package for node in imports for package in _packages(node)),
     )
 
 
 def _packages(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
-    """The names that an import binds though what it imports is a part of theirs."""
+    """Yield the names that an import of a submodule binds."""
     for alias in node.names:
         root, dot, _ = alias.name.partition(".")
         if dot and not alias.asname:
@@ -79,7 +81,10 @@ def _changes(running: Sequence[ast.AST]) -> frozenset[str]:
 
 
 def _stores(running: Sequence[ast.AST]) -> Iterator[str]:
-    """The names to whose parts is assigned: `w.grad = None`, `B[0] = 1`, `del B[0]`."""
+    """Yield the names to whose parts the nodes assign.
+
+    Examples are `w.grad = None`, `B[0] = 1` and `del B[0]`.
+    """
     for node in running:
         if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
             yield from _roots(node)
@@ -98,7 +103,7 @@ def _changed_by(node: ast.AST) -> Iterator[str]:
 
 
 def _changed_by_call(node: ast.Call) -> Iterator[str]:
-    """The roots that `B.append(4)`, `w.zero_()` or `nn.init.zeros_(w)` change."""
+    """Yield the names that `B.append(4)`, `w.zero_()` or `nn.init.zeros_(w)` change."""
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     in_place = name.endswith("_") and not name.endswith("__")
     if isinstance(node.func, ast.Attribute) and (in_place or name in _CHANGING_METHODS):
@@ -108,7 +113,10 @@ def _changed_by_call(node: ast.Call) -> Iterator[str]:
 
 
 def _roots(*nodes: ast.AST) -> Iterator[str]:
-    """The names at the root of `w`, `w.grad`, `net[0].weight.data.add_(1)`; none for `f(x).y`."""
+    """Yield the names at the root of expressions.
+
+    Examples are `w`, `w.grad` and `net[0].weight.data.add_(1)`; `f(x).y` has none.
+    """
     for node in nodes:
         while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred | ast.keyword) or (
             isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)

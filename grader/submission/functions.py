@@ -1,4 +1,4 @@
-"""The functions that a file defines: which there are, and which are not finished yet."""
+"""The functions that a file defines, and which of them are not finished."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from grader.submission.syntax import Function, outside_definitions
 
 
 def defined_functions(source: Source) -> frozenset[str]:
-    """The names of all top-level functions, those among them that do not parse as well."""
+    """Return the names of all top-level functions, even those that do not parse."""
     nodes = [statement.node for statement in source.statements]
     lambdas = (
         target.id
@@ -24,18 +24,26 @@ def defined_functions(source: Source) -> frozenset[str]:
 
 
 def functions(statement: ast.stmt) -> Iterator[Function]:
-    """Give the functions that a statement defines at the top level, be it within if or try."""
+    """Yield the functions that a statement defines at the top level.
+
+    A function within `if` or `try` counts, too.
+    """
     return (node for node in outside_definitions(statement) if isinstance(node, Function))
 
 
 def parameters(arguments: ast.arguments) -> Sequence[ast.arg]:
-    """List the parameters of a function in order."""
+    """Return the parameters of a function in order."""
     first, last = [*arguments.posonlyargs, *arguments.args], arguments.kwonlyargs
-    return [one for one in (*first, arguments.vararg, *last, arguments.kwarg) if one is not None]
+    return [
+        parameter for parameter in (*first, arguments.vararg, *last, arguments.kwarg) if parameter is not None
+    ]
 
 
 def canonical(function: Function) -> str:
-    """Write down the body without its docstring; parameters count by their place, not by their name."""
+    """Return the body as text, without its docstring.
+
+    Parameters appear by position, not by name.
+    """
     places = {parameter.arg: f"${index}" for index, parameter in enumerate(parameters(function.args))}
     try:
         text = "; ".join(ast.dump(statement) for statement in _work(function))
@@ -46,14 +54,14 @@ def canonical(function: Function) -> str:
 
 
 def stub(source: str) -> str:
-    """The `canonical` text of a starter's function, given as source."""
+    """Return the `canonical` text of a starter's function, given as source."""
     (function,) = ast.parse(source).body
     assert isinstance(function, Function)
     return canonical(function)
 
 
 def is_stub(function: Function) -> bool:
-    """Whether a function holds nothing but pass, `...`, constants and NotImplementedError."""
+    """Whether a function has only pass, `...`, constants and NotImplementedError."""
     return all(_is_idle(statement) for statement in _work(function))
 
 

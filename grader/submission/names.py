@@ -1,7 +1,8 @@
-"""Which of its module's names one top-level statement binds, and which it reads now or later.
+"""Which module names one top-level statement binds, and which it reads.
 
-The body of a function is read later, when the function is called; the rest is read now. Annotations
-are never evaluated and read nothing. The walk does not recurse: no depth of nesting is too much.
+It tells names read now from names read later. The body of a function is read later, when the function is
+called. The rest is read now. Annotations are never evaluated and read nothing. The walk does not recurse, so
+any depth of nesting works.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 @dataclass
 class _Scope:
-    """Names loaded and bound in one scope, and when it runs: now, later, or perhaps both."""
+    """The names loaded and bound in one scope, and when it runs: now, later or both."""
 
     kind: str
     parent: _Scope | None = None
@@ -28,10 +29,10 @@ class _Scope:
     outer: set[str] = field(default_factory=set)
 
     def hides(self, name: str) -> bool:
-        """Whether a function or comprehension from here outwards binds a name itself."""
+        """Whether this scope or an outer function or comprehension binds the name."""
         scope: _Scope | None = self
         while scope is not None and scope.kind != "module":
-            # A class may not have bound it yet, and its methods do not see what it binds.
+            # A class may not have bound it yet, and methods do not see the names of a class.
             if scope.kind != "class" and name in scope.binds and name not in scope.outer:
                 return True
             scope = scope.parent
@@ -39,7 +40,7 @@ class _Scope:
 
 
 class Names:
-    """What a statement does with names: a walk over it, and what that has found.
+    """What a statement does with names, found by a walk over its tree.
 
     `running` are the nodes that run with the statement, outer ones first.
     """
@@ -54,18 +55,18 @@ class Names:
 
     @property
     def binds(self) -> frozenset[str]:
-        """The module's names that the statement binds."""
+        """The module names that the statement binds."""
         return frozenset(self._module.binds)
 
     def reads(self, *, later: bool) -> frozenset[str]:
-        """The module's names that are read when it runs, or later."""
+        """Return the module names that are read now, when it runs, or later."""
         scopes = [scope for scope in self._scopes if (scope.later if later else scope.now)]
         return frozenset(name for scope in scopes for name in scope.loads if not scope.hides(name))
 
     def _visit(self, node: ast.AST, scope: _Scope) -> None:
         if scope.now:
             self.running.append(node)
-        # Whatever has a name of its own binds it: def, class, except, match, type parameters.
+        # A node with a name binds it: def, class, except, match, type parameters.
         own = getattr(node, "name", None) or getattr(node, "rest", None)
         if isinstance(own, str):
             scope.binds.add(own)
@@ -88,7 +89,7 @@ class Names:
                 self._push(scope, node.target if node.value else None, node.value)
             case _:
                 if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-                    scope.loads.add(node.target.id)  # besides being bound
+                    scope.loads.add(node.target.id)  # in addition to being bound
                 self._push(scope, *ast.iter_child_nodes(node))
 
     def _push(self, scope: _Scope, *nodes: ast.AST | None) -> None:
@@ -106,7 +107,10 @@ class Names:
             scope.binds.add(node.id)
 
     def _function(self, node: Function | ast.Lambda, scope: _Scope) -> None:
-        """Decorators and defaults are read now; a def's body later; a lambda's perhaps now as well."""
+        """Decorators and defaults are read now, and the body of a def later.
+
+        The body of a lambda may be read now as well.
+        """
         inner = self._open("function", scope, now=scope.now and isinstance(node, ast.Lambda), later=True)
         inner.binds.update(parameter.arg for parameter in parameters(node.args))
         self._push(inner, *([node.body] if isinstance(node, ast.Lambda) else node.body))
@@ -137,7 +141,7 @@ class Names:
 
 
 def imported(node: ast.Import | ast.ImportFrom) -> dict[str, str]:
-    """Give the names that an import binds with their full names; `*` stands for all of a module's."""
+    """Map the names that an import binds to full names; `*` means all of a module."""
     if isinstance(node, ast.ImportFrom):
         names = node.names if node.module != "__future__" else []
         return {alias.asname or alias.name: f"{node.module or ''}.{alias.name}" for alias in names}

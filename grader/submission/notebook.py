@@ -1,6 +1,6 @@
-"""A notebook's text as the code of its cells, whichever version of the format it is in.
+"""The code of a notebook's cells, for every version of the notebook format.
 
-Versions from 4 on are read as they are: nbformat's validation refuses notebooks whose code is intact.
+Notebooks from version 4 on are read without nbformat. Its validation refuses notebooks whose code is intact.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ OLD_VERSIONS = (1, 2, 3)
 
 
 def cells(text: str, *, name: str) -> Iterator[tuple[int, str]]:
-    """Give the code cells of a notebook with their numbers, counted over all cells."""
+    """Yield the code cells of a notebook with their numbers, counted over all cells."""
     content = _json(text, name)
     found = content.get("cells")
     if content.get("nbformat") in OLD_VERSIONS or (not found and content.get("worksheets")):
@@ -42,7 +42,10 @@ def cells(text: str, *, name: str) -> Iterator[tuple[int, str]]:
 
 
 def refuse_notebook(text: str, *, name: str) -> None:
-    """Raise SubmissionError where a script's text is a notebook's, which is Python that does nothing."""
+    """Raise SubmissionError if a script's text is that of a notebook.
+
+    Such a text is valid Python that does nothing.
+    """
     try:
         content = json.loads(text) if text.lstrip().startswith("{") else None
     except (ValueError, RecursionError):
@@ -64,7 +67,7 @@ def _json(text: str, name: str) -> dict[str, Any]:
 
 
 def _damage(text: str, name: str, error: Exception) -> SubmissionError:
-    """Why a text is no JSON, and what to do."""
+    """Return why a text is not JSON, and what to do."""
     if conflict := re.search("^<{7} ", text, re.MULTILINE):
         line = text.count("\n", 0, conflict.start()) + 1
         return SubmissionError(CONFLICT, file=name, line=line)
@@ -78,7 +81,7 @@ def _damage(text: str, name: str, error: Exception) -> SubmissionError:
 
 
 def _converted(content: dict[str, Any], name: str) -> object:
-    """The cells of a notebook older than version 4, as version 4 has them."""
+    """Return the cells of a notebook older than version 4, converted to version 4."""
     import nbformat
 
     version = content.get("nbformat") if content.get("nbformat") in (1, 2) else 3
@@ -87,6 +90,6 @@ def _converted(content: dict[str, Any], name: str) -> object:
             warnings.simplefilter("ignore")
             whole = {"metadata": {}, "nbformat_minor": 0, **content, "nbformat": version}
             old = nbformat.reader.reads(json.dumps(whole))  # type: ignore[no-untyped-call]  # nbformat is untyped
-            return nbformat.convert(old, 4).get("cells")  # type: ignore[no-untyped-call]  # likewise
-    except Exception as error:  # its converters raise whatever a damaged notebook makes them raise
+            return nbformat.convert(old, 4).get("cells")  # type: ignore[no-untyped-call]  # as above
+    except Exception as error:  # its converters can raise any exception for a damaged notebook
         raise SubmissionError(OLD_FORMAT, file=name, version=version) from error

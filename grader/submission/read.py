@@ -1,7 +1,7 @@
-"""A submitted file, read: from a path to the statements that parse and a report of what does not.
+"""A submitted file, read: the statements that parse, and a report of the rest.
 
-Nothing is ever run here, and what cannot be read costs only itself. A script is parsed whole; only
-where that fails is it taken apart. A notebook's cells are read as Jupyter shows them.
+Nothing runs here. A part that cannot be read does not affect the rest. A script is parsed as a whole. It is
+split into blocks only if that fails. A notebook's cells are read as Jupyter shows them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from grader.submission.source import Place, Source, Statement, Unit
 
 
 def read(path: Path, *, called: str = "") -> Source:
-    """Parse a script or a notebook once; SubmissionError where nothing in it can be read.
+    """Parse a script or a notebook; raises SubmissionError if nothing can be read.
 
     `called` is the file's name in reports, if it is not the path.
     """
@@ -41,13 +41,13 @@ def read(path: Path, *, called: str = "") -> Source:
 
 
 def read_cells(cells: Iterable[tuple[int, str]], *, name: str) -> Source:
-    """Parse code that is at hand in cells, each with its number, as it was run."""
+    """Parse the code of cells as it was run, each cell with its number."""
     units = (_unit(printable(code), f"{name}#{cell}", cell=cell) for cell, code in cells if code.strip())
     return Source(name, Path(name), tuple(units))
 
 
 def _units(path: Path, text: str, name: str, filename: str) -> Iterator[Unit]:
-    """The script, or the cells with code in them."""
+    """Yield the script, or the cells that contain code."""
     if path.suffix.lower() == ".ipynb":
         for cell, code in cells(text, name=name):
             if code.strip():
@@ -79,9 +79,9 @@ def _unit(text: str, filename: str, *, cell: int | None) -> Unit:
 
 
 def _lost(parts: Iterable[Block]) -> Iterator[tuple[int, str, Fact]]:
-    """Give line, text and reason of commands and of what does not parse.
+    """Yield line, text and reason of commands and of code that does not parse.
 
-    Lines left over from a broken block go with it.
+    Lines left over from a broken block are part of that block.
     """
     after_fault = False
     for block in parts:

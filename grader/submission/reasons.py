@@ -1,4 +1,4 @@
-"""Why code is not run, as facts; and every message on a file that cannot be read."""
+"""Why code does not run, as facts; the messages on a file that cannot be read."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ ONLY_AS_SCRIPT = Fact("skipped.script")
 
 MERGE_CONFLICT = Message("a merge conflict of Git is not resolved here", code="syntax.conflict")
 PROMPT_COPIED = Message(
-    "the prompts `>>>` and `...` of a session are no code; delete them", code="syntax.prompts"
+    "the prompts `>>>` and `...` of a session are not code; delete them", code="syntax.prompts"
 )
 TOO_DEEP = Message("it is nested too deeply", code="syntax.deep")
 
-SYNTAX = Message("{file}, line {line}: this does not parse: {why}.", code="file.syntax")
-SYNTAX_ASKED = Message("{file}, line {line}: this does not parse: {why}", code="file.syntax_asked")
-"""The same where Python's own message ends in a question or a full stop."""
+SYNTAX = Message("{file}, line {line}: this is not valid Python: {why}.", code="file.syntax")
+SYNTAX_ASKED = Message("{file}, line {line}: this is not valid Python: {why}", code="file.syntax_asked")
+"""The same message, for a reason that ends in a question mark or a full stop."""
 SYNTAX_IN_CELL = Message(
-    "{file}, cell {cell}, line {line}: this does not parse: {why}.", code="file.syntax_in_cell"
+    "{file}, cell {cell}, line {line}: this is not valid Python: {why}.", code="file.syntax_in_cell"
 )
 SYNTAX_ASKED_IN_CELL = Message(
-    "{file}, cell {cell}, line {line}: this does not parse: {why}", code="file.syntax_asked_in_cell"
+    "{file}, cell {cell}, line {line}: this is not valid Python: {why}", code="file.syntax_asked_in_cell"
 )
 NOTHING_READ = Message(
     "{error} Nothing in the file could be read; correct this line first.", code="file.nothing_read"
 )
-WHOLE_FILE = Message("{error} The whole file can run only when all of it parses.", code="file.whole")
+WHOLE_FILE = Message("{error} The whole file can run only when all of it is valid Python.", code="file.whole")
 NO_FUNCTION = Message(
     "{error} Correct this line first: the rest of the file defines no function of this exercise.",
     code="file.no_function",
@@ -48,13 +48,13 @@ OTHER_KIND = Message(
     "{file} is neither a script nor a notebook. Give a .py or an .ipynb file.", code="file.other_kind"
 )
 LARGE_SCRIPT = Message(
-    "{file} is {size:.1f} MB large; at most {most} MB are read. "
-    "Keep only code in it and load data from files of their own.",
+    "{file} has {size:.1f} MB; at most {most} MB are read. Keep only code in it, and load data from other "
+    "files.",
     code="file.large_script",
 )
 LARGE_NOTEBOOK = Message(
-    "{file} is {size:.1f} MB large; at most {most} MB are read. "
-    "Clear its outputs in Jupyter (Kernel, Restart Kernel and Clear Outputs) and save it.",
+    "{file} has {size:.1f} MB; at most {most} MB are read. Clear its outputs in Jupyter (Kernel, Restart "
+    "Kernel and Clear Outputs) and save it.",
     code="file.large_notebook",
 )
 NO_TEXT = Message(
@@ -62,13 +62,13 @@ NO_TEXT = Message(
 )
 IS_NOTEBOOK = Message("{file} holds a notebook, not a script. Rename it to {name}.", code="file.is_notebook")
 OTHER_JSON = Message(
-    "{file} is JSON, but no notebook. Open your work in Jupyter and save it as .ipynb, or copy its code to a "
-    ".py file.",
+    "{file} is JSON, but not a notebook. Open your work in Jupyter and save it as .ipynb, or copy its code "
+    "to a .py file.",
     code="file.other_json",
 )
 CONFLICT = Message(
     "{file}, line {line}: a merge conflict of Git is not resolved here. In a text editor, keep one side of "
-    "each conflict, delete the lines that begin with <<<<<<<, ======= and >>>>>>>, and save it.",
+    "each conflict. Delete the lines that begin with <<<<<<<, ======= and >>>>>>>, and save the file.",
     code="file.conflict",
 )
 NO_NOTEBOOK = Message(
@@ -96,8 +96,11 @@ LONGEST_TEXT = 80
 
 
 def does_not_parse(fault: SyntaxFault, *, line: int) -> Fact:
-    """What is wrong with code, and in which line unless that is the line reported or in the message."""
-    # Where a body is missing, Python names the line that lacks it, and means any line up to the next code.
+    """Return what is wrong with code, and in which line.
+
+    The line is left out if it is the reported line or in the message.
+    """
+    # If a body is missing, Python names the line that lacks it. The fault's line may be any later one.
     python = fault.message if isinstance(fault.message, str) else ""
     why = argument(fault.message)
     if fault.line == line or python.startswith("expected an indented block"):
@@ -106,19 +109,19 @@ def does_not_parse(fault: SyntaxFault, *, line: int) -> Fact:
 
 
 def defined_again(name: str, *, at: Place, later: Place) -> Fact:
-    """A function is defined once more, in a later line or cell."""
+    """Return the fact that a function is defined again, in a later line or cell."""
     if later.cell == at.cell or later.cell is None:
         return Fact("skipped.defined_again", {"name": name, "line": later.line})
     return Fact("skipped.defined_again_in_cell", {"name": name, "cell": later.cell})
 
 
 def no_function(name: str) -> Fact:
-    """A statement would replace a function by a value."""
+    """Return the fact that a statement would replace a function with a value."""
     return Fact("skipped.made_value", {"name": name})
 
 
 def syntax_error(source: Source) -> SubmissionError | None:
-    """The first fault with its file, cell and line; None if all of it parses."""
+    """Return the first fault with its file, cell and line; None if all of it parses."""
     for unit in source.units:
         if unit.fault is not None:
             return _syntax(source.name, unit.cell, unit.fault)
@@ -135,12 +138,12 @@ def _syntax(file: str, cell: int | None, fault: SyntaxFault) -> SubmissionError:
 
 
 def skip(statement: Statement, why: Fact) -> Skipped:
-    """Report a statement as not run."""
+    """Report that a statement does not run."""
     return skip_text(statement.text, statement.place, filename=statement.filename, why=why)
 
 
 def skip_text(text: str, place: Place, *, filename: str, why: Fact, lost: bool = False) -> Skipped:
-    """Report the text at a place as not run, by its first line."""
+    """Report that the text at a place does not run, by its first line."""
     file = filename if place.cell is None else filename.rpartition("#")[0]
     first = text.strip().partition("\n")[0].rstrip()
     shown = first if len(first) <= LONGEST_TEXT else first[: LONGEST_TEXT - 1] + "…"

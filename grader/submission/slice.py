@@ -1,9 +1,9 @@
 """Which statements a function needs, and what star imports may have to give it.
 
-What a statement reads *now* it needs as it was before the statement; what the body of a function
-reads *later* it needs as it is when the function is called. A name means its last unconditional
-binding, and what re-binds or changes it after that. Too much may be kept, never too little; names
-made by exec or through another object are not seen.
+A statement needs the names that it reads *now* as they were before the statement. It needs the names that the
+body of a function reads *later* as they are when the function is called. A name means its last unconditional
+binding, and what re-binds or changes it after that. Too much may be kept, never too little. Names made by
+exec or through another object are not seen.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from itertools import islice
 from grader.submission.table import Table
 
 MOST_STEPS = 300_000
-"""Steps after which everything is kept; only a file made to be slow comes near."""
+"""The number of steps after which everything is kept.
+
+Only a file made to be slow comes near it.
+"""
 
 _Key = tuple[str, int]
 _Want = tuple[str, int, int]
@@ -24,10 +27,11 @@ _Want = tuple[str, int, int]
 
 @dataclass
 class _Segment:
-    """A name's events from one unconditional binding up to the next, as far as they were `taken`.
+    """A name's events from one unconditional binding to the next.
 
-    `reads` are the segments that they read now, each with the last statement that does; `later` are
-    the names that functions in the name's value read when it is used, at one or more `times`.
+    `taken` is the index after the last handled event. `reads` are the segments that the events read now,
+    each with the last statement that does. `later` are the names that functions in the name's value read
+    when it is used, at one or more `times`.
     """
 
     taken: int
@@ -36,13 +40,16 @@ class _Segment:
     later: set[str] = field(default_factory=set)
 
     def wants(self, time: int) -> Iterator[_Want]:
-        """What a value that is used at a time needs of others, used at that time through it."""
+        """Yield the names that a value needs when it is used at a time."""
         yield from ((name, index, time) for (name, _), index in self.reads.items())
         yield from ((name, time, time) for name in self.later)
 
 
 class Slice:
-    """The statements that one function needs (`kept`), and what each star import may have to give."""
+    """The statements that one function needs (`kept`).
+
+    `stars` gives the names that each star import may have to give.
+    """
 
     def __init__(self, table: Table, task: str) -> None:
         self.kept: set[int] = set()
@@ -59,7 +66,10 @@ class Slice:
         self.kept |= table.everything()
 
     def _want(self, name: str, before: int, when: int) -> Iterator[_Want]:
-        """Keep what makes `name` what it is before a statement; its value is used at time `when`."""
+        """Keep the statements before `before` that give `name` its value.
+
+        The value is used at time `when`.
+        """
         for index in self._table.stars_for(name, before=before):
             self.kept.add(index)
             self.stars[index].add(name)
@@ -76,7 +86,7 @@ class Slice:
             yield from segment.wants(time)
 
     def _keep(self, index: int, segment: _Segment) -> Iterator[_Want]:
-        """Keep one event of a segment; what it reads now is used as soon as it runs."""
+        """Keep one event of a segment; the names that it reads now are used when it runs."""
         fact = self._table.facts[index]
         self.kept.add(index)
         segment.later |= fact.later

@@ -1,6 +1,6 @@
-"""A submitted file, parsed: its statements in order, and what could not be read as one.
+"""A submitted file, parsed: its statements in order, and what does not parse.
 
-These are values only; `read` makes them, and nothing here looks at a file or at a name.
+These are only values, which `read` makes. Nothing here looks at a file or at a name.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ from grader.core.verdict import Skipped
 
 @dataclass(frozen=True)
 class Place:
-    """Where something stands; `cell` counts all of a notebook's cells from 1, None in a script."""
+    """The position of code; `cell` counts all of a notebook's cells from 1.
+
+    `cell` is None in a script.
+    """
 
     cell: int | None
     line: int
@@ -23,7 +26,7 @@ class Place:
 
 @dataclass(frozen=True)
 class SyntaxFault:
-    """Why Python cannot read a text, in its words or in ours, and the line where it says so."""
+    """Why Python cannot read a text, in Python's words or ours, and in which line."""
 
     message: str | Message
     line: int
@@ -31,7 +34,10 @@ class SyntaxFault:
 
 @dataclass(frozen=True)
 class Statement:
-    """One top-level statement, with its text from column 0; imports hold one name each."""
+    """One top-level statement, with its text from column 0.
+
+    An import has one name only.
+    """
 
     filename: str
     place: Place
@@ -41,9 +47,9 @@ class Statement:
 
 @dataclass(frozen=True)
 class Unit:
-    """A script, or one code cell. In its `text`, what cannot be run is commented out.
+    """A script, or one code cell; code in `text` that cannot run is commented out.
 
-    `broken` are the functions whose `def` stands in a block that does not parse.
+    `broken` are the functions whose `def` is in a block that does not parse.
     """
 
     filename: str
@@ -57,7 +63,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Source:
-    """A submitted file, parsed. `name` is the path as the user gave it."""
+    """A submitted file, parsed; `name` is the path as the user gave it."""
 
     name: str
     path: Path
@@ -70,15 +76,15 @@ class Source:
 
     @property
     def lost(self) -> tuple[Skipped, ...]:
-        """What does not parse, and notebook commands."""
+        """The parts that do not parse, and the notebook commands."""
         return tuple(skipped for unit in self.units for skipped in unit.lost)
 
     @property
     def broken(self) -> frozenset[str]:
-        """Functions whose `def` stands in a block that does not parse."""
+        """The functions whose `def` is in a block that does not parse."""
         return frozenset(name for unit in self.units for name in unit.broken)
 
     @property
     def is_script(self) -> bool:
-        """Whether this is one script rather than a notebook's cells."""
+        """Whether this is one script and not the cells of a notebook."""
         return all(unit.cell is None for unit in self.units)

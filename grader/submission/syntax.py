@@ -1,6 +1,7 @@
-"""Python text as Python reads it: its tree or what is wrong with it, and the text of a node.
+"""Python text as Python reads it: its tree or its fault, and the text of a node.
 
-Positions in a tree count lines from 1 and columns in bytes of UTF-8; the lists of lines are the text's.
+Positions in a tree count lines from 1 and columns in bytes of UTF-8. The lists of lines are those of the
+text.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from grader.submission.source import SyntaxFault
 
 LONGEST_MESSAGE = 200
 ALLOW_INCOMPLETE = 0x4000
-"""The compiler's flag by which `codeop` tells unfinished code from wrong code."""
+"""The compiler's flag with which `codeop` tells unfinished code from wrong code."""
 
 INCOMPLETE = "incomplete input"
 
@@ -24,20 +25,20 @@ _NAMED = {
     re.compile(r"[<|>]{7} |={7}$"): MERGE_CONFLICT,
     re.compile(r"\s*(>>>( |$)|\.\.\. +[^\s#])"): PROMPT_COPIED,
 }
-"""Lines that are no Python for a reason that Python does not tell."""
+"""Lines that are not Python, for a reason that Python does not report."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def parse(text: str, *, flags: int = 0) -> ast.Module | SyntaxFault:
-    """Parse Python as `ast.parse` does; whatever stops it is a value.
+    """Parse Python as `ast.parse` does; a syntax error is returned as a value.
 
-    A `return` outside of a function does, too, though it parses. With ALLOW_INCOMPLETE, code that only
-    lacks more lines is the fault INCOMPLETE.
+    A `return` outside of a function is a fault, too, though it parses. With ALLOW_INCOMPLETE, code that only
+    lacks more lines gives the fault INCOMPLETE.
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # invalid escapes and the like are the learner's affair
+            warnings.simplefilter("ignore")  # warnings such as invalid escapes are for the learner
             tree: ast.Module = compile(
                 text, "<unknown>", "exec", flags=ast.PyCF_ONLY_AST | flags, dont_inherit=True
             )
@@ -52,14 +53,17 @@ def parse(text: str, *, flags: int = 0) -> ast.Module | SyntaxFault:
 
 
 def _stray_return(tree: ast.Module) -> SyntaxFault | None:
-    """The first `return` outside of a function, which Python refuses only after it has parsed."""
+    """Return the first `return` outside of a function.
+
+    Python refuses it only after it has parsed the text.
+    """
     inner = (node for statement in tree.body for node in outside_definitions(statement))
     lines = [node.lineno for node in inner if isinstance(node, ast.Return)]
     return SyntaxFault("'return' outside function", min(lines)) if lines else None
 
 
 def _named(fault: SyntaxFault, text: str) -> SyntaxFault:
-    """Call a fault by its name where its line tells what happened."""
+    """Replace the message of a fault with our own if its line shows the cause."""
     if fault.message == INCOMPLETE:
         return fault
     line = next(iter(text.split("\n")[fault.line - 1 : fault.line]), "")
@@ -70,24 +74,24 @@ def _named(fault: SyntaxFault, text: str) -> SyntaxFault:
 
 
 def before(node: ast.stmt, lines: Sequence[str]) -> str:
-    """Give what stands before a node in its first line."""
+    """Return the text before a node in its first line."""
     return lines[node.lineno - 1].encode()[: node.col_offset].decode()
 
 
 def after(node: ast.stmt, lines: Sequence[str]) -> str:
-    """Give what stands after a node in its last line."""
+    """Return the text after a node in its last line."""
     return lines[last_line(node) - 1].encode()[node.end_col_offset or 0 :].decode()
 
 
 def last_line(node: ast.stmt) -> int:
-    """Give the line in which a node ends."""
+    """Return the line in which a node ends."""
     return node.end_lineno or node.lineno
 
 
 def statements(body: Iterable[ast.stmt], lines: Sequence[str]) -> Iterator[tuple[int, str, ast.stmt]]:
-    """Give each statement with its first line and its text, imports with one name each.
+    """Yield each statement with its first line and its text.
 
-    An import that fails then loses only its own name.
+    An import of several names becomes several statements. One that fails then loses only its own name.
     """
     for node in body:
         if isinstance(node, ast.Import | ast.ImportFrom) and len(node.names) > 1:
@@ -100,7 +104,10 @@ def statements(body: Iterable[ast.stmt], lines: Sequence[str]) -> Iterator[tuple
 
 
 def _text(node: ast.stmt, lines: Sequence[str]) -> tuple[int, str]:
-    """A statement's first line, decorators included, and its text from column 0."""
+    """Return a statement's first line and its text from column 0.
+
+    Decorators are included.
+    """
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
     text = "\n".join(lines[first - 1 : last_line(node)])
@@ -109,7 +116,10 @@ def _text(node: ast.stmt, lines: Sequence[str]) -> tuple[int, str]:
 
 
 def outside_definitions(statement: ast.stmt) -> Iterator[ast.AST]:
-    """Give a statement and what stands in it, but not what stands in functions, classes, expressions."""
+    """Yield a statement and the nodes in it, except those inside a definition.
+
+    Functions, classes and expressions are yielded, but not what is inside them.
+    """
     todo: list[ast.AST] = [statement]
     while todo:
         node = todo.pop()

@@ -1,4 +1,7 @@
-"""All statements of a file by the names that they bind or change, and those that are never run."""
+"""All statements of a file, by the names that they bind or change.
+
+It also says which statements never run.
+"""
 
 from __future__ import annotations
 
@@ -19,23 +22,23 @@ from grader.submission.source import Statement
 class History:
     """The statements that bind or change one name (`events`), in order.
 
-    `resets` are the positions in `events` of bindings that make what was before them irrelevant.
+    `resets` are the positions in `events` of bindings that make earlier ones irrelevant.
     """
 
     events: list[int] = field(default_factory=list)
     resets: list[int] = field(default_factory=list)
 
     def span(self, when: int) -> tuple[int, int]:
-        """Say which events count before a statement: those from the last reset on."""
+        """Return which events count before a statement: those from the last reset on."""
         last = bisect_left(self.events, when)
         before = bisect_left(self.resets, last)
         return (self.resets[before - 1] if before else 0), last
 
 
 class Table:
-    """What all statements do with names; `refusals` say why some are never run.
+    """What all statements do with names; `refusals` say why some never run.
 
-    `wanted` are the graded functions; `bound` are the names that the others bind.
+    `wanted` are the graded functions. `bound` are the names that the allowed statements bind.
     """
 
     def __init__(self, statements: Sequence[Statement], *, wanted: Set[str], whole: bool) -> None:
@@ -57,7 +60,7 @@ class Table:
         return [index for index, why in enumerate(self.refusals) if why is None]
 
     def _add(self, index: int, fact: Facts) -> None:
-        """Enter a statement under the names that it binds or changes."""
+        """Add a statement under the names that it binds or changes."""
         self.bound |= fact.binds
         if "*" in fact.imports:
             self._stars.append(index)
@@ -68,25 +71,25 @@ class Table:
             history.events.append(index)
 
     def _is_reset(self, name: str, fact: Facts) -> bool:
-        """Whether a name is what a statement makes it, whatever it was before."""
-        # `import a` and `import a.b` give the same module; each may be what loads a part of it.
+        """Whether a statement sets a name without regard to its earlier value."""
+        # `import a` and `import a.b` give the same module, and each may load a part of it.
         adds_to_module = name in self._packages and isinstance(fact.node, ast.Import)
         is_certain = name in fact.binds and not fact.is_conditional
         return is_certain and name not in fact.now and not adds_to_module
 
     def history(self, name: str) -> History:
-        """Give the statements that bind or change a name."""
+        """Return the statements that bind or change a name."""
         return self._histories.get(name, History())
 
     def everything(self) -> set[int]:
-        """Give all statements that bind or change a name."""
+        """Return all statements that bind or change a name."""
         return {index for history in self._histories.values() for index in history.events}
 
     def remark(self, index: int) -> Fact | None:
-        """Say why a statement that nothing needs was not run, if a reader would miss it."""
+        """Return why an unneeded statement did not run, if a reader would miss it."""
         return remark(self.facts[index], self._libraries)
 
     def stars_for(self, name: str, *, before: int) -> Iterator[int]:
-        """Give the `from … import *` that alone can bind a name."""
+        """Yield each `from … import *` that alone can bind a name."""
         if name not in self.bound and not hasattr(builtins, name) and not name.startswith("__"):
             yield from (index for index in self._stars if index < before)

@@ -1,1 +1,1 @@
-"""For authors of courses: prove that an exercise can be passed, failed and explained."""
+"""Tools for authors: prove that an exercise can be passed, failed and explained."""

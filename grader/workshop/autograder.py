@@ -1,7 +1,7 @@
-"""What Gradescope is given, and which file it gives back: an autograder's zip, and the one to grade.
+"""The zip of an autograder for Gradescope, and the choice of the file to grade.
 
-The zip holds this package, one exercise's keys and two scripts, and no reference. The same keys and the same
-grader make the same bytes in one language.
+The zip holds this package, one exercise's answer keys and two scripts, but no reference. In one language, the
+same keys and the same grader make the same bytes.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from grader.workshop import release_words as words
 from grader.workshop.release import starter
 
 MARKER = "made-by-grade-release"
-"""A file in the zip by which it is known as one of ours, and what it was unpacked to."""
+"""A file that marks a zip as ours, and also the folder where it was unpacked."""
 PACKAGE = Path(__file__).parents[1]
 DISTRIBUTION = "grade"
 LEFT_OUT = frozenset({"builtin", "__pycache__"})
-"""A wheel keeps the built-in course in the first, references included."""
+"""A wheel keeps the built-in course in `builtin`, references included."""
 RUN_MODE, READ_MODE = 0o100755, 0o100644
 MOST_FILES = 1_000
-"""Files of a submission that are looked at."""
+"""The most files of a submission that are examined."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -44,7 +44,7 @@ def autograder(course: Course, public: Key, hidden: Key | None) -> bytes:
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data, mode in sorted(_entries(course, public, hidden)):
             entry = zipfile.ZipInfo(name, EPOCH)
-            entry.create_system = 3  # of a Unix system: so the mode counts, wherever it was made
+            entry.create_system = 3  # Unix, so the mode counts on every system
             entry.external_attr = mode << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, data)
@@ -52,7 +52,7 @@ def autograder(course: Course, public: Key, hidden: Key | None) -> bytes:
 
 
 def is_autograder(path: Path) -> bool:
-    """Whether a file is a zip that was made here."""
+    """Whether a file is a zip that this module made."""
     try:
         with zipfile.ZipFile(path) as archive:
             return MARKER in archive.namelist()
@@ -78,17 +78,20 @@ def _entries(course: Course, public: Key, hidden: Key | None) -> Iterator[tuple[
 
 
 def setup() -> str:
-    """The script that installs Python, torch as it is here, and what the grader depends on."""
+    """The script that installs Python, torch, and the dependencies of the grader.
+
+    The version of torch is the one installed on this machine. Raises MachineError if grade is not installed.
+    """
     try:
         needed = requires(DISTRIBUTION) or []
     except PackageNotFoundError as error:
         raise MachineError(words.NOT_INSTALLED) from error
-    wanted = [one for one in needed if "extra" not in one.partition(";")[2]]
-    others = [one for one in wanted if re.split(r"[^\w.-]", one)[0] != "torch"]
+    wanted = [package for package in needed if "extra" not in package.partition(";")[2]]
+    others = [package for package in wanted if re.split(r"[^\w.-]", package)[0] != "torch"]
     torch = f"torch=={version('torch').partition('+')[0]}"
     return SETUP.format(
         torch=shlex.quote(torch),
-        packages=" ".join(shlex.quote(one) for one in sorted(others)),
+        packages=" ".join(shlex.quote(package) for package in sorted(others)),
         run_once=_comment(words.RUN_ONCE),
         old_python=_comment(words.OLD_PYTHON),
         reachable=_comment(words.REACHABLE),
@@ -106,15 +109,19 @@ def run_script() -> str:
 
 
 def _comment(message: Message) -> str:
-    """A comment in a script, in one line whatever its language."""
+    """A message as a comment in a script, in one line in every language."""
     return f"# {' '.join(str(message).split())}"
 
 
-# -------------------------------------------------------------------------------- which file is meant
+# ------------------------------------------------------------------------------- which file to grade
 
 
 def find_submission(folder: Path, course: Course, tasks: Sequence[str]) -> Path | None:
-    """The script or notebook to grade: by its name, else what it defines; the only one; else the latest."""
+    """Find the script or notebook to grade; None if it is not clear.
+
+    The first choice is a file with the name of the exercise. The next is the file that defines the most
+    tasks. The last is the only file. Among several equal files, it is the latest.
+    """
     files = sorted(_candidates(folder), key=_latest_first)
     named = [path for path in files if course.named_by(path) is not None]
     if named:
@@ -127,7 +134,10 @@ def find_submission(folder: Path, course: Course, tasks: Sequence[str]) -> Path 
 
 
 def _candidates(folder: Path) -> Iterator[Path]:
-    """Scripts and notebooks, in folders that are not hidden; no links, which may lead anywhere."""
+    """Scripts and notebooks, in folders that are not hidden.
+
+    Links are left out, because they may lead anywhere.
+    """
     found = 0
     for above, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))

@@ -1,7 +1,7 @@
-"""A reference file as a program for the runner, in which every function of a task can be called.
+"""A reference file as a program in which the runner can call every function.
 
-The runner holds no course: what only declares (decorators, hints, imports of the grader) is left out,
-lines keep their numbers, and each function gets a name of its own, such as `l2_norm__by_hand`.
+The runner has no course. So code that only declares is left out: decorators, hints, imports of the grader.
+Lines keep their numbers. Each function gets its own name, such as `l2_norm__by_hand`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _FROM_COURSE = "import sys; sys.path.insert(0, {folder!r})"
 
 @dataclass(frozen=True)
 class Candidate:
-    """One function on the bench: of which task, what it is, and its name in the program."""
+    """One function on the bench: its task, its kind, and its name in the program."""
 
     task: str
     kind: str
@@ -32,7 +32,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Bench:
-    """The program and what can be called in it, by task: reference, variants, generic wrong answers."""
+    """The program, and the functions that can be called in it, by task.
+
+    They are references, right variants, misconceptions and generic wrong answers.
+    """
 
     program: Program
     references: dict[str, Candidate]
@@ -71,7 +74,7 @@ def lay_out(path: Path, exercise: Exercise) -> Bench:
 
 
 def _groups(task: Task, entries: list[Candidate]) -> tuple[tuple[Candidate, ...], ...]:
-    """The entries of a task by what they are, in the order in which they are made."""
+    """The entries of a task by kind, in the order in which they are made."""
     sizes = (1, len(task.rights), len(task.misconceptions), len(task.device_misconceptions))
     left = iter(entries)
     return tuple(tuple(itertools.islice(left, size)) for size in sizes)
@@ -86,7 +89,10 @@ def _generic(task: str, kind: str) -> Candidate:
 
 
 def _entries(task: Task) -> list[tuple[int, Candidate]]:
-    """The reference, the right variants and the misconceptions of a task, each with its first line."""
+    """The functions of a task, each with its first line.
+
+    They are the reference, the right variants and the misconceptions.
+    """
     functions = [("reference", REFERENCE, task.reference)]
     variants = (*task.rights, *task.misconceptions, *task.device_misconceptions)
     functions += [(variant.name, variant.name, variant.function) for variant in variants]
@@ -97,7 +103,10 @@ def _entries(task: Task) -> list[tuple[int, Candidate]]:
 
 
 def _pieces(path: Path, exercise: Exercise, names: dict[int, str]) -> Iterator[Piece]:
-    """The file's statements that do more than declare; after a function, its name on the bench."""
+    """The file's statements that do more than declare.
+
+    After a function, a piece gives it its name on the bench.
+    """
     text = path.read_text("utf-8")
     lines = text.split("\n")
     tasks = {task.name for task in exercise.tasks}
@@ -105,7 +114,7 @@ def _pieces(path: Path, exercise: Exercise, names: dict[int, str]) -> Iterator[P
     for node in ast.parse(text).body:
         if _only_declares(node):
             continue
-        first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
+        first = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", []))])
         kept = lines[first - 1 : node.end_lineno]
         for decorator in getattr(node, "decorator_list", []):
             if _root(decorator) in declared:
@@ -118,7 +127,7 @@ def _pieces(path: Path, exercise: Exercise, names: dict[int, str]) -> Iterator[P
 
 
 def _exercises(node: ast.stmt) -> Iterator[str]:
-    """The names to which a statement gives an Exercise."""
+    """The names that a statement assigns an Exercise to."""
     if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _root(node.value) == "Exercise":
         yield from (target.id for target in node.targets if isinstance(target, ast.Name))
 
@@ -137,7 +146,7 @@ def _only_declares(node: ast.stmt) -> bool:
 
 
 def _root(node: ast.expr) -> str:
-    """The name at the root of `exercise.task(…)`, `norm.right`."""
+    """The name at the root of `exercise.task(…)` or `norm.right`."""
     while isinstance(node, ast.Call | ast.Attribute):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ""

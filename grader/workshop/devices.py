@@ -1,6 +1,6 @@
-"""Prove an exercise on a GPU: what is right is right there, and what is wrong is not.
+"""Prove an exercise on a GPU: right answers pass, and wrong answers fail.
 
-What can be told on the CPU is told there: whether a wrong answer is recognised, and what noise may pass.
+The CPU proves the rest: whether a wrong answer is recognised, and what noise may pass.
 """
 
 from __future__ import annotations
@@ -22,18 +22,24 @@ from grader.workshop.bench import Bench, Candidate
 from grader.workshop.proof import ProofFault, TaskProof, reason
 
 FEW = 8
-"""Of the cases that tell a wrong answer from the reference, so many are tried; one of them is enough."""
+"""How many cases are tried that tell a wrong answer from the reference.
+
+One of them is enough.
+"""
 
 
 def prove_there(bench: Bench, key: TaskKey, runner: Runner) -> tuple[TaskProof, list[ProofFault]] | None:
-    """Prove one task on the runner's device; None where it does not go there."""
+    """Prove one task on the runner's device; None if the task does not run on it."""
     if not goes_on(key, runner.device):
         return None
     return _DeviceProver(bench, asked_on(key, runner.device), runner).prove()
 
 
 class _DeviceProver:
-    """Runs what is on the bench for one task, and judges it as a submission is judged there."""
+    """Runs the functions of one task on the device of a runner.
+
+    They are judged as a submission on this device is judged.
+    """
 
     def __init__(self, bench: Bench, key: TaskKey, runner: Runner) -> None:
         self._bench, self._key, self._runner = bench, key, runner
@@ -41,7 +47,7 @@ class _DeviceProver:
     def prove(self) -> tuple[TaskProof, list[ProofFault]]:
         name, bench = self._key.name, self._bench
         rights = [bench.references[name], *bench.rights[name]]
-        apart = {one.name: [index for index, _ in one.observations] for one in self._key.misconceptions}
+        apart = {known.name: [index for index, _ in known.observations] for known in self._key.misconceptions}
         wrongs = [(entry, apart[entry.kind]) for entry in bench.misconceptions[name] if apart[entry.kind]]
         told = [portable.index for portable in self._key.portable]
         wrongs += [(entry, told) for entry in bench.device_misconceptions[name]]
@@ -61,14 +67,14 @@ class _DeviceProver:
         return TaskProof(name, count, {}, len(rights) - 1, len(wrongs), killed, ()), faults
 
     def _judged(self, asked: Sequence[tuple[Candidate, TaskKey]]) -> Iterator[TaskResult]:
-        """What functions of the bench come to, each on the cases of a key of its own."""
+        """The results of functions on the bench, each on the cases of its own key."""
         assignments = [msgspec.structs.replace(assignment(key), task=entry.name) for entry, key in asked]
         with self._runner.session(self._bench.program) as session:
             for (_, key), run in zip(asked, session.run(assignments), strict=True):
                 yield judge(key, seen_on(key, run, self._runner.device))
 
     def _right(self, entry: Candidate, result: TaskResult, text: Message) -> Iterator[ProofFault]:
-        """What is wrong with something that should be right."""
+        """The fault of a function that should be right, if it is not."""
         if result.outcome is not Outcome.PASSED:
             example = result.counterexample
             code = example.code if example is not None else result.task

@@ -1,7 +1,7 @@
-"""Wrong answers that can be made for every task from its reference, as code for the runner.
+"""Generic wrong answers: code for the runner that makes them from a reference.
 
-Each must fail wherever it differs from the reference. Where a task works in place and returns None,
-what its inputs become is changed in the same way.
+Each must fail wherever it differs from the reference. If a task works in place and returns None, its changed
+inputs are changed again in the same way.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ KINDS: dict[str, str] = {
     "the first result, always": "_the_first_result",
     "inputs changed in place": "_inputs_changed",
 }
-"""The code of each kind, and its maker below."""
+"""The maker in `MAKERS` of each kind, by the code of the kind."""
 
 MAKERS = '''
 import numpy as _numpy

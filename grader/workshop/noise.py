@@ -1,4 +1,4 @@
-"""The reference's own observations, moved: by nothing at all, or by just more than the tolerance."""
+"""The reference's own observations, exact or moved beyond the tolerance."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from grader.core.model import Expected, Observation, Yardstick
+from grader.core.model import Expected, Observation, Tolerance
 from grader.core.notation import numbers
 from grader.core.value import (
     GRAD,
@@ -25,41 +25,47 @@ from grader.core.value import (
 )
 
 NOISE = "noise"
-"""The code of this wrong answer, beside those of `grader.workshop.generic`."""
+"""The code of this wrong answer, next to those of `grader.workshop.generic`."""
 TIMES = 2.0
-"""How many times its bound an element is moved."""
+"""An element is moved by this many times its bound."""
 
 
 def exactly(expected: Expected, known: Observation) -> Expected:
-    """The same expectation without tolerance: what the reference itself gave, and nothing else."""
+    """The same expectation without tolerance: exactly what the reference gave."""
     arrays = dict(known.arrays())
-    sticks = {path: _without_bound(arrays[path]) for path in expected.yardsticks if path in arrays}
-    return msgspec.structs.replace(expected, observation=known, yardsticks=sticks)
+    sticks = {path: _without_bound(arrays[path]) for path in expected.tolerances if path in arrays}
+    return msgspec.structs.replace(expected, observation=known, tolerances=sticks)
 
 
-def _without_bound(array: Array) -> Yardstick:
+def _without_bound(array: Array) -> Tolerance:
     truth = numbers(array).astype(np.complex128 if array.dtype.startswith("complex") else np.float64)
-    return Yardstick(truth.tobytes(), np.zeros(truth.shape).tobytes())
+    return Tolerance(truth.tobytes(), np.zeros(truth.shape).tobytes())
 
 
 def noisy(expected: Expected) -> Iterator[Observation]:
-    """What the reference did, with one element of each array that has a bound moved beyond it."""
+    """Move one element beyond its bound, in each array that has a bound.
+
+    The arrays are those of the reference. Each array gives one observation.
+    """
     known = expected.observation
     for path, array in known.arrays():
-        if path not in expected.yardsticks or array.dtype not in INEXACT or array.data is None:
+        if path not in expected.tolerances or array.dtype not in INEXACT or array.data is None:
             continue
-        moved = _moved(array, expected.yardsticks[path])
+        moved = _moved(array, expected.tolerances[path])
         if moved is not None:
             yield _with(known, path, moved)
 
 
-def _moved(array: Array, yardstick: Yardstick) -> Array | None:
-    """The array with its first finite element moved; None where there is none, or it cannot be moved."""
+def _moved(array: Array, tolerance: Tolerance) -> Array | None:
+    """The array with its first finite element moved.
+
+    None if no element is finite, or if none can be moved.
+    """
     if array.dtype == "bfloat16":
-        return None  # NumPy has no such dtype in which an element could be moved
+        return None  # NumPy does not have this dtype
     wide = np.complex128 if array.dtype.startswith("complex") else np.float64
-    truth = np.frombuffer(yardstick.truth, wide)
-    bound = np.frombuffer(yardstick.bound, np.float64)
+    truth = np.frombuffer(tolerance.truth, wide)
+    bound = np.frombuffer(tolerance.bound, np.float64)
     changed = numbers(array).flatten()
     for place in np.flatnonzero(np.isfinite(truth) & np.isfinite(changed)):
         changed[place] = _beyond(truth[place], bound[place], changed.dtype)
@@ -70,7 +76,10 @@ def _moved(array: Array, yardstick: Yardstick) -> Array | None:
 
 
 def _beyond(truth: Any, bound: float, dtype: np.dtype[Any]) -> Any:
-    """A number of a dtype that is twice the bound from the truth, or as much more as rounding asks."""
+    """A number of a dtype that is twice the bound from the truth.
+
+    It is farther away if rounding makes that necessary.
+    """
     step = max(TIMES * bound, float(np.finfo(dtype).tiny))
     while abs((near := dtype.type(truth + step)) - truth) <= bound:
         step *= 2
@@ -78,7 +87,7 @@ def _beyond(truth: Any, bound: float, dtype: np.dtype[Any]) -> Any:
 
 
 def _with(known: Observation, path: Path, array: Array) -> Observation:
-    """An observation in which the array at a yardstick's path is another."""
+    """An observation with another array at a tolerance's path."""
     kind, n = path[0] if path else ("", 0)
     if kind == GRADIENT and isinstance(n, int):
         taken = known.gradient or ()
@@ -91,7 +100,10 @@ def _with(known: Observation, path: Path, array: Array) -> Observation:
 
 
 def _put(value: Value, here: Path, path: Path, array: Array) -> Value:
-    """A nested value with another array at a path, as `grader.core.value.leaves` gives it."""
+    """A nested value with another array at a path.
+
+    Paths are those of `grader.core.value.leaves`.
+    """
     if isinstance(value, Array):
         if (*here, GRAD) == path:
             return msgspec.structs.replace(value, grad=array)

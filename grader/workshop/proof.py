@@ -1,4 +1,4 @@
-"""What was proved of an exercise: plain values between proving and showing."""
+"""What was proved of an exercise, as plain values to show."""
 
 from __future__ import annotations
 
@@ -14,14 +14,17 @@ from grader.workshop import words
 
 @dataclass(frozen=True)
 class ProofFault:
-    """Something that an author has to mend; `task` is empty where it is the exercise's or the course's."""
+    """Something that an author has to fix.
+
+    `task` is empty if the fault is in the exercise or the course.
+    """
 
     task: str
     error: CourseError
 
     @property
     def message(self) -> str:
-        """What is wrong, in the language of this moment."""
+        """What is wrong, in the current language."""
         return str(self.error)
 
 
@@ -29,9 +32,9 @@ class ProofFault:
 class TaskProof:
     """What was proved of one task.
 
-    `wrong` are the wrong answers that differ from the reference on some case, `killed` those of them
-    that fail; `equivalent` are the codes of generic ones that differ on none. `dropped` counts cases by the
-    code of the reason.
+    `wrong` counts the wrong answers that differ from the reference on some case. `killed` counts those among
+    them that fail. `equivalent` holds the codes of generic ones that differ on no case. `dropped` counts
+    cases by the code of the reason.
     """
 
     task: str
@@ -45,7 +48,7 @@ class TaskProof:
 
 @dataclass(frozen=True)
 class Proof:
-    """What was proved of one exercise, on a device; `left` are the tasks that do not go there."""
+    """What was proved of one exercise on a device; `left` are tasks not run on it."""
 
     exercise: str
     title: str
@@ -57,7 +60,7 @@ class Proof:
 
 
 def reason(result: TaskResult) -> Sentence | CourseError | str:
-    """What the judge says of a result that is not right, and the line in which it raised."""
+    """Why a result is not right, in the judge's words, and the line that raised."""
     if result.error is not None:
         why = Sentence(result.error.message)
         line = result.error.line

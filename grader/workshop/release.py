@@ -1,7 +1,7 @@
-"""What leaves a course for students: starters, the answer keys of the calls they are shown, a README.
+"""What students get of a course: starters, answer keys of shown calls, a README.
 
-It reads no reference: a key holds inputs, what came of them, and what an author wrote for students. It
-overwrites nothing but an earlier release of its own, and of that only files that nobody has changed.
+No reference is read. A key holds inputs, their results, and what an author wrote for students. A release
+overwrites only an earlier release, and only files in it that nobody has changed.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ from grader.course.starters import as_notebook
 from grader.workshop import release_words as words
 
 MARKER = ".grade-release"
-"""The file by which a release knows an earlier one: the digests of all its other files."""
+"""The file that marks a release; it holds the digests of all its other files."""
 COMMANDS = (
     "grade list",
     "grade list {name}",
     "grade {name}.py --task {task}",
     "grade {name}.py --hint {task}",
 )
-"""What else students can run."""
+"""Other commands that students can run."""
 WIDTH = 110
 _NAMED = 3
 
 
 @dataclass(frozen=True)
 class ReleasePart:
-    """One exercise of a release, and how much there is of it; `size` is in bytes."""
+    """One exercise of a release, with counts; `size` is in bytes."""
 
     name: str
     title: str
@@ -49,14 +49,20 @@ class ReleasePart:
 
 @dataclass(frozen=True)
 class Bundle:
-    """A release: the content of each file by its path in the folder, with "/" between the parts."""
+    """A release: the content of each file by its path in the folder.
+
+    The parts of a path are separated by "/".
+    """
 
     files: Mapping[str, bytes]
     parts: tuple[ReleasePart, ...]
 
 
 def bundle(course: Course, keys: Sequence[Key], *, notebook: bool = True) -> Bundle:
-    """Gather what students get of some exercises; `notebook`: their starters as notebooks, too."""
+    """Collect what students get of some exercises.
+
+    With `notebook`, starters are included as notebooks, too.
+    """
     files: dict[str, bytes] = {}
     parts = []
     for key in keys:
@@ -71,7 +77,7 @@ def bundle(course: Course, keys: Sequence[Key], *, notebook: bool = True) -> Bun
 
 
 def starter(course: Course, name: str) -> bytes:
-    """An exercise's starter as it stands; raises CourseError where there is none."""
+    """An exercise's starter, unchanged; raises CourseError if it does not exist."""
     path = course.starter(name)
     if not path.is_file():
         raise CourseError(course_words.NO_STARTER, path=path, name=name)
@@ -90,7 +96,7 @@ def _files(course: Course, key: Key, *, notebook: bool) -> Iterator[tuple[str, b
 
 
 def _readme(keys: Sequence[Key], *, notebook: bool) -> str:
-    """What students are told to do, in Markdown."""
+    """The instructions for students, in Markdown."""
     first = keys[0]
     name, task = first.exercise, first.tasks[0].name
     parts = (
@@ -113,7 +119,7 @@ def _readme(keys: Sequence[Key], *, notebook: bool) -> str:
 
 
 def _filled(message: Message) -> str:
-    """A paragraph, in lines that are no longer than those of a program."""
+    """A paragraph, wrapped to lines of at most `WIDTH` characters."""
     return textwrap.fill(str(message), WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
@@ -121,7 +127,10 @@ def _filled(message: Message) -> str:
 
 
 def check_place(folder: Path, *, replace: bool) -> None:
-    """Refuse a folder that is not new or empty, nor an unchanged earlier release that may be replaced."""
+    """Raise UsageError for a folder that a release must not be written to.
+
+    A folder may be new or empty. With `replace`, it may also be an unchanged earlier release.
+    """
     if folder.exists() and not folder.is_dir():
         raise UsageError(words.NOT_A_FOLDER, folder=folder)
     present = sorted(path.name for path in folder.glob("*")) if folder.is_dir() else []
@@ -138,7 +147,10 @@ def check_place(folder: Path, *, replace: bool) -> None:
 
 
 def write(found: Bundle, folder: Path, *, replace: bool) -> None:
-    """Write a release into a folder; raises UsageError where something of others would be overwritten."""
+    """Write a release into a folder.
+
+    Raises UsageError if a file that is not from an earlier release would be overwritten.
+    """
     check_place(folder, replace=replace)
     earlier = _earlier(folder)
     strange = [name for name in found.files if name not in earlier and (folder / name).exists()]
@@ -153,7 +165,7 @@ def write(found: Bundle, folder: Path, *, replace: bool) -> None:
 
 
 def put(path: Path, content: bytes) -> None:
-    """Write a file, and the folders above it; raises UsageError where that cannot be done."""
+    """Write a file, and create the folders above it; raises UsageError on failure."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -167,7 +179,7 @@ def is_release(folder: Path) -> bool:
 
 
 def _earlier(folder: Path) -> dict[str, str]:
-    """The digests of an earlier release's files; none where there is no such release."""
+    """The digests of an earlier release's files; empty if no such release exists."""
     try:
         found = msgspec.json.decode((folder / MARKER).read_bytes(), type=dict[str, str])
     except (OSError, msgspec.MsgspecError):
@@ -177,7 +189,7 @@ def _earlier(folder: Path) -> dict[str, str]:
 
 
 def _digest(path: Path) -> str:
-    """The digest of a file; empty where there is none."""
+    """The digest of a file; empty if the file does not exist."""
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 

@@ -1,4 +1,4 @@
-"""What was proved, in the terminal: a table a task, then what is to be mended."""
+"""What was proved, in the terminal: a table of the tasks, then what to fix."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from grader.workshop.proof import Proof, ProofFault, TaskProof
 
 
 def show(proof: Proof, console: Console) -> None:
-    """Print one exercise's table, what was left alone, and its faults."""
+    """Print one exercise's table, the tasks that were not run, and its faults."""
     title = proof.title if proof.device == CPU else words.ON.format(title=proof.title, device=proof.device)
     console.print(Text.assemble((proof.exercise, "bold"), " · ", title))
     if proof.tasks:
@@ -50,7 +50,7 @@ def _table(tasks: Sequence[TaskProof], faulty: Set[str]) -> Table:
 
 
 def _remarks(tasks: Sequence[TaskProof]) -> Iterator[RenderableType]:
-    """Which generic wrong answers change nothing in which tasks, and why cases were dropped."""
+    """Which generic wrong answers change nothing, and why cases were dropped."""
     kinds: dict[str, list[str]] = {}
     reasons: dict[str, list[str]] = {}
     for task in tasks:
@@ -68,12 +68,12 @@ def _remarks(tasks: Sequence[TaskProof]) -> Iterator[RenderableType]:
 
 
 def _everywhere(where: Sequence[str], tasks: Sequence[TaskProof]) -> str:
-    """Some tasks by their names, all of them in a word."""
+    """The names of some tasks, or one label for all of them."""
     return str(words.ALL_TASKS) if len(where) == len(tasks) > 1 else ", ".join(where)
 
 
 def show_faults(faults: Sequence[ProofFault], console: Console) -> None:
-    """Print what an author has to mend."""
+    """Print what an author has to fix."""
     for fault in faults:
         where = f"{fault.task}: " if fault.task else ""
         console.print(Padding(Text.assemble(("✗ ", "red"), (where, "bold"), fault.message), (0, 0, 0, 2)))

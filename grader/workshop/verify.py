@@ -1,6 +1,6 @@
-"""Prove an exercise: it can be passed, failed and explained; each failure says what to mend.
+"""Prove an exercise: it can be passed, failed and explained.
 
-Everything runs on the runner on which submissions run, and is judged by the same judge.
+Each fault says what to fix. Everything runs on the runner that submissions run on. The same judge judges it.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ from grader.workshop.noise import NOISE, exactly, noisy
 from grader.workshop.proof import Proof, ProofFault, TaskProof, reason
 
 MOST_MOVED = 10
-"""Cases on which is looked for what keeps a reference from a GPU."""
+"""About how many cases are used to check that the reference works on a GPU."""
 Progress = Callable[[str], None]
-"""Told, before each task, the task's name."""
+"""Called before each task, with the task's name."""
 
 
 def orphans(course: Course) -> Iterator[ProofFault]:
-    """The files of a course that lack their counterpart."""
+    """Find the files of a course that lack their counterpart."""
     for path in sorted(course.root.glob("exercises/*.py")):
         if not course.reference(path.stem).is_file() and not course.released(path.stem).is_file():
             other = course.reference(path.stem)
@@ -56,7 +56,7 @@ def orphans(course: Course) -> Iterator[ProofFault]:
 
 
 def prove(course: Course, name: str, runner: Runner, *, progress: Progress) -> Proof:
-    """Prove one exercise; a course file that cannot be used is a fault like others."""
+    """Prove one exercise; an unusable course file is a fault like others."""
     start = time.perf_counter()
     try:
         exercise = load.load(course, name)
@@ -76,7 +76,7 @@ def prove(course: Course, name: str, runner: Runner, *, progress: Progress) -> P
 
 
 def _proved_there(bench: Bench, key: Key, runner: Runner, progress: Progress, start: float) -> Proof:
-    """Prove on a GPU what can be told there alone."""
+    """Prove on a GPU what only a GPU can show."""
     tasks: list[TaskProof] = []
     faults: list[ProofFault] = []
     left = []
@@ -94,11 +94,14 @@ def _proved_there(bench: Bench, key: Key, runner: Runner, progress: Progress, st
     )
 
 
-# ---------------------------------------------------------------------------- what can be read alone
+# ----------------------------------------------------------------------- what is checked without a run
 
 
 def _agreement(course: Course, name: str, exercise: Exercise) -> Iterator[ProofFault]:
-    """Hints and misconceptions are there; starter and reference have the same parameters."""
+    """Check that every task has a hint and a misconception.
+
+    Starter and reference must have the same parameters, too.
+    """
     stubs = load.stubs(course, name)
     for task in exercise.tasks:
         if not task.hints:
@@ -115,7 +118,7 @@ def _agreement(course: Course, name: str, exercise: Exercise) -> Iterator[ProofF
 
 
 def _starter(course: Course, name: str, key: Key, runner: Runner) -> Iterator[ProofFault]:
-    """The starter earns nothing: every task reads `not finished`."""
+    """Check that the starter earns nothing: every task must be `not finished`."""
     session = Session(key, course)
     needed = session.prepare(submission.read(course.starter(name)), bare=True)
     for result in session.grade(needed, OnlyRunner(runner)).grade.tasks:
@@ -128,7 +131,7 @@ def _starter(course: Course, name: str, key: Key, runner: Runner) -> Iterator[Pr
 
 
 class _Prover:
-    """Runs and judges everything that is on the bench for one task."""
+    """Runs and judges all functions on the bench for one task."""
 
     def __init__(self, bench: Bench, task: Task, key: TaskKey, runner: Runner) -> None:
         self._bench, self._task, self._key, self._runner = bench, task, key, runner
@@ -208,7 +211,7 @@ class _Prover:
                 return
 
     def _check_on_gpu(self) -> None:
-        """Whether the reference would work on a GPU, where the task does not say that it need not."""
+        """Check that the reference would work on a GPU, unless the task says gpu=False."""
         if self._key.gpu != ON_CPU or not self._task.gpu:
             return
         entry, cases = self._bench.references[self._task.name], self._key.cases
@@ -235,7 +238,7 @@ class _Prover:
             return on_gpu(task, SourceLines(self._bench.program), session)
 
     def _check_misconception(self, entry: Candidate, run: TaskRun) -> bool:
-        """Whether a misconception fails; that it is recognised is checked as well."""
+        """Whether a misconception fails; also check that it is recognised."""
         result = self._judged(entry, run)
         if result.outcome is Outcome.PASSED:
             self._fault(words.SURVIVES, name=entry.kind)
@@ -249,7 +252,10 @@ class _Prover:
         return True
 
     def _check_device_misconception(self, entry: Candidate, run: TaskRun) -> bool:
-        """Whether a misconception is right on the CPU, found without a GPU, and recognised as itself."""
+        """Whether a device misconception is right on the CPU, and found without a GPU.
+
+        Also check that it is recognised as itself.
+        """
         result = self._judged(entry, run)
         if result.outcome is not Outcome.PASSED:
             self._fault(words.FAILS_ON_CPU, name=entry.kind, code=_code(result), reason=reason(result))
@@ -265,7 +271,10 @@ class _Prover:
         return True
 
     def _generic(self, entry: Candidate, run: TaskRun, reference: TaskRun) -> bool | None:
-        """Whether a generic wrong answer fails; None where it differs from the reference on no case."""
+        """Whether a generic wrong answer fails.
+
+        None if it does not differ from the reference on any case.
+        """
         pairs = zip(self._key.expected, reference.observations, run.observations, strict=False)
         differs = [bool(self._compared(exactly(expected, known), seen)) for expected, known, seen in pairs]
         if run.outcome is None and not any(differs):
@@ -277,7 +286,10 @@ class _Prover:
         return False
 
     def _noise(self) -> bool | None:
-        """Whether one element that is off by twice its bound fails in every case that has a bound."""
+        """Whether one element that is off by twice its bound fails in every case.
+
+        Cases without a bound are skipped. None if no case has a bound.
+        """
         moved = 0
         for case, expected in zip(self._key.cases, self._key.expected, strict=True):
             for seen in noisy(expected):
@@ -295,7 +307,7 @@ class _Prover:
 
 
 def _raised(cause: Failure) -> Sentence | CourseError:
-    """What a definition raised that could not be run, and in which line."""
+    """What a definition raised when it was run, and in which line."""
     told = Sentence(failure_fact(cause))
     if cause.line is None:
         return told

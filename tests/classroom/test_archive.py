@@ -18,7 +18,7 @@ from grader.classroom.intake.archive import Caps, Unreadable, open_archive
 from grader.core.errors import UsageError
 from grader.locale.messages import sentence
 
-JUNK = "This is made by a system or an editor, not by a student."
+JUNK = "A system or an editor made this file, not a student."
 
 
 def contents(path, **caps):
@@ -58,7 +58,7 @@ def test_zip_files_inside_are_looked_into_one_level_deep(tmp_path, make):
     assert read == {"ada.zip/ex.py": ADA.encode(), "b.py": ALAN.encode()}
     assert leftovers == {
         "ada.zip/more/deeper.ZIP": (
-            "It lies in a zip file in a zip file; only one inside another is looked into."
+            "It is in a zip file in a zip file in a zip file. grade looks only one level deep."
         )
     }
 
@@ -210,7 +210,7 @@ def test_of_two_files_of_one_name_the_later_counts(tmp_path):
         (
             "hw.rar",
             b"Rar!\x1a",
-            "{path} is neither a folder nor a zip file. Unpack it, and name the folder that this makes.",
+            "{path} is neither a folder nor a zip file. Unpack it, and name the folder that you get.",
         ),
         ("hw.zip", b"PK", "{path} is damaged: File is not a zip file. Download it again."),
     ],
@@ -233,7 +233,7 @@ def test_an_encrypted_zip_file_is_refused(tmp_path):
     with pytest.raises(UsageError) as raised:
         open_archive(path)
     assert str(raised.value) == (
-        f"{path} is encrypted. Unpack it with its password, and name the folder that this makes."
+        f"{path} is encrypted. Unpack it with its password, and name the folder that you get."
     )
 
 
@@ -308,7 +308,7 @@ def test_links_in_zip_files_are_left_over(tmp_path):
 
 def test_what_is_no_ordinary_file_is_left_over_and_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe.py")
-    assert contents(tmp_path) == ({}, {"pipe.py": "This is no ordinary file."})
+    assert contents(tmp_path) == ({}, {"pipe.py": "This is not an ordinary file."})
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
@@ -359,7 +359,7 @@ def test_whatever_is_wrong_with_a_zip_file_is_a_reason_and_no_fault(changes, len
 @pytest.mark.parametrize("make", [folder, zipped])
 def test_a_file_that_is_too_large_costs_only_itself(tmp_path, make):
     path = make(tmp_path / "hw", {"a.py": "x" * 3_000_000, "b.py": ADA})
-    left = {"a.py": "It is 3 MB large; at most 2 MB are read."}
+    left = {"a.py": "It has 3 MB; at most 2 MB are read."}
     assert contents(path, file=2_000_000) == ({"b.py": ADA.encode()}, left)
 
 
@@ -369,7 +369,7 @@ def test_a_file_that_grows_is_not_read(tmp_path):
         (path / "a.py").write_text("x" * 2_000_000)
         with pytest.raises(Unreadable) as raised:
             archive.entries[0].read()
-    assert sentence(raised.value.why) == "It is 2 MB large; at most 1 MB are read."
+    assert sentence(raised.value.why) == "It has 2 MB; at most 1 MB are read."
 
 
 @pytest.mark.parametrize("make", [folder, zipped])
@@ -396,12 +396,12 @@ def test_no_more_files_are_looked_at_than_may_be(tmp_path, make):
     path = make(tmp_path / "hw", {f"{n}.py": ADA for n in range(9)})
     read, leftovers = contents(path, entries=3)
     assert list(read) == ["0.py", "1.py", "2.py"]
-    assert leftovers == {"3.py": "3 files have been looked at; this one and those after it are left out."}
+    assert leftovers == {"3.py": "grade has looked at 3 files. This file and those after it are left out."}
 
 
 def test_a_zip_file_inside_with_too_many_files_is_not_opened(tmp_path):
     path = folder(tmp_path, {"a.zip": in_memory({f"{n}": "" for n in range(9)}), "b.py": ADA})
-    why = "It holds more files than may be looked at (5 in all). Leave data and libraries out of it."
+    why = "It holds more files than grade looks at (5 in all). Leave out data and libraries."
     assert contents(path, entries=5) == ({"b.py": ADA.encode()}, {"a.zip": why})
 
 

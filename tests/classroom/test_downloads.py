@@ -14,6 +14,8 @@ import pytest
 
 from grader.runner.sandbox.available import best
 
+pytestmark = [pytest.mark.slow, pytest.mark.long]
+
 TIER = () if best() else ("--unconfined",)
 
 
@@ -47,7 +49,7 @@ def test_each_layout_is_recognised_graded_and_its_students_known(keys, layout, r
     download = downloads.zipped(tmp_path / "download.zip", files)
     ran = batch(download, out, "--roster", roster, "-e", "exercise_03", "-j", "1")
     said = ran.stderr.decode().splitlines()[0]
-    assert said == f"Taken in as the layout {layout}: 3 files of 3 students."
+    assert said == f"Layout {layout}: 3 files of 3 students."
     found = json.loads(grade("export", out, "-f", "json", "-o", "-").stdout)["students"]
     assert [one["id"] for one in found][:4] == ["2021001", "2021002", "2021003", "2021004"]
     assert [one["exercises"][0]["submitted"] for one in found][:4] == [True, True, True, False]
@@ -172,15 +174,15 @@ def test_every_other_format_comes_out_whole(canvas, tmp_path):
         (("-f", "canvas", "--fill", __file__, "--column", "x"), "--column 'x': write EXERCISE=HEADER"),
         (
             ("-f", "canvas", "--fill", __file__, "--column", "exercise_3=x"),
-            "--column 'exercise_3=x': no exercise of that name is exported. There are: exercise_03.",
+            "--column 'exercise_3=x': no exercise of that name is exported. The exercises are: exercise_03.",
         ),
         (
             ("-f", "csv", "--column", "exercise_03=x"),
-            "--column goes with --format canvas and moodle: --format csv has columns of its own.",
+            "--column has no effect with --format csv, only with canvas and moodle. Leave it out.",
         ),
         (
             ("-f", "json", "--column", "exercise_03=x"),
-            "--column goes with --format canvas and moodle: --format json has columns of its own.",
+            "--column has no effect with --format json, only with canvas and moodle. Leave it out.",
         ),
     ],
 )

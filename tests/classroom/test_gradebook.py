@@ -145,7 +145,9 @@ def test_the_same_content_is_kept_once(store):
 
 def test_a_file_that_is_no_gradebook_is_told(tmp_path):
     (tmp_path / "gradebook.db").write_text("no database, but long enough to be taken for one" * 9)
-    with pytest.raises(MachineError, match=r"gradebook\.db is no gradebook, or was damaged\. Restore it"):
+    with pytest.raises(
+        MachineError, match=r"gradebook\.db is not a gradebook, or it is damaged\. Restore it"
+    ):
         Gradebook(tmp_path / "gradebook.db")
 
 
@@ -182,6 +184,7 @@ except MachineError as error:
 """
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_is_told_and_loses_nothing_that_was_kept(store):
     ran = subprocess.run(
         [sys.executable, "-c", LIMITED, str(store.gradebook)], capture_output=True, text=True, check=True
@@ -194,6 +197,7 @@ def test_a_disk_that_is_full_is_told_and_loses_nothing_that_was_kept(store):
     assert book.fact(f"fact {kept}") == ""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
 def test_on_a_really_full_disk_everything_that_was_announced_is_there(tmp_path):
     command = ["unshare", "-m", sys.executable, "-c", FULL, str(tmp_path)]

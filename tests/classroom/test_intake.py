@@ -148,8 +148,8 @@ def test_two_accounts_of_one_name_are_not_one_student(tmp_path, taken, roster):
     intake = taken(zipped(tmp_path / "class.zip", files), roster)
     assert [found.student.id for found in intake.found] == ["101", "102"]
     assert said(intake) == (
-        "2 accounts in the download are called lovelaceada, and one student in the roster (2021001). "
-        "By the name alone none of them is taken for that student.",
+        "2 accounts in the download are called lovelaceada, and one student in the roster (2021001). The "
+        "name alone does not decide which account is that student.",
     )
 
 
@@ -170,9 +170,7 @@ def test_what_a_team_of_moodles_handed_in_counts_for_its_members(tmp_path, taken
         ("2021001", "9"),
         ("2021002", "9"),
     ]
-    assert said(intake) == (
-        "A is a group of the roster: what it handed in counts for all of its 2 students.",
-    )
+    assert said(intake) == ("A is a group of the roster. Its submission counts for all of its 2 students.",)
 
 
 def test_with_blind_marking_nobody_is_guessed(tmp_path, taken, roster):
@@ -255,12 +253,13 @@ def test_where_nothing_says_it_and_none_was_named_the_file_is_left_over(tmp_path
             "Neither its name nor its functions say which exercise it solves. Name it with --exercise."
         ),
         "alan.py": (
-            "Its name says no exercise, and its functions cannot be read: "
-            "alan.py, line 1: this does not parse: invalid syntax. "
+            "Its name does not say an exercise, and its functions cannot be read: alan.py, line 1: this is "
+            "not valid Python: invalid syntax. "
             "Nothing in the file could be read; correct this line first."
         ),
         "grace.py": (
-            "Its name says no exercise, and its functions cannot be read: grace.py is empty: it has no code. "
+            "Its name does not say an exercise, and its functions cannot be read: grace.py is empty: it has "
+            "no code. "
             "Save your work in the editor and try again."
         ),
     }

@@ -83,7 +83,9 @@ def test_what_was_kept_once_is_said_in_either_language(store, book):
         other = view_of(store, book)
     assert [one.why for one in english.review] == [fault]
     assert [one.why for one in other.review] == [f"⟦{fault}⟧"]
-    unread = "Its name says no exercise, and its functions cannot be read: It cannot be read: I/O error."
+    unread = (
+        "Its name does not say an exercise, and its functions cannot be read: It cannot be read: I/O error."
+    )
     assert english.leftovers == (("b.py", unread),)
     assert other.leftovers == (
         ("b.py", f"⟦{unread.replace('It cannot', '⟦It cannot').replace('error.', 'error.⟧')}⟧"),
@@ -159,7 +161,7 @@ def test_the_graders_own_texts_are_kept_in_the_language_of_the_moment():
         kept = dict(of_grader())
     assert kept["aspect.values"] == "⟦wrong values⟧"
     assert kept["gradebook.migrated"].startswith(
-        "⟦This gradebook was made by an earlier grade: {count} files"
+        "⟦An earlier version of grade made this gradebook. `grade regrade` grades {count} files again."
     )
 
 

@@ -27,8 +27,8 @@ from grader.locale.messages import sentence
 
 NAMES = ("exercise_01", "exercise_03")
 ONLY_CODE = "Only scripts (.py) and notebooks (.ipynb) are graded."
-ASIDE = "It does not lie in the folder of what students have submitted."
-NO_NAME = "Its name does not say whose it is."
+ASIDE = "It is not in the folder of submissions."
+NO_NAME = "Its name does not say which student it is from."
 
 
 def read(path, wanted=None):
@@ -86,8 +86,8 @@ EXPECTED = {
             ("103", "王小明", "exercise_03.ipynb"),
         ],
         {
-            "hoppergrace_104_text.html": "This is text that was typed into the page, not a file.",
-            "hoppergrace_104_link.html": "This is a link that was handed in, not a file.",
+            "hoppergrace_104_text.html": "The student typed this text into the page; it is not a file.",
+            "hoppergrace_104_link.html": "The student handed in a link, not a file.",
         },
     ),
     "moodle": (
@@ -98,7 +98,7 @@ EXPECTED = {
         ],
         {
             "Grace Hopper_704_assignsubmission_onlinetext/onlinetext.html": (
-                "This is text that was typed into the page, not a file."
+                "The student typed this text into the page; it is not a file."
             )
         },
     ),
@@ -160,32 +160,32 @@ def test_no_file_is_dropped_without_a_word(tmp_path, name):
         (
             "gradescope",
             "nbgrader",
-            "--layout gradescope: there is no submission_metadata.yml beside the folders of submissions. "
-            "It looks like the layout nbgrader: 3 students' folders lie in submitted.",
+            "--layout gradescope: no submission_metadata.yml is next to the folders of submissions. "
+            "It looks like the layout nbgrader: 3 students' folders are in submitted.",
         ),
         (
             "nbgrader",
             "folders",
-            "--layout nbgrader: no file lies in `submitted/<student>/<assignment>`. "
+            "--layout nbgrader: no file is in `submitted/<student>/<assignment>`. "
             "It looks like the layout folders: 3 folders are named by a student.",
         ),
         (
             "folders",
             "flat",
-            "--layout folders: no script and no notebook lies in a folder of a student. "
+            "--layout folders: no script and no notebook is in a folder of a student. "
             "It looks like the layout flat: 3 files are named by a student.",
         ),
         (
             "flat",
             "gradescope",
-            "--layout flat: no script and no notebook lies at the top with a student's name. "
+            "--layout flat: no script and no notebook at the top has a student's name. "
             "It looks like the layout gradescope: 2 submissions are listed in submission_metadata.yml.",
         ),
         (
             "blackboard",
             "flat",
-            "--layout blackboard: there is no such layout. "
-            "There are: gradescope, canvas, moodle, nbgrader, folders, flat.",
+            "--layout blackboard is not known. The layouts are: gradescope, canvas, moodle, nbgrader, "
+            "folders, flat.",
         ),
     ],
 )
@@ -200,9 +200,9 @@ def test_a_wrong_layout_is_refused_with_the_right_one(tmp_path, wanted, given_, 
     [
         (
             {"a/report.pdf": "", "b/report.PDF": "", "c/notes": "", "d.txt": ""},
-            "holds no script (.py) and no notebook (.ipynb): there is 2 .pdf, 1 ?, 1 .txt.",
+            "holds no script (.py) and no notebook (.ipynb), but 2 .pdf, 1 ?, 1 .txt.",
         ),
-        ({}, "holds no script (.py) and no notebook (.ipynb): there is no file at all."),
+        ({}, "holds no script (.py) and no notebook (.ipynb): it is empty."),
     ],
 )
 def test_nothing_to_grade_is_told_with_what_there_is(tmp_path, files, counts):
@@ -210,7 +210,7 @@ def test_nothing_to_grade_is_told_with_what_there_is(tmp_path, files, counts):
         read(folder(tmp_path, files))
     assert str(raised.value) == (
         f"{tmp_path} {counts} Give a download as it comes from one of gradescope, canvas, moodle, nbgrader, "
-        "or name each file or folder by its student."
+        "or name each file or folder after its student."
     )
 
 
@@ -219,8 +219,8 @@ def test_files_that_name_no_student_are_no_class(tmp_path, wanted):
     with pytest.raises(UsageError) as raised:
         read(folder(tmp_path, {"exercise_01.py": ADA, "exercise_03.py": ADA}), wanted)
     assert str(raised.value) == (
-        f"{tmp_path}: no name says whose file it is: there is 2 .py. Give a download as it comes from one of "
-        "gradescope, canvas, moodle, nbgrader, or name each file or folder by its student."
+        f"{tmp_path} holds 2 .py, and no name says which student a file is from. Give a download as it comes "
+        "from one of gradescope, canvas, moodle, nbgrader, or name each file or folder after its student."
     )
 
 
@@ -262,15 +262,15 @@ def test_files_beside_folders_are_taken_unless_a_layout_is_named(tmp_path):
     assert brief(read(path))[2] == {"exercise_03.py": NO_NAME}
     assert [one.who for one in read(path, "folders").uploads] == ["ada", "alan"]
     assert brief(read(path, "flat"))[2] == {
-        "ada/ex.py": "Its name is not one of this layout (flat), so it is not known whose it is.",
-        "alan/ex.py": "Its name is not one of this layout (flat), so it is not known whose it is.",
+        "ada/ex.py": "Its name does not fit this layout (flat), so its student is not known.",
+        "alan/ex.py": "Its name does not fit this layout (flat), so its student is not known.",
         "exercise_03.py": NO_NAME,
     }
 
 
 def test_archives_of_other_kinds_are_to_be_unpacked(tmp_path):
     _, _, leftovers = of(tmp_path, {"ada.py": ADA, "alan.rar": "", "ming.tar.gz": "", "grace.7z": ""})
-    why = "Of archives only zip files are looked into. Unpack it."
+    why = "Zip files are the only archives that are unpacked. Unpack it yourself."
     assert leftovers == {"alan.rar": why, "ming.tar.gz": why, "grace.7z": why}
 
 
@@ -333,7 +333,7 @@ def test_anonymous_files_of_canvas_are_told_apart(tmp_path):
         ("anon_Xa1", "", False),
     ]
     assert brief(layout)[2] == {
-        "anon_Xc3_text.html": "This is text that was typed into the page, not a file."
+        "anon_Xc3_text.html": "The student typed this text into the page; it is not a file."
     }
 
 
@@ -347,7 +347,7 @@ def test_a_file_that_is_not_canvass_is_left_over(tmp_path):
     name, _, leftovers = of(tmp_path, {**DOWNLOADS["canvas"], "starter.py": ADA})
     assert name == "canvas"
     assert leftovers["starter.py"] == (
-        "Its name is not one of this layout (canvas), so it is not known whose it is."
+        "Its name does not fit this layout (canvas), so its student is not known."
     )
 
 
@@ -372,7 +372,7 @@ def test_moodle_without_folders(tmp_path):
         "`Ada Lovelace_123_assignsubmission_file_hw.py`."
     )
     assert [sentence(leftover.why) for leftover in layout.leftovers] == [
-        "This is text that was typed into the page, not a file."
+        "The student typed this text into the page; it is not a file."
     ]
 
 
@@ -445,7 +445,7 @@ def test_a_submission_that_gradescopes_list_lacks_is_known_by_its_folder(tmp_pat
     _, handed, leftovers = brief(read(path))
     assert handed == [("submission_9", "submission_9", "a.py")]
     assert leftovers == {
-        "b.py": "Its name is not one of this layout (gradescope), so it is not known whose it is."
+        "b.py": "Its name does not fit this layout (gradescope), so its student is not known."
     }
 
 

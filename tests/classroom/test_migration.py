@@ -156,8 +156,8 @@ def rows(path, query):
 
 def test_how_many_files_are_graded_again_is_said_with_the_copy_of_the_old_file(store, book):
     assert sentence(book.migrated) == (
-        "This gradebook was made by an earlier grade: 2 files are graded again by `grade regrade`. "
-        f"All that you decided is kept, and {copy_of(store)} is the gradebook as it was."
+        "An earlier version of grade made this gradebook. `grade regrade` grades 2 files again. Your "
+        f"decisions are kept, and {copy_of(store)} is a copy of the old gradebook."
     )
     assert rows(copy_of(store), "select value from facts where name = 'version'") == [("1",)]
     assert rows(copy_of(store), "select result from results where attempt = 2 and task = 'mean'") == [
@@ -241,8 +241,10 @@ def test_why_an_answer_was_wrong_is_not_guessed(store, book):
         overview.add(graded)
     view = overview.view()
     assert view.clusters == ()
-    not_yet = "It is not graded yet: run the same `grade batch` again, which goes on."
-    only_points = "Only the points are known, from an earlier grade: `grade regrade` grades 2 files again."
+    not_yet = "It is not graded yet. Run the same `grade batch` again to continue."
+    only_points = (
+        "Only the points are known, from an earlier version of grade. `grade regrade` grades 2 files again."
+    )
     assert [(one.who, one.why) for one in view.review] == [
         ("Alan Turing", "alan.py is empty."),
         ("Grace Hopper", not_yet),
@@ -321,8 +323,8 @@ def test_where_it_cannot_be_written_a_reader_is_told_what_to_do(store, monkeypat
     with pytest.raises(UsageError) as raised:
         Gradebook(store.gradebook)
     assert str(raised.value) == (
-        f"{store.gradebook} was made by an earlier grade, and cannot be brought up to date: "
-        "No space left on device. Run `grade regrade` once where the folder can be written to."
+        f"{store.gradebook} was made by an earlier version of grade and cannot be updated: No space left on "
+        "device. Run `grade regrade` once where you can write to the folder."
     )
 
 

@@ -99,34 +99,36 @@ def test_what_a_table_holds_is_read_again(tmp_path_factory, names):
     [
         (
             "number,mark\n1,2\n",
-            "{path}, line 1: no column is an id or a name; there are: 'number', 'mark'. "
-            "Name one of them id (or 学号) and one name (or 姓名).",
+            "{path}, line 1: no column is called id or name. The columns are: 'number', 'mark'. Call one id "
+            "(or 学号) and one name (or 姓名).",
         ),
         (
             "id,name\n1,Ada\n\n2,Alan\n1,Grace\n",
-            "{path}, line 5: the id 1 is that of line 2, too. Remove one, or correct its id.",
+            "{path}, line 5: line 2 has the same id 1. Remove one line, or correct its id.",
         ),
         (
             "id,name\n",
-            "{path} names no student. Write a line of headers, such as id,name, and a line for each student.",
+            "{path} names no student. Write a line of headers, such as id,name, then a line for each "
+            "student.",
         ),
         (
             "",
-            "{path} names no student. Write a line of headers, such as id,name, and a line for each student.",
+            "{path} names no student. Write a line of headers, such as id,name, then a line for each "
+            "student.",
         ),
         (
             "id,name\n2.02E+09,Ada\n",
-            "{path}, line 2: the id 2.02E+09 has been shortened by a spreadsheet. "
-            "Give the column the format Text there, and write the ids again.",
+            "{path}, line 2: a spreadsheet has shortened the id 2.02E+09. In the spreadsheet, give the "
+            "column the format Text, and write the ids again.",
         ),
         (
             "id,submitted\n1,yesterday\n",
-            "{path}, line 2: 'yesterday' is no time. Write it as 2026-03-31 23:59, or leave it out.",
+            "{path}, line 2: 'yesterday' is not a time. Write it as 2026-03-31 23:59, or leave it out.",
         ),
         (
             f'id,name\n1,"{"x" * 200_000}"\n',
-            "{path}, line 2: this cannot be read as a table: field larger than field limit (131072). "
-            "Mend that line.",
+            "{path}, line 2: this cannot be read as a table: field larger than field limit (131072). Fix "
+            "that line.",
         ),
         (
             "PK\x03\x04",

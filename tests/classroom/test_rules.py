@@ -119,7 +119,7 @@ def test_a_course_without_the_file_has_no_rules(tmp_path):
         ("[late]\npenalty = 1", "late.penalty is not known. Known here: cap, grace_days, penalty_per_day."),
         ("[exercises.a]\ndue = 3", "exercises.a.due is 3. Give a date such as 2026-11-20T23:59:00."),
         ("[exercises]\na = 3", "exercises.a is 3. Write [exercises.a] above due = …"),
-        ('timezone = "Mars"', "timezone = 'Mars' is not known. Give one such as Europe/London."),
+        ('timezone = "Mars"', "timezone = 'Mars' is not known. Write a name such as Europe/London."),
         ("secret = 3", "secret = 3. Give a text in quotation marks."),
         ('[extensions]\ns = "soon"', "extensions.s is 'soon'. Give a date such as 2026-11-20T23:59:00."),
     ],
@@ -133,7 +133,7 @@ def test_a_broken_file_is_told_with_value_and_remedy(tmp_path, text, said):
 
 def test_a_file_that_is_no_toml_is_told_with_its_line(tmp_path):
     (tmp_path / "course.toml").write_text("a = = 3")
-    with pytest.raises(CourseError, match=r"course\.toml: this is not TOML: .*line 1.*Mend that line\."):
+    with pytest.raises(CourseError, match=r"course\.toml: this is not TOML: .*line 1.*Fix that line\."):
         read_rules(tmp_path)
 
 

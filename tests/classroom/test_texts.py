@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from sums import FILES, TIER, grade, page, results, write_course, write_files
 
+pytestmark = [pytest.mark.slow, pytest.mark.long]
+
 OLD = {
     'Exercise("Sums")': 'Exercise("Means and twice")',
     'mean.hint("Divide.")': 'mean.hint("Count what is there.")',

@@ -132,7 +132,7 @@ def test_full_marks_exit_with_0(grade):
 def test_missing_points_exit_with_1(grade):
     ran = grade(write("exercise_03.py", SOLUTION + WRONG))
     assert (ran.code, ran.err) == (1, "")
-    assert ran.out.endswith("\n11 of 12 points · Next: mend l2_norm.\n")
+    assert ran.out.endswith("\n11 of 12 points · Next: fix l2_norm.\n")
 
 
 def test_missing_points_exit_with_0_where_asked(grade):
@@ -178,6 +178,7 @@ def test_a_machine_that_fails_exits_with_3(grade, monkeypatch):
     )
 
 
+@pytest.mark.slow
 def test_a_runner_that_fails_costs_no_points_and_exits_with_3(grade, monkeypatch, pool):
     def fails(*_):
         raise MachineError("The runner process ended unexpectedly.")
@@ -238,12 +239,12 @@ UNREADABLE = {
     ),
     "wrong.py": (
         "x = (1,\n",
-        "wrong.py, line 1: this does not parse: '(' was never closed. "
+        "wrong.py, line 1: this is not valid Python: '(' was never closed. "
         "Nothing in the file could be read; correct this line first.",
     ),
     "later.py": (
         "import torch\n\n\ndef l2_norm(x):\n    return x.norm(\n",
-        "later.py, line 5: this does not parse: '(' was never closed. "
+        "later.py, line 5: this is not valid Python: '(' was never closed. "
         "Correct this line first: the rest of the file defines no function of this exercise.",
     ),
     "damaged.ipynb": (
@@ -284,6 +285,7 @@ def wait_for(condition, seconds):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_an_interrupt_while_grading_exits_with_130_and_leaves_nothing_running(tmp_path, key):
     """The runner's child sleeps in the student's function when the interrupt comes."""
@@ -300,17 +302,18 @@ def test_an_interrupt_while_grading_exits_with_130_and_leaves_nothing_running(tm
         start_new_session=True,
     )
     try:
-        started = wait_for(lambda: len(found := list(children(process.pid))) > 1 and found, 30)
+        started = wait_for(lambda: len(found := list(children(process.pid))) > 1 and found, 120)
         time.sleep(0.2)
         os.killpg(process.pid, signal.SIGINT)
-        out, err = process.communicate(timeout=10)
+        out, err = process.communicate(timeout=120)
     finally:
         process.kill()
     assert (process.returncode, out, err) == (130, "", "\nInterrupted.\n")  # a new line after the ^C
-    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in started), 3)
+    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in started), 60)
     assert list(scratch.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_list_tells_what_is_graded_beside_a_result(grade):
     told = grade("list", "exercise_06").out + grade("list", "exercise_05").out
     rows = {line.split()[0]: " ".join(line.split()) for line in told.splitlines() if line.strip()}
@@ -379,7 +382,7 @@ def test_several_files_are_all_graded_and_a_broken_one_stops_nothing(grade):
     ran = grade(bad, good)
     assert ran.code == 4
     assert ran.err == (
-        "grade: exercise_03_bad.py, line 1: this does not parse: '(' was never closed. "
+        "grade: exercise_03_bad.py, line 1: this is not valid Python: '(' was never closed. "
         "Nothing in the file could be read; correct this line first.\n"
     )
     assert ran.out.startswith("exercise_03.py · ")
@@ -395,7 +398,7 @@ def test_several_files_are_told_apart_and_the_worst_decides(grade):
         "1 of 1 points · All right.",
         "b/exercise_03.py · Norms and linear algebra",
         "✗ l2_norm · failed · b/exercise_03.py:56 ".ljust(100, "─"),
-        "0 of 1 points · Next: mend l2_norm.",
+        "0 of 1 points · Next: fix l2_norm.",
     ]
 
 
@@ -411,20 +414,20 @@ def test_a_module_beside_the_file_is_named_as_such(grade):
     ran = grade(
         write("exercise_03.py", "from myhelp import square\n\ndef l2_norm(x):\n    return square(x)\n")
     )
-    assert "`myhelp.py` lies beside your file, but a file is graded alone." in " ".join(ran.out.split())
+    said = "`myhelp.py` is next to your file, but only your file is graded."
+    assert said in " ".join(ran.out.split())
 
 
 def test_a_breakpoint_left_in_the_file_is_named_as_such(grade):
     ran = grade(write("exercise_03.py", "def l2_norm(x):\n    breakpoint()\n    return x.norm()\n"))
-    assert "nobody sits at the debugger here" in " ".join(ran.out.split())
+    assert "nobody can use the debugger here" in " ".join(ran.out.split())
 
 
+@pytest.mark.slow
 def test_of_one_task_only_what_it_needs_is_run(grade):
-    text = "import time\n\nTABLE = time.sleep(30)\n\ndef matvec(A, x):\n    return TABLE\n\n" + WRONG
-    start = time.monotonic()
+    text = "import time\n\nTABLE = time.sleep(3600)\n\ndef matvec(A, x):\n    return TABLE\n\n" + WRONG
     ran = grade(write("exercise_03.py", text), "--task", "l2_norm")
     assert "The result is 9.0; 3.0 is expected." in ran.out
-    assert time.monotonic() - start < 10
 
 
 def test_confined_a_course_that_came_with_the_file_is_not_run(grade):
@@ -432,7 +435,7 @@ def test_confined_a_course_that_came_with_the_file_is_not_run(grade):
     write("theirs/exercises/exercise_03.py", STARTER)
     ran = grade(write("theirs/exercise_03.py", SOLUTION), "--confined")
     assert (ran.code, ran.out) == (2, "")
-    assert "lies above the file and is a course, and a course is run unconfined." in ran.err
+    assert "above the file is a course, and a course is run unconfined." in ran.err
 
 
 def test_a_notebook_gets_the_grade_of_the_same_script(grade):
@@ -538,8 +541,8 @@ def test_an_exercise_that_could_be_two_is_asked_for(grade, make_course):
     assert grade(path, "--course", str(course)) == Ran(
         2,
         "",
-        "grade: homework.py: neither its name nor its functions say which exercise it solves. "
-        "Name it with --exercise; there are: norms, sums. For a course of your own, add --course DIR.\n",
+        "grade: homework.py: neither its name nor its functions say which exercise it solves. Name it with "
+        "--exercise. The exercises are: norms, sums. For a course of your own, add --course DIR.\n",
     )
     assert exercise_of(grade(path, "--course", str(course), "-f", "json", "-e", "sums")) == "sums"
 
@@ -548,9 +551,9 @@ def test_a_file_that_solves_nothing_is_told_what_there_is(grade):
     assert grade(write("homework.py", "x = 1\n")) == Ran(
         2,
         "",
-        "grade: homework.py: neither its name nor its functions say which exercise it solves. "
-        f"Name it with --exercise; there are: {', '.join(EXERCISES)}. "
-        "For a course of your own, add --course DIR.\n",
+        "grade: homework.py: neither its name nor its functions say which exercise it solves. Name it with "
+        f"--exercise. The exercises are: {', '.join(EXERCISES)}. For a course of your own, add --course "
+        "DIR.\n",
     )
 
 
@@ -582,8 +585,8 @@ def test_a_folder_that_is_no_course_is_refused(grade):
     assert grade(write("exercise_03.py", SOLUTION), "--course", "empty") == Ran(
         2,
         "",
-        "grade: empty is no course: it has neither reference/*.py nor keys/*.key. "
-        "Name the folder that holds them.\n",
+        "grade: empty is not a course: it has neither reference/*.py nor keys/*.key. Name the folder that "
+        "holds them.\n",
     )
 
 
@@ -593,8 +596,8 @@ def test_a_broken_course_exits_with_2_and_names_the_line(grade, make_course):
     assert grade(write("norms.py", "def total(a): ..."), "--course", str(course)) == Ran(
         2,
         "",
-        f"grade: {course}/reference/norms.py, line 2: "
-        "this raised ZeroDivisionError: division by zero. Mend that line.\n",
+        f"grade: {course}/reference/norms.py, line 2: this raised ZeroDivisionError: division by zero. Fix "
+        "that line.\n",
     )
 
 
@@ -631,7 +634,7 @@ def test_parameters_that_do_not_fit_are_told(grade):
         {
             "aspect": "signature",
             "path": [],
-            "message": "The parameters do not fit: expected l2_norm(x), got l2_norm(x, y).",
+            "message": "The parameters are wrong: expected l2_norm(x), got l2_norm(x, y).",
             "expected": "l2_norm(x)",
             "got": "l2_norm(x, y)",
             "call": "",
@@ -648,7 +651,7 @@ def test_a_function_that_is_not_there_is_missing(grade):
     result = graded(grade, "import torch\n", "l2_norm")
     assert (result["outcome"], result["score"], result["max_score"]) == ("missing", 0, 1)
     assert result["error"]["message"]["message"] == (
-        "There is no function l2_norm(x) in this file. If it is made in an unusual way, try --whole-file."
+        "This file has no function l2_norm(x). If you make it in an unusual way, try --whole-file."
     )
 
 
@@ -657,7 +660,7 @@ def test_a_function_that_does_not_parse_is_not_run_and_not_called_missing(grade)
     result = graded(grade, text, "l2_norm")
     assert (result["outcome"], result["score"], result["max_score"]) == ("not run", 0, 1)
     assert said(result["error"]) == {
-        "message": "Its lines cannot be run: this does not parse: '(' was never closed (line 4).",
+        "message": "Its lines cannot be run: this is not valid Python: '(' was never closed (line 4).",
         "line": 3,
         "cell": None,
         "text": "def l2_norm(x):",
@@ -702,17 +705,17 @@ def test_the_whole_file_is_run_where_asked(grade):
     assert graded(grade, text, "l2_norm", "--whole-file")["outcome"] == "passed"
 
 
+@pytest.mark.slow
 def test_a_call_may_take_as_long_as_is_said(grade):
-    text = "import time\n\ndef l2_norm(x):\n    time.sleep(0.6)\n    return x.norm()\n"
-    start = time.monotonic()
+    text = "import time\n\ndef l2_norm(x):\n    time.sleep(3600)\n    return x.norm()\n"
     result = graded(grade, text, "l2_norm", "--timeout", "0.3")
-    assert time.monotonic() - start < 5
     assert (result["outcome"], result["score"]) == ("timed out", 0)
     assert result["error"]["message"]["message"] == (
         "It did not finish within 0.3 s on this input. Is there a loop that never ends?"
     )
 
 
+@pytest.mark.slow
 def test_a_misconception_is_named_with_its_counterexample(grade):
     result = graded(grade, WRONG, "l2_norm")
     assert result["misconception"] == {
@@ -833,6 +836,7 @@ def test_a_list_of_files_gives_a_list_also_where_one_of_two_could_not_be_read(gr
     assert isinstance(json.loads(ran.out), list)
 
 
+@pytest.mark.slow
 def test_a_report_is_written_to_a_file(grade):
     path = write("exercise_03.py", SOLUTION)
     assert grade(path, "--output", "report.txt") == Ran(0, "", f"Wrote report.txt.\n{SCORE}")
@@ -844,6 +848,7 @@ def test_a_report_is_written_to_a_file(grade):
     assert json.loads(Path("report.json").read_text("utf-8"))["score"] == 12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["terminal", "json"])
 def test_an_earlier_report_is_replaced(grade, form):
     path = write("exercise_03.py", SOLUTION + WRONG)
@@ -872,7 +877,7 @@ def test_a_file_that_is_no_report_is_never_replaced(grade, content):
     ran = grade(path, "-o", mine, "--task", "l2_norm")
     assert Path(mine).read_bytes() == before
     assert ran == Ran(
-        2, "", "grade: --output mine: this exists and is no report of grade. Choose another name.\n"
+        2, "", "grade: --output mine: this exists and is not a report of grade. Choose another name.\n"
     )
 
 
@@ -897,10 +902,11 @@ def test_an_output_that_is_no_ordinary_file_is_refused_and_not_waited_for(grade)
 def test_a_report_into_a_folder_that_does_not_exist_is_refused_before_grading(grade, monkeypatch):
     monkeypatch.setattr("grader.cli.check.grade_file", None)
     assert grade("exercise_03.py", "-o", "reports/a.json") == Ran(
-        2, "", "grade: --output reports/a.json: the folder reports does not exist. Make it first.\n"
+        2, "", "grade: --output reports/a.json: the folder reports does not exist. Create it first.\n"
     )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs a folder in which root cannot write")
 def test_a_report_that_cannot_be_written_is_no_fault_of_the_grader(grade):
     ran = grade(write("exercise_03.py", SOLUTION), "-o", "/proc/report.json", "--task", "l2_norm")
@@ -922,14 +928,12 @@ def workspace(monkeypatch, tmp_path):
     return summary
 
 
-WHERE_TO = (
-    "GITHUB_STEP_SUMMARY is not set, so that the whole report is not kept. --output FILE.md writes it.\n"
-)
+WHERE_TO = "GITHUB_STEP_SUMMARY is not set, so the whole report is not kept. --output FILE.md writes it.\n"
 L2_NORM = (
     "::error file=exercise_03.py,line=1,endLine=1,title=l2_norm%3A wrong values::The result is 9.0; 3.0 is "
     "expected.%0Acall: l2_norm(torch.tensor([3.]))%0Aexpected: tensor(3.)%0Agot: tensor(9.)%0A"
     "Why: This is the squared norm: the square root is missing.\n1 error.\n"
-    "exercise_03.py · 0 of 1 points · Next: mend l2_norm.\n"
+    "exercise_03.py · 0 of 1 points · Next: fix l2_norm.\n"
 )
 
 
@@ -972,7 +976,7 @@ def test_open_does_not_go_with_annotations(grade):
     assert grade("exercise_03.py", "-f", "github", "--open") == Ran(
         2,
         "",
-        "grade: --open shows a page, so that --format github does not go with it. Leave it out.\n",
+        "grade: --open shows a page, so --format github has no effect. Leave it out.\n",
     )
 
 
@@ -981,8 +985,8 @@ def test_a_file_that_cannot_be_graded_is_annotated_and_stops_nothing(grade, work
     ran = grade(bad, good, "nothing.py", "-f", "github")
     assert (ran.code, ran.err) == (4, "")
     assert ran.out == (
-        "::error file=exercise_03_bad.py,title=Not graded::exercise_03_bad.py, line 1: this does not parse: "
-        "'(' was never closed. Nothing in the file could be read; correct this line first.\n"
+        "::error file=exercise_03_bad.py,title=Not graded::exercise_03_bad.py, line 1: this is not valid "
+        "Python: '(' was never closed. Nothing in the file could be read; correct this line first.\n"
         "::error file=nothing.py,title=Not graded::nothing.py does not exist. "
         "Check the spelling and the folder you are in.\n"
         "2 errors.\n"
@@ -1045,18 +1049,20 @@ def command_told(text):
     return words
 
 
+@pytest.mark.slow
 def test_init_copies_the_starters_and_keeps_what_is_there(grade):
     told = "\nNow open exercise_01.py, fill in a function, and run:\n\n    grade exercise_01.py\n"
     wrote = {name: f"wrote {name}.py\n" for name in EXERCISES}
     assert grade("init") == Ran(0, "".join(wrote.values()) + told, "")
     assert Path("exercise_03.py").read_text("utf-8") == STARTER
     write("exercise_03.py", SOLUTION)
-    kept = {name: f"kept  {name}.py (it was there already)\n" for name in EXERCISES}
+    kept = {name: f"kept  {name}.py (it exists already)\n" for name in EXERCISES}
     assert grade("init") == Ran(0, "".join(kept.values()) + told, "")
     assert Path("exercise_03.py").read_text("utf-8") == SOLUTION
     assert grade("exercise_03.py").code == 0
 
 
+@pytest.mark.slow
 def test_init_makes_the_folder_that_is_named(grade):
     ran = grade("init", "work/norms")
     assert ran.out.splitlines()[0] == "wrote work/norms/exercise_01.py"
@@ -1065,6 +1071,7 @@ def test_init_makes_the_folder_that_is_named(grade):
     assert copied == [f"{name}.py" for name in EXERCISES]
 
 
+@pytest.mark.slow
 def test_init_tells_a_command_that_can_be_pasted_also_where_the_folder_has_spaces(grade):
     ran = grade("init", "my work")
     assert command_told(ran.out) == ["my work/exercise_01.py"]
@@ -1095,12 +1102,13 @@ def test_init_where_nothing_can_be_written_is_no_fault_of_the_grader(grade):
     assert "a fault of the grader" not in ran.err
 
 
+@pytest.mark.slow
 def test_init_as_notebooks_writes_notebooks_that_are_graded(grade):
     ran = grade("init", "--notebook")
     assert ran.out.splitlines()[: len(EXERCISES)] == [f"wrote {name}.ipynb" for name in EXERCISES]
     graded = grade(*command_told(ran.out))
     assert (graded.code, graded.out.splitlines()[-1]) == (1, "0 of 12 points · Next: write row_vector.")
-    assert grade("init", "--notebook").out.startswith("kept  exercise_01.ipynb (it was there already)\n")
+    assert grade("init", "--notebook").out.startswith("kept  exercise_01.ipynb (it exists already)\n")
 
 
 def test_init_as_notebooks_of_a_starter_that_does_not_parse_says_so(grade, make_course):
@@ -1108,12 +1116,15 @@ def test_init_as_notebooks_of_a_starter_that_does_not_parse_says_so(grade, make_
     (course / "exercises" / "norms.py").write_text("def total(:\n")
     ran = grade("init", "--notebook", "--course", str(course))
     assert ran.code == 2
-    assert ran.err.startswith(f"grade: {course / 'exercises' / 'norms.py'}, line 1: this does not parse: ")
+    assert ran.err.startswith(
+        f"grade: {course / 'exercises' / 'norms.py'}, line 1: this is not valid Python: "
+    )
 
 
 # ------------------------------------------------------------------------------- lists, hints, progress
 
 
+@pytest.mark.slow
 def test_list_shows_the_exercises_and_what_was_reached_here(grade):
     path = write("exercise_03.py", SOLUTION)
     assert grade("list").out.splitlines()[3].split() == [
@@ -1144,13 +1155,14 @@ def test_list_tells_of_errors_changes_in_place_and_aliasing(grade):
     assert "two_pieces 1 - result, view or copy" in lines
 
 
+@pytest.mark.slow
 def test_hints_come_one_at_a_time(grade, keys):
     hints = keys["exercise_03"].text.task("l2_norm").hints
     ask = (write("exercise_03.py", SOLUTION), "--hint", "l2_norm")
     assert grade(*ask) == Ran(0, f"Hint 1 of 2 for l2_norm: {hints[0]}\n", "")
     assert grade(*ask).out.splitlines() == [
         f"Hint 2 of 2 for l2_norm: {hints[1]}",
-        "That was the last hint. grade FILE shows what your function does.",
+        "That was the last hint. `grade FILE` shows what your function does.",
     ]
     assert grade(*ask).out.splitlines() == [
         "All hints for l2_norm have been shown:",
@@ -1224,8 +1236,8 @@ BESIDE = {
     "--hint": {"--hint", "--exercise", "--course", "--lang"},
     "--debug": {"--debug", "--task", "--exercise", "--course", "--whole-file", "--timeout", "--lang"},
 }
-HINT_ONLY = "--hint shows a hint and grades nothing; {} does not go with it. Leave it out."
-DEBUG_ONLY = "--debug runs the file in this process; {} does not go with it. Leave it out."
+HINT_ONLY = "--hint shows a hint and grades nothing, so {} has no effect. Leave it out."
+DEBUG_ONLY = "--debug runs the file in this process, so {} has no effect. Leave it out."
 
 
 def test_every_option_of_grading_was_tried_with_the_two_that_grade_nothing():
@@ -1263,8 +1275,8 @@ def test_a_page_is_not_opened_under_the_name_of_something_else(grade):
         assert grade(path, "--open", "-o", name) == Ran(
             2,
             "",
-            f"grade: --open shows a page, and --output {name} is no name of one. Let it end in .html, or "
-            "leave --open out.\n",
+            f"grade: --open shows a page, and --output {name} does not name a page. Use a name that ends in "
+            ".html, or leave --open out.\n",
         )
         assert not Path(name).exists()
 
@@ -1291,10 +1303,7 @@ def test_a_secret_from_which_nothing_would_be_drawn_is_refused(grade, make_cours
     course = make_course(norms="total")
     write(course / "hidden" / "norms.key", "")
     Path("handed").mkdir()
-    told = (
-        f"grade: --secret: {course} brings the hidden cases of norms along, so that none are drawn from a "
-        "text. Leave it out.\n"
-    )
+    told = f"grade: --secret: {course} already contains the hidden cases of norms. Leave --secret out.\n"
     batch = ("batch", "handed", "-o", "out", "--course", str(course), "--secret", "x")
     assert grade(*batch) == Ran(2, "", told)
     release = ("release", "out", "norms", "--gradescope", "--course", str(course), "--secret", "x")
@@ -1336,6 +1345,7 @@ def test_a_page_or_a_document_goes_to_standard_output_alone(grade, words, start)
     assert ran.out.startswith(start)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "start"),
     [
@@ -1360,7 +1370,8 @@ def test_a_name_that_says_no_format_is_refused(grade):
     assert ran == Ran(
         2,
         "",
-        "grade: --output report.pdf: no report is made as .pdf. Use one of .html, .htm, .md, .json, .txt.\n",
+        "grade: --output report.pdf: grade cannot write .pdf files. Use one of .html, .htm, .md, .json, "
+        ".txt.\n",
     )
     assert not Path("report.pdf").exists()
 
@@ -1370,6 +1381,7 @@ def test_what_is_piped_has_no_blanks_at_the_ends_of_lines(grade):
     assert [line for line in ran.out.splitlines() if line != line.rstrip()] == []
 
 
+@pytest.mark.slow
 def test_several_files_make_one_page_with_an_index(grade):
     paths = [write("exercise_03.py", SOLUTION), write("b/exercise_03.py", WRONG)]
     ran = grade(*paths, "-f", "html")
@@ -1383,7 +1395,7 @@ def test_open_shows_a_page_that_is_kept_beside_the_file(grade, monkeypatch):
     monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or True)
     path = write("work/exercise_03.py", WRONG)
     page = Path("work/.grade/report.html")
-    score = f"{path} · 0 of 12 points · Next: mend l2_norm.\n"
+    score = f"{path} · 0 of 12 points · Next: fix l2_norm.\n"
     assert grade(path, "--open") == Ran(1, "", f"Wrote {page}.\n{score}")
     assert opened == [page.resolve().as_uri()]
     assert page.read_text("utf-8").startswith("<!doctype html>")
@@ -1395,7 +1407,7 @@ def test_open_without_a_browser_tells_where_the_page_is(grade, monkeypatch):
     ran = grade(write("exercise_03.py", WRONG), "--open")
     page = Path(".grade/report.html")
     assert ran.err == (
-        f"Wrote {page}.\n{page.parent.parent / 'exercise_03.py'} · 0 of 12 points · Next: mend l2_norm.\n"
+        f"Wrote {page}.\n{page.parent.parent / 'exercise_03.py'} · 0 of 12 points · Next: fix l2_norm.\n"
         f"No browser could be started: open {page.resolve()} yourself.\n"
     )
 
@@ -1404,10 +1416,11 @@ def test_open_goes_with_pages_only(grade):
     assert grade(write("exercise_03.py", WRONG), "--open", "-f", "json") == Ran(
         2,
         "",
-        "grade: --open shows a page, so that --format json does not go with it. Leave it out.\n",
+        "grade: --open shows a page, so --format json has no effect. Leave it out.\n",
     )
 
 
+@pytest.mark.slow
 def test_verify_proves_the_exercises_that_are_named(grade):
     ran = grade("verify", "exercise_01")
     assert (ran.code, ran.err) == (0, "")
@@ -1423,7 +1436,7 @@ def test_verify_of_a_course_tells_what_to_mend(grade, make_course):
     told = " ".join(ran.out.split())
     assert told.startswith(f"✗ {course / 'exercises' / 'other.py'} has no reference.")
     assert 'total: There is no hint. Write at least one: total.hint("…").' in told
-    assert ran.out.endswith("\n3 to mend.\n")
+    assert ran.out.endswith("\n3 to fix.\n")
     assert grade("verify", "nroms", "--course", str(course)) == Ran(
         2, "", f"grade: There is no exercise 'nroms' in {course}. Did you mean 'norms'?\n"
     )
@@ -1437,6 +1450,7 @@ def test_a_course_without_references_cannot_be_verified(grade, tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_the_demo_shows_four_kinds_of_result(grade, monkeypatch, tmp_path):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     ran = grade("demo")
@@ -1450,10 +1464,11 @@ def test_the_demo_shows_four_kinds_of_result(grade, monkeypatch, tmp_path):
     (path,) = tmp_path.glob("grade-demo-*/exercise_03.py")
     assert path.read_text("utf-8") == sample.TEXT
     assert ran.out.endswith(
-        f"\nThis was a sample. It lies in {path}: mend a function, and run\n\n    grade {path}\n"
+        f"\nThis was a sample. The file is {path}. Fix a function, and run\n\n    grade {path}\n"
     )
 
 
+@pytest.mark.slow
 def test_doctor_finds_that_grading_works_here(grade):
     ran = grade("doctor")
     assert (ran.code, ran.err) == (0, "")
@@ -1478,7 +1493,7 @@ def test_doctor_marks_what_is_amiss_and_exits_with_3(grade, monkeypatch):
         "! course       exercises/exercise_03.py is missing. Write it.",
         "! runner       The runner process could not start: ImportError: no torch",
     ]
-    assert ran.out.endswith("\n\nSomething is amiss: see the lines marked with !.\n")
+    assert ran.out.endswith("\n\nSomething is missing or broken: see the lines marked with !.\n")
 
 
 # --------------------------------------------------------------------------------------- being helped

@@ -16,6 +16,8 @@ from grader.cli.group import COMMANDS
 from grader.course import load
 from grader.runner.sandbox.available import best
 
+pytestmark = pytest.mark.slow
+
 TIER = () if best() else ("--unconfined",)
 TEXT = """\
 import torch
@@ -82,6 +84,7 @@ def folder(tmp_path, cache, keys):
     return tmp_path
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["", *COMMANDS])
 def test_help(name):
     code, said = grade(*filter(None, [name, "--help"]))
@@ -129,6 +132,7 @@ def test_hints_and_the_debugger(folder):
     assert_marked(said)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "words",
     [
@@ -172,7 +176,7 @@ def test_watching(folder):
         env={name: value for name, value in given.items() if name not in ("COLUMNS", "LINES")},
         dimensions=(60, 200),
         encoding="utf-8",
-        timeout=60,
+        timeout=300,
     )
     screens = []
     for key, last in (
@@ -222,7 +226,7 @@ def test_pytest(folder):
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
     told = ran.stdout.partition("= FAILURES =")[2]
     own = re.compile(r"(?m)^.*[=_]{4,}.*$|^SKIPPED \[\d+\]|^exercise_03\.py:\d+")
@@ -263,6 +267,7 @@ def test_an_author(sums, tmp_path):
         assert_marked(said, allowed=own)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("old", "new"),
     [

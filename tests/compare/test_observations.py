@@ -196,7 +196,7 @@ def test_a_result_that_is_cut_from_the_graph_is_told():
 def test_where_the_gradient_is_not_graded_neither_is_the_graph():
     x = tensor([0.0], requires_grad=True)
     want = expected(tensor(0.0, requires_grad=True), inputs=(x,), gradient=(tensor([0.0]),))
-    ungraded = type(want)(want.observation, {(): want.yardsticks[()]})
+    ungraded = type(want)(want.observation, {(): want.tolerances[()]})
     assert verdict(ungraded, tensor(0.0), inputs=(x,), gradient=(tensor([math.nan]),)) == []
 
 

@@ -190,7 +190,7 @@ def test_from_now_on_another_language_is_spoken():
 
 
 def test_two_threads_speak_two_languages_at_the_same_time():
-    both, told = threading.Barrier(2, timeout=10), {}
+    both, told = threading.Barrier(2, timeout=120), {}
 
     def tell(name):
         with speaking(name):

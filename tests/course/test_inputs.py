@@ -9,7 +9,7 @@ import torch
 from hypothesis import strategies as st
 
 from grader.course import each, index, indices, one_of, size, tensors
-from grader.course.drawing import Drawn, boundaries, drawn, smallest
+from grader.course.drawing import DrawnCases, boundaries, drawn, smallest
 from grader.runner.recording.building import build
 
 WORDS = {
@@ -93,7 +93,7 @@ def test_a_strategy_of_the_course_may_be_used():
 def test_the_smallest_case_is_found_by_shrinking():
     words = [tensors("n")]
 
-    def negative_sum(entry: Drawn) -> bool:
+    def negative_sum(entry: DrawnCases) -> bool:
         return bool(build(entry.case().inputs[0]).sum() < 0)
 
     found = smallest(words, negative_sum, gradient=False, tries=150, start=3)

@@ -124,8 +124,8 @@ def test_a_folder_that_is_no_course_is_refused(tmp_path):
     with pytest.raises(UsageError) as caught:
         load.find(tmp_path, None)
     assert str(caught.value) == (
-        f"{tmp_path} is no course: it has neither reference/*.py nor keys/*.key. "
-        "Name the folder that holds them."
+        f"{tmp_path} is not a course: it has neither reference/*.py nor keys/*.key. Name the folder that "
+        "holds them."
     )
 
 
@@ -168,33 +168,33 @@ NEEDS_DOCSTRING = '@norm.misconception\ndef squared(x):\n    """The root is miss
 BROKEN = {
     "a syntax error": (
         HEAD + "def norm(x:\n    return x.norm()\n",
-        "reference/norms.py, line 5: this does not parse: '(' was never closed. Mend it.",
+        "reference/norms.py, line 5: this is not valid Python: '(' was never closed. Fix it.",
     ),
     "a null byte": (
         b"x = 1\0",
-        "reference/norms.py: this does not parse: source code string cannot contain null bytes. Mend it.",
+        "reference/norms.py: this is not valid Python: source code string cannot contain null bytes. Fix it.",
     ),
     "an exception": (
         HEAD + "def half(n):\n    return n / 0\n\nx = half(3)\n",
-        "reference/norms.py, line 6: this raised ZeroDivisionError: division by zero. Mend that line.",
+        "reference/norms.py, line 6: this raised ZeroDivisionError: division by zero. Fix that line.",
     ),
     "an import that fails": (
         "import torch_of_mine\n",
-        "reference/norms.py, line 1: this raised ModuleNotFoundError: "
-        "No module named 'torch_of_mine'. Mend that line.",
+        "reference/norms.py, line 1: this raised ModuleNotFoundError: No module named 'torch_of_mine'. Fix "
+        "that line.",
     ),
     "an exit": (
         HEAD + "import sys\nsys.exit(3)\n",
-        "reference/norms.py, line 6: this raised SystemExit: 3. Mend that line.",
+        "reference/norms.py, line 6: this raised SystemExit: 3. Fix that line.",
     ),
     "no exercise": (
         "import torch\n",
-        "reference/norms.py defines 0 exercises, it should define one. "
+        "reference/norms.py defines 0 exercises; it should define one. "
         'Write exercise = Exercise("Title") once, at the top.',
     ),
     "two exercises": (
         HEAD + 'other = Exercise("Sums")\n' + TASK,
-        "reference/norms.py defines 2 exercises, it should define one. "
+        "reference/norms.py defines 2 exercises; it should define one. "
         'Write exercise = Exercise("Title") once, at the top.',
     ),
     "an exercise without a title": (
@@ -221,13 +221,13 @@ BROKEN = {
     ),
     "no inputs": (
         HEAD + TASK.replace('{"x": tensors("n")}', "{}"),
-        "reference/norms.py, line 5: The inputs of task 'norm' are none; its parameters are x. "
-        "Give each parameter one input of the same name.",
+        "reference/norms.py, line 5: Task 'norm' has no inputs; its parameters are x. Give each parameter "
+        "one input of the same name.",
     ),
     "an input that is no word": (
         HEAD + TASK.replace('tensors("n")', '"n"'),
-        "reference/norms.py, line 5: In task 'norm', 'n' is no input; "
-        "use tensors(…), each(…), one_of(…) or a Hypothesis strategy.",
+        "reference/norms.py, line 5: In task 'norm', 'n' is not an input; use tensors(…), each(…), "
+        "one_of(…) or a Hypothesis strategy.",
     ),
     "dimensions that cannot be read": (
         HEAD + TASK.replace('"n"', '"m-n"'),
@@ -341,8 +341,8 @@ def test_points_that_are_not_finite_are_refused(course, option):
 def test_a_mistake_in_a_neighbour_is_told_at_the_line_that_imports_it(course):
     broken = course("from _shared import scale\n" + HEAD, _shared="scale = 1\nscale.x\n")
     assert refusal(broken) == (
-        "reference/norms.py, line 1: this raised AttributeError: "
-        "'int' object has no attribute 'x'. Mend that line."
+        "reference/norms.py, line 1: this raised AttributeError: 'int' object has no attribute 'x'. Fix that "
+        "line."
     )
 
 
@@ -383,7 +383,7 @@ def test_a_starter_that_is_missing_is_told(course):
 
 def test_a_starter_that_does_not_parse_is_told_with_its_line(course):
     assert refusal(course(HEAD + TASK, "import torch\n\ndef norm(x:\n    pass\n"), keys.make) == (
-        "exercises/norms.py, line 3: this does not parse: '(' was never closed. Mend it."
+        "exercises/norms.py, line 3: this is not valid Python: '(' was never closed. Fix it."
     )
 
 

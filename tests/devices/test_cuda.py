@@ -72,7 +72,7 @@ def test_a_confined_one_reaches_the_gpu_and_nothing_else(tmp_path):
     told = report(path, "--device", "cuda", "--task", "hadamard", "--confined")
     assert told["tasks"][0]["outcome"] == "passed", told["tasks"][0]["error"]
     page = grade(path, "--device", "cuda", "--task", "hadamard", "--confined", "--format", "md").stdout
-    assert "the GPU's driver within its reach" in page
+    assert "It could reach the GPU's driver" in page
 
 
 def test_what_fails_late_is_told_in_its_line_and_the_next_task_is_graded(tmp_path):
@@ -115,4 +115,4 @@ def test_judges_of_a_class_share_a_gpu(tmp_path):
 def test_doctor_names_it():
     told = grade("doctor").stdout
     assert "torch can use" in told
-    assert "--device cuda grades there" in told
+    assert "--device cuda grades on it" in told

@@ -5,6 +5,8 @@ import pytest
 from grader.course import load
 from grader.workshop.verify import prove
 
+pytestmark = [pytest.mark.slow, pytest.mark.long]
+
 NAMES = [f"exercise_{number:02d}" for number in range(1, 7)]
 LEFT = {"exercise_04": ("to_numpy",), "exercise_06": ("synthetic_data", "network")}
 

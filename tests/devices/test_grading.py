@@ -12,6 +12,8 @@ from grader.locale.messages import said, sentence
 from grader.report.sheet import sheets
 from grader.runner.process.pools import Pools
 
+pytestmark = pytest.mark.slow
+
 TEXT = """\
 import torch
 
@@ -92,7 +94,7 @@ def test_what_is_right_on_the_cpu_alone_is_told_with_the_device_and_the_line(res
     assert result.error.line == 10
     assert f'device="{device}"' in result.counterexample.code
     assert sentence(result.advice).startswith(
-        "What line 9 makes lies on the CPU, wherever the arguments lie."
+        "Line 9 makes a tensor on the CPU, even if the arguments are on a GPU."
     )
     told = by_device(result)
     assert (told["cpu"].outcome, told["cpu"].score) == (Outcome.PASSED, 1.0)
@@ -107,7 +109,7 @@ def test_a_result_on_the_wrong_device_is_that(results, device):
     assert sentence(difference.message) == f"The result is on device cpu; {device} is expected."
     example = result.counterexample
     assert (said(example.expected), said(example.got)) == (f"on {device}", "on cpu")
-    assert "line 14" in sentence(result.advice)
+    assert "Line 14" in sentence(result.advice)
 
 
 def test_what_is_wrong_on_both_is_shown_on_the_cpu(results, device):
@@ -145,7 +147,7 @@ def test_reports_tell_on_which_device(results, key, device):
     )
     assert (cards["hadamard"].remark, cards["hadamard"].told) == ("", False)
     assert f"on cpu, {device}" in sheet.facts
-    assert "within its reach" not in sheet.facts  # it was not confined
+    assert "GPU's driver" not in sheet.facts  # it was not confined
 
 
 def test_only_some_tasks_can_be_asked(tmp_path, key, pools):
@@ -229,7 +231,7 @@ def test_the_report_of_a_confined_one_states_the_weaker_promise(results, key):
     whole = results[1]
     for tier, is_said in (("namespaces", True), ("flat", True), ("unconfined", False)):
         sheet = sheet_of(msgspec.structs.replace(whole, tier=tier), key)
-        assert ("the GPU's driver within its reach: this promises less" in sheet.facts) is is_said
+        assert ("It could reach the GPU's driver, so this protects less" in sheet.facts) is is_said
     sheet = sheet_of(msgspec.structs.replace(whole, tier="namespaces", device="cpu"), key)
     assert "driver" not in sheet.facts
 

@@ -11,6 +11,8 @@ from grader.judge.grade import assignment
 from grader.runner.wire import MoveCall
 from grader.workshop.bench import lay_out
 
+pytestmark = [pytest.mark.slow, pytest.mark.long]
+
 NAMES = [f"exercise_{number:02d}" for number in range(1, 7)]
 OF_DEVICES = ("to be on the same device", "device type tensor to numpy")
 

@@ -6,11 +6,13 @@ import pytest
 from making import observe_all, tensor
 
 from grader.core.errors import MachineError
-from grader.core.model import Asked, Case, Outcome
+from grader.core.model import Case, Outcome, Requirements
 from grader.core.notation import numbers
 from grader.core.value import Items, Made
 from grader.runner.process.pool import Pool
 from grader.runner.wire import Assignment, Limits, Piece, Program, TraceCall
+
+pytestmark = pytest.mark.slow
 
 X = tensor([3.0, -4.0])
 LEAF = tensor([3.0, -4.0], requires_grad=True)
@@ -28,7 +30,7 @@ def program(**bodies):
 
 def observed(pool, cases=CASES, asked=None, **bodies):
     """What comes of functions on a pool's device, by name."""
-    assignments = [Assignment(name, 1, tuple(cases), asked or Asked()) for name in bodies]
+    assignments = [Assignment(name, 1, tuple(cases), asked or Requirements()) for name in bodies]
     return {run.task: run for run in observe_all(pool, program(**bodies), assignments)}
 
 
@@ -51,16 +53,16 @@ def test_tensors_of_two_devices_do_not_meet(far):
 
 def test_gradients_and_what_is_left_in_grad_come_from_the_device(far, device):
     case = Case((LEAF,), ("",), 0)
-    runs = observed(far, [case], Asked(gradient=True), square="return (x * x).sum()")
+    runs = observed(far, [case], Requirements(gradient=True), square="return (x * x).sum()")
     (gradient,) = runs["square"].observations[0].gradient
     assert gradient.data == tensor([6.0, -8.0]).data
-    runs = observed(far, [case], Asked(grads="loose"), back="(x * x).sum().backward()")
+    runs = observed(far, [case], Requirements(grads="loose"), back="(x * x).sum().backward()")
     (after,) = runs["back"].observations[0].inputs
     assert (after.device, after.grad.data) == (device, tensor([6.0, -8.0]).data)
 
 
 def test_views_are_seen(far):
-    runs = observed(far, CASES, Asked(aliasing=True), view="return x[:1]", copy="return x.clone()")
+    runs = observed(far, CASES, Requirements(aliasing=True), view="return x[:1]", copy="return x.clone()")
     assert runs["view"].observations[0].shares == ((0,),)
     assert runs["copy"].observations[0].shares == ((),)
 
@@ -166,7 +168,9 @@ def test_one_that_comes_with_the_gradient_is_told_with_it(far, last):
         f"        return {'twice' if last else 'twice * 1'}\n"
         "return Late.apply(x)"
     )
-    runs = observed(far, [Case((LEAF,), ("",), 0)] * 2, Asked(gradient=True), bad=body, last="return x * 2")
+    runs = observed(
+        far, [Case((LEAF,), ("",), 0)] * 2, Requirements(gradient=True), bad=body, last="return x * 2"
+    )
     (seen,) = runs["bad"].observations
     assert seen.value.data == tensor([6.0, -8.0]).data
     assert "device-side assert" in seen.gradient_failure.message

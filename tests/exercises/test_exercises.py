@@ -57,6 +57,8 @@ def quick_pool():
 # --------------------------------------------------------------------------------------- as a whole
 
 
+@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_an_exercise_is_proved(name, keys, quick_pool):
     proof = prove(COURSE, name, quick_pool, progress=lambda _task: None)
@@ -89,6 +91,8 @@ def test_comparing_uses_nothing_but_the_key(name, keys):
 # ---------------------------------------------------------------------------- answers of other hands
 
 
+@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(("path", "name"), SOLVED, ids=[f"{path.stem}-{name}" for path, name in SOLVED])
 def test_a_solution_written_from_the_prose_alone_gets_full_marks(graded, path, name):
     result = graded(path.stem[:11], name, getattr(module(path), name))
@@ -108,6 +112,8 @@ WRITTEN = [
 HEADER = "import math, torch\nimport torch.nn.functional as F\nfrom torch import Tensor\n"
 
 
+@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("exercise", "name", "mistake", "source"), WRITTEN, ids=[f"{e}-{t}-{m}" for e, t, m, _ in WRITTEN]
 )
@@ -209,6 +215,7 @@ def examples(name):
 EXAMPLES = [(name, *example) for name in NAMES for example in examples(name)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("exercise", "before", "call", "raises", "result"), EXAMPLES)
 def test_an_example_in_the_prose_holds(exercise, before, call, raises, result):
     names = {

@@ -6,27 +6,27 @@ import torch
 from grader.grading import devices as gpus
 from grader.grading.devices import Gpus, told
 
-GPU = "An NVIDIA GPU is there (driver 535.104.05)"
+GPU = "This machine has an NVIDIA GPU (driver 535.104.05)"
 BUILDS = "A build with CUDA can use it: choose one on https://pytorch.org/get-started/locally."
 CPU = "Grading is on the CPU."
 DRIVER = {"driver": "535.104.05", "nodes": 1}
 TELLS = {
-    "no GPU": (Gpus(), "There is none. Grading is on the CPU."),
+    "no GPU": (Gpus(), "There is no GPU. Grading is on the CPU."),
     "a build without CUDA": (
         Gpus(**DRIVER),
         f"{GPU}, but this torch was built without CUDA. {BUILDS} {CPU}",
     ),
     "a build without CUDA, no driver's version": (
         Gpus(nodes=1),
-        f"An NVIDIA GPU is there, but this torch was built without CUDA. {BUILDS} {CPU}",
+        f"This machine has an NVIDIA GPU, but this torch was built without CUDA. {BUILDS} {CPU}",
     ),
     "hidden": (
         Gpus("12.8", visible="-1", error="No CUDA GPUs are available", **DRIVER),
-        f"{GPU}, but CUDA_VISIBLE_DEVICES=-1 hides all of them. Unset it to use one. {CPU}",
+        f"{GPU}, but CUDA_VISIBLE_DEVICES=-1 hides all GPUs. Unset it to use one. {CPU}",
     ),
     "hidden by nothing": (
         Gpus("12.8", visible="", error="No CUDA GPUs are available", **DRIVER),
-        f"{GPU}, but CUDA_VISIBLE_DEVICES='' hides all of them. Unset it to use one. {CPU}",
+        f"{GPU}, but CUDA_VISIBLE_DEVICES='' hides all GPUs. Unset it to use one. {CPU}",
     ),
     "no driver": (
         Gpus("12.8", error="Found no NVIDIA driver on your system."),
@@ -34,26 +34,27 @@ TELLS = {
     ),
     "an old driver": (
         Gpus("12.8", error="The NVIDIA driver on your system is too old (found version 11040).", **DRIVER),
-        "An NVIDIA GPU is there, but its driver 535.104.05 is too old for a torch that was built for CUDA "
-        "12.8. Update it. Grading is on the CPU.",
+        "This machine has an NVIDIA GPU, but its driver 535.104.05 is too old for this torch (CUDA 12.8). "
+        "Update the driver. Grading is on the CPU.",
     ),
     "not given to the container": (
         Gpus("12.8", driver="535.104.05", error="No CUDA GPUs are available"),
-        "The driver 535.104.05 is loaded, but no GPU's /dev/nvidia0 can be seen here: is it given to this "
-        "container? Grading is on the CPU.",
+        "The driver 535.104.05 is loaded, but no /dev/nvidia0 exists. Does this container have access to a "
+        "GPU? Grading is on the CPU.",
     ),
     "another reason": (
         Gpus("12.8", error="CUDA error: no kernel image is available for execution on the device", **DRIVER),
-        "An NVIDIA GPU is there (driver 535.104.05), but torch cannot use it: CUDA error: no kernel image is "
+        "This machine has an NVIDIA GPU (driver 535.104.05), but torch cannot use it: CUDA error: no kernel "
+        "image is "
         "available for execution on the device. Grading is on the CPU.",
     ),
     "one that works": (
         Gpus("12.8", ("NVIDIA H100",), **DRIVER),
-        "NVIDIA H100: torch can use it (CUDA 12.8); --device cuda grades there",
+        "NVIDIA H100: torch can use it (CUDA 12.8); --device cuda grades on it",
     ),
     "two that work": (
         Gpus("12.8", ("A", "B"), **DRIVER),
-        "A, B: torch can use them (CUDA 12.8); --device cuda grades there",
+        "A, B: torch can use them (CUDA 12.8); --device cuda grades on them",
     ),
 }
 

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import queue
 import re
 import subprocess
@@ -28,6 +29,7 @@ from grader.integrations import functions as checking
 from grader.report import card as as_card
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
@@ -90,8 +92,8 @@ def messy(tmp_path_factory, cache, course, key):
     folder = tmp_path_factory.mktemp("notes")
     path = write(folder / "exercise_03.ipynb", MESS)
     book = nbformat.read(path, 4)
-    client = NotebookClient(book, timeout=120, kernel_name="python3", allow_errors=True)
-    client.execute(cwd=str(folder), env={"PATH": ""})
+    client = NotebookClient(book, timeout=600, kernel_name="python3", allow_errors=True)
+    client.execute(cwd=str(folder), env={"PATH": "", "PYTHONPATH": os.environ.get("PYTHONPATH", "")})
     return path, book.cells
 
 
@@ -136,7 +138,7 @@ def test_the_card_tells_which_cells_were_run_and_which_were_not(messy):
     assert "(`l2_norm` is defined again in cell 8)" in " ".join(text.split())
     assert "<code>!echo pip install d2l</code>" in page
     assert "<code>l2_norm</code> is defined again in cell 8" in page
-    assert "cell 7 is the one that was run as [7]" in page
+    assert "cell 7 is the one that you ran as [7]" in page
 
 
 def test_a_card_shows_both_sides_with_the_wrong_elements_marked_and_folds_hints(messy):
@@ -182,7 +184,7 @@ class Kernel:
         self.client.shell_channel.send(message)
         return message["header"]["msg_id"]
 
-    def result(self, sent, seconds=60):
+    def result(self, sent, seconds=300):
         """What a cell gave: its result as text, or what an error says."""
         end, given = time.monotonic() + seconds, []
         while time.monotonic() < end:
@@ -276,14 +278,14 @@ def test_a_function_from_a_module_is_graded_from_its_file(kernel):
     [
         (
             "exec('def l2_norm(x): return x')\ncheck(l2_norm)",
-            "The source of l2_norm cannot be had, and it is",
+            "grade needs the source of l2_norm and cannot find it",
         ),
         ("check(len)", "len is a function of Python itself, not one of yours"),
         (
             "import json.scanner\ncheck(json.scanner.c_make_scanner)",
             "is a function of _json, not one of yours",
         ),
-        ("check(3)", "this is of type int. If it is what your function gives, leave out the parentheses"),
+        ("check(3)", "this is of type int. If it is the result of your function, leave out the parentheses"),
         ("check([hadamard])", "Give several functions one after the other: check(matvec, matmul)."),
         ("check(hadamard, timeout=0)", "timeout=0 is not a number of seconds above 0."),
         ("check('hadamrd')", "There is no exercise and no task 'hadamrd'. Did you mean 'hadamard'?"),
@@ -303,7 +305,10 @@ def test_a_function_from_a_module_is_graded_from_its_file(kernel):
             "check('exercise_03', exercise='exercise_01')",
             "'exercise_03' is an exercise, and exercise='exercise_01' names another. Leave that out.",
         ),
-        ("check(hadamard, lang='klingon')", "lang='klingon': there is no such language. There are: en"),
+        (
+            ("check(hadamard, lang='klingon')"),
+            "lang='klingon': grade does not speak this language. It speaks: en",
+        ),
     ],
 )
 def test_what_cannot_be_graded_is_told_in_a_line_without_our_traceback(kernel, code, told):
@@ -326,7 +331,7 @@ def test_a_typo_in_another_cell_is_not_told_of_one_function(tmp_path, cache, key
         kernel.run("from grader import check")
         kernel.run("x = (1,")
         kernel.run("def l2_norm(x):\n    return (x")
-        assert "this does not parse: '(' was never closed" in kernel.run("check('l2_norm')")
+        assert "this is not valid Python: '(' was never closed" in kernel.run("check('l2_norm')")
         kernel.run(RIGHT)
         assert kernel.run("[one.text for one in check(l2_norm).grades[0].skipped]") == "['def l2_norm(x):']"
         assert "x = (1," in kernel.run("[one.text for one in check('exercise_03').grades[0].skipped]")
@@ -346,7 +351,7 @@ def test_a_card_of_a_file_speaks_of_the_file(tmp_path, cache, key):
         timeout=60,
     )
     assert "Missing: the file defines no function of that name." in done.stdout
-    assert "that was run" not in done.stdout
+    assert "that you have run" not in done.stdout
     assert done.stderr == ""
 
 
@@ -374,7 +379,7 @@ def test_no_reference_and_nothing_that_draws_cases_comes_into_the_kernel(kernel)
 def test_in_a_terminal_it_is_plain_text(tmp_path, cache, key):
     words = ["-m", "IPython", "--simple-prompt", "--no-banner", "--colors=nocolor"]
     ipython = pexpect.spawn(
-        sys.executable, words, cwd=str(tmp_path), encoding="utf-8", timeout=60, dimensions=(50, 90)
+        sys.executable, words, cwd=str(tmp_path), encoding="utf-8", timeout=300, dimensions=(50, 90)
     )
     ipython.expect_exact("In [1]:")
     ipython.sendline("def l2_norm(x): return (x * x).sum()")
@@ -386,7 +391,7 @@ def test_in_a_terminal_it_is_plain_text(tmp_path, cache, key):
     ipython.expect(pexpect.EOF)
     ipython.close()
     assert "The result is 9.0; 3.0 is expected." in text
-    assert "0 of 1 points · Next: mend l2_norm." in text
+    assert "0 of 1 points · Next: fix l2_norm." in text
     assert "\x1b[" not in text.partition("Norms")[2]
 
 
@@ -394,7 +399,7 @@ def script(tmp_path, text):
     path = tmp_path / "exercise_03.py"
     path.write_text(text)
     return subprocess.run(
-        [sys.executable, path.name], cwd=tmp_path, capture_output=True, text=True, timeout=60
+        [sys.executable, path.name], cwd=tmp_path, capture_output=True, text=True, timeout=300
     )
 
 
@@ -425,15 +430,15 @@ def test_a_missing_key_is_made_in_another_process(tmp_path, monkeypatch):
         "print(check(twice).score, 'hypothesis' in sys.modules, 'torch' in sys.modules)\n"
     )
     done = subprocess.run(
-        [sys.executable, "mine/one.py"], cwd=tmp_path, capture_output=True, text=True, timeout=120
+        [sys.executable, "mine/one.py"], cwd=tmp_path, capture_output=True, text=True, timeout=300
     )
     assert done.stderr == "Making the answer key of one: only the first time, and it takes up to a minute …\n"
     assert done.stdout == "1.0 False False\n"
     (tmp_path / "reference" / "one.py").write_text("exercise = 1 / 0\n")
     done = subprocess.run(
-        [sys.executable, "mine/one.py"], cwd=tmp_path, capture_output=True, text=True, timeout=120
+        [sys.executable, "mine/one.py"], cwd=tmp_path, capture_output=True, text=True, timeout=300
     )
-    assert "ZeroDivisionError: division by zero. Mend that line." in done.stderr
+    assert "ZeroDivisionError: division by zero. Fix that line." in done.stderr
 
 
 def test_the_package_says_what_it_has():

@@ -14,6 +14,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+pytestmark = pytest.mark.slow
+
 LEAVES_A_MARK = """\
 import torch
 
@@ -151,7 +153,7 @@ def run_with_all_plugins(folder, *words, **more):
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     junit = folder / "junit.xml"
@@ -236,7 +238,7 @@ def test_a_loop_that_never_ends_costs_only_the_tasks_that_need_it(half):
 def test_lines_that_do_not_parse_cost_only_their_task(half):
     _folder, ran = half
     told = ran.section("cosine_similarity")
-    assert told.startswith("Its lines cannot be run: this does not parse: '(' was never closed.\n")
+    assert told.startswith("Its lines cannot be run: this is not valid Python: '(' was never closed.\n")
     assert told.endswith("\nexercise_03.py:42: not run\n")
 
 
@@ -247,8 +249,8 @@ def test_the_summary_has_a_line_for_each(half):
     assert "SKIPPED [1] exercise_03.py:12: not written yet" in lines
     assert "SKIPPED [1] exercise_03.py:1: not in the file: frobenius_norm(A)" in lines
     assert (
-        "SKIPPED [1] exercise_03.py:1: not in the file: l1_and_max_norm(x). There is `l1_and_max_norms`: "
-        "is that the one? Then rename it to `l1_and_max_norm`." in lines
+        "SKIPPED [1] exercise_03.py:1: not in the file: l1_and_max_norm(x). There is "
+        "`l1_and_max_norms`. If this is the function, rename it to `l1_and_max_norm`." in lines
     )
 
 
@@ -402,8 +404,8 @@ def test_a_file_that_cannot_be_graded_says_why(tmp_path, key):
     told = dict(re.findall(r"(?m)^_+ ERROR collecting (\S+) _+\n(.+)$", ran.text))
     assert told["mine.py"] == (
         "mine.py: neither its name nor its functions say which exercise it solves. Name it with "
-        "--grade-exercise; there are: exercise_01, exercise_02, exercise_03, exercise_04, exercise_05, "
-        "exercise_06. For a course of your own, add --grade-course DIR."
+        "--grade-exercise. The exercises are: exercise_01, exercise_02, exercise_03, exercise_04, "
+        "exercise_05, exercise_06. For a course of your own, add --grade-course DIR."
     )
     for name in words[1:4]:
         assert told[name].startswith(name)
@@ -438,7 +440,7 @@ def test_a_course_of_ones_own_is_graded_and_its_key_made_elsewhere(tmp_path):
     assert "Making the answer key of one: only the first time" in ran.text
     assert not {"torch", "hypothesis"}.intersection(json.loads((tmp_path / "loaded.json").read_text()))
     (course / "reference" / "one.py").write_text("exercise = 1 / 0\n")
-    assert "ZeroDivisionError: division by zero. Mend that line." in run(tmp_path, *words).text
+    assert "ZeroDivisionError: division by zero. Fix that line." in run(tmp_path, *words).text
 
 
 @pytest.mark.parametrize(
@@ -483,12 +485,12 @@ def test_an_interrupt_ends_what_runs_the_solutions(tmp_path, key, workers):
         text=True,
         start_new_session=True,
     )
-    end = time.monotonic() + 40
+    end = time.monotonic() + 300
     while not (tmp_path / "pids").exists() and time.monotonic() < end:
         time.sleep(0.05)
     pids = (tmp_path / "pids").read_text().split()
     os.killpg(process.pid, signal.SIGINT)
-    text, _ = process.communicate(timeout=30)
+    text, _ = process.communicate(timeout=300)
     assert (process.returncode, "KeyboardInterrupt" in text) == (2, True)
     while any(map(alive, pids)) and time.monotonic() < end:
         time.sleep(0.05)

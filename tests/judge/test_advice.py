@@ -30,7 +30,10 @@ SAID = {
     "a tensor for a number": (Mismatch(Aspect.STRUCTURE, (), INT, TENSOR), "`.item()` makes"),
     "a NumPy scalar for a number": (Mismatch(Aspect.STRUCTURE, (), INT, SCALAR), "`.item()` makes"),
     "a number that keeps its graph": (Mismatch(Aspect.GRAPH, (), FLOAT, TENSOR), "`.item()` gives"),
-    "a generator for a list": (Mismatch(Aspect.STRUCTURE, (), LIST, GENERATOR), "With `yield`"),
+    "a generator for a list": (
+        Mismatch(Aspect.STRUCTURE, (), LIST, GENERATOR),
+        "A function with `yield` in it",
+    ),
     "a network in another order": (
         Mismatch(Aspect.VALUES, ((ASPECT, "output"),), "1", "2", "numbers", {"elements": 1}),
         "The param",
@@ -39,19 +42,19 @@ SAID = {
         Mismatch(Aspect.VALUES, ((ASPECT, "parameters"), (ITEM, 0)), "'1'", "'2'", "text"),
         "The param",
     ),
-    "a method": (Mismatch(Aspect.STRUCTURE, (), INT, METHOD), "This is a function itself"),
-    "a list for a tuple": (Mismatch(Aspect.STRUCTURE, (), TUPLE, LIST), "A tuple is asked"),
+    "a method": (Mismatch(Aspect.STRUCTURE, (), INT, METHOD), "This is a function, not its result."),
+    "a list for a tuple": (Mismatch(Aspect.STRUCTURE, (), TUPLE, LIST), "The task asks for a tuple."),
     "an axis is missing": (Mismatch(Aspect.SHAPE, (), (2, 1), (2,)), "An axis of size 1 is missing."),
-    "an axis too many": (Mismatch(Aspect.SHAPE, FIRST, (), (1,)), "There is an axis of size 1 too many."),
+    "an axis too many": (Mismatch(Aspect.SHAPE, FIRST, (), (1,)), "There is one axis of size 1 too many."),
     "float32 for float64": (
         Mismatch(Aspect.DTYPE, (), "float64", "float32"),
-        "float32 comes from `.float()`",
+        "`.float()` gives float32.",
     ),
     "integers for floats": (Mismatch(Aspect.DTYPE, (), "float32", "int64"), "`.to(torch.float32)`"),
     "booleans for floats": (Mismatch(Aspect.DTYPE, (), "float64", "bool"), "`.to(torch.float64)`"),
     "another device": (
         Mismatch(Aspect.DEVICE, (), "cuda:0", "cpu"),
-        "What torch makes without being told where lies on the CPU",
+        "Without a `device`, torch makes tensors on the CPU, even if the arguments are on a GPU.",
     ),
     "a cut graph": (Mismatch(Aspect.ATTACHED, (), ATTACHED, CUT), "Gradients flow back"),
     "a changed tensor": (Mismatch(Aspect.INPUTS, X_PATH, "1", "2"), "`x += …`, `x[…] = …` and methods"),
@@ -62,7 +65,7 @@ SAID = {
     ),
     "not in place": (
         Mismatch(Aspect.VALUES, X_PATH, "1", "2", "afterwards"),
-        "The caller's x is as it was",
+        "Your input x has not changed.",
     ),
 }
 NOT_SAID = [
@@ -128,7 +131,7 @@ def parts(*values):
 
 A, B, C = tensor([1.0]), tensor([2.0]), tensor([[1.0]])
 ANY = Mismatch(Aspect.VALUES, FIRST, "1", "2", "numbers", {"elements": 1})
-ORDER = "On this call, the parts are those that are expected, but they come in another order."
+ORDER = "On this call, the parts are right, but their order is wrong."
 
 
 @pytest.mark.parametrize(
@@ -194,21 +197,21 @@ def out_of_range_on_a_gpu():
 RAISING = {
     "single number": lambda: (leaf(1.0, 2.0) * 2).backward(),
     "retain_graph": twice_back,
-    "no graph behind": lambda: torch.tensor(1.0).backward(),
+    "has no graph": lambda: torch.tensor(1.0).backward(),
     "no_grad():": leaf_in_place,
     "overwritten": overwritten,
     ".detach().numpy()": lambda: leaf(1.0).numpy(),
-    "as long as no `backward()`": lambda: leaf(1.0).grad.zero_(),
+    "until a `backward()`": lambda: leaf(1.0).grad.zero_(),
     "zero_()": lambda: leaf(1.0).detach().zero(),
     "different dtypes": lambda: torch.ones(2, 2) @ torch.ones(2).double(),
     "Integers": lambda: torch.arange(4, requires_grad=True),
     "one answer": lambda: bool(torch.tensor([1.0, 2.0]) > 1),
     "start processes": refused,
-    "asked for by name": without_a_gpu,
+    "ask for a GPU by name": without_a_gpu,
     "Tensors of two devices met": two_devices,
     "NumPy takes only tensors on the CPU": lambda: torch.ones(2, device="meta").numpy(),
     "index was out of range": out_of_range_on_a_gpu,
-    "waits for somebody to type": nobody_types,
+    "waits for the keyboard": nobody_types,
     "single element": lambda: torch.tensor([1.0, 2.0]).item(),
 }
 

@@ -77,7 +77,7 @@ def test_recorded_losses_are_drawn_but_not_those_up_to_an_error():
     asked = structs.replace(task(LONG), expected=(want,))
     seen = Observation(value=number(1.0), inputs=(recorded(9, 7),))
     (curve,) = curves(asked, [seen], [0], 0)
-    assert (sentence(curve.label), curve.got, curve.first) == ("loss recorded in each step", (9.0, 7.0), 1)
+    assert (sentence(curve.label), curve.got, curve.first) == ("loss at each step", (9.0, 7.0), 1)
     raised = structs.replace(seen, value=None, failure=Failure("RuntimeError", "no graph"))
     assert curves(asked, [raised], [0], 0) == ()
 
@@ -92,4 +92,4 @@ def test_recorded_losses_of_a_longer_call_are_drawn():
     asked = structs.replace(task(SHORT, LONG), expected=tuple(want))
     seen = [Observation(value=number(1.0), inputs=(recorded(*values),)) for values in (BESIDE, OTHER)]
     (curve,) = curves(asked, seen, [0, 1], 0)
-    assert sentence(curve.label) == "loss recorded in each step, on a longer call that fails"
+    assert sentence(curve.label) == "loss at each step, on a longer call that fails"

@@ -125,8 +125,8 @@ SEPARATED = {
     "layout": (
         [ones(3, 2, memory="transposed"), ones(3, memory="strided")],
         [MATRIX, FLAT],
-        "x does not lie in memory row by row (a transposed or strided view)",
-        "x lies in memory row by row",
+        "x is not contiguous in memory (a transposed or strided view)",
+        "x is contiguous in memory",
     ),
     "requires grad": (
         [ones(3, requires_grad=True), ones(requires_grad=True)],

@@ -1,8 +1,9 @@
 """A submission that has taken over its own process can send any message that has the right types.
 
-Whatever it sends, the judge gives a verdict, and never "ungraded", which would take a task that its author
-cannot do out of the sum. What the recorder cannot have sent is refused before (`runner.sound`); forged ones
-are drawn by a seed, since what may be drawn depends on the task's inputs.
+Whatever it sends, the judge gives a verdict, and never "ungraded": that would take a task that its author
+cannot do out of the sum. Messages that the recorder cannot have sent are refused before, by
+`runner.process.validation`. The forged ones here are drawn by a seed, since what may be drawn depends on the
+task's inputs.
 """
 
 import math
@@ -12,7 +13,7 @@ import msgspec
 import pytest
 
 from grader.core.fact import Fact
-from grader.core.model import Computed, Failure, Observation, Step, Trace
+from grader.core.model import ComputedValue, Failure, Observation, Step, Trace
 from grader.core.value import (
     GRAD,
     INPUT,
@@ -30,7 +31,7 @@ from grader.judge.lines import SourceLines, traced
 from grader.judge.marks import marks
 from grader.judge.result import judged
 from grader.locale.messages import sentence
-from grader.runner.process.sound import NUMBERS, is_sound, is_sound_trace
+from grader.runner.process.validation import NUMBERS, is_valid, is_valid_trace
 from grader.runner.protocol import TaskRun
 from grader.runner.wire import Assignment, Observed, Program, ProtocolError, Traced, answers
 
@@ -155,7 +156,7 @@ class Forger:
             self.one(INTEGERS[2:5]),
             self.one((1, visits)),
             visits,
-            self.several(lambda: Computed(self.one(TEXTS[:5]), self.value(), self.one(TEXTS[:5]))),
+            self.several(lambda: ComputedValue(self.one(TEXTS[:5]), self.value(), self.one(TEXTS[:5]))),
             self.one((None, *INTEGERS[2:5])),
             self.one(INTEGERS[1:4]),
             self.one(TEXTS[:5]),
@@ -196,6 +197,7 @@ def arrived(message):
         return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("exercise", "name"), TASKS)
 def test_whatever_is_sent_there_is_a_verdict(keys, exercise, name):
     task = next(task for task in keys[exercise].tasks if task.name == name)
@@ -207,7 +209,7 @@ def test_whatever_is_sent_there_is_a_verdict(keys, exercise, name):
         which = forger.one(range(len(task.cases)))
         sent = Observed(which, forger.observation(honest[which], task, len(task.cases[which].arguments)))
         message = arrived(sent)
-        if message is None or not is_sound(message.observation, assignment):
+        if message is None or not is_valid(message.observation, assignment):
             continue
         taken += 1
         seen = (*honest[:which], message.observation, *honest[which + 1 :])
@@ -224,8 +226,8 @@ def test_an_input_that_there_cannot_be_has_no_gradient_that_moved(keys, number):
     (task,) = (task for task in keys["exercise_05"].tasks if task.name == "sgd_step")
     assignment = Assignment(task.name, len(task.parameters), task.cases, task.asked)
     honest = task.expected[0].observation
-    assert is_sound(honest, assignment)
-    assert not is_sound(msgspec.structs.replace(honest, moved=(((INPUT, number), GRAD),)), assignment)
+    assert is_valid(honest, assignment)
+    assert not is_valid(msgspec.structs.replace(honest, moved=(((INPUT, number), GRAD),)), assignment)
 
 
 def test_whatever_a_trace_tells_its_lines_are_told():
@@ -233,7 +235,7 @@ def test_whatever_a_trace_tells_its_lines_are_told():
     for seed in range(500):
         forger = Forger(seed)
         message = arrived(Traced(Trace(forger.several(forger.step), False)))
-        if message is None or not is_sound_trace(message.trace):
+        if message is None or not is_valid_trace(message.trace):
             continue
         lines = SourceLines(Program(()))
         found = marks(message.trace.steps, lines, inputs={}, mismatch=None)

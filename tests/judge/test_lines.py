@@ -3,7 +3,7 @@
 import pytest
 from making import number, tensor
 
-from grader.core.model import Computed, Step
+from grader.core.model import ComputedValue, Step
 from grader.core.value import Array, Atom, Items, Mapping, Opaque
 from grader.judge.lines import SourceLines, traced
 from grader.locale.messages import said
@@ -13,7 +13,7 @@ LINES = SourceLines(Program((Piece("a.ipynb#2", 3, "def f(x):\n    y = x\n", ("f
 
 
 def line_of(value, graph=""):
-    step = Step(4, 1, 2, (Computed("y", value, graph),), cell=2)
+    step = Step(4, 1, 2, (ComputedValue("y", value, graph),), cell=2)
     return traced(step, LINES, None)
 
 

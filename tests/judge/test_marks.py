@@ -114,7 +114,7 @@ MARKED = {
                 y /= n
             return y
         """,
-        ("y /= n", "the caller's x is changed here"),
+        ("y /= n", "the input x is changed here"),
     ),
     "a name that is given to another tensor": (
         "exercise_03",
@@ -149,7 +149,7 @@ MARKED = {
                 record(loss.item())
             return loss.item()
         """,
-        ("w = w - lr * w.grad", "from here on, w is another tensor, and no leaf"),
+        ("w = w - lr * w.grad", "from here on, w is another tensor, not a leaf"),
     ),
     "a parameter that goes by another name in a loop": (
         "exercise_05",
@@ -160,7 +160,7 @@ MARKED = {
                     if p.grad is not None:
                         p = p - lr * p.grad
         """,
-        ("p = p - lr * p.grad", "from here on, p is another tensor, and no leaf"),
+        ("p = p - lr * p.grad", "from here on, p is another tensor, not a leaf"),
     ),
     "a sum that becomes a tensor with its graph": (
         "exercise_06",
@@ -178,7 +178,7 @@ MARKED = {
                 rows += len(y)
             return total / rows
         """,
-        ("total += loss * len(y)", "from here on, total is a tensor that hangs on the graph"),
+        ("total += loss * len(y)", "from here on, total is a tensor that is connected to the graph"),
     ),
     "wrong values alone tell no line": (
         "exercise_03",

@@ -115,7 +115,7 @@ OUTCOMES = {
             ),
         ),
         Outcome.OUT_OF_MEMORY,
-        error("It asked for more memory than it may use (8.0 GB at once).", 7),
+        error("It asked for more memory than it may use (8.0 GB in one step).", 7),
     ),
     "too much of a GPU's memory at once": (
         TaskRun(
@@ -126,7 +126,7 @@ OUTCOMES = {
             ),
         ),
         Outcome.OUT_OF_MEMORY,
-        error("It asked for more of the GPU's memory than it may use (0.0 GB at once).", 7),
+        error("It asked for more of the GPU's memory than it may use (0.0 GB in one step).", 7),
     ),
     "more than a GPU has": (
         TaskRun(
@@ -137,7 +137,7 @@ OUTCOMES = {
             ),
         ),
         Outcome.OUT_OF_MEMORY,
-        error("It asked for more of the GPU's memory than it may use (4.2 GB at once).", 7),
+        error("It asked for more of the GPU's memory than it may use (4.2 GB in one step).", 7),
     ),
     "too much memory for Python": (
         TaskRun("f", (raised(Failure("MemoryError", "", 7)), *RIGHT[1:])),
@@ -172,7 +172,7 @@ OUTCOMES = {
     "not run for lack of time": (
         TaskRun("f", (), Outcome.NOT_RUN, "60 s"),
         Outcome.NOT_RUN,
-        error("The 60 s that the whole file may take were used up before this was done.", None),
+        error("The whole file may take 60 s. That time was used up before this was done.", None),
     ),
     "not run since its definition failed": (
         TaskRun(
@@ -184,16 +184,14 @@ OUTCOMES = {
     "missing": (
         TaskRun("f", signature=""),
         Outcome.MISSING,
-        error(
-            "There is no function f(x) in this file. If it is made in an unusual way, try --whole-file.", None
-        ),
+        error("This file has no function f(x). If you make it in an unusual way, try --whole-file.", None),
     ),
     "too slow, but right so far": (
         TaskRun("f", RIGHT[:2], Outcome.TIMED_OUT, "20 s", partial=True),
         Outcome.TIMED_OUT,
         error(
-            "It is too slow to be graded: 2 of 3 calls took more than 20 s together, all of them with "
-            "right results. --timeout gives it more time.",
+            "It is too slow to be graded. 2 of 3 calls together took more than 20 s; their results were "
+            "right. --timeout gives it more time.",
             None,
         ),
     ),
@@ -264,7 +262,7 @@ def test_a_failure_elsewhere_is_told_with_its_call():
         ("", "The result has shape (1,); shape () is expected."),
         (
             "f(torch.tensor([2.]))",
-            "Your function changed the caller's x: it was tensor([2.]), now it is tensor([7.]).",
+            "Your function changed its input x: it was tensor([2.]), now it is tensor([7.]).",
         ),
     ]
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from making import number, tensor, yardstick
+from making import number, tensor, tolerance
 
 import grader
 from grader.compare import batches
@@ -75,7 +75,7 @@ def sentence_of(mismatch, before=""):
 DIFFERENCES = [
     (
         Mismatch(Aspect.SIGNATURE, (), "l2_norm(x)", "l2_norm(x, y)"),
-        "The parameters do not fit: expected l2_norm(x), got l2_norm(x, y).",
+        "The parameters are wrong: expected l2_norm(x), got l2_norm(x, y).",
     ),
     # ------------------------------------------------------------------------------------- outcomes
     (
@@ -125,8 +125,8 @@ DIFFERENCES = [
     ),
     (
         Mismatch(Aspect.GRAPH, PART, FLOAT, TENSOR),
-        "Part [1] of the result is a tensor that hangs on the graph; a Python float is expected. Whoever "
-        "keeps it keeps everything that it was computed from, too, and memory grows.",
+        "Part [1] of the result is a tensor that is connected to the graph; a Python float is expected. If "
+        "you keep it, all that it was computed from stays in memory, and memory grows.",
     ),
     (Mismatch(Aspect.SHAPE, (), (), (1,)), "The result has shape (1,); shape () is expected."),
     (
@@ -210,16 +210,16 @@ DIFFERENCES = [
     ),
     (
         Mismatch(Aspect.VALUES, (), TWO_TENSORS, ONE_TENSOR, "overlap"),
-        "The numbers are right, but both calls return the same memory: what the second one writes "
-        "changes what the first one has returned. Each result should have memory of its own.",
+        "The numbers are right, but both calls return the same memory. The second call changes the result "
+        "of the first. Each result should have memory of its own.",
     ),
     (
         Mismatch(Aspect.VALUES, ((INPUT, "params"), (ITEM, 1), GRAD), "None", "tensor([2.])", "afterwards"),
-        "Afterwards the caller's params[1].grad is tensor([2.]); None is expected.",
+        "After the call, your input params[1].grad is tensor([2.]); None is expected.",
     ),
     (
         Mismatch(Aspect.VALUES, ((INPUT, "w"), GRAD), SAME_MEMORY, NEW_MEMORY, "moved"),
-        "Afterwards the caller's w.grad is another tensor; the same tensor as before is expected.",
+        "After the call, your input w.grad is another tensor; the same tensor as before is expected.",
     ),
     (
         Mismatch(Aspect.VALUES, PART, "'mean'", "'sum'", "text"),
@@ -234,7 +234,7 @@ DIFFERENCES = [
             Fact("batches.endless"),
             "batches.ends",
         ),
-        "In the first call, the iterator goes on for ever. It should end after 4 batches.",
+        "In the first call, the iterator never ends. It should end after 4 batches.",
     ),
     (
         Mismatch(
@@ -250,7 +250,7 @@ DIFFERENCES = [
             ),
             "batches.lengths",
         ),
-        "In the first call, a batch has 4 rows and 1 target. It should have as many of either.",
+        "In the first call, a batch has 4 rows and 1 target. It should have as many rows as targets.",
     ),
     (
         Mismatch(
@@ -260,8 +260,8 @@ DIFFERENCES = [
             Fact("batches.no_last"),
             "batches.last",
         ),
-        "In the second call, the last batch is missing: it is smaller than the others, since the size does "
-        "not divide the number of rows.",
+        "In the second call, the last batch is missing. It is smaller than the others, since the batch size "
+        "does not divide the number of rows.",
     ),
     (
         Mismatch(
@@ -281,8 +281,8 @@ DIFFERENCES = [
             Fact("batches.other_target", {"count": 1}),
             "batches.together",
         ),
-        "In the first call, rows and targets have come apart: 1 row with another target. "
-        "Both are to be taken in the same order.",
+        "In the first call, rows and targets do not match: 1 row with another target. Take both in the same "
+        "order.",
     ),
     (
         Mismatch(
@@ -296,23 +296,23 @@ DIFFERENCES = [
     ),
     (
         Mismatch(Aspect.VALUES, ((CALL, 1),), Fact("order.random"), Fact("order.given"), "batches.shuffled"),
-        "In the first call, the rows come in the order in which they were given. A random order is asked.",
+        "In the first call, the rows come in the order of the input. The task asks for a random order.",
     ),
     (
         Mismatch(Aspect.VALUES, SECOND, Fact("order.another"), Fact("order.same"), "batches.new_order"),
-        "The second call gives the same order as the first. A new random order is asked each time.",
+        "The second call gives the same order as the first. The task asks for a new random order each time.",
     ),
     (
         Mismatch(
             Aspect.VALUES, ((CALL, 3),), Fact("order.of_first"), Fact("order.other"), "batches.same_seed"
         ),
-        "With the same seed (`torch.manual_seed`), the order is another one. So the random numbers do not "
-        "come from a generator that can be seeded, or were drawn before the call.",
+        "With the same seed (`torch.manual_seed`), the order is different. So the random numbers do not "
+        "come from a generator that can be seeded, or they were drawn before the call.",
     ),
     # --------------------------------------------------------------------------------- the graph
     (
         Mismatch(Aspect.ATTACHED, (), LEAF, ATTACHED),
-        "The values are right, but the result is no leaf: it was computed from a tensor that requires "
+        "The values are right, but the result is not a leaf. It was computed from a tensor that requires "
         "grad, so `backward()` leaves nothing in its `.grad`.",
     ),
     (
@@ -325,17 +325,17 @@ DIFFERENCES = [
     ),
     (
         Mismatch(Aspect.ATTACHED, (), CUT, ATTACHED),
-        "The values are right, but the result still hangs on the graph; it should be cut from it.",
+        "The values are right, but the result is still connected to the graph; it should be cut from it.",
     ),
     (
         Mismatch(Aspect.ATTACHED, ((ITEM, 2),), CUT, LEAF),
-        "The values are right, but part [2] of the result still hangs on the graph; it should be cut "
+        "The values are right, but part [2] of the result is still connected to the graph; it should be cut "
         "from it.",
     ),
     (
         Mismatch(Aspect.ATTACHED, SECOND, ATTACHED, LEAF),
-        "The values are right, but in the second call, the result is a leaf that requires grad; attached "
-        "to the graph is asked.",
+        "The values are right, but in the second call, the result is a leaf that requires grad; it "
+        "should be attached to the graph.",
     ),
     (
         Mismatch(Aspect.GRADIENT, X, "tensor([1.])", NO_GRADIENT, "none"),
@@ -374,12 +374,13 @@ DIFFERENCES = [
     # --------------------------------------------------------------------------- views and copies
     (
         Mismatch(Aspect.ALIASING, PART, Fact("memory.copy"), Fact("memory.view", {"names": ("X", "Y")})),
-        "The values are right, but part [1] of the result is a view of X and Y: whoever changes one changes "
-        "the other. A copy of its own is asked.",
+        "The values are right, but part [1] of the result is a view of X and Y: a change of one changes the "
+        "other. The task asks for a copy.",
     ),
     (
         Mismatch(Aspect.ALIASING, (), Fact("memory.view", {"names": ("X",)}), Fact("memory.copy")),
-        "The values are right, but the result is a copy; a view of X is asked, which shares its memory.",
+        "The values are right, but the result is a copy. The task asks for a view of X, which shares its "
+        "memory.",
     ),
     (
         Mismatch(
@@ -409,26 +410,25 @@ def test_each_aspect_is_among_these_or_below():
             X,
             "tensor([3.])",
             "tensor([1.])",
-            "Your function changed the caller's x: it was tensor([3.]), now it is tensor([1.]).",
+            "Your function changed its input x: it was tensor([3.]), now it is tensor([1.]).",
         ),
         (
             ((INPUT, "net"), (KEY, "'training'")),
             "True",
             "False",
-            "Your function leaves the caller's net in eval mode; before, it was in training mode.",
+            "Your function leaves its input net in eval mode; before, it was in training mode.",
         ),
         (
             ((INPUT, "net"), (KEY, "'0.weight'")),
             "tensor([1.])",
             "tensor([2.])",
-            "Your function changed the caller's net['0.weight']: it was tensor([1.]), now it is "
-            "tensor([2.]).",
+            "Your function changed its input net['0.weight']: it was tensor([1.]), now it is tensor([2.]).",
         ),
         (
             (*W, FLAG),
             "True",
             "False",
-            "Your function changed the caller's w.requires_grad: it was True, now it is False.",
+            "Your function changed its input w.requires_grad: it was True, now it is False.",
         ),
     ],
 )
@@ -587,7 +587,7 @@ def compared(draw):
     seen = draw(observations(draw(changed(value)), tuple(draw(changed(one)) for one in inputs)))
     graded = {((GRADIENT, n),): array for n, array in enumerate(known.gradient or ()) if array is not None}
     sticks = {
-        path: yardstick(array, 0.25)
+        path: tolerance(array, 0.25)
         for path, array in graded.items()
         if array.dtype in INEXACT and array.data is not None
     }

@@ -30,23 +30,23 @@ def test_a_curve_in_characters():
         "   o expected   x got   * both",
     )
     assert drawn.summary == (
-        "The first that departs is number 2: 8, where 4 is expected. "
-        "From number 4 on there is nan or inf, which is not drawn."
+        "The first number that differs is number 2: it is 8, 4 is expected. "
+        "From number 4 on, values are nan or inf. They are not drawn."
     )
 
 
 @pytest.mark.parametrize(
     ("curve", "summary"),
     [
-        (Curve(LOSS, (1.0, 2.0), (1.0, 2.0)), "None of these numbers departs."),
+        (Curve(LOSS, (1.0, 2.0), (1.0, 2.0)), "None of these numbers differs."),
         (Curve(LOSS, (1.0, 2.0), (1.0, 2.0, 3.0)), "There are more numbers than expected."),
         (
             Curve(LOSS, (1.0, 2.0), (1.0,), 1),
-            "The first that departs is number 2: nothing, where 2 is expected.",
+            "The first number that differs is number 2: it is nothing, 2 is expected.",
         ),
         (
             Curve(LOSS, (1.0, 2.0), (1.0, None), 1),
-            "The first that departs is number 2: nan or inf, where 2 is expected.",
+            "The first number that differs is number 2: it is nan or inf, 2 is expected.",
         ),
     ],
 )
@@ -56,7 +56,7 @@ def test_what_a_curve_shows_is_told_in_words(curve, summary):
 
 def test_a_wide_range_has_a_logarithmic_scale():
     drawn = chart(Curve(LOSS, (1000.0, 10.0, 0.1), (1000.0, 10.0, 0.1)))
-    assert drawn.label == "loss recorded in each step (logarithmic scale)"
+    assert drawn.label == "loss at each step (logarithmic scale)"
     heights = [float(point.split(",")[1]) for point in drawn.expected[0].split()]
     assert heights[1] - heights[0] == pytest.approx(heights[2] - heights[1], abs=0.2)
 
@@ -71,6 +71,7 @@ def test_nothing_finite_is_no_chart():
     assert chart(Curve(LOSS, (None, None), (None,), 0)) is None
 
 
+@pytest.mark.slow
 @example((1e-323, 1e-30), (1e-323,))
 @example((0.0, 1e-323), ())
 @given(NUMBERS, NUMBERS)

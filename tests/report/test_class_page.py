@@ -90,7 +90,7 @@ def test_all_that_a_teacher_should_know_is_there_and_in_order(page):
         "5 students: Right whenever X has one column, wrong whenever X does not have just one column. "
         "Broadcasting · squared_distances shared pattern One of their calls",
         "1 mistake of a single student 1 student: Right whenever x is not zero, wrong whenever x is zero.",
-        "What a person should look at (3) To be looked at (2) Student Where Why Ada Lovelace Broadcasting, "
+        "What you should look at (3) To look at (2) Student Where Why Ada Lovelace Broadcasting, "
         "row_shares Two runs of the same call gave different results.",
         "Could not be graded (1) Student Where Why 李雷 Broadcasting hw2.ipynb is not a notebook: it ends "
         "in the middle of a cell.",
@@ -158,7 +158,7 @@ def test_a_long_list_of_reasons_is_folded():
     issues = tuple(Issue(f"student {n}", "", "Tensors", "why") for n in range(17))
     view = replace(empty(), review=issues, leftovers=tuple((f"file {n}", "why") for n in range(11)))
     text = page_of(view, folded=False).text
-    assert "To be looked at (17)" in text
+    assert "To look at (17)" in text
     assert ("student 14" in text, "student 15" in text, "and 2 more" in text) == (True, False, True)
     assert ("file 9" in text, "file 10" in text, "and 1 more" in text) == (True, False, True)
 
@@ -200,7 +200,7 @@ def test_the_bars_of_a_histogram_lie_within_their_frame(shares):
         ([0.95, 1.0], f"2 students, all at 90{DASH}100 %."),
         (
             [0.0, 0.05, 0.55, 0.95, 0.97, 1.0],
-            f"6 students. The median lies at 50{DASH}60 %; the largest group, 3, at 90{DASH}100 %.",
+            f"6 students. The median is 50{DASH}60 %. The largest group, 3, is at 90{DASH}100 %.",
         ),
     ],
 )
@@ -259,16 +259,16 @@ def test_the_page_of_an_empty_class_makes_sense():
     assert page_of(empty()).text == (
         "Skip to the results Deep learning "
         "How many points there were How the tasks went What the class misunderstands (0) "
-        "What a person should look at (0) Who handed nothing in (0) All students (0) "
+        "What you should look at (0) Who handed nothing in (0) All students (0) "
         "Files that were not graded (0) "
         "How many points there were No exercise has been graded yet. "
         "How the tasks went No task has been graded yet. "
         "What the class misunderstands (0) No two students went wrong in the same way. "
-        "What a person should look at (0) "
-        "To be looked at (0) Nothing: the grader is certain of every verdict. "
+        "What you should look at (0) "
+        "To look at (0) Nothing: the grader is certain of every verdict. "
         "Could not be graded (0) Nothing: every file could be graded. "
-        "Who handed nothing in (0) Nobody: there is something from every student. "
-        "All students (0) There are no students yet. "
+        "Who handed nothing in (0) Nobody: every student handed something in. "
+        "All students (0) No students yet. "
         "Files that were not graded (0) None: every file was graded. "
         "Back to the top"
     )
@@ -282,11 +282,18 @@ def test_a_class_before_the_first_submission_makes_sense():
     assert f"Ada Lovelace {NO_SCORE} {NO_SCORE}" in text
 
 
-def test_a_thousand_students_fit_into_a_page_and_into_two_seconds():
-    view = large()
-    start = time.perf_counter()
-    text = class_page.render(view)
-    assert time.perf_counter() - start < 2
+def test_the_time_of_a_page_grows_as_its_students_do_and_not_faster():
+    def seconds(view):
+        start = time.process_time()
+        class_page.render(view)
+        return time.process_time() - start
+
+    few, many = usual(count=100), usual(count=1600)
+    assert min(seconds(many) for _ in range(3)) < 4 * 16 * min(seconds(few) for _ in range(3))
+
+
+def test_a_thousand_students_fit_into_a_page():
+    text = class_page.render(large())
     assert len(text.encode()) < 3_000_000
     assert text.count('<tr><th scope="row">') == 1000
     assert text.count("<article") == 40
@@ -326,6 +333,7 @@ def test_a_long_text_of_a_student_is_cut():
 # --------------------------------------------------------------------- self-contained, and not steered
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", CLASSES)
 def test_a_page_needs_nothing_from_elsewhere(make):
     text = class_page.render(make())
@@ -338,6 +346,7 @@ def test_a_page_needs_nothing_from_elsewhere(make):
         assert word not in own
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", CLASSES)
 def test_the_policy_allows_our_own_script_and_style_alone(make):
     text = class_page.render(make())

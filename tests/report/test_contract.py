@@ -1,15 +1,15 @@
-"""The JSON contract, version 2: README's table is what the types say, and what is written."""
+"""The JSON contract, version 2: the manual's table is what the types say, and what is written."""
 
 import json
 import re
 from enum import StrEnum
-from pathlib import Path
 from types import NoneType, UnionType
 from typing import Union, get_args, get_origin, get_type_hints
 
 import msgspec
 import pytest
 
+from grader import manual
 from grader.core import value
 from grader.core.fact import Fact
 from grader.core.model import Aspect, ExerciseText, Outcome, TaskText
@@ -32,8 +32,7 @@ from grader.core.verdict import (
 )
 from grader.report import contract
 
-README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
-CHAPTER = README.partition("\n## JSON\n")[2].partition("\n## ")[0]
+CHAPTER = manual.chapter("json")
 
 THIRD = Fact("what.call_part", {"nth": Fact("nth.2"), "path": "[0]"})
 WRONG = Fact("values", {"what": THIRD, "got": "9.0", "expected": "3.0"})
@@ -339,7 +338,7 @@ def test_a_list_of_phrases_has_each_of_them_as_a_fact():
 
 
 def test_every_fact_has_its_message():
-    made = "What line 3 makes lies on the CPU, wherever the arguments lie. "
+    made = "Line 3 makes a tensor on the CPU, even if the arguments are on a GPU. "
     made += "Make it where they are: `device=x.device`."
     assert [(fact["code"], fact["message"]) for fact in facts(written())] == [
         ("skipped.command", "a notebook command"),
@@ -348,7 +347,7 @@ def test_every_fact_has_its_message():
         ("nth.2", "second"),
         ("side.no_answer", "no answer"),
         ("picture.got", "got"),
-        ("curve.recorded", "loss recorded in each step"),
+        ("curve.recorded", "loss at each step"),
         ("pattern.only", "Wrong only when x has a negative element (2 of 3 such calls)."),
         ("trait.negative", "x has a negative element"),
         ("list", "wrong shape, wrong values"),
@@ -359,7 +358,7 @@ def test_every_fact_has_its_message():
         ("advice.item", "`.item()` makes a Python number of a tensor of one element."),
         ("kind.items", "a list of 2"),
         ("mark.cut", "the graph is cut here"),
-        ("gpu.result", f"With arguments on a GPU, the result would lie on the CPU. {made}"),
+        ("gpu.result", f"With arguments on a GPU, the result would be on the CPU. {made}"),
         ("gpu.made", made),
         ("gpu.made", made),
         ("gpu.random", "Graded on the CPU only: a GPU draws other random numbers."),

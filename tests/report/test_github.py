@@ -62,7 +62,7 @@ Why: `X.sum(1)` drops the axis, for sums of *columns*.%0A\
 Pattern: Of the calls tried, right whenever X has one row, wrong whenever X does not have just one row.
 ::notice file=work/exercise_02.py,title=lp_norm%3A not finished::It is not written yet.
 1 error and 1 notice.
-work/exercise_02.py · 1 of 3 points · Next: mend row_shares.
+work/exercise_02.py · 1 of 3 points · Next: fix row_shares.
 """
     )
 
@@ -123,14 +123,14 @@ def test_what_does_not_parse_is_a_warning_and_what_is_not_needed_is_none():
     unneeded = Skipped("a.py", None, 3, "print(1)", Fact("skipped.not_needed"))
     ((kind, properties, message),) = commands(render([make(PASSED, skipped=(unneeded, LOST))]))
     assert (kind, properties["line"], properties["title"]) == ("warning", "9", "Not run")
-    assert message == "this does not parse: invalid syntax\ndef g(:"
+    assert message == "this is not valid Python: invalid syntax\ndef g(:"
 
 
 def test_what_does_not_parse_in_a_notebook_tells_its_cell():
     lost = msgspec.structs.replace(LOST, cell=3, line=2)
     ((_, properties, message),) = commands(render([make(PASSED, skipped=(lost,))]))
     assert "line" not in properties
-    assert message.startswith("cell 3, line 2: this does not parse")
+    assert message.startswith("cell 3, line 2: this is not valid Python")
 
 
 def test_a_task_whose_definition_does_not_parse_is_told_once():
@@ -268,7 +268,7 @@ def test_the_summary_is_the_report_and_what_could_not_be_graded():
     assert nothing == "<!-- Report of grade -->\n\n## Not graded\n\n- b.py is empty.\n"
 
 
-LEFT_OUT = "**The rest is left out: there is no more room in the summary of this step.**\n"
+LEFT_OUT = "**The rest is left out: the summary of this step has no more room.**\n"
 
 
 def test_a_summary_that_fits_is_not_cut():

@@ -235,6 +235,7 @@ OWN = [
 """What is a learner's, the course's, Python's or torch's."""
 
 
+@pytest.mark.slow
 def test_the_terminal(pseudo):
     screen = io.StringIO()
     terminal.render(EVERYTHING, Console(file=screen, width=250, highlight=False))

@@ -18,7 +18,7 @@ def test_a_document_as_it_is_read():
 
 ## Broadcasting
 
-**1 of 2 points** · Next: mend row\\_shares.
+**1 of 2 points** · Next: fix row\\_shares.
 
 | | Task | Points | Remark |
 | --- | --- | --- | --- |
@@ -79,7 +79,7 @@ Answer key 0123456789ab · torch 2.13.0 on cpu · the code was run with time and
 def test_several_files_have_an_index_and_what_was_not_run():
     text = as_markdown.render([RICH, make(FAILED, submission="b.py")])
     assert text.startswith("<!-- Report of grade -->\n# Feedback on 2 files\n\n| File | Points | Next |\n")
-    assert "| b.py (Broadcasting) | 0 of 1 points | Next: mend row\\_shares. |" in text
+    assert "| b.py (Broadcasting) | 0 of 1 points | Next: fix row\\_shares. |" in text
     assert "| cell 5, line 1 | !pip install d2l | a notebook command |" in text
 
 

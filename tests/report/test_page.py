@@ -50,7 +50,7 @@ def test_everything_that_a_learner_should_know_is_there(page):
     for part in (
         "Feedback on work/exercise_02.py",
         "1 of 6 points",
-        "Next: mend row_shares.",
+        "Next: fix row_shares.",
         "The result has shape (2, 2); shape (2, 1) is expected.",
         "row_shares(torch.tensor([[3.], [5.]]))",
         "X.sum(1) drops the axis, for sums of columns .",
@@ -73,9 +73,9 @@ def test_everything_that_a_learner_should_know_is_there(page):
         "got [1] (2, 2, 10) float32",
         "too large to draw",
         "no elements",
-        "loss recorded in each step expected got",
-        "The first that departs is number 3: 6, where 2 is expected. "
-        "From number 4 on there is nan or inf, which is not drawn.",
+        "loss at each step expected got",
+        "The first number that differs is number 3: it is 6, 2 is expected. "
+        "From number 4 on, values are nan or inf. They are not drawn.",
         "It did not finish within 2 s on this input. Is there a loop that never ends?",
         "The grader itself failed here: KeyError. The task does not count. Please report this.",
         "Answer key 0123456789ab",

@@ -185,7 +185,7 @@ def test_a_page_as_a_learner_sees_it():
         "                  figure_size=(10, 10))  (not needed by a",
         "                  graded function)",
         "",
-        "1 of 3 points · Next: mend l2_norm.",
+        "1 of 3 points · Next: fix l2_norm.",
     ]
 
 
@@ -234,7 +234,7 @@ def test_nothing_is_lost_at_any_width(width):
         "Why This is the squared norm: the square root is missing.",
         "Pattern Of the calls tried, right whenever x has one element, wrong whenever x has more than one "
         "element, or none.",
-        "Also Your function changed the caller's x: it was tensor([3.]), now it is tensor([9.]).",
+        "Also Your function changed its input x: it was tensor([3.]), now it is tensor([9.]).",
         f"You printed {WRONG.stdout}",
         f"Warning {WRONG.warnings[0]}",
         "✗ cosine_similarity · raised ─",
@@ -248,7 +248,7 @@ def test_nothing_is_lost_at_any_width(width):
             for piece in SKIPPED[:6]
         ),
         "… and 3 more (all are in --format json)",
-        "0.25 of 2 points · Next: mend l2_norm.",
+        "0.25 of 2 points · Next: fix l2_norm.",
     ]
     assert [text for text in texts if squeezed(text) not in page] == []
 
@@ -260,7 +260,7 @@ def test_a_long_name_of_a_task_is_whole_wherever_it_stands(width):
     assert f"✗{name}·outofmemory" in page
     assert page.count("0/1outofmemory") == 1
     assert page.replace("0/1outofmemory", "").count(f"✗{name}") == 2  # its row may be folded
-    assert f"Next:mend{name}." in page
+    assert f"Next:fix{name}." in page
 
 
 # ----------------------------------------------------------------------------------------- outcomes
@@ -300,12 +300,12 @@ def test_every_outcome_has_a_row(outcome):
 
 @pytest.mark.parametrize("outcome", [*DONE, *MENDED])
 def test_every_outcome_leads_to_a_next_step(outcome):
-    told = DONE.get(outcome, "0 of 1 points · Next: mend matvec.")
+    told = DONE.get(outcome, "0 of 1 points · Next: fix matvec.")
     assert lines(make(result("matvec", outcome)))[-1] == told
 
 
 def test_a_fault_of_the_grader_is_not_for_the_learner_to_mend():
-    assert "mend" not in lines(make(result("matvec", Outcome.UNGRADED)))[-1]
+    assert "Next: fix" not in lines(make(result("matvec", Outcome.UNGRADED)))[-1]
 
 
 @pytest.mark.parametrize("outcome", [*MENDED, Outcome.UNGRADED])
@@ -342,7 +342,7 @@ def test_points_are_written_without_needless_digits():
     tasks = [result("a", Outcome.FAILED, score=score, max_score=3.0) for score in (0.0, 1.5, 2 / 3, 2.0)]
     page = lines(make(*tasks))
     assert [line.split()[2] for line in page if line.startswith("✗  a")] == ["0/3", "1.5/3", "0.67/3", "2/3"]
-    assert page[-1] == "4.17 of 12 points · Next: mend a."
+    assert page[-1] == "4.17 of 12 points · Next: fix a."
 
 
 # ----------------------------------------------------------------------------- where to look
@@ -448,7 +448,7 @@ def test_at_full_marks_only_what_does_not_parse_is_told():
     broken = Skipped("a.py", None, 9, "def g(:", BROKEN, lost=True)
     page = "\n".join(lines(make(result("matvec", Outcome.PASSED), skipped=(unneeded, broken))))
     assert "print(1)" not in page
-    assert "  line 9  def g(:  (this does not parse: invalid syntax)" in page
+    assert "  line 9  def g(:  (this is not valid Python: invalid syntax)" in page
 
 
 def test_what_does_not_parse_is_told_before_what_is_not_needed():
@@ -463,7 +463,7 @@ def test_what_does_not_parse_is_not_said_to_be_unneeded():
         "a.py", None, 7, "def lp_norm(x:", Fact("skipped.syntax", {"why": "'(' was never closed"})
     )
     page = "\n".join(lines(make(result("lp_norm", Outcome.MISSING), skipped=(piece,))))
-    assert "this does not parse: '(' was never closed" in page
+    assert "this is not valid Python: '(' was never closed" in page
     assert "no graded function needs it" not in page
 
 

@@ -13,7 +13,7 @@ from grader.core.model import Case, Observation, Outcome
 from grader.core.value import Atom
 from grader.locale.messages import MESSAGES, sentence
 from grader.runner import reasons
-from grader.runner.process.sound import is_sound
+from grader.runner.process.validation import is_valid
 from grader.runner.wire import Assignment, Channel, Observed, Piece, Program, ProtocolError, answers
 
 ASSIGNMENT = Assignment("f", 1, (Case((tensor([1.0]),), ("",), 0),))
@@ -33,8 +33,8 @@ PHRASES = [
     (Fact("run.unreadable"), "what it sent could not be read"),
     (
         Fact("warning.without_workers", {"count": 2}),
-        "DataLoader(num_workers=2) would start processes, which a graded function may not. "
-        "It was run without them; the batches are the same.",
+        "DataLoader(num_workers=2) would start processes, and a graded function may not. It was run without "
+        "them; the batches are the same.",
     ),
     (Fact("machine.too_large", {"size": 200_000_000}), "a frame of 200,000,000 bytes is over the limit"),
 ]
@@ -86,7 +86,7 @@ def test_a_warning_of_ours_and_one_of_pythons_are_sound():
     observation = seen("Use it so.", Fact("warning.without_workers", {"count": 2}))
     (decoded,) = [answers.decode(msgspec.msgpack.encode(Observed(0, observation))).observation]
     assert decoded == observation
-    assert is_sound(decoded, ASSIGNMENT)
+    assert is_valid(decoded, ASSIGNMENT)
 
 
 FORGED = {
@@ -105,7 +105,7 @@ FORGED = {
 
 @pytest.mark.parametrize("name", FORGED)
 def test_a_warning_that_the_runner_cannot_have_given_is_refused(name):
-    assert not is_sound(seen(FORGED[name]), ASSIGNMENT)
+    assert not is_valid(seen(FORGED[name]), ASSIGNMENT)
 
 
 @pytest.mark.parametrize(

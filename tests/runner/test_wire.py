@@ -72,6 +72,7 @@ def test_no_bytes_do_more_than_a_protocol_error(data):
             receiver.take(answers)
 
 
+@pytest.mark.slow
 @given(values, st.data())
 def test_a_frame_that_was_changed_anywhere_is_a_message_or_is_refused(value, data):
     body = bytearray(msgspec.msgpack.encode(Observed(0, Observation(value=value, inputs=(value,)))))

@@ -36,12 +36,12 @@ def test_a_broken_block_loses_only_itself(write: Write) -> None:
     assert submission.found == {"g", "h"}
     assert [piece.line for piece in submission.program.pieces] == [7, 19]
     assert reasons(submission) == [
-        (2, "x = torch.ones((2, 3)", "this does not parse: '(' was never closed"),
-        (3, "@torch.no_grad()", "this does not parse: expected ':' (line 4)"),
+        (2, "x = torch.ones((2, 3)", "this is not valid Python: '(' was never closed"),
+        (3, "@torch.no_grad()", "this is not valid Python: expected ':' (line 4)"),
         (
             15,
             "if x = 1:",
-            "this does not parse: invalid syntax. Maybe you meant '==' or ':=' instead of '='?",
+            "this is not valid Python: invalid syntax. Maybe you meant '==' or ':=' instead of '='?",
         ),
     ]
     assert defined_functions(read(path)) == {"f", "g", "h"}
@@ -52,7 +52,7 @@ def test_a_string_that_never_ends_loses_only_its_function(write: Write) -> None:
     submission = grade(path)
     assert texts(submission) == ['def f():\n    """Text"""\n    return 2']
     assert reasons(submission) == [
-        (1, "def g():", "this does not parse: unterminated triple-quoted string literal (line 2)")
+        (1, "def g():", "this is not valid Python: unterminated triple-quoted string literal (line 2)")
     ]
 
 
@@ -75,7 +75,7 @@ def g(x): return x
         ("y = y.sum()\n    return y", "unexpected indent (line 6)"),
         (
             "...     return y",
-            "the prompts `>>>` and `...` of a session are no code; delete them (line 5)",
+            "the prompts `>>>` and `...` of a session are not code; delete them (line 5)",
         ),
         (
             "<<<<<<< HEAD\n    return y\n=======\n    return 2\n>>>>>>> b",
@@ -88,7 +88,7 @@ def test_a_function_whose_end_is_broken_is_not_run_by_halves(write: Write, rest:
     for path in write(text), write([text]):
         submission = grade(path, "f", "g")
         assert submission.found == {"g"}
-        assert reasons(submission)[0] == (2, "def f(x):", f"this does not parse: {why}")
+        assert reasons(submission)[0] == (2, "def f(x):", f"this is not valid Python: {why}")
         assert submission.broken == {"f": submission.skipped[0]}
 
 
@@ -105,7 +105,7 @@ def test_a_function_whose_end_is_broken_is_not_run_by_halves(write: Write, rest:
 def test_a_stray_return_does_not_cost_a_function_that_is_whole(write: Write, whole: str) -> None:
     submission = grade(write(f"def f(x):\n{whole}\nk = 1\n\nreturn k\n"))
     assert len(texts(submission)) == 1
-    assert reasons(submission)[-1][1:] == ("return k", "this does not parse: 'return' outside function")
+    assert reasons(submission)[-1][1:] == ("return k", "this is not valid Python: 'return' outside function")
 
 
 def test_a_broken_block_with_a_function_of_its_own_is_no_end_of_one(write: Write) -> None:
@@ -117,7 +117,7 @@ def test_each_line_of_a_merge_conflict_is_named(write: Write) -> None:
     path = write("<<<<<<< HEAD\nk = 1\n=======\nk = 2\n>>>>>>> b\ndef f(): return k\n")
     submission = grade(path)
     assert texts(submission) == ["k = 2", "def f(): return k"]
-    why = "this does not parse: a merge conflict of Git is not resolved here"
+    why = "this is not valid Python: a merge conflict of Git is not resolved here"
     assert reasons(submission) == [(1, "<<<<<<< HEAD", why), (3, "=======", why), (5, ">>>>>>> b", why)]
 
 
@@ -127,7 +127,7 @@ def test_a_function_behind_a_prompt_is_broken_rather_than_missing(write: Write) 
     )
     assert submission.stubs == {"g"}
     assert submission.broken == {"f": submission.skipped[0]}
-    why = "this does not parse: the prompts `>>>` and `...` of a session are no code; delete them"
+    why = "this is not valid Python: the prompts `>>>` and `...` of a session are not code; delete them"
     assert reasons(submission) == [(1, ">>> def f(x):", why), (4, ">>> f(1)", why)]
 
 
@@ -143,7 +143,7 @@ def test_a_body_that_is_missing_is_told_by_one_line(write: Write) -> None:
         (
             1,
             "def g():",
-            "this does not parse: expected an indented block after function definition on line 1",
+            "this is not valid Python: expected an indented block after function definition on line 1",
         )
     ]
 
@@ -154,21 +154,21 @@ def test_lines_in_messages_count_from_the_top_of_the_file(write: Write) -> None:
         (
             3,
             "def g():",
-            "this does not parse: expected an indented block after function definition on line 3",
+            "this is not valid Python: expected an indented block after function definition on line 3",
         )
     ]
 
 
 def test_a_script_that_does_not_parse_at_all_is_refused(write: Write) -> None:
     assert refusal(write("# hello\ndef f(x)\n    return x\n")) == (
-        "exercise_03.py, line 2: this does not parse: expected ':'. "
+        "exercise_03.py, line 2: this is not valid Python: expected ':'. "
         "Nothing in the file could be read; correct this line first."
     )
 
 
 def test_a_broken_script_without_a_wanted_function_is_refused(write: Write) -> None:
     assert refusal(write("import torch\nif x = 1:\n    pass\n")) == (
-        "exercise_03.py, line 2: this does not parse: invalid syntax. "
+        "exercise_03.py, line 2: this is not valid Python: invalid syntax. "
         "Maybe you meant '==' or ':=' instead of '='? "
         "Correct this line first: the rest of the file defines no function of this exercise."
     )
@@ -176,7 +176,7 @@ def test_a_broken_script_without_a_wanted_function_is_refused(write: Write) -> N
 
 def test_a_notebook_that_does_not_parse_at_all_names_the_cell(write: Write) -> None:
     assert refusal(write(["# a", "\ndef f(x)\n    return x"])) == (
-        "exercise_03.ipynb, cell 2, line 2: this does not parse: expected ':'. "
+        "exercise_03.ipynb, cell 2, line 2: this is not valid Python: expected ':'. "
         "Nothing in the file could be read; correct this line first."
     )
 
@@ -189,14 +189,14 @@ def test_a_broken_cell_does_not_stop_a_notebook(write: Write) -> None:
             "exercise_03.ipynb", 1, 1, "def f(:", Fact("skipped.syntax", {"why": "invalid syntax"}), lost=True
         ),
     )
-    assert reasons(submission) == [(1, "def f(:", "this does not parse: invalid syntax")]
+    assert reasons(submission) == [(1, "def f(:", "this is not valid Python: invalid syntax")]
 
 
 @pytest.mark.parametrize("code", ["-" * 50_000 + "1", "a" + ".b" * 50_000, "(" * 5_000, "lambda:" * 9_000])
 def test_code_nested_too_deeply_loses_only_itself(write: Write, code: str) -> None:
     submission = grade(write(f"{code}\ndef f(): return 1\n"))
     assert submission.found == {"f"}
-    assert reasons(submission)[0][2].startswith("this does not parse: ")
+    assert reasons(submission)[0][2].startswith("this is not valid Python: ")
 
 
 def test_a_long_expression_is_no_trouble(write: Write) -> None:

@@ -43,8 +43,8 @@ def test_bytes_that_are_no_text_are_refused(write: Write, content: bytes) -> Non
 
 def test_a_script_that_is_too_large_is_refused(write: Write) -> None:
     assert refusal(write(b"#" * 5_500_000)) == (
-        "exercise_03.py is 5.5 MB large; at most 5 MB are read. "
-        "Keep only code in it and load data from files of their own."
+        "exercise_03.py has 5.5 MB; at most 5 MB are read. Keep only code in it, and load data from other "
+        "files."
     )
 
 
@@ -53,8 +53,8 @@ def test_a_notebook_that_is_too_large_is_refused(write: Write) -> None:
     with path.open("r+b") as file:
         file.truncate(100_000_001)
     assert refusal(path) == (
-        "exercise_03.ipynb is 100.0 MB large; at most 100 MB are read. "
-        "Clear its outputs in Jupyter (Kernel, Restart Kernel and Clear Outputs) and save it."
+        "exercise_03.ipynb has 100.0 MB; at most 100 MB are read. Clear its outputs in Jupyter (Kernel, "
+        "Restart Kernel and Clear Outputs) and save it."
     )
 
 

@@ -58,6 +58,8 @@ def report(path: Path, key: Key, pool: Pool) -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", FILES)
 def test_a_messy_file_gets_the_report_that_it_should(
     name: str, key: Key, pool: Pool, monkeypatch: pytest.MonkeyPatch
@@ -116,6 +118,7 @@ def judgement(task: TaskResult) -> tuple[object, ...]:
     return bare, said, lines, code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "wrong"), [(SOLUTION, 0), (half_wrong(SOLUTION), len(MISTAKES))], ids=["right", "half wrong"]
 )

@@ -29,8 +29,8 @@ def test_a_damaged_notebook_is_refused_with_its_line(write: Write) -> None:
 
 def test_a_json_list_is_no_notebook(write: Write) -> None:
     assert refusal(write("[1, 2]", "a.ipynb")) == (
-        "a.ipynb is JSON, but no notebook. Open your work in Jupyter and save it as .ipynb, "
-        "or copy its code to a .py file."
+        "a.ipynb is JSON, but not a notebook. Open your work in Jupyter and save it as .ipynb, or copy its "
+        "code to a .py file."
     )
 
 
@@ -39,7 +39,7 @@ def test_a_merge_conflict_in_a_notebook_is_refused_with_its_line(write: Write) -
     cut = text.index("{", 20)
     assert refusal(write(f"{text[:cut]}\n<<<<<<< HEAD\n=======\n>>>>>>> b\n{text[cut:]}", "a.ipynb")) == (
         "a.ipynb, line 2: a merge conflict of Git is not resolved here. In a text editor, keep one side of "
-        "each conflict, delete the lines that begin with <<<<<<<, ======= and >>>>>>>, and save it."
+        "each conflict. Delete the lines that begin with <<<<<<<, ======= and >>>>>>>, and save the file."
     )
 
 

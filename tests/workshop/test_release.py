@@ -111,7 +111,7 @@ WRONG = "def squared_error(y_hat, y):\n    return ((y_hat - y) ** 2).mean()\n"
 README = """\
 # Exercises
 
-You edit a file and run `grade`; a second later you know what is right, what is wrong, and on which smallest
+You edit a file and run `grade`. A second later you know what is right, what is wrong, and on which smallest
 input.
 
 ## Set up
@@ -123,7 +123,7 @@ to get `grade`. (The package of that name on PyPI is another one.) In its folder
 
 ## Work
 
-Go to the folder `exercises`, open a file, fill in a function, and run there, as often as you like:
+Go to the folder `exercises`, open a file, and fill in a function. In this folder, run as often as you like:
 
     grade week_1.py
 
@@ -131,16 +131,16 @@ The exercises:
 
 - `week_1.py` · Errors
 
-Each of them is there as a notebook, too (`.ipynb`): take the one or the other.
+Each exercise is a script (`.py`) and a notebook (`.ipynb`). Use one of them.
 
-More that you can run there:
+More that you can run in this folder:
 
     grade list
     grade list week_1
     grade week_1.py --task squared_error
     grade week_1.py --hint squared_error
 
-Leave the folder `keys` where it is: your functions are compared with what is in it.
+Leave the folder `keys` where it is. `grade` compares your functions with what is in it.
 """
 FILES = [MARKER, "README.md", "exercises/week_1.ipynb", "exercises/week_1.py", "keys/week_1.key"]
 
@@ -227,12 +227,14 @@ def leaks(found, course):
     return {(name, line) for name, text in files.items() for line in wanted if line.encode() in text}
 
 
+@pytest.mark.slow
 def test_no_line_of_a_reference_is_released_with_the_built_in_course(course, keys):
     assert len(secrets(course)) > 500
     found = bundle(course, list(keys.values()))
     assert leaks(found, course) == set()
 
 
+@pytest.mark.slow
 def test_no_line_of_a_courses_own_functions_strategies_or_helpers_is_released(small, key):
     assert {
         "return ((flattened_prediction - y) ** 2).mean()",
@@ -307,8 +309,8 @@ def test_what_was_written_is_told(small, key, tmp_path, monkeypatch, capsys):
         "exercise  title   tasks  cases    size\n"
         f"week_1    Errors      2  {cases:>5}  {size:.1f} MB\n"
         f"Wrote {folder}: starters, answer keys, README.md.\n"
-        "No reference is among them. A key holds what is expected in the calls that students are shown: who "
-        "wants to read it can. Grade for marks with hidden cases (--secret).\n"
+        "They contain no reference. A key contains the expected results of the calls that students see, and "
+        "a student can read it. To grade for marks, use hidden cases (--secret).\n"
         "Next: look at README.md, zip the folder and send it to your students.\n"
     )
 
@@ -321,8 +323,8 @@ def test_a_folder_with_anything_in_it_is_refused(small, tmp_path):
     with pytest.raises(UsageError) as refused:
         release(ReleaseRequest(tmp_path, course=small.root, replace=True))
     assert str(refused.value) == (
-        f"{tmp_path} is not empty, and nothing is overwritten: it holds thesis.txt. "
-        "Name a folder that is new or empty."
+        f"{tmp_path} is not empty: it holds thesis.txt, and grade overwrites nothing. Name a folder that is "
+        "new or empty."
     )
     assert names(tmp_path) == ["thesis.txt"]
 
@@ -340,8 +342,7 @@ def test_an_earlier_release_is_replaced_only_if_that_is_said(small, key, tmp_pat
     with pytest.raises(UsageError) as refused:
         write(fewer, tmp_path, replace=False)
     assert str(refused.value) == (
-        f"{tmp_path} holds an earlier release. Say --replace to put this one in its place, "
-        "or name a new folder."
+        f"{tmp_path} holds an earlier release. Add --replace to replace it, or name a new folder."
     )
     (tmp_path / "syllabus.txt").write_text("Mondays at ten")
     write(fewer, tmp_path, replace=True)
@@ -356,8 +357,8 @@ def test_what_somebody_has_changed_in_a_release_is_not_overwritten(small, key, t
     with pytest.raises(UsageError) as refused:
         write(bundle(small, [key]), tmp_path, replace=True)
     assert str(refused.value) == (
-        f"{tmp_path}: exercises/week_1.py is no longer what the earlier release wrote there. "
-        "Move it away, or name a new folder."
+        f"{tmp_path}: exercises/week_1.py has changed since the earlier release. Move it away, or name a new "
+        "folder."
     )
     assert (tmp_path / "exercises" / "week_1.py").read_text() == RIGHT
 
@@ -368,7 +369,7 @@ def test_what_somebody_has_put_into_a_release_is_not_overwritten(small, key, tmp
     with pytest.raises(UsageError) as refused:
         write(bundle(small, [key]), tmp_path, replace=True)
     assert str(refused.value) == (
-        f"{tmp_path}: exercises/week_1.ipynb is not from an earlier release, and nothing is overwritten. "
+        f"{tmp_path}: exercises/week_1.ipynb is not from an earlier release, and grade overwrites nothing. "
         "Move it away."
     )
     assert (tmp_path / "exercises" / "week_1.ipynb").read_text() == "{}"
@@ -445,7 +446,7 @@ def student(released, tmp_path_factory):
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=100,
+            timeout=600,
             check=False,
         )
         assert done.stderr == ""
@@ -456,6 +457,7 @@ def student(released, tmp_path_factory):
     return run
 
 
+@pytest.mark.slow
 def test_a_right_submission_has_full_marks_without_the_reference(student):
     code, text = student("week_1.py", week_1=RIGHT)
     assert text == (
@@ -464,13 +466,15 @@ def test_a_right_submission_has_full_marks_without_the_reference(student):
     assert code == 0
 
 
+@pytest.mark.slow
 def test_a_wrong_submission_is_told_why_without_the_reference(student):
     code, text = student("week_1.py", week_1=WRONG)
     assert "(n, 1) minus (n,) is an n by n table." in text
-    assert text.endswith("\n0 of 2 points · Next: mend squared_error.\n")
+    assert text.endswith("\n0 of 2 points · Next: fix squared_error.\n")
     assert code == 1
 
 
+@pytest.mark.slow
 def test_the_exercises_and_what_was_reached_are_listed_without_the_reference(student):
     assert student("week_1.py", week_1=RIGHT)[0] == 0
     code, text = student("list")
@@ -483,11 +487,12 @@ def test_a_hint_is_shown_without_the_reference(student):
     code, text = student("week_1.py", "--hint", "mixed", week_1=STARTER)
     assert text == (
         "Hint 1 of 1 for mixed: Which of the two comes first?\n"
-        "That was the last hint. grade FILE shows what your function does.\n"
+        "That was the last hint. `grade FILE` shows what your function does.\n"
     )
     assert code == 0
 
 
+@pytest.mark.slow
 def test_a_file_of_another_name_is_known_by_its_functions(student):
     code, text = student("mine.py", "--task", "squared_error", mine=RIGHT, week_1=STARTER)
     assert text.endswith("\n1 of 1 points · All right.\n")

@@ -1,9 +1,11 @@
-"""`grade verify`: what is sound is proved, and each fault of an author is told with what to mend."""
+"""`grade verify`: what is right is proved, and each fault of an author is told with what to mend."""
 
 import pytest
 
 from grader.course.load import Course
 from grader.workshop.verify import orphans, prove
+
+pytestmark = pytest.mark.slow
 
 REFERENCE = '''
 import torch
@@ -125,7 +127,7 @@ BROKEN = {
         "are right, "
         "but the result is cut from the graph: no gradient can flow back. If it is right, the reference, "
         "the inputs "
-        "or the prose ask too much; if it is not, declare it a misconception.",
+        "or the prose ask too much. If it is wrong, declare it a misconception.",
     ),
     "a misconception that passes": (
         [("    return squares(x).sum()\n", "    return squares(x).sum().sqrt()\n")],
@@ -153,9 +155,9 @@ BROKEN = {
                 'clear.hint("In place.")',
             )
         ],
-        "clear: The misconception 'rebinds' is recognised as 'by_dot': the two behave alike on every case. "
-        "Write "
-        "@clear.misconception(same_as='by_dot'), or widen the inputs so that a case tells them apart.",
+        "clear: The misconception 'rebinds' is recognised as 'by_dot': the two behave the same on every "
+        "case. Write @clear.misconception(same_as='by_dot'), or widen the inputs so that a case tells them "
+        "apart.",
     ),
     "a tolerance that hides the answer": (
         [
@@ -187,18 +189,18 @@ BROKEN = {
     "a right variant that would fail on a GPU": (
         [("return norm(2 * x) / 2", "return norm(2 * x + torch.zeros(len(x), dtype=x.dtype)) / 2")],
         "norm: The right variant 'by_itself' would fail on a GPU: With arguments on a GPU, line 27 would "
-        "raise: `add` meets tensors on two devices there.",
+        "raise: `add` would get tensors on two devices.",
     ),
     "a reference that would fail on a GPU": (
         [("    X[:] = 0\n", "    X[:] = 0 * X + torch.zeros(X.shape, dtype=X.dtype)\n")],
         "clear: The reference itself would fail on a GPU: With arguments on a GPU, line 41 would raise: "
-        "`add` meets tensors on two devices there. What line 41 makes lies on the CPU, wherever the "
-        "arguments lie. Make it where they are: `device=X.device`, `torch.zeros_like(X)`, `X.new_zeros(…)`. "
-        "Mend it, or write gpu=False: then nothing is said of GPUs in this task.",
+        "`add` would get tensors on two devices. Line 41 makes a tensor on the CPU, even if the arguments "
+        "are on a GPU. Make it where they are: `device=X.device`, `torch.zeros_like(X)`, `X.new_zeros(…)`. "
+        "Fix it, or write gpu=False. Then this task says nothing about GPUs.",
     ),
     "a device misconception that fails on the CPU": (
         [('norm.hint("Three steps.")', f"{device('half', '/ 2')}norm.hint('Three steps.')")],
-        "norm: The device misconception 'half' fails on norm(torch.tensor([3.])) on the CPU already: ",
+        "norm: The device misconception 'half' already fails on the CPU, on norm(torch.tensor([3.])): ",
     ),
     "two device misconceptions that are one": (
         [
@@ -207,7 +209,7 @@ BROKEN = {
                 f"{device('one', '+ 0')}{device('two', '* 1')}norm.hint('Three steps.')",
             )
         ],
-        "norm: The misconception 'two' is recognised as 'one': the two behave alike on every case.",
+        "norm: The misconception 'two' is recognised as 'one': the two behave the same on every case.",
     ),
     "a variant that cannot be run": (
         [
@@ -221,6 +223,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_fault_is_told_with_what_to_mend(proved, name):
     changes, told = BROKEN[name]
@@ -250,9 +253,8 @@ def test_a_device_misconception_is_a_misconception(proved):
 def test_a_starter_that_earns_points_is_told(proved):
     _, faults = proved(starter=STARTER.replace("raise NotImplementedError", "X[:] = 0"))
     assert faults == [
-        "clear: The starter's own clear counts as written, and its score is 1; it should count as not "
-        "finished. Leave only "
-        "`raise NotImplementedError`, `pass` or `...` in it."
+        "clear: The starter's clear counts as written, with score 1. It should count as not finished. Leave "
+        "only `raise NotImplementedError`, `pass` or `...` in it."
     ]
 
 
@@ -267,7 +269,7 @@ def test_other_parameters_in_the_starter_are_told(proved):
 def test_a_course_file_that_cannot_be_used_is_told(proved):
     proof, faults = proved(("exercise = ", "exercise = 1 / 0 or "))
     assert (proof.tasks, len(faults)) == ((), 1)
-    assert "this raised ZeroDivisionError: division by zero. Mend that line." in faults[0]
+    assert "this raised ZeroDivisionError: division by zero. Fix that line." in faults[0]
 
 
 def test_orphans_are_told(tmp_path):
@@ -277,7 +279,6 @@ def test_orphans_are_told(tmp_path):
     starter, reference = tmp_path / "exercises" / "b.py", tmp_path / "reference" / "a.py"
     assert [fault.message for fault in orphans(Course(tmp_path))] == [
         f"{starter} has no reference. Write {tmp_path / 'reference' / 'b.py'}, or remove it.",
-        f"{reference} has no starter. Write {tmp_path / 'exercises' / 'a.py'}, or let its name begin with "
-        f"`_` if it "
-        "is no exercise.",
+        f"{reference} has no starter. Write {tmp_path / 'exercises' / 'a.py'}. If it is not an exercise, "
+        "begin its name with `_`.",
     ]

@@ -1,6 +1,7 @@
-"""Answers that a teacher has accepted as right: whoever's answer behaves like one of them has full marks.
+"""Answers that a teacher has accepted as right.
 
-In a key, an accepted answer stands among the misconceptions, since it is recognised in the same way.
+A student's answer that behaves like one of them gets full marks. In a key, an accepted answer is among the
+misconceptions, since it is recognised in the same way.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ NAME = "accepted answer "
 
 
 def with_accepted(key: Key, answers: Iterable[tuple[str, Source]], runner: Runner) -> Key:
-    """A key that knows answers as right ones, by their tasks and the files that they stand in.
+    """A key that knows these answers as right ones; each has its task and its file.
 
-    Raises UsageError where one does not come back.
+    Raises UsageError where an answer cannot be run.
     """
     found: dict[str, list[Misconception]] = {}
     tasks = {task.name: task for task in key.tasks}
@@ -46,7 +47,10 @@ def with_accepted(key: Key, answers: Iterable[tuple[str, Source]], runner: Runne
 
 
 def _observed(session: Session, task: TaskKey, source: Source, name: str, runner: Runner) -> Misconception:
-    """What an answer does where it departs from the reference."""
+    """The cases in which an answer differs from the reference, as a misconception.
+
+    Raises UsageError where the answer cannot be run.
+    """
     program = session.prepare(source, tasks=[task.name], bare=True).program
     with runner.session(program) as loaded:
         (run,) = loaded.run([assignment(task)])
@@ -63,7 +67,10 @@ def _observed(session: Session, task: TaskKey, source: Source, name: str, runner
 
 
 def settled(result: TaskResult) -> TaskResult:
-    """A result in which an accepted answer is a right one, and is never what another only looks like."""
+    """A result in which an accepted answer is right.
+
+    If the answer only resembles an accepted one, the misconception is removed.
+    """
     named = result.misconception
     if named is None or not named.name.startswith(NAME):
         return result
@@ -80,7 +87,10 @@ def settled(result: TaskResult) -> TaskResult:
 
 
 def as_variant(source: Source, task: str, *, name: str) -> str:
-    """An answer, with what it needs, as a `right` variant to be pasted into the course's reference."""
+    """An answer, with the code it needs, as a `right` variant.
+
+    A teacher can paste it into the course's reference.
+    """
     texts = []
     for piece in submission.needed(source, [task], stubs={}).program.pieces:
         text = piece.text.strip("\n")
@@ -92,7 +102,7 @@ def as_variant(source: Source, task: str, *, name: str) -> str:
 
 
 KNOWN_IMPORTS = ("import torch",)
-"""What every reference has already."""
+"""Imports that every reference already has."""
 NOT_CALLABLE = Message("it cannot be called")
 NOT_ACCEPTABLE = Message(
     "The answer to {task} in {file} cannot be accepted as right: {why}. "

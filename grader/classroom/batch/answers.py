@@ -1,4 +1,4 @@
-"""Whether two people's answers are the same text, whatever they called things."""
+"""Whether two students' answers are the same text, except for names."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence, Set
 from grader.submission import Source
 
 SHORTEST = 3
-"""Statements, those within loops too, below which two people may well write the same."""
+"""Statements, including nested ones; shorter answers may be the same by chance."""
 
 
 def answers(source: Source, tasks: Sequence[str], unfinished: Set[str]) -> Iterator[tuple[str, str]]:
-    """For each graded function that is more than a line or two, a digest of what it does.
+    """For each graded function that is not too short, a digest of its code.
 
     Names of parameters and variables, comments, docstrings and layout do not count.
     """
@@ -31,7 +31,7 @@ def answers(source: Source, tasks: Sequence[str], unfinished: Set[str]) -> Itera
 
 
 def shape(function: ast.FunctionDef) -> str:
-    """The tree of a function, its own names replaced by their places."""
+    """The tree of a function, its own names replaced by numbers."""
     own: dict[str, str] = {}
     for node in ast.walk(function):
         if isinstance(node, ast.arg):
@@ -57,5 +57,5 @@ def _part(value: object, own: dict[str, str]) -> str:
     if isinstance(value, ast.AST):
         return _written(value, own)
     if isinstance(value, list):
-        return "[" + ",".join(_part(one, own) for one in value) + "]"
+        return "[" + ",".join(_part(item, own) for item in value) + "]"
     return own.get(value, value) if isinstance(value, str) else repr(value)

@@ -1,7 +1,7 @@
-"""Grade a class: take in what was handed in, grade what has not been, write the pages.
+"""Grade a class: obtain the keys, grade the pending files, write the pages.
 
-Each result is in the gradebook before anything is said of it, and whatever is there already is not graded
-again: so whoever is stopped, in whatever way, goes on by running the same command again.
+Each result is in the gradebook before it is reported. Existing results are not graded again. So a user whose
+run was stopped continues by running the same command again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import msgspec
 from grader import submission
 from grader.classroom.batch.accepted import with_accepted
 from grader.classroom.batch.pages import Pages
-from grader.classroom.batch.processes import Executor, Lanes
+from grader.classroom.batch.processes import Executor, WorkerProcesses
 from grader.classroom.batch.tally import BatchProgress
 from grader.classroom.batch.worker import TIERS, GradedFile, Job, Plan, grader_digest
 from grader.classroom.book.gradebook import Attempt, Gradebook, KeyFacts
@@ -33,7 +33,7 @@ from grader.runner.process.pool import Pool
 from grader.runner.wire import Limits
 
 TOGETHER_SECONDS = 0.05
-"""What comes within this time is kept in one transaction: each one costs the disk some milliseconds."""
+"""Results within this time share one transaction; each costs some milliseconds."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ Tell = Callable[[BatchProgress], None]
 
 
 class Batch:
-    """One class's folder, graded against a course; everything that changes it goes through here."""
+    """One class's folder, graded against a course; all changes to it are made here."""
 
     def __init__(
         self, store: Store, book: Gradebook, course: Course, rules: Rules, settings: Settings
@@ -62,7 +62,7 @@ class Batch:
         self._rules, self._settings = rules, settings
 
     def prepare(self, exercises: Iterable[str], *, progress: Callable[[str], None]) -> None:
-        """Have the keys of the exercises, and keep them beside the results."""
+        """Obtain the keys of the exercises, and keep them next to the results."""
         self._book.keep_texts(language(), dict(of_grader()))
         for name in sorted(exercises):
             public = keys.obtain(self._course, name, progress=progress)
@@ -74,7 +74,7 @@ class Batch:
                 self._keep_key(self._with_accepted(hidden), hidden=True)
 
     def _with_accepted(self, key: Key) -> Key:
-        """A key that knows the answers that were accepted."""
+        """The key with the answers that a teacher has accepted."""
         answers = [
             (task, submission.read(self._store.file(digest, suffix), called=name))
             for exercise, task, _, attempt in self._book.accepted()
@@ -90,13 +90,16 @@ class Batch:
         tasks = tuple((task.name, task.points, keys.task_digest(task)) for task in key.tasks)
         facts = KeyFacts(key.exercise, key.text.title, key.digest, tasks)
         place, encoded = self._store.key(key.exercise, hidden=hidden), keys.encoded(key)
-        if not place.is_file() or place.read_bytes() != encoded:  # its texts may be all that has changed
+        if not place.is_file() or place.read_bytes() != encoded:  # perhaps only its texts have changed
             write(place, encoded)
         if self._book.keys(hidden=hidden).get(key.exercise) != facts:
             self._book.set_key(facts, hidden=hidden)
 
     def pending(self) -> tuple[int, ...]:
-        """The files that count and are not graded yet, or were graded with something else."""
+        """Ids of the counted files that must be graded.
+
+        They are not graded yet, or were graded with another fingerprint.
+        """
         prints = self._fingerprints()
         return tuple(
             attempt.id
@@ -105,7 +108,7 @@ class Batch:
         )
 
     def _fingerprints(self) -> dict[str, str]:
-        """For each exercise a digest of all that a grade depends on, beside the file."""
+        """By exercise, a digest of everything that a grade depends on, except the file."""
         settings, hidden = self._settings, self._book.keys(hidden=True)
         common = [grader_digest(), settings.tier, settings.whole, settings.limits, settings.devices]
         return {
@@ -116,7 +119,7 @@ class Batch:
         }
 
     def plan(self) -> Plan:
-        """What each judge is told first."""
+        """The plan that each worker gets first."""
         public, secret = self._book.keys(), self._book.keys(hidden=True)
         found = tuple((name, self._store.key(name)) for name in public)
         hidden = tuple((name, self._store.key(name, hidden=True)) for name in secret)
@@ -125,7 +128,7 @@ class Batch:
         return Plan(found, hidden, settings.tier, unseen, settings.limits, settings.whole, settings.devices)
 
     def run(self, tell: Tell, *, executor: Executor | None = None) -> BatchProgress:
-        """Grade what is pending, then write the pages that have changed; how it went."""
+        """Grade what is pending, then write the pages that have changed."""
         if self._book.fact("tier") != self._settings.tier:
             self._book.set_facts({"tier": self._settings.tier})
         pending = self.pending()
@@ -134,14 +137,14 @@ class Batch:
             return BatchProgress(0, 0)
         if executor is not None:
             return self._with(executor, pending, tell)
-        with Lanes(self.plan(), max(1, min(self._settings.jobs, len(pending) or 1))) as lanes:
+        with WorkerProcesses(self.plan(), max(1, min(self._settings.jobs, len(pending) or 1))) as lanes:
             return self._with(lanes, pending, tell)
 
     def pages(self) -> None:
         """Write the pages that have changed; nothing is graded."""
         pages = Pages(self._grades(), self._store, self._book)
         if not pages.are_current():
-            with Lanes(self.plan(), 1) as lanes:
+            with WorkerProcesses(self.plan(), 1) as lanes:
                 pages.write(lanes)
 
     def check_acceptable(self, attempt: Attempt, exercise: str, task: str) -> None:
@@ -163,12 +166,12 @@ class Batch:
         tell(state)
         prints = self._fingerprints()
         again: list[int] = []
-        for graded in self._kept(executor.run(self._job(one, prints) for one in pending)):
+        for graded in self._kept(executor.run(self._job(number, prints) for number in pending)):
             state = _counted(state, graded)
             tell(state)
             if any(task.loaded for task in graded.tasks):
                 again.append(graded.attempt)
-        for attempt in sorted(again):  # the machine was busy: it counts only what they take when alone
+        for attempt in sorted(again):  # they timed out on a busy machine: only a run alone counts
             for _ in self._kept(executor.run([replace(self._job(attempt, prints), known=())])):
                 state = replace(state, retried=state.retried + 1)
                 tell(state)
@@ -182,7 +185,7 @@ class Batch:
         return Job(attempt.id, path, attempt.name, attempt.exercise, fingerprints[attempt.exercise], known)
 
     def _kept(self, results: Iterable[GradedFile]) -> Iterator[GradedFile]:
-        """The results, each once it is in the gradebook."""
+        """The results, each one after it is in the gradebook."""
         waiting: list[GradedFile] = []
         since = time.monotonic()
         for graded in results:
@@ -197,7 +200,7 @@ class Batch:
 
 
 def _counted(state: BatchProgress, graded: GradedFile) -> BatchProgress:
-    """The tally with one more file."""
+    """The progress after one more file."""
     state = replace(state, done=state.done + 1)
     if graded.fault:
         return replace(state, faults=state.faults + 1)
@@ -209,7 +212,7 @@ def _counted(state: BatchProgress, graded: GradedFile) -> BatchProgress:
 def changes(
     before: Mapping[tuple[str, str, str], float], after: Mapping[tuple[str, str, str], float]
 ) -> Iterator[tuple[tuple[str, str, str], float, float]]:
-    """Student, exercise and task of each score that is another one now, with both scores."""
+    """Student, exercise and task of each changed score, with old and new score."""
     for place, score in after.items():
         if place in before and before[place] != score:
             yield place, before[place], score

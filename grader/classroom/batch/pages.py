@@ -1,4 +1,7 @@
-"""The pages of a class: one per student, and one of all of them. Only what has changed is written."""
+"""The pages of a class: one per student, and the class page.
+
+Only pages that have changed are written.
+"""
 
 from __future__ import annotations
 
@@ -30,17 +33,17 @@ class Pages:
         self._texts = of_another_version(grades.kept_texts)
 
     def are_current(self) -> bool:
-        """Whether the pages that are there are of what stands in the gradebook now."""
+        """Whether the existing pages show the current state of the gradebook."""
         return self._book.fact("pages") == self._state() and self._store.class_page.is_file()
 
     def _state(self) -> str:
-        """A digest of all that pages are made of."""
+        """A digest of everything that the pages are made from."""
         return hashlib.sha256(
             f"{self._book.state()} {self._grades.rules!r} {language()} {reports_digest()}".encode()
         ).hexdigest()
 
     def write(self, executor: Executor) -> None:
-        """Write those that have changed, the class's own last."""
+        """Write the pages that have changed, the class page last."""
         if self.are_current():
             return
         overview = Overview(self._grades, self._book)
@@ -54,7 +57,7 @@ class Pages:
         self._book.set_pages(fresh, self._state())
 
     def _changed(self, overview: Overview, known: dict[str, str], fresh: dict[str, str]) -> Iterator[Page]:
-        """The pages of students that have changed; `fresh` is told the digest of each."""
+        """The students' pages that have changed; adds the digest of each to `fresh`."""
         for student, files in by_student(self._grades.graded()):
             for graded in files:
                 overview.add(graded)
@@ -79,7 +82,10 @@ class Pages:
 
 
 def _is_better_left(graded: CountedFile) -> bool:
-    """Whether the page that there is says more than a new one would: why an answer is wrong."""
+    """Whether the existing page says more than a new one would.
+
+    An existing page can say why an answer is wrong when the gradebook no longer knows the reason.
+    """
     by_hand = any(task.override is not None for task in graded.standing.tasks)
     return graded.attempt.is_outdated and not by_hand
 
@@ -91,7 +97,7 @@ def _digest(page: Page) -> str:
 
 @functools.cache
 def reports_digest() -> str:
-    """A digest of the templates, of the words and of the modules that pages are made with."""
+    """A digest of the code, templates and messages that pages are made with."""
     package = Path(__file__).parents[2]
     digest = hashlib.sha256()
     for room in ("core", "locale", "report", "classroom"):

@@ -1,6 +1,7 @@
-"""Judges in processes of their own, side by side. Each has one file at a time, and the next one at hand.
+"""Worker processes that grade side by side.
 
-A batch needs an `Executor`, whichever it is: this one, or one that reaches further.
+Each works on one file, and already holds the next one. A batch needs an `Executor`: this one,
+or one that uses more machines.
 """
 
 from __future__ import annotations
@@ -24,26 +25,26 @@ from grader.core.fact import Fact
 from grader.core.message import Message
 
 AHEAD = 2
-"""Jobs that a lane holds: it need not wait while the one before is being written down."""
+"""Jobs that a lane holds: it need not wait while its last result is written."""
 PR_SET_PDEATHSIG = 1
-PAGE_LOST = Message("The grader's own process ended while it wrote {page}. Please report it.")
+PAGE_LOST = Message("A process of the grader ended while it wrote {page}. Please report it.")
 
 
 class Executor(Protocol):
     """Grades jobs in any order and on any machine, each exactly once."""
 
     def run(self, jobs: Iterable[Job | Page]) -> Iterator[GradedFile]:
-        """What came of each job, as soon as it is there; of pages nothing comes."""
+        """The result of each job, as soon as it is ready; a page has no result."""
 
 
-class Lanes:
-    """Some judges on this machine, used as a context manager."""
+class WorkerProcesses:
+    """Some worker processes on this machine, used as a context manager."""
 
     def __init__(self, plan: Plan, count: int) -> None:
         self._plan = plan
-        self._lanes = [_Lane(plan) for _ in range(count)]
+        self._lanes = [_WorkerProcess(plan) for _ in range(count)]
 
-    def __enter__(self) -> Lanes:
+    def __enter__(self) -> WorkerProcesses:
         return self
 
     def __exit__(
@@ -54,11 +55,11 @@ class Lanes:
 
     @property
     def pids(self) -> tuple[int, ...]:
-        """The judges' processes, as they are now."""
+        """The ids of the current worker processes."""
         return tuple(lane.pid for lane in self._lanes)
 
     def run(self, jobs: Iterable[Job | Page]) -> Iterator[GradedFile]:
-        """Hand out jobs, and give what came of them; a lane that is lost is replaced."""
+        """Hand out jobs and yield their results; a lost worker is replaced."""
         fresh, again, lost = iter(jobs), deque[Job | Page](), set[int]()
         while True:
             self._fill(again, fresh)
@@ -66,7 +67,7 @@ class Lanes:
             if not busy:
                 return
             for connection in wait(list(busy)):
-                lane = busy[connection]  # type: ignore[index]  # it is one of those that it was given
+                lane = busy[connection]  # type: ignore[index]  # `wait` returns some of the connections it was given
                 try:
                     result = lane.take()
                 except (EOFError, OSError):
@@ -76,7 +77,7 @@ class Lanes:
                     yield result
 
     def _fill(self, again: deque[Job | Page], fresh: Iterator[Job | Page]) -> None:
-        """Give each lane a job, and then another one ahead."""
+        """Give each lane a job, and then one more in advance."""
         for depth in range(1, AHEAD + 1):
             for lane in self._lanes:
                 if len(lane.jobs) < depth:
@@ -85,10 +86,15 @@ class Lanes:
                         return
                     lane.give(job)
 
-    def _replaced(self, lane: _Lane, again: deque[Job | Page], lost: set[int]) -> Iterator[GradedFile]:
-        """A judge has ended in the middle: the file is tried once more, in another one."""
+    def _replaced(
+        self, lane: _WorkerProcess, again: deque[Job | Page], lost: set[int]
+    ) -> Iterator[GradedFile]:
+        """Replace a worker that ended early; its file is tried once more, in another one.
+
+        Raises MachineError if the worker ended while it wrote a page.
+        """
         culprit, *others = lane.jobs
-        self._lanes[self._lanes.index(lane)] = _Lane(self._plan)
+        self._lanes[self._lanes.index(lane)] = _WorkerProcess(self._plan)
         lane.end(at_once=True)
         again.extendleft(reversed(others))
         if isinstance(culprit, Page):
@@ -105,8 +111,8 @@ class Lanes:
             again.appendleft(culprit)
 
 
-class _Lane:
-    """One judge's process, and the jobs that it holds, the one that it is at first."""
+class _WorkerProcess:
+    """One worker process and the jobs that it holds; it works on the first one."""
 
     def __init__(self, plan: Plan) -> None:
         mine, theirs = socket.socketpair()
@@ -117,22 +123,25 @@ class _Lane:
             )
         self.connection = Connection(mine.detach())
         self.jobs: deque[Job | Page] = deque()
-        with contextlib.suppress(OSError):  # that it is gone is seen by who waits for it
+        with contextlib.suppress(OSError):  # `take` notices that the process is gone
             self.connection.send(plan)
 
     @property
     def pid(self) -> int:
-        """The judge's process."""
+        """The id of the worker process."""
         return self._process.pid
 
     def give(self, job: Job | Page) -> None:
-        """Another job, behind those that it has."""
+        """Add a job behind those that the worker has."""
         self.jobs.append(job)
         with contextlib.suppress(OSError):
             self.connection.send(job)
 
     def take(self) -> GradedFile | None:
-        """What came of the first job; raises EOFError or OSError when the process is gone."""
+        """The result of the first job; raises EOFError or OSError if the process is gone.
+
+        Raises the worker's GraderError if it sent one.
+        """
         result = self.connection.recv()
         self.jobs.popleft()
         if isinstance(result, GraderError):
@@ -141,7 +150,7 @@ class _Lane:
         return result
 
     def end(self, *, at_once: bool) -> None:
-        """Let it end, or see to it that it does."""
+        """Let the process end; stop it if it does not."""
         self.connection.close()
         if at_once:
             self._process.terminate()
@@ -153,7 +162,7 @@ class _Lane:
 
 
 def serve(connection: Connection) -> None:
-    """Be a lane: take the plan, then jobs, until nobody has more."""
+    """Run as a worker: take the plan, then jobs, until the connection closes."""
     try:
         try:
             worker = Worker(connection.recv())
@@ -181,7 +190,7 @@ def _done(worker: Worker, job: Job | Page) -> GradedFile | GraderError | None:
 
 
 def _die_with_parent() -> None:
-    """When the batch is killed, its judges go at once, and what they have started with them."""
+    """End this worker, and its child processes, as soon as the batch is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the batch says when to stop
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     if sys.platform == "linux":

@@ -1,4 +1,4 @@
-"""The numbers by which a batch tells how far it is, and what came of a class."""
+"""The numbers that describe a batch's progress and a class's results."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class BatchProgress:
-    """How far a batch is: `done` of `total` files, and what became of those by now."""
+    """The progress of a batch: `done` of `total` files, and their results so far.
+
+    `full` counts full marks, `unreadable` files that cannot be graded, `faults` faults of the grader.
+    `retried` counts files that were graded again alone.
+    """
 
     done: int
     total: int
@@ -19,7 +23,11 @@ class BatchProgress:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many: students, those who handed nothing in, files, of these with full marks, not gradable."""
+    """The counts of a class.
+
+    `absent` are students who handed nothing in. Of the `files`, `full` have full marks, and `problems` could
+    not be graded. `looks` are things that a teacher should look at.
+    """
 
     students: int
     absent: int

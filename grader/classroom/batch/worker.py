@@ -1,6 +1,6 @@
-"""What a judge of a batch does with one file: read it, grade what has changed, say what came out.
+"""What a worker of a batch does with one file: read it, grade what has changed.
 
-Runs in a process of its own; see `processes`. It is told nothing of students but their files.
+Runs in a child process; see `processes`. It learns nothing about students except their files.
 """
 
 from __future__ import annotations
@@ -36,7 +36,10 @@ TIERS = {tier.name: tier for tier in (NAMESPACES, FLAT, UNCONFINED)}
 
 @dataclass(frozen=True)
 class Plan:
-    """What all files of a batch are graded with: keys by exercise, the tier, what is hidden, the devices."""
+    """What all files of a batch are graded with.
+
+    The keys are by exercise. `tier` is the sandbox tier. `hidden` are paths that submissions must not see.
+    """
 
     keys: tuple[tuple[str, Path], ...]
     hidden_keys: tuple[tuple[str, Path], ...]
@@ -49,9 +52,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class Job:
-    """A file to grade. `name` is what reports call it; `known` are contents of results that there are.
+    """A file to grade. `name` is what reports call it.
 
-    `fingerprint` is of what it is graded with, beside the file; it comes back with the result.
+    `known` are the tasks that have results, with the contents of these. `fingerprint` is a digest of what the
+    file is graded with, except the file itself. It comes back with the result.
     """
 
     attempt: int
@@ -64,7 +68,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Scored:
-    """One task's results as JSON; both are None where those that are known still hold."""
+    """One task's results as JSON; both are None where the known results still hold."""
 
     task: str
     content: str
@@ -75,9 +79,9 @@ class Scored:
 
 @dataclass(frozen=True)
 class GradedFile:
-    """What came of a job: a grade without its tasks, and these; or why there is none.
+    """The result of a job: a grade without its tasks, and the tasks; or the problem.
 
-    `answers` are digests of the graded functions as they are written, names and comments aside.
+    `answers` are digests of the graded functions as written, without names and comments.
     """
 
     attempt: int
@@ -92,10 +96,10 @@ class GradedFile:
 
 @dataclass(frozen=True)
 class Page:
-    """A student's page to write: the feedback on each file, what there is to say above it, in a language.
+    """A student's page to write, in `language`.
 
-    `feedback` is what it shows of each file, as JSON; `texts` are messages of another version of this
-    grader, by their codes.
+    `feedback` is what the page shows of each file, as JSON; `notes` go above it. `texts` are messages of
+    another version of this grader, by their codes.
     """
 
     path: Path
@@ -123,12 +127,12 @@ class Worker:
         return Pool(self._plan.limits, TIERS[self._plan.tier], self._plan.hidden, device=device)
 
     def grade(self, job: Job) -> GradedFile:
-        """Grade a file; whatever it holds, something is said of it."""
+        """Grade a file; any error becomes a problem of the result."""
         try:
             found = self._graded(job)
         except SubmissionError as error:
             found = GradedFile(job.attempt, problem=error.fact)
-        except Exception as error:  # whatever it is, it is ours, and the other files are to be graded
+        except Exception as error:  # a fault of the grader: the other files still get graded
             text = f"{type(error).__name__}: {error}".rstrip(".")
             found = GradedFile(job.attempt, problem=Fact("problem.fault", {"fault": plain(text)}), fault=True)
         return replace(found, fingerprint=job.fingerprint)
@@ -160,14 +164,14 @@ class Worker:
             job.attempt,
             msgspec.json.encode(msgspec.structs.replace(public, tasks=(), skipped=needed.skipped)),
             tasks,
-            full=bool(results) and all(one.score >= one.max_score for one in results.values()),
+            full=bool(results) and all(result.score >= result.max_score for result in results.values()),
             answers=tuple(answers(source, list(contents), needed.stubs)),
         )
 
     def _with_hidden(
         self, needed: Submission, hidden: _LoadedKey | None, public: Grade
     ) -> dict[str, TaskResult]:
-        """Results on hidden cases, of the tasks that earn anything on the others."""
+        """Results on hidden cases, for the tasks that earn points on the public ones."""
         if hidden is None:
             return {}
         worth = [result.task for result in public.tasks if result.score > 0 and result.task in hidden.digests]
@@ -209,7 +213,10 @@ def _scored(task: str, content: str, result: TaskResult | None, hidden: TaskResu
 
 
 def _content(needed: Submission, task: str, digests: Sequence[str], plan: Plan) -> str:
-    """A digest of all that a task's result is made of: needed source, key, grader, limits."""
+    """A digest of everything that a task's result depends on.
+
+    This is the needed source, the key, the grader and the limits.
+    """
     digest = hashlib.sha256(grader_digest().encode())
     parts: list[object] = [task, *digests, plan.whole, plan.tier, plan.limits, plan.devices]
     parts += [task in needed.stubs, task in needed.found, needed.similar.get(task), needed.broken.get(task)]
@@ -219,7 +226,7 @@ def _content(needed: Submission, task: str, digests: Sequence[str], plan: Plan) 
 
 
 def _pieces(program: Program, task: str) -> list[object]:
-    """What of a file a task needs, without the name under which it is kept."""
+    """The parts of a file that a task needs, without the name of the stored file."""
     return [
         (piece.filename.rpartition("#")[1:], piece.line, piece.text, piece.names)
         for piece in program.pieces
@@ -229,7 +236,7 @@ def _pieces(program: Program, task: str) -> list[object]:
 
 @functools.cache
 def grader_digest() -> str:
-    """A digest of this grader's own files and of the torch that it grades with."""
+    """A digest of this grader's own files and of the torch version that it uses."""
     from importlib.metadata import version
 
     package = Path(__file__).parents[2]
@@ -241,4 +248,4 @@ def grader_digest() -> str:
 
 
 JUDGING = ("core", "compare", "runner", "judge", "submission")
-"""The rooms on which a result depends, beside its key."""
+"""The packages that a result depends on, in addition to its key."""

@@ -1,4 +1,4 @@
-"""The file of a gradebook: how it is opened, brought up to date, locked, and what is in its way."""
+"""The file of a gradebook: opening, updating and locking it, with error messages."""
 
 from __future__ import annotations
 
@@ -20,35 +20,35 @@ from grader.core.fact import Fact
 from grader.core.message import Message
 
 OTHER_VERSION = Message(
-    "{path} is a gradebook of version {found!r}; this grade reads {known}. "
-    "Grade into a new folder, or use the grade that made it."
+    "{path} is a gradebook of version {found!r}; this grade reads {known}. Grade into a new folder, or use "
+    "the version of grade that made it."
 )
 OLD_VERSION = Message(
-    "{path} was made by an earlier grade, and cannot be brought up to date: {why}. "
-    "Run `grade regrade` once where the folder can be written to."
+    "{path} was made by an earlier version of grade and cannot be updated: {why}. Run `grade regrade` once "
+    "where you can write to the folder."
 )
 SIGNS = {
     "readonly": Message(
-        "{path} cannot be written: it is read-only. Change its permissions, or copy the folder; "
-        "nothing in it was changed."
+        "{path} cannot be written: it is read-only. Nothing in it was changed. Change its permissions, or "
+        "copy the folder."
     ),
-    "unable to open": Message("{path} cannot be opened. Check that it is there, and its permissions."),
+    "unable to open": Message("{path} cannot be opened. Check that it exists, and check its permissions."),
     "full": Message(
-        "{path} cannot be written: the disk is full. Everything that was announced is kept: make room, "
-        "and run the same command again."
+        "{path} cannot be written: the disk is full. The results so far are kept. Make room, and run the "
+        "same command again."
     ),
-    "locked": Message("{path} is being written to by another program. Try again when that has ended."),
-    "not a database": Message("{path} is no gradebook, or was damaged. Restore it from a copy."),
-    "malformed": Message("{path} was damaged. Restore it from a copy."),
+    "locked": Message("Another program is writing to {path}. Try again when it has ended."),
+    "not a database": Message("{path} is not a gradebook, or it is damaged. Restore it from a copy."),
+    "malformed": Message("{path} is damaged. Restore it from a copy."),
 }
-"""What is in the way, by a part of what SQLite says."""
+"""The message for an error, by a part of SQLite's own message."""
 OTHER = Message("{path} cannot be used: {why}.")
 
 
 class Database:
-    """A SQLite file of the version that is known here; `writes` tells that it is to be changed.
+    """A SQLite file of the current version; with `writes` it can be changed.
 
-    `migrated` is what there is to say where it was brought up to date, once, by being opened.
+    `migrated` is the message of an update: opening an older gradebook updates it once.
     """
 
     def __init__(self, path: Path, *, writes: bool = False) -> None:
@@ -62,16 +62,16 @@ class Database:
                     connection.execute(
                         insert(t.facts).values(name="version", value=str(t.VERSION)).on_conflict_do_nothing()
                     )
-                    # a file that cannot be written says so now, not after an hour
+                    # an unwritable file is an error now, not after an hour
                     connection.execute(update(t.facts).where(t.facts.c.name == "opened").values(value=""))
             self._check_version()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._engine.dispose()
 
     def _migrated(self, *, writes: bool) -> Fact | None:
-        """Bring an older gradebook up to date; raises UsageError where it cannot be, and is to be read."""
+        """Update an older gradebook; raises UsageError or MachineError where it cannot."""
         with self._told():
             if not migration.is_old(self._path):
                 return None
@@ -94,7 +94,7 @@ class Database:
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """What is in the way of the file, as a message."""
+        """Raise SQLite's errors as MachineError, with a message for the user."""
         try:
             yield
         except (DatabaseError, sqlite3.DatabaseError) as error:
@@ -104,13 +104,13 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction: all that is done in it is kept, or nothing (MachineError)."""
+        """A transaction: all changes in it are kept, or none. Raises MachineError."""
         with self._told(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection to read by (MachineError)."""
+        """A connection for reading. Raises MachineError."""
         with self._told(), self._engine.connect() as connection:
             yield connection
 

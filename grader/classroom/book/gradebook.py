@@ -1,6 +1,6 @@
 """The gradebook: one SQLite file, written by one process at a time, read by any.
 
-Each change is a transaction: whoever is killed in the middle has lost nothing that was announced.
+Each change is a transaction. If the process is killed, nothing that was reported is lost.
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ _notes = msgspec.json.Decoder(IntakeNotes)
 
 @dataclass(frozen=True)
 class KeyFacts:
-    """A key as the gradebook knows it; `tasks` are names, points and digests, in the key's order."""
+    """A key as the gradebook keeps it.
+
+    `tasks` are names, points and digests, in the key's order.
+    """
 
     exercise: str
     title: str
@@ -48,7 +51,7 @@ class KeyFacts:
 
 @dataclass(frozen=True)
 class Attempt:
-    """A file that counts: where it is kept, what it is called, what it was last graded with."""
+    """A file that counts: where it is kept, its name, what it was last graded with."""
 
     id: int
     student: Student
@@ -65,13 +68,13 @@ class Attempt:
 
     @property
     def is_outdated(self) -> bool:
-        """Whether only its points are known, from a grade that kept the rest in another way."""
+        """Whether only its points are known, from a gradebook of version 1."""
         return self.graded_with == migration.OUTDATED
 
 
 @dataclass(frozen=True)
 class Result:
-    """One task's results, public and hidden, and of what they were made."""
+    """One task's public and hidden results; `content` is a digest of their input."""
 
     task: str
     content: str
@@ -82,7 +85,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Move:
-    """A score that a change of the course, or of a person's mind, has moved."""
+    """A score that has changed, because of the course or of a teacher's decision."""
 
     student: str
     exercise: str
@@ -93,9 +96,9 @@ class Move:
 
 
 class Gradebook:
-    """The gradebook in a file; `writes` tells that it is to be changed.
+    """The gradebook in a file; with `writes` it can be changed.
 
-    `migrated` is what there is to say where it was brought up to date, once, by being opened.
+    `migrated` is the message of an update: opening an older gradebook updates it once.
     """
 
     def __init__(self, path: Path, *, writes: bool = False) -> None:
@@ -103,7 +106,7 @@ class Gradebook:
         self.migrated = self._database.migrated
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._database.close()
 
     # -------------------------------------------------------------------------------- facts, keys
@@ -114,49 +117,49 @@ class Gradebook:
             return connection.scalar(select(t.facts.c.value).where(t.facts.c.name == name)) or ""
 
     def set_facts(self, facts: Mapping[str, str]) -> None:
-        """Keep facts."""
+        """Keep facts, in place of those with the same names."""
         with self._database.writing() as connection:
             for name, value in facts.items():
                 row = insert(t.facts).values(name=name, value=value)
                 connection.execute(row.on_conflict_do_update(["name"], set_={"value": value}))
 
     def keys(self, *, hidden: bool = False) -> dict[str, KeyFacts]:
-        """The keys that were last graded with, by exercise."""
+        """The keys that the class was last graded with, by exercise."""
         query = select(t.keys).where(t.keys.c.hidden == hidden).order_by(t.keys.c.exercise)
         with self._database.reading() as connection:
             return {
                 row.exercise: KeyFacts(
-                    row.exercise, row.title, row.digest, tuple(tuple(one) for one in json.loads(row.tasks))
+                    row.exercise, row.title, row.digest, tuple(tuple(task) for task in json.loads(row.tasks))
                 )
                 for row in connection.execute(query)
             }
 
     def exercises(self) -> tuple[str, ...]:
-        """The exercises of which somebody has handed something in."""
+        """The exercises for which a student has handed something in."""
         query = select(t.submissions.c.exercise).distinct().order_by(t.submissions.c.exercise)
         with self._database.reading() as connection:
             return tuple(connection.scalars(query))
 
     def set_key(self, key: KeyFacts, *, hidden: bool = False) -> None:
-        """Keep which key an exercise is graded with."""
+        """Keep the facts of the key that an exercise is graded with."""
         values = {"title": key.title, "digest": key.digest, "tasks": json.dumps(key.tasks)}
         row = insert(t.keys).values(exercise=key.exercise, hidden=hidden, **values)
         with self._database.writing() as connection:
             connection.execute(row.on_conflict_do_update(["exercise", "hidden"], set_=values))
 
     def keep_notes(self, notes: IntakeNotes) -> None:
-        """Keep what there is to say of the last download."""
+        """Keep the notes on the last download."""
         self.set_facts({"intake": msgspec.json.encode(notes).decode()})
 
     def notes(self) -> IntakeNotes:
-        """What there is to say of the last download."""
+        """The notes on the last download."""
         kept = self.fact("intake")
         return _notes.decode(kept) if kept else IntakeNotes()
 
     # ------------------------------------------------------------------------------------- texts
 
     def keep_texts(self, language: str, texts: Mapping[str, str]) -> None:
-        """Keep a course's texts by their codes; the last one of each code and language stays."""
+        """Keep a course's texts by their codes; a later text replaces an earlier one."""
         rows = [{"code": code, "language": language, "text": text} for code, text in texts.items()]
         if rows:
             with self._database.writing() as connection:
@@ -173,20 +176,20 @@ class Gradebook:
                     found[row.code] = entry
         return {code: text for code, (_, text) in sorted(found.items())}
 
-    # ------------------------------------------------------------------------- who handed in what
+    # ------------------------------------------------------------------ students and their files
 
     def record(self, found: Sequence[HandedFile], students: Sequence[Student]) -> None:
-        """Keep students and what they handed in; of several files the latest counts from now on."""
+        """Keep students and their files; the latest file of each exercise counts."""
         with self._database.writing() as connection:
-            known = {student.id: student for student in [*students, *(one.student for one in found)]}
+            known = {student.id: student for student in [*students, *(file.student for file in found)]}
             first = (connection.scalar(select(func.max(t.students.c.position))) or 0) + 1
             for position, student in enumerate(known.values(), start=first):
                 _keep_student(connection, student, position)
             latest: dict[tuple[str, str], tuple[tuple[float | str, ...], int, int]] = {}
-            for one in found:
-                submission, attempt = _keep_attempt(connection, one)
-                entry = (one.rank, attempt, submission)
-                place = (one.student.id, one.exercise)
+            for file in found:
+                submission, attempt = _keep_attempt(connection, file)
+                entry = (file.rank, attempt, submission)
+                place = (file.student.id, file.exercise)
                 latest[place] = max(latest.get(place, entry), entry)
             for _, attempt, submission in latest.values():
                 connection.execute(
@@ -229,22 +232,22 @@ class Gradebook:
             for row in connection.execute(query):
                 yield _attempt(row)
 
-    # ---------------------------------------------------------------------------------- what came
+    # ----------------------------------------------------------------------------------- results
 
     def contents(self, attempt: int) -> tuple[tuple[str, str], ...]:
-        """Of what the results that are there were made, by task."""
+        """The kept results' contents, by task: digests of what each result depends on."""
         query = select(t.results.c.task, t.results.c.content).where(t.results.c.attempt == attempt)
         with self._database.reading() as connection:
             return tuple((row.task, row.content) for row in connection.execute(query))
 
     def write(self, graded: Iterable[GradedFile]) -> None:
-        """Keep what came of some attempts: all of it or nothing."""
+        """Keep the results of some attempts in one transaction: all or nothing."""
         with self._database.writing() as connection:
-            for one in graded:
-                _write(connection, one)
+            for file in graded:
+                _write(connection, file)
 
     def forget(self, student: str) -> None:
-        """Let everything that counts of a student be graded anew; until then what is there stands."""
+        """Mark a student's counted files to be graded again; old results stay until then."""
         mine = select(t.submissions.c.counted).where(t.submissions.c.student == student)
         with self._database.writing() as connection:
             connection.execute(update(t.results).where(t.results.c.attempt.in_(mine)).values(content=""))
@@ -255,7 +258,7 @@ class Gradebook:
             )
 
     def results(self, attempt: int) -> tuple[Result, ...]:
-        """What came of an attempt, task by task."""
+        """The results of an attempt, task by task."""
         query = select(t.results).where(t.results.c.attempt == attempt).order_by(t.results.c.position)
         with self._database.reading() as connection:
             return tuple(
@@ -276,7 +279,7 @@ class Gradebook:
         return _grade.decode(found) if found else None
 
     def answers(self) -> Iterator[tuple[str, str, tuple[tuple[str, str], ...]]]:
-        """Student, exercise, and the digests of their functions, for all files that count."""
+        """Student, exercise and digests of the functions, for each file that counts."""
         query = (
             select(t.submissions.c.student, t.submissions.c.exercise, t.attempts.c.answers)
             .join(t.attempts, t.submissions.c.counted == t.attempts.c.id)
@@ -288,7 +291,7 @@ class Gradebook:
                 yield row.student, row.exercise, tuple((task, digest) for task, digest in pairs)
 
     def state(self) -> str:
-        """A digest of all that stands here, beside the pages themselves."""
+        """A digest of all that is kept here, except the pages."""
         digest = hashlib.sha256()
         queries = (
             select(*(t.students.c[name] for name in _PERSON)).order_by(t.students.c.position),
@@ -306,24 +309,24 @@ class Gradebook:
         return digest.hexdigest()
 
     def pages(self) -> dict[str, str]:
-        """Of what the page of each student was made, as a digest."""
+        """A digest of the content of each student's page, by student."""
         with self._database.reading() as connection:
             return {row.student: row.content for row in connection.execute(select(t.pages))}
 
     def set_pages(self, fresh: Mapping[str, str], state: str) -> None:
-        """Keep which pages were written, and of which state they are."""
+        """Keep which pages were written, and for which state of the gradebook."""
         with self._database.writing() as connection:
             for student, content in fresh.items():
                 row = insert(t.pages).values(student=student, content=content)
                 connection.execute(row.on_conflict_do_update(["student"], set_={"content": content}))
         self.set_facts({"pages": state})
 
-    # ------------------------------------------------------------------- what a person has decided
+    # ---------------------------------------------------------------------- a teacher's decisions
 
     def override(
         self, student: str, exercise: str, task: str, *, score: float | None, reason: str, author: str
     ) -> None:
-        """Keep a score that a person gives; None lets the grader's own count again."""
+        """Keep a score that a teacher gives; with None the grader's own counts again."""
         row = insert(t.overrides).values(
             student=student,
             exercise=exercise,
@@ -337,7 +340,7 @@ class Gradebook:
             connection.execute(row)
 
     def overrides(self) -> dict[tuple[str, str, str], Override]:
-        """The overrides that hold, by student, exercise and task."""
+        """The overrides that are in force, by student, exercise and task."""
         found: dict[tuple[str, str, str], Override] = {}
         with self._database.reading() as connection:
             for row in connection.execute(select(t.overrides).order_by(t.overrides.c.id)):
@@ -370,17 +373,17 @@ class Gradebook:
         return row.digest, row.suffix, row.name
 
     def moved(self, moves: Sequence[Move]) -> None:
-        """Keep whose scores have moved, and why."""
+        """Keep which scores have moved, and why."""
         with self._database.writing() as connection:
-            for one in moves:
+            for move in moves:
                 connection.execute(
                     insert(t.moves).values(
-                        student=one.student,
-                        exercise=one.exercise,
-                        task=one.task,
-                        before=one.before,
-                        after=one.after,
-                        why=_kept(one.why),
+                        student=move.student,
+                        exercise=move.exercise,
+                        task=move.task,
+                        before=move.before,
+                        after=move.after,
+                        why=_kept(move.why),
                         time=_now(),
                     )
                 )
@@ -404,7 +407,7 @@ def _keep_student(connection: Connection, student: Student, position: int) -> No
 
 
 def _keep_attempt(connection: Connection, one: HandedFile) -> tuple[int, int]:
-    """The ids of its submission and of the attempt itself."""
+    """Keep a file; returns the ids of its submission and of the attempt."""
     place = {"student": one.student.id, "exercise": one.exercise}
     connection.execute(insert(t.submissions).values(**place).on_conflict_do_nothing())
     submission = connection.execute(select(t.submissions.c.id).filter_by(**place)).scalar_one()
@@ -447,13 +450,13 @@ def _write(connection: Connection, one: GradedFile) -> None:
     if rows:
         connection.execute(_KEEP_RESULT, rows)
     for position, scored in enumerate(one.tasks):
-        if scored.result is None:  # it still holds
+        if scored.result is None:  # the kept result is still valid
             place = {"attempt": one.attempt, "task": scored.task}
             connection.execute(update(t.results).filter_by(**place).values(position=position))
 
 
 def _or_replace(table: Table, *key: str) -> Insert:
-    """Insert rows, or change those that are there."""
+    """Insert rows; an existing row with the same key is changed."""
     row = insert(table)
     return row.on_conflict_do_update(
         key,

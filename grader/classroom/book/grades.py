@@ -1,4 +1,4 @@
-"""Where students stand: the gradebook's results, a person's overrides and the course's rules, together."""
+"""Scores that count: the gradebook's results, the teacher's overrides, the rules."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOT_YET = Fact("problem.not_yet")
 
 @dataclass(frozen=True)
 class CountedFile:
-    """A file that counts, with all that came of it; `tasks` are as the student sees them."""
+    """A file that counts, with its results; `tasks` are as the student sees them."""
 
     attempt: Attempt
     standing: Standing
@@ -35,7 +35,7 @@ class CountedFile:
 
 
 class Grades:
-    """Everything that stands in a class's folder, under the course's rules."""
+    """All scores in a class's folder, under the course's rules."""
 
     def __init__(self, store: Store, book: Gradebook, rules: Rules) -> None:
         self._store, self._book, self._rules = store, book, rules
@@ -55,7 +55,7 @@ class Grades:
         return self._kept
 
     def text(self, exercise: str) -> ExerciseText:
-        """What the course says of an exercise, in the language in which these grades were opened."""
+        """The course's text on an exercise, in the language that was set on opening."""
         return self._texts[exercise]
 
     def _title(self, exercise: str) -> str:
@@ -67,7 +67,7 @@ class Grades:
         return tuple(self._keys)
 
     def key(self, exercise: str) -> KeyFacts:
-        """What is known of an exercise's key."""
+        """The facts of an exercise's key."""
         return self._keys[exercise]
 
     def graded(self) -> Iterator[CountedFile]:
@@ -77,13 +77,16 @@ class Grades:
                 yield self.of(attempt)
 
     def of(self, attempt: Attempt) -> CountedFile:
-        """What came of one file."""
+        """The results and the standing of one file."""
         results = self._book.results(attempt.id)
-        tasks = tuple(told(one.public, one.hidden) for one in results)
+        tasks = tuple(told(result.public, result.hidden) for result in results)
         return CountedFile(attempt, self._standing(attempt, tasks), results, tasks)
 
     def standings(self) -> Iterator[Standing]:
-        """Each student in each exercise, in the roster's order, those that handed nothing in as well."""
+        """Each student in each exercise, in the roster's order.
+
+        Students who handed nothing in are included.
+        """
         found: dict[tuple[str, str], Standing] = {}
         waiting = iter(self.graded())
         following = next(waiting, None)
@@ -96,7 +99,7 @@ class Grades:
             found.clear()
 
     def nothing(self, student: Student, exercise: str) -> Standing:
-        """Of a student who handed nothing in; what a person has given them all the same."""
+        """The standing of a student who handed nothing in, with any scores by a teacher."""
         key = self._keys[exercise]
         given = [
             task
@@ -108,7 +111,7 @@ class Grades:
         return Standing(student, exercise, self._title(exercise), key.max_score, tasks, score, score)
 
     def _unrun(self, key: KeyFacts, outcome: Outcome) -> tuple[TaskResult, ...]:
-        """Results of tasks of which nothing was run; a fault of the grader's costs no points."""
+        """Results of tasks that were not run; a fault of the grader costs no points."""
         free = outcome is Outcome.UNGRADED
         return tuple(TaskResult(name, outcome, 0.0, 0.0 if free else points) for name, points, _ in key.tasks)
 
@@ -153,7 +156,7 @@ class Grades:
     # ------------------------------------------------------------------------------ student pages
 
     def shown(self, graded: CountedFile) -> Feedback | None:
-        """What its student's page shows of a file; None where the file could not be graded."""
+        """The feedback on a file for the student's page; None if it could not be graded."""
         head = self._book.grade(graded.attempt.id)
         if head is None:
             return None
@@ -165,7 +168,7 @@ class Grades:
 
 
 def _as_it_counts(result: TaskResult, standing: TaskStanding) -> TaskResult:
-    """A result with the score that counts; one that a person has lowered is right no more."""
+    """A result with the score that counts; one that a teacher lowered is not right."""
     differences = result.differences
     if standing.outcome is not result.outcome and standing.override is not None:
         said = Difference(Aspect.VALUES, (), _overridden(standing, standing.override), "", "")
@@ -180,7 +183,10 @@ def _as_it_counts(result: TaskResult, standing: TaskStanding) -> TaskResult:
 
 
 def notes(standing: Standing) -> Iterator[str]:
-    """What stands above a student's feedback: what a person decided, lateness, what could not be graded."""
+    """The notes above a student's feedback.
+
+    They tell a teacher's decisions, lateness, and why a file could not be graded.
+    """
     if standing.problem is not None:
         yield words.NOT_GRADED.format(title=standing.title, why=sentence(standing.problem))
     for task in standing.tasks:
@@ -208,17 +214,17 @@ def _late(standing: Standing, late: Late) -> Iterator[str]:
 
 
 def by_student(graded: Iterator[CountedFile]) -> Iterator[tuple[Student, list[CountedFile]]]:
-    """The files of one student after the other."""
+    """The files grouped by student; files of one student must be adjacent."""
     group: list[CountedFile] = []
-    for one in graded:
-        if group and group[0].attempt.student.id != one.attempt.student.id:
+    for file in graded:
+        if group and group[0].attempt.student.id != file.attempt.student.id:
             yield group[0].attempt.student, group
             group = []
-        group.append(one)
+        group.append(file)
     if group:
         yield group[0].attempt.student, group
 
 
 def is_wrong(outcome: Outcome) -> bool:
-    """Whether a student has gone wrong, rather than not finished."""
+    """Whether the student's answer is wrong, rather than not finished."""
     return outcome not in (Outcome.PASSED, Outcome.NOT_FINISHED, Outcome.MISSING, Outcome.UNGRADED)

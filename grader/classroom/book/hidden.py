@@ -1,4 +1,4 @@
-"""Hidden cases: what a student is told of a task that was tried on calls nobody may see."""
+"""Hidden cases: what a student learns of the calls that they may not see."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from grader.core.verdict import Difference, Error, TaskResult
 
 
 def told(public: TaskResult, hidden: TaskResult | None) -> TaskResult:
-    """A task's result as its student sees it: of hidden cases that one failed, and the misconception.
+    """A task's result as its student sees it.
 
-    The score is that of the calls, shown or hidden, on which less holds.
+    Of hidden cases it says only that one failed, and which misconception was recognised. The score is the
+    lower one of the public and the hidden cases.
     """
     if hidden is None or hidden.outcome is Outcome.UNGRADED or public.outcome is Outcome.UNGRADED:
         return public

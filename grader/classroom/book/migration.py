@@ -1,8 +1,9 @@
-"""A gradebook of version 1, brought to version 2 once, in one transaction.
+"""Update a gradebook of version 1 to version 2, once, in one transaction.
 
-Version 1 kept sentences, version 2 keeps facts. Students, files, decisions, rules and points stay. What was
-said of an answer cannot be read any more: its file is marked to be graded again, and its points count until
-then. The old file is copied first; whatever ends the migration in the middle leaves the old one as it was.
+Version 1 kept sentences, version 2 keeps facts. Students, files, decisions, rules and points stay. The
+remarks of version 1 on an answer cannot be read any more. Its file is marked to be graded again, and its
+points count until then. The old file is copied first. If the migration is interrupted, the old file stays
+unchanged.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from grader.core.verdict import Grade, TaskResult
 
 OLD, NEW = "1", "2"
 OUTDATED = "version 1"
-"""What a file was graded with of which only the points are known."""
+"""The `graded_with` of a file whose points alone are known."""
 BUSY_SECONDS = 30
 
 
@@ -39,7 +40,7 @@ def is_old(path: Path) -> bool:
 
 
 def migrate(path: Path) -> Fact | None:
-    """Bring it to version 2, and say how many files are graded again; None if it is there already."""
+    """Update the file; returns how many files are graded again, or None if it is new."""
     with _transaction(path) as connection:
         if _version(connection) != OLD:  # another process was faster
             return None
@@ -54,7 +55,7 @@ def migrate(path: Path) -> Fact | None:
 
 @contextmanager
 def _transaction(path: Path) -> Iterator[sqlite3.Connection]:
-    """All that is done within, or nothing of it."""
+    """A transaction: all changes inside are kept, or none."""
     with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
         connection.execute("begin immediate")
         yield connection
@@ -70,18 +71,18 @@ def _version(connection: sqlite3.Connection) -> str | None:
 
 
 def _copied(path: Path) -> Path:
-    """Keep the file as it is beside itself; where."""
+    """Copy the file to a free name next to it, and return the copy's path."""
     names = (f"{path.stem}-v{OLD}{f'-{number}' if number > 1 else ''}{path.suffix}" for number in count(1))
     place = next(place for name in names if not (place := path.with_name(name)).exists())
     handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     os.close(handle)
     try:
-        # by SQLite: to open and close the file beside it would take its lock away
+        # by SQLite: opening and closing the file by other means would drop its lock
         with closing(sqlite3.connect(path)) as reader, closing(sqlite3.connect(fresh)) as copy:
             reader.backup(copy)
         shutil.copymode(path, fresh)
         os.replace(fresh, place)
-    except BaseException:  # whoever interrupts is to find no half of a file
+    except BaseException:  # also on an interrupt, leave no partial file
         with suppress(OSError):
             os.unlink(fresh)
         raise
@@ -106,7 +107,7 @@ STATEMENTS = (
     " primary key (code, language))",
     "update attempts set problem = said(problem) where problem != ''",
     "update moves set why = said(why)",
-    # what not even the points can be read of is as if it had never been graded
+    # if not even the points can be read, the file counts as never graded
     "update attempts set graded_with = null, grade = null, answers = '' where id in"
     " (select attempt from results where points(result) is null"
     " or (hidden is not null and points(hidden) is null))",
@@ -135,7 +136,7 @@ def _points(content: bytes | None) -> bytes | None:
 
 
 def _head(content: bytes | None) -> bytes | None:
-    """A grade without what was said of its cells; None if it cannot be read."""
+    """A grade without the remarks on its cells; None if it cannot be read."""
     try:
         old = {**json.loads(content or b""), "skipped": (), "tasks": ()}
         return msgspec.json.encode(msgspec.convert(old, Grade))
@@ -144,7 +145,7 @@ def _head(content: bytes | None) -> bytes | None:
 
 
 def _notes(content: str) -> str:
-    """What was kept of a download."""
+    """The notes on a download."""
     old = json.loads(content)
     leftovers = tuple(Leftover(name, verbatim(why)) for name, why in old.get("leftovers", ()))
     remarks = tuple(map(verbatim, old.get("remarks", ())))

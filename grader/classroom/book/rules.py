@@ -1,8 +1,8 @@
-"""A course's own rules, from its `course.toml`: due dates, what being late costs, extensions, a secret.
+"""A course's own rules, from its `course.toml`: due dates, lateness, extensions.
 
-language = "zh_CN"                # of what is shown of the course, where nobody asks for another
-timezone = "Asia/Shanghai"        # of dates that name none; otherwise this machine's
-secret = "…"                      # from which hidden cases are drawn
+language = "zh_CN"                # the default language of the course's texts
+timezone = "Asia/Shanghai"        # for dates without a time zone; the default is this machine's
+secret = "…"                      # hidden cases are drawn from it
 
 [late]
 penalty_per_day = 0.1             # share of the score that each day costs
@@ -40,27 +40,28 @@ KNOWN = {
 
 UNREADABLE = Message("{path} cannot be read: {why}. Check the file.")
 NOT_UTF8 = Message("{path} cannot be read: it is not UTF-8. Check the file.")
-NOT_TOML = Message("{path}: this is not TOML: {why}. Mend that line.")
+NOT_TOML = Message("{path}: this is not TOML: {why}. Fix that line.")
 NOT_KNOWN = Message("{path}: {place} is not known. Known here: {known}.")
 NO_TABLE = Message("{path}: {name} is {value!r}. Make it a table: [{name}].")
 NO_EXERCISE = Message("{path}: exercises.{name} is {value!r}. Write [exercises.{name}] above due = …")
 NO_NUMBER = Message("{path}: {name} = {value!r}. Give a number from 0 to {most:g}.")
 NO_TEXT = Message("{path}: {name} = {value!r}. Give a text in quotation marks.")
-NO_ZONE = Message("{path}: timezone = {value!r} is not known. Give one such as Europe/London.")
+NO_ZONE = Message("{path}: timezone = {value!r} is not known. Write a name such as Europe/London.")
 NO_DAYS = Message("{place} is {value!r}. Give a number of days, or a date.")
 NO_DAYS_OF = Message("the extension of {name} is {value!r}. Give a number of days, or a date.")
 NO_DATE = Message("{place} is {value!r}. Give a date such as 2026-11-20T23:59:00.")
 NO_DATE_OF = Message("the extension of {name} is {value!r}. Give a date such as 2026-11-20T23:59:00.")
 
 Where = str | Student
-"""Where a date stands: in the course's file, or in the roster as a student's extension."""
+"""Where a date is: in the course's file, or as an extension in the roster."""
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What a course says of time. `due` are moments by exercise; `extensions` days or moments by student.
+    """The course's rules on time.
 
-    `penalty_per_day` and `cap` are shares of the score, 0 to 1; `zone` is for moments that name none.
+    `due` are moments by exercise; `extensions` are days or moments by student. `penalty_per_day` and `cap`
+    are shares of the score, 0 to 1. `zone` is for moments without a time zone. `secret` is for hidden cases.
     """
 
     due: Mapping[str, datetime] = field(default_factory=dict)
@@ -77,8 +78,8 @@ def lateness(
 ) -> Late:
     """How late a submission is, and what that costs: a pure function.
 
-    A day that has begun counts. A grace day costs nothing; the days after it count from one. A download
-    that says "late" and gives no time leaves it to a person how much that is to cost.
+    A day that has begun counts. A grace day costs nothing; the days after it count from one. A download may
+    say "late" and give no time: then a teacher decides how much that costs.
     """
     due = due_date(rules, exercise, student)
     if submitted is None:
@@ -91,7 +92,7 @@ def lateness(
 
 
 def due_date(rules: Rules, exercise: str, student: Student) -> datetime | None:
-    """When a student's submission is due, extensions included; None where the course does not say."""
+    """When a submission is due, with extensions; None where the course does not say."""
     due = rules.due.get(exercise)
     if due is None:
         return None
@@ -102,7 +103,7 @@ def due_date(rules: Rules, exercise: str, student: Student) -> datetime | None:
 
 
 def extension_of(rules: Rules, student: Student) -> float | datetime | None:
-    """A student's extension, in days or as a moment; raises CourseError where it cannot be read."""
+    """A student's extension, in days or as a moment; raises CourseError."""
     if student.id in rules.extensions:
         return rules.extensions[student.id]
     if not student.extension:
@@ -114,12 +115,12 @@ def extension_of(rules: Rules, student: Student) -> float | datetime | None:
 
 
 def read_rules(folder: Path, given: Path | None = None) -> Rules:
-    """The rules of a course's folder, or of a file that was given; none where there is no file."""
+    """The rules of a course's folder, or of a given file; empty rules without a file."""
     return rules_in(rules_text(folder, given), given or folder / FILE)
 
 
 def rules_text(folder: Path, given: Path | None = None) -> str:
-    """The text of such a file, empty where there is none; raises CourseError where it cannot be read."""
+    """The text of the rules' file, empty without a file; raises CourseError."""
     path = given or folder / FILE
     if given is None and not path.is_file():
         return ""
@@ -132,7 +133,7 @@ def rules_text(folder: Path, given: Path | None = None) -> str:
 
 
 def rules_in(text: str, path: Path) -> Rules:
-    """The rules that a text holds; `path` is where it stands or stood, for what is wrong with it."""
+    """The rules in a text; `path` is its file, for the messages of a CourseError."""
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -208,7 +209,7 @@ def _zone(value: object, path: Path) -> tzinfo | None:
 
 
 def _extension(value: object, place: Where, zone: tzinfo | None) -> float | datetime:
-    """Days, or a moment."""
+    """An extension: a number of days, or a moment."""
     try:
         days = float(str(value))
     except ValueError:
@@ -219,7 +220,10 @@ def _extension(value: object, place: Where, zone: tzinfo | None) -> float | date
 
 
 def _moment(value: object, place: Where, zone: tzinfo | None, *, end_of_day: bool = False) -> datetime:
-    """A moment with its zone; a date alone is the end of its day."""
+    """A moment with its zone.
+
+    With `end_of_day` a date alone is the end of its day, otherwise the start.
+    """
     found = value
     if isinstance(found, str):
         try:
@@ -244,7 +248,10 @@ def _refused(value: object, place: Where, in_course: Message, in_roster: Message
 
 
 def _with_zone(moment: datetime, zone: tzinfo | None) -> datetime:
-    """In UTC; without a zone of its own it is in the course's, else in this machine's."""
+    """The moment in UTC.
+
+    A moment without a zone is in `zone`, else in this machine's zone.
+    """
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone) if zone is not None else moment.astimezone()
     return moment.astimezone(UTC)

@@ -1,6 +1,6 @@
-"""What is known of students: who they are, what they handed in, where they stand.
+"""Values about students: who they are, what they handed in, their scores.
 
-Values only. The gradebook gives them out; pages and exports are made of them.
+The gradebook returns these values. Pages and exports are made from them.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from grader.judge.remark import fails_on_gpu, remark
 
 @dataclass(frozen=True, slots=True)
 class Student:
-    """A student. `id` is the roster's, or the download's where there is no roster.
+    """A student. `id` is the roster's, or the download's without a roster.
 
-    `lms` is the number or name by which the system that the download comes from knows the student: Canvas's
-    user id, Moodle's participant id, Gradescope's SID; empty where there is none. `extension` is as the
-    roster gives it: a number of days or an ISO date (and time).
+    `lms` is the number or name of the student in the system that the download comes from: Canvas's user id,
+    Moodle's participant id, Gradescope's SID. It is empty if unknown. `extension` is as the roster
+    gives it: a number of days or an ISO date (and time).
     """
 
     id: str
@@ -42,11 +42,11 @@ class Student:
 
 @dataclass(frozen=True, slots=True)
 class HandedFile:
-    """A file that a student handed in, as it lies in the download.
+    """A file that a student handed in, as it is in the download.
 
-    `name` is its path inside the download, with "/" between the parts, and after the name of a zip file
-    that it lies in. `digest` is the SHA-256 of its content, in hexadecimal. `late` is what the download
-    itself says. `rank` tells the later one of several files for the same exercise: it is the larger.
+    `name` is its path inside the download, with "/" between the parts. For a file in a zip file, it starts
+    with the name of the zip file. `digest` is the SHA-256 of its content, in hexadecimal. `late` is what the
+    download itself says. Of several files for the same exercise, the later one has the larger `rank`.
     """
 
     student: Student
@@ -67,7 +67,7 @@ class Leftover:
 
 
 class IntakeNotes(Struct, frozen=True):
-    """What is kept of a download beside what was handed in: files that are not graded, and remarks."""
+    """Notes on a download: files that are not graded, and remarks."""
 
     leftovers: tuple[Leftover, ...] = ()
     remarks: tuple[Fact, ...] = ()
@@ -75,7 +75,7 @@ class IntakeNotes(Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Override:
-    """A score that a person has given in place of the grader's."""
+    """A score that a teacher has given in place of the grader's."""
 
     score: float
     reason: str
@@ -85,10 +85,10 @@ class Override:
 
 @dataclass(frozen=True)
 class TaskStanding:
-    """One task of one student. `graded` are the grader's points, `score` those that count.
+    """One task of one student.
 
-    `message` is what the course says of the misconception that was recognised. `cpu_only`: it is right, and
-    would not be so on a GPU.
+    `graded` are the grader's points, `score` the points that count. `message` is the course's message on the
+    misconception that was recognised. `cpu_only`: the answer is right, but would not be right on a GPU.
     """
 
     task: str
@@ -107,7 +107,7 @@ class TaskStanding:
 
 
 def task_standing(result: TaskResult, text: TaskText, **more: Any) -> TaskStanding:
-    """Where a student stands in a task, by its result; `more` are fields in which a person has decided."""
+    """The standing in a task, from its result; `more` are fields set by a teacher."""
     named = result.misconception
     fields: dict[str, Any] = {
         "outcome": result.outcome,
@@ -127,9 +127,10 @@ def task_standing(result: TaskResult, text: TaskText, **more: Any) -> TaskStandi
 
 @dataclass(frozen=True)
 class Late:
-    """How late a submission is: whole days after the due date, and the share of the score that it costs.
+    """How late a submission is.
 
-    `unknown`: the download says that it is late, but not by how much.
+    `days` are whole days after the due date; `penalty` is the share of the score that they cost. `unknown`:
+    the download says that it is late, but not by how much.
     """
 
     days: int = 0
@@ -141,10 +142,10 @@ class Late:
 class Standing:
     """One student in one exercise.
 
-    `raw` is the sum of the tasks' scores, `score` what is left of it after the penalty for being late;
-    `max_score` is the exercise's. `file` is the file's name in the download, empty if nothing was handed
-    in. `problem` says why a file could not be graded at all. `attempts` counts the files handed in.
-    `page` is the student's page, relative to the class page; empty if there is none.
+    `raw` is the sum of the tasks' scores; `score` is the rest after the penalty for being late. `max_score`
+    is the exercise's. `file` is the file's name in the download, empty if nothing was handed in. `problem`
+    says why a file could not be graded at all. `attempts` counts the files handed in. `page` is the
+    student's page, relative to the class page; empty if it has none.
     """
 
     student: Student
@@ -163,5 +164,5 @@ class Standing:
 
     @property
     def is_submitted(self) -> bool:
-        """Whether there is a file."""
+        """Whether the student handed in a file."""
         return bool(self.file)

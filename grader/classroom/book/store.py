@@ -1,4 +1,4 @@
-"""The folder of a class: what lies where in it, and files kept by the digest of their content."""
+"""The folder of a class: its layout, and files kept by their content's digest."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SHOWN = 40
 
 
 class Store:
-    """A class's folder. Nothing in it has a name that a student chose."""
+    """A class's folder. No name in it is chosen by a student."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -45,13 +45,19 @@ class Store:
         return self.folder / "files" / digest[:2] / f"{digest}{suffix}"
 
     def page(self, student: Student) -> Path:
-        """A student's page, as a path inside the folder; of the id only letters and digits are taken."""
+        """The path of a student's page, inside the folder.
+
+        It has only the ASCII letters and digits of the id, and a part of the id's digest.
+        """
         plain = "".join(c if c.isascii() and c.isalnum() else "-" for c in student.id)[:_SHOWN].strip("-")
         mark = hashlib.sha256(student.id.encode("utf-8", "surrogatepass")).hexdigest()[:8]
         return Path("students") / f"{plain}-{mark}.html".lstrip("-")
 
     def keep(self, content: bytes, suffix: str) -> Path:
-        """Keep a submitted file, whole or not at all; the same content is kept once; where it lies."""
+        """Keep a submitted file and return its path.
+
+        The file is written whole or not at all. The same content is kept once.
+        """
         digest = hashlib.sha256(content).hexdigest()
         place = self.file(digest, suffix.lower())
         if not place.exists():
@@ -59,21 +65,24 @@ class Store:
         return place
 
     def prepare(self) -> None:
-        """Make the folder; refuse one that holds anything else."""
+        """Create the folder; raises UsageError if it exists and holds other files."""
         try:
             if self.folder.is_dir() and not self.gradebook.exists() and self._others():
                 raise UsageError(OCCUPIED, folder=self.folder)
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # grades are nobody else's
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # only this user may read grades
         except OSError as error:
             raise UsageError(UNMADE, folder=self.folder, why=error.strerror) from error
 
     def _others(self) -> bool:
-        """Whether there is anything but what a batch that came to nothing has left."""
+        """Whether the folder holds more than the files of a batch that failed early."""
         return any(entry.name not in ("files", ".lock") for entry in self.folder.iterdir())
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the folder for as long as it is written to; raises UsageError where somebody else does."""
+        """Lock the folder while it is written to; raises UsageError if it is locked.
+
+        Raises MachineError if the lock file cannot be written.
+        """
         try:
             handle = os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
@@ -90,12 +99,15 @@ class Store:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; raises MachineError with what is in the way."""
+    """Write a file whole or not at all; raises MachineError with the reason."""
     _write(path, (content,))
 
 
 def write_pieces(path: Path, pieces: Iterable[str]) -> None:
-    """The same with a text that comes in pieces, and need not be held at once."""
+    """Write a text that comes in pieces, as `write` does.
+
+    The whole text need not be in memory at once.
+    """
     _write(path, (piece.encode() for piece in pieces))
 
 
@@ -109,7 +121,7 @@ def _write(path: Path, pieces: Iterable[bytes]) -> None:
                 file.flush()
                 os.fchmod(file.fileno(), 0o644)
                 os.replace(file.name, path)
-            except BaseException:  # whoever interrupts is to find no half of a file either
+            except BaseException:  # also on an interrupt, leave no partial file
                 with contextlib.suppress(OSError):
                     os.unlink(file.name)
                 raise
@@ -118,7 +130,10 @@ def _write(path: Path, pieces: Iterable[bytes]) -> None:
 
 
 def find(given: Path | None) -> Store:
-    """The class's folder that was given, or the one around the current folder; it has a gradebook."""
+    """The given class's folder, or the one around the current folder.
+
+    It has a gradebook; raises UsageError otherwise.
+    """
     for folder in (given,) if given is not None else (Path.cwd(), *Path.cwd().parents):
         if (folder / GRADEBOOK).is_file():
             return Store(folder)
@@ -126,14 +141,14 @@ def find(given: Path | None) -> Store:
 
 
 OCCUPIED = Message(
-    "--out {folder}: this folder holds other things, and no gradebook. Choose a new or an empty folder."
+    "--out {folder}: this folder holds other files, and no gradebook. Choose a new or an empty folder."
 )
-UNMADE = Message("--out {folder}: this folder cannot be made: {why}. Choose another.")
+UNMADE = Message("--out {folder}: this folder cannot be created: {why}. Choose another.")
 UNWRITTEN = Message(
-    "{path} cannot be written: {why}. Everything that was announced is kept; "
-    "make room or mend the permissions, and run the same command again."
+    "{path} cannot be written: {why}. The results so far are kept. Make room or fix the permissions, and run "
+    "the same command again."
 )
-BUSY = Message("{folder} is being written to by another `grade`. Wait until it has ended, or end it.")
+BUSY = Message("Another `grade` is writing to {folder}. Wait until it has ended, or stop it.")
 NOWHERE = Message(
     "{folder} holds no gradebook. Go to the folder that `grade batch --out` has made, or name it "
     "(for override and accept: --dir DIR)."

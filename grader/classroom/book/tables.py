@@ -1,6 +1,6 @@
-"""The tables of the gradebook, version 2. What is said of anything is kept as facts, in JSON.
+"""The tables of the gradebook, version 2. Sentences are kept as facts, in JSON.
 
-What a task's result is, is JSON, as `--format json` has it. `migration` brings an older gradebook here.
+A task's result is JSON, as `--format json` writes it. `migration` updates an older gradebook.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ submissions = Table(
     Column("id", Integer, primary_key=True),
     Column("student", ForeignKey("students.id"), nullable=False),
     Column("exercise", String, nullable=False),
-    Column("counted", Integer),  # of its attempts, the one whose grade counts
+    Column("counted", Integer),  # the attempt whose grade counts
     UniqueConstraint("student", "exercise"),
 )
 
@@ -57,10 +57,10 @@ attempts = Table(
     Column("suffix", String, nullable=False),
     Column("time", String),
     Column("late", Boolean, nullable=False),
-    Column("graded_with", String),  # a digest of all that its grade depends on, beside the file
+    Column("graded_with", String),  # a digest of all that its grade depends on, except the file
     Column("grade", LargeBinary),  # the grade without its tasks
-    Column("problem", String, nullable=False, server_default=""),  # a fact: why there is no grade
-    Column("fault", Boolean, nullable=False, server_default="0"),  # the problem is the grader's
+    Column("problem", String, nullable=False, server_default=""),  # a fact: the reason for a missing grade
+    Column("fault", Boolean, nullable=False, server_default="0"),  # the problem is a fault of the grader
     Column("answers", String, nullable=False, server_default=""),  # tasks and digests of their functions
     UniqueConstraint("submission", "name", "digest"),
 )
@@ -71,7 +71,7 @@ results = Table(
     Column("attempt", ForeignKey("attempts.id"), primary_key=True),
     Column("task", String, primary_key=True),
     Column("position", Integer, nullable=False),
-    Column("content", String, nullable=False),  # of what the result was made: source, key, grader
+    Column("content", String, nullable=False),  # a digest of the result's source, key and grader
     Column("result", LargeBinary, nullable=False),
     Column("hidden", LargeBinary),
     Column("loaded", Boolean, nullable=False, server_default="0"),  # it timed out on a busy machine
@@ -94,7 +94,7 @@ overrides = Table(
     Column("student", ForeignKey("students.id"), nullable=False),
     Column("exercise", String, nullable=False),
     Column("task", String, nullable=False),
-    Column("score", Float),  # null: the grader's own counts again
+    Column("score", Float),  # null: the grader's own score counts again
     Column("reason", String, nullable=False),
     Column("author", String, nullable=False),
     Column("time", String, nullable=False),
@@ -129,7 +129,7 @@ pages = Table(
     "pages",
     metadata,
     Column("student", ForeignKey("students.id"), primary_key=True),
-    Column("content", String, nullable=False),  # a digest of what the page was made of
+    Column("content", String, nullable=False),  # a digest of the page's content
 )
 
 texts = Table(
@@ -137,5 +137,5 @@ texts = Table(
     metadata,
     Column("code", String, primary_key=True),
     Column("language", String, primary_key=True),
-    Column("text", String, nullable=False),  # the last one that a course had of this code
+    Column("text", String, nullable=False),  # the course's latest text with this code
 )

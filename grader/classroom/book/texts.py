@@ -1,10 +1,10 @@
-"""What a course says of its exercises, as a gradebook keeps it: texts by their codes.
+"""The texts of a course's exercises, as a gradebook keeps them: by their codes.
 
     course/exercise_03/title                  the title
     course/exercise_03/l2_norm/hints          the hints, as JSON
     course/exercise_03/l2_norm/why/squared    the message of a misconception
 
-So every page can be made when the course is gone, or a misconception was deleted.
+So a page can be made when the course is gone, or when a misconception was deleted.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ def of_exercise(exercise: str, text: ExerciseText) -> Iterator[tuple[str, str]]:
 
 
 def of_grader() -> Iterator[tuple[str, str]]:
-    """The grader's own messages by their codes, in the language of this moment."""
+    """The grader's own messages by their codes, in the current language."""
     for code, message in MESSAGES.items():
         yield code, str(message) if isinstance(message, Message) else message.of_many
 
 
 def exercise_text(exercise: str, texts: Mapping[str, str]) -> ExerciseText:
-    """What the course says of an exercise, as far as it was kept."""
+    """The texts of an exercise, as far as they were kept."""
     title, tasks = "", dict[str, TaskText]()
     for code, text in texts.items():
         match code.split("/", 4):
@@ -53,5 +53,8 @@ def exercise_text(exercise: str, texts: Mapping[str, str]) -> ExerciseText:
 
 
 def of_another_version(texts: Mapping[str, str]) -> dict[str, str]:
-    """The messages that this grader has not: what results that an earlier one has made may speak of."""
+    """The kept messages that this grader lacks.
+
+    Results that another version of the grader has made may use them.
+    """
     return {code: text for code, text in texts.items() if "/" not in code and code not in MESSAGES}

@@ -1,13 +1,13 @@
-"""Grades for other systems: pure functions from standings to text or bytes; doors write the files.
+"""Grades for other systems: pure functions from standings to text or bytes.
 
     table, as_json                           files of our own
     canvas, moodle ─► filling ─► cells       files that a teacher downloaded, with scores filled in
     gradescope, junit, github                results that other systems show
-    feedback                                 students' pages, named so that they can be uploaded in bulk
-    roll                                     what is to be written for a student
+    feedback                                 students' pages, named for upload in bulk
+    roll                                     the score to write for a student
     words                                    every sentence
 
-Adding a format is a module here and a line in `FORMATS`.
+The commands write the files. To add a format, add a module here and a line in `FORMATS`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Fill(StrEnum):
 
 @dataclass(frozen=True)
 class Format:
-    """One format: what it is in one line, whether it fills a file, and how the teacher gets that file."""
+    """A format: its description, whether it fills a file, how to get that file."""
 
     what: Message
     fill: Fill = Fill.NEVER

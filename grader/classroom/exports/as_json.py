@@ -1,12 +1,12 @@
-"""All that is known of students, for programs: JSON, version 2.
+"""All data about students, for programs: JSON, version 2.
 
 `students[]` are `id, name, email, group, exercises[]`, in the order of the roster. An exercise is `exercise,
-title, score, raw, max_score, late, submitted, file, time, attempts, problem, tasks[]`; `raw` is the sum of
-the tasks' scores, `score` what counts, after the penalty. `problem`, why a file could not be graded, is null
-or `code, args, message`; so are `remark` and each of `patterns`. `late` is `days, penalty, unknown`. A task
-is `task, outcome, graded, score, max_score, remark, misconception, message, certain, patterns, duration,
-override`; `graded` are the grader's points, and `override` is null or `score, reason, author, time`. Times
-are ISO 8601 or null. Texts are as they came: who shows them escapes them.
+title, score, raw, max_score, late, submitted, file, time, attempts, problem, tasks[]`. `raw` is the sum of
+the tasks' scores; `score` is the score that counts, after the penalty. `problem` says why a file could not
+be graded; it is null or `code, args, message`. So are `remark` and each of `patterns`. `late` is `days,
+penalty, unknown`. A task is `task, outcome, graded, score, max_score, remark, misconception, message,
+certain, patterns, duration, override`. `graded` are the grader's points. `override` is null or `score,
+reason, author, time`. Times are ISO 8601 or null. Texts are unchanged: code that shows them must escape them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def as_json(standings: Sequence[Standing]) -> bytes:
     students = [_student(those) for those in by_student(standings).values()]
     content = {"version": VERSION, "students": students}
     text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    return text.encode("utf-8", "replace")  # a lone surrogate is no text that a program could read
+    return text.encode("utf-8", "replace")  # other programs cannot read a lone surrogate
 
 
 def _student(standings: Sequence[Standing]) -> Json:

@@ -1,7 +1,7 @@
-"""The gradebook that a teacher exported from Canvas, with the scores of exercises filled in.
+"""The gradebook that a teacher exported from Canvas, with scores filled in.
 
-Only score cells of students change: the file is read by Canvas again, which creates an assignment for any
-header that it does not know, and deletes a score where a cell is emptied.
+Only score cells of students change, since Canvas reads the file again. Canvas creates an assignment for a
+header that it does not know. It deletes a score where a cell is emptied.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from grader.classroom.exports import words
 from grader.classroom.exports.cells import CsvTable
 from grader.classroom.exports.filling import (
     Clue,
-    Filled,
+    FilledSheet,
     Target,
     clue,
     enter,
@@ -41,7 +41,7 @@ _DECIMAL_COMMA = re.compile(r"\d+,\d+")
 
 @dataclass(frozen=True)
 class _CanvasTable:
-    """The sheet as it was read: which rows are students, and the points that assignments are worth."""
+    """The sheet: which rows are students, and the points of each assignment."""
 
     sheet: CsvTable
     people: Mapping[int, str]
@@ -51,10 +51,11 @@ class _CanvasTable:
 
 def fill(
     sheet: CsvTable, standings: Sequence[Standing], *, columns: Mapping[str, str] | None = None
-) -> Filled:
-    """Fill the gradebook; `columns` gives an exercise's column, by its header or its id.
+) -> FilledSheet:
+    """Fill the gradebook; `columns` gives an exercise's column, by header or id.
 
-    UsageError where the sheet is no gradebook, or an exercise's column is not found or not sure.
+    Raises UsageError where the sheet is not a gradebook of Canvas. Also where an exercise's column is missing
+    or uncertain.
     """
     book = _read(sheet)
     chosen = _columns(book, standings, columns or {})
@@ -66,12 +67,12 @@ def fill(
             column, points=number(points), comma=bool(_DECIMAL_COMMA.fullmatch(points)), kept=EXCUSED
         )
         sheet, count, said = enter(
-            sheet, [mark(one) for one in those], people=book.people, clues=book.clues, target=target
+            sheet, [mark(standing) for standing in those], people=book.people, clues=book.clues, target=target
         )
         written += count
         said = (*_scaled(book, those[0], target), *said)
         remarks += said if len(chosen) == 1 else (_about(exercise, remark) for remark in said)
-    return Filled(sheet.data(), written, tuple(remarks))
+    return FilledSheet(sheet.data(), written, tuple(remarks))
 
 
 def _about(exercise: str, remark: str) -> str:
@@ -105,7 +106,7 @@ def _read(sheet: CsvTable) -> _CanvasTable:
 
 
 def _people(sheet: CsvTable, headers: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The rows of students, and their names there."""
+    """The rows of students, and the students' names in them."""
     columns = [headers.index(name.casefold()) for name in NAMES if name.casefold() in headers]
     for number_, row in enumerate(sheet.rows[1:], start=1):
         name = " ".join(row.text(column) for column in columns).strip()
@@ -131,19 +132,22 @@ def _clues(sheet: CsvTable, headers: Sequence[str], people: Mapping[int, str]) -
 
 
 def _columns(book: _CanvasTable, standings: Sequence[Standing], named: Mapping[str, str]) -> dict[str, int]:
-    """The column of each exercise; no two share one."""
+    """The column of each exercise.
+
+    Raises UsageError where a column is missing or uncertain, or where two exercises share one.
+    """
     chosen: dict[str, int] = {}
     for exercise, those in by_exercise(standings).items():
         column = (
             _named(book, exercise, named) if exercise in named else _found(book, exercise, those[0].title)
         )
-        for other, taken in chosen.items():
+        for earlier, taken in chosen.items():
             if taken == column:
                 raise UsageError(
                     words.SAME_COLUMN,
                     name=book.sheet.name,
                     header=book.sheet.headers[column],
-                    first=other,
+                    first=earlier,
                     second=exercise,
                 )
         chosen[exercise] = column
@@ -151,7 +155,7 @@ def _columns(book: _CanvasTable, standings: Sequence[Standing], named: Mapping[s
 
 
 def _assignments(book: _CanvasTable) -> dict[int, str]:
-    """The headers of the columns that scores can be written into."""
+    """The headers of the columns that can hold scores, by column."""
     return {
         column: header
         for column, header in enumerate(book.sheet.headers)
@@ -178,13 +182,16 @@ def _named(book: _CanvasTable, exercise: str, named: Mapping[str, str]) -> int:
 
 
 def _found(book: _CanvasTable, exercise: str, title: str) -> int:
-    """The one column whose title is, or else contains, the exercise's name or title."""
+    """The one column with the exercise's name or title; raises UsageError.
+
+    A column whose whole title fits comes before one whose title contains it.
+    """
     there = _assignments(book)
     wanted = [found for found in (tokens(exercise), tokens(title)) if found]
     wanted.append(tuple(word for found in wanted for word in found))
     titles = {column: tokens(_ASSIGNMENT.sub(r"\g<title>", header)) for column, header in there.items()}
     exact = [column for column, found in titles.items() if found in wanted]
-    near = [column for column, found in titles.items() if any(_contains(found, one) for one in wanted)]
+    near = [column for column, found in titles.items() if any(_contains(found, name) for name in wanted)]
     fitting = exact or near
     if len(fitting) == 1:
         return fitting[0]

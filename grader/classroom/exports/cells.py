@@ -1,7 +1,7 @@
-"""A CSV file taken apart, so that some cells can be filled and every other byte stays as it was.
+"""A CSV file taken apart to fill some cells; every other byte stays as it was.
 
-Quoting, delimiter, line ends, byte order mark and encoding are kept. It refuses workbooks and what is
-no text, and it neither repairs nor completes a file.
+Quoting, delimiter, line ends, byte order mark and encoding are kept. Workbooks and files that are not text
+are refused. A file is neither repaired nor completed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from grader.submission.decode import printable
 
 DELIMITERS = (",", ";", "\t")
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How .xlsx and .xls files begin."""
+"""The first bytes of .xlsx and .xls files."""
 MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe", "utf-16-le"),
@@ -24,8 +24,8 @@ MARKS = (
 )
 ENCODINGS = ("utf-8", "gb18030")
 
-# Full-width signs are included, as some spreadsheets take them for the ASCII ones; and what follows a
-# semicolon, a tab or a line end, as those begin a cell where the spreadsheet's delimiter is another.
+# Full-width signs are included: some spreadsheets take them for the ASCII ones. So is the text after a
+# semicolon, a tab or a line end: a spreadsheet with another delimiter begins a cell at this point.
 _FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[=+\-@＝＋－＠\t\r\n])")  # noqa: RUF001  # they are meant
 _QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
 
@@ -37,7 +37,7 @@ def neutral(text: str) -> str:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell as it stands in the file, with its quotes, and the text that it means."""
+    """A cell as written in the file, with its quotes, and the text that it means."""
 
     raw: str
     text: str
@@ -45,7 +45,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class CsvRow:
-    """A line of cells and how it ends: a line end, or nothing at the end of the file."""
+    """A line of cells and its line end, which may be empty at the end of the file."""
 
     cells: tuple[Cell, ...]
     end: str
@@ -67,7 +67,7 @@ class CsvTable:
 
     @classmethod
     def read(cls, data: bytes, *, name: str) -> CsvTable:
-        """Take a file apart; UsageError where it is no text."""
+        """Take a file apart; raises UsageError where it is not text."""
         mark, encoding, text = _decoded(data, name)
         delimiter = _delimiter(text)
         return cls(name, _rows(text, delimiter), mark, encoding, delimiter)
@@ -78,7 +78,10 @@ class CsvTable:
         return tuple(cell.text.strip() for cell in self.rows[0].cells) if self.rows else ()
 
     def with_cell(self, row: int, column: int, text: str) -> CsvTable:
-        """The same file with another text in one cell; a row that is too short gets empty cells."""
+        """The same file with another text in one cell.
+
+        A row that is too short gets empty cells.
+        """
         cells = list(self.rows[row].cells)
         cells += [Cell("", "")] * (column + 1 - len(cells))
         cells[column] = _cell(printable(text), self.delimiter)
@@ -86,13 +89,13 @@ class CsvTable:
         return replace(self, rows=(*self.rows[:row], changed, *self.rows[row + 1 :]))
 
     def data(self) -> bytes:
-        """The file again, as bytes."""
+        """The file as bytes."""
         lines = (self.delimiter.join(cell.raw for cell in row.cells) + row.end for row in self.rows)
         return self.mark + "".join(lines).encode(self.encoding)
 
 
 def _decoded(data: bytes, name: str) -> tuple[bytes, str, str]:
-    """The byte order mark, the encoding, the text."""
+    """The byte order mark, the encoding and the text; raises UsageError if not text."""
     if data.startswith(WORKBOOKS):
         raise UsageError(words.WORKBOOK, name=name)
     marked = [(mark, encoding) for mark, encoding in MARKS if data.startswith(mark)]
@@ -101,14 +104,14 @@ def _decoded(data: bytes, name: str) -> tuple[bytes, str, str]:
             text = data[len(mark) :].decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:  # almost any bytes are GB18030; those with a zero are no text
+        if "\0" not in text:  # almost any bytes are valid GB18030, but text has no zero
             return mark, encoding, text
     raise UsageError(words.NO_TEXT, name=name)
 
 
 def _delimiter(text: str) -> str:
-    """The one that is most frequent in the first line that has any, quoted text aside."""
-    for line in re.split(r"[\r\n]", _QUOTED.sub("", text)):  # other separators of lines may stand in a cell
+    """The most frequent delimiter in the first line that has one, outside quotes."""
+    for line in re.split(r"[\r\n]", _QUOTED.sub("", text)):  # other line separators may be part of a cell
         counts = [line.count(delimiter) for delimiter in DELIMITERS]
         if any(counts):
             return DELIMITERS[counts.index(max(counts))]
@@ -116,7 +119,10 @@ def _delimiter(text: str) -> str:
 
 
 def _rows(text: str, delimiter: str) -> tuple[CsvRow, ...]:
-    """A quote is one only where it begins a cell; what follows the closing quote belongs to the cell."""
+    """The rows of a text.
+
+    A quote counts only at the beginning of a cell. Text after the closing quote belongs to the cell.
+    """
     one = re.compile(
         rf'(?P<quoted>"(?P<inner>(?:[^"]++|"")*+)(?:"|\Z))?(?P<rest>[^{delimiter}\r\n]*+)'
         rf"(?P<end>{delimiter}|\r\n|\r|\n|\Z)"
@@ -137,7 +143,10 @@ def _rows(text: str, delimiter: str) -> tuple[CsvRow, ...]:
 
 
 def _cell(text: str, delimiter: str) -> Cell:
-    """A cell with quotes only where it needs them; also around tabs, which may be taken for the delimiter."""
+    """A cell with quotes only where it needs them.
+
+    Text with a tab gets quotes, too: a spreadsheet may take a tab for the delimiter.
+    """
     if any(special in text for special in (delimiter, '"', "\t", "\r", "\n")):
         return Cell('"' + text.replace('"', '""') + '"', text)
     return Cell(text, text)

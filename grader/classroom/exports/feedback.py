@@ -1,8 +1,8 @@
-"""Students' pages in a zip file that Moodle or Canvas takes as feedback for everybody at once.
+"""Students' pages in a zip file that Moodle or Canvas takes as feedback in bulk.
 
-Both know the students by ids in the files' names, which are those of the download; for a student whose
-file had none there is nothing to send. A student's text in such a name is reduced to letters, digits and
-the like.
+Both know the students by ids in the files' names, which come from the download. For a student whose file
+had no ids, nothing can be sent. A student's text in such a name is reduced to letters, digits and a few
+other signs.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from grader.classroom.book.standing import Standing
 from grader.classroom.exports import words
-from grader.classroom.exports.filling import Filled
+from grader.classroom.exports.filling import FilledSheet
 from grader.report.text import clean
 
 PageOf = Callable[[Standing], bytes]
 
 TIME = (1980, 1, 1, 0, 0, 0)
-"""The same bytes are made of the same pages, whenever that is."""
+"""A fixed time: the same pages always give the same bytes."""
 LONGEST = 80
 
 _MOODLE = re.compile(r"(?P<who>[^_]+)_(?P<id>\d+)_assignsubmission_file")
@@ -28,13 +28,16 @@ _CANVAS = re.compile(r"(?P<who>.+?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<attachment>\
 _UNUSUAL = re.compile(r"[^\w .-]+")
 
 
-def moodle_zip(standings: Sequence[Standing], page_of: PageOf) -> Filled:
-    """`Ada Lovelace_12345_assignsubmission_file/feedback.html` for each student with a page."""
+def moodle_zip(standings: Sequence[Standing], page_of: PageOf) -> FilledSheet:
+    """A zip file for Moodle, with a file for each student with a page.
+
+    For example `Ada Lovelace_12345_assignsubmission_file/feedback.html`.
+    """
     return _zip(standings, page_of, name_of=_moodle_name, system="Moodle")
 
 
-def canvas_zip(standings: Sequence[Standing], page_of: PageOf) -> Filled:
-    """`lovelaceada_123_456_hw.html` for each student with a page."""
+def canvas_zip(standings: Sequence[Standing], page_of: PageOf) -> FilledSheet:
+    """A zip file for Canvas: `lovelaceada_123_456_hw.html` for each student with a page."""
     return _zip(standings, page_of, name_of=_canvas_name, system="Canvas")
 
 
@@ -44,7 +47,7 @@ def _zip(
     *,
     name_of: Callable[[Standing], tuple[str, str] | None],
     system: str,
-) -> Filled:
+) -> FilledSheet:
     handed_in = [standing for standing in standings if standing.is_submitted]
     named = [(standing, name) for standing in handed_in if (name := name_of(standing)) is not None]
     pages = dict(_full_names([pair for pair in named if pair[0].page]))
@@ -54,13 +57,14 @@ def _zip(
             _add(archive, full, page_of(standing))
     lost = [_described(standing) for standing in handed_in if name_of(standing) is None]
     without = [standing.student.called for standing, _ in named if not standing.page]
-    return Filled(content.getvalue(), len(pages), tuple(_remarks(lost, without, system)))
+    return FilledSheet(content.getvalue(), len(pages), tuple(_remarks(lost, without, system)))
 
 
 def _full_names(named: Sequence[tuple[Standing, tuple[str, str]]]) -> Iterator[tuple[str, Standing]]:
-    """The names of the feedback; several exercises in one folder or zip file have names of their own.
+    """The names of the feedback, with their standings.
 
-    The members of a group share one: what is uploaded for one of them is for all.
+    Several exercises in one folder or zip file get different names. The members of a group share one name:
+    an upload for one of them is for all.
     """
     exercises: dict[tuple[str, str], set[str]] = {}
     for standing, name in named:
@@ -72,7 +76,7 @@ def _full_names(named: Sequence[tuple[Standing, tuple[str, str]]]) -> Iterator[t
 
 def _add(archive: zipfile.ZipFile, name: str, page: bytes) -> None:
     info = zipfile.ZipInfo(name, TIME)
-    info.create_system = 3  # as on every system, so that the bytes are the same on all
+    info.create_system = 3  # Unix, on every system: the bytes are then the same
     info.external_attr = 0o644 << 16
     archive.writestr(info, page, zipfile.ZIP_DEFLATED)
 
@@ -92,7 +96,7 @@ def _described(standing: Standing) -> str:
 
 
 def _moodle_name(standing: Standing) -> tuple[str, str] | None:
-    """What comes before and after an exercise's name in the name of the feedback."""
+    """The feedback's name, before and after the exercise's name; None without ids."""
     found = _part(standing, _MOODLE)
     if found is None:
         return None
@@ -109,12 +113,15 @@ def _canvas_name(standing: Standing) -> tuple[str, str] | None:
 
 
 def _part(standing: Standing, form: re.Pattern[str]) -> re.Match[str] | None:
-    """The part of the file's name that carries ids: the outermost, as the inner ones are the student's."""
+    """The part of the file's path that has ids.
+
+    It is the outermost one, as students choose the inner names.
+    """
     found = [match for part in standing.file.split("/") if (match := form.match(part))]
     lms = standing.student.lms
     return next((match for match in found if lms in ("", match["id"])), None)
 
 
 def _usual(text: str) -> str:
-    """A text of a download as a part of a name, with nothing in it that a system may stumble over."""
+    """A text of a download as a part of a name, with only safe characters."""
     return _UNUSUAL.sub(" ", text).strip(" .")[:LONGEST].strip(" .") or "x"

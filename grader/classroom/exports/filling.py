@@ -1,6 +1,6 @@
-"""Scores written into a sheet: who is in which row, what is written there, and what is said of it.
+"""Write scores into a sheet: match students to rows, and report what was done.
 
-A row is a student's only if that is sure: found by an id, or by a name that nobody else has.
+A row is a student's only if that is certain: matched by an id, or by a name that no other student has.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _CHINESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
 @dataclass(frozen=True)
-class Filled:
-    """A file to be handed on: its bytes, how many entries were written, and what a person should know."""
+class FilledSheet:
+    """A filled file: its bytes, the number of entries, and remarks for the teacher."""
 
     data: bytes
     written: int
@@ -33,9 +33,9 @@ class Filled:
 
 @dataclass(frozen=True)
 class Clue:
-    """A column that tells who a row is: its rows by key, and the keys that a student may be found by.
+    """A column that identifies students: its rows by key, and the keys of a student.
 
-    `weak`: what is found by it should be looked at by a person.
+    `weak`: a teacher should check what is matched by it.
     """
 
     rows: Mapping[str, tuple[int, ...]]
@@ -45,7 +45,7 @@ class Clue:
 
 @dataclass(frozen=True)
 class FilledColumn:
-    """A student's row, and whether a person should look whether it is theirs."""
+    """A student's row, and whether a teacher should check the match."""
 
     row: int
     weak: bool
@@ -53,9 +53,10 @@ class FilledColumn:
 
 @dataclass(frozen=True)
 class Target:
-    """Where scores go: their column, that of comments (or -1), and what scores are multiplied by.
+    """Where scores go.
 
-    `comma`: numbers of the sheet have a decimal comma. `kept` are cells that no score may replace.
+    `column` is for scores, `comment` for comments (or -1). Scores are scaled to `points`. `comma`: numbers of
+    the sheet have a decimal comma. `kept` are cells that no score may replace.
     """
 
     column: int
@@ -67,7 +68,7 @@ class Target:
 
 @dataclass
 class _Log:
-    """Names to be told of, while a sheet is being filled."""
+    """Students' names for each remark, while a sheet is being filled."""
 
     names: dict[Message, list[str]] = field(default_factory=dict)
 
@@ -83,7 +84,10 @@ def enter(
     clues: Sequence[Clue],
     target: Target,
 ) -> tuple[CsvTable, int, tuple[str, ...]]:
-    """Write the settled marks; `people` are the rows of students, and what the sheet calls them."""
+    """Write the settled marks; returns the sheet, the number written, and remarks.
+
+    `people` are the rows of students, with their names in the sheet.
+    """
     log, done = _Log(), set[int]()
     written = 0
     for mark, place in zip(marks, places([mark.student for mark in marks], clues), strict=True):
@@ -103,7 +107,7 @@ def enter(
 
 
 def _obstacle(sheet: CsvTable, mark: Mark, place: FilledColumn | None, target: Target) -> Message | None:
-    """Why nothing is written for a student of whom there is something to be written."""
+    """Why a mark cannot be written; None if it can, or if nothing is to be written."""
     if mark.state is State.ABSENT:
         return None
     if place is None:
@@ -121,13 +125,13 @@ def _write(sheet: CsvTable, mark: Mark, row: int, target: Target) -> CsvTable:
     if target.comment < 0:
         return sheet
     there = sheet.rows[row].text(target.comment)
-    if there and not is_own(there):  # a comment of the teacher's own stays
+    if there and not is_own(there):  # a teacher's own comment stays
         return sheet
     return sheet.with_cell(row, target.comment, neutral(clean(mark.comment)))
 
 
 def is_own(comment: str) -> bool:
-    """Whether a comment is one that an earlier export wrote, in whichever language."""
+    """Whether an earlier export wrote this comment, in any language."""
     return _own_comment().fullmatch(comment) is not None
 
 
@@ -142,7 +146,7 @@ def _own_comment() -> re.Pattern[str]:
 
 
 def _comment() -> str:
-    """A regular expression for the comments that `words` makes in the language of this moment."""
+    """A regular expression for the comments of `words` in the current language."""
     score = _pattern(str(words.SCORE), score=r"[\d.]+", most=r"[\d.]+")
     late = {_pattern(str(words.JUST_LATE)), *_counted(words.DAYS_LATE), *_counted(words.DAYS_COST)}
     comment = rf"{score}(?:; (?:{'|'.join(sorted(late))}))?"
@@ -150,14 +154,14 @@ def _comment() -> str:
 
 
 def _counted(message: Plural) -> Iterator[str]:
-    """Each form that a language has of it; a month has them all."""
+    """Each plural form of a message; the days of a month cover every form."""
     for days in range(1, 32):
         text = message.format(count=days, percent="{percent}")
         yield _pattern(text.replace(str(days), "{days}"), days=r"\d+", percent=r"[\d.]+")
 
 
 def _pattern(template: str, **parts: str) -> str:
-    """A regular expression for what is made of a template."""
+    """A regular expression for the texts that a template makes."""
     pattern = re.escape(template)
     for name, part in parts.items():
         pattern = pattern.replace(rf"\{{{name}\}}", part)
@@ -178,11 +182,11 @@ def _remarks(log: _Log, name: str) -> Iterator[str]:
             yield remark.format(name=name, names="; ".join(log.names[remark]))
 
 
-# ------------------------------------------------------------------------------------- who is where
+# ------------------------------------------------------------------------------- which row is whose
 
 
 def places(students: Sequence[Student], clues: Sequence[Clue]) -> tuple[FilledColumn | None, ...]:
-    """The row of each student: by the first clue by which it is theirs, and theirs alone."""
+    """The row of each student: from the first clue that matches only this student."""
     found: dict[int, FilledColumn] = {}
     for clue in clues:
         taken = {place.row for place in found.values()}
@@ -200,12 +204,12 @@ def places(students: Sequence[Student], clues: Sequence[Clue]) -> tuple[FilledCo
 def clue(
     sheet: CsvTable, rows: Iterable[int], *, column: int, said: Callable[[Student], Iterable[str]]
 ) -> Clue:
-    """A column of ids or addresses; `said` are those of a student that may stand in it."""
+    """A column of ids or addresses; `said` gives those of a student."""
     return Clue(_rows_by(sheet, rows, column, known), lambda student: map(known, said(student)))
 
 
 def name_clue(people: Mapping[int, str]) -> Clue:
-    """The rows by name, in any order of its parts; a person should look at what is found by it."""
+    """The rows by name, with its parts in any order; a teacher should check matches."""
     found: dict[str, tuple[int, ...]] = {}
     for row, name in people.items():
         found[name_key(name)] = (*found.get(name_key(name), ()), row)
@@ -223,7 +227,10 @@ def _rows_by(
 
 
 def known(text: str) -> str:
-    """An id or an address, as it is compared: without case, and without what keeps Excel from mending it."""
+    """An id or an address in the form that is compared.
+
+    It is without case, and without the signs that stop Excel from changing the value.
+    """
     return text.strip().lstrip("='`\"").rstrip('"').strip().casefold()
 
 
@@ -235,7 +242,10 @@ def tokens(text: str) -> tuple[str, ...]:
 
 
 def name_key(text: str) -> str:
-    """A name as it is compared: `Lovelace, Ada` is `Ada Lovelace`, `王 小明` is `王小明`."""
+    """A name in the form that is compared.
+
+    `Lovelace, Ada` is the same as `Ada Lovelace`, and `王 小明` is the same as `王小明`.
+    """
     parts = tokens(text)
     return "".join(parts) if _CHINESE.search(text) else "".join(sorted(parts))
 
@@ -244,7 +254,7 @@ def name_key(text: str) -> str:
 
 
 def number(text: str) -> float | None:
-    """The number that a cell holds, with a point or a comma; None if it holds none."""
+    """The number in a cell, with a point or a comma; None if it is not a number."""
     return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
 
 
@@ -254,5 +264,5 @@ def shown(value: float, *, comma: bool = False) -> str:
 
 
 def factor(most: float, points: float | None) -> float:
-    """What a score out of `most` is multiplied by to be one out of `points`."""
+    """The factor that scales a score out of `most` to a score out of `points`."""
     return points / most if points and most else 1.0

@@ -1,7 +1,8 @@
-"""Markdown for the step summary of GitHub Actions: a class as a table, a single student task by task.
+"""Markdown for the step summary of GitHub Actions.
 
-A text that holds anything but letters, digits and blanks stands in a code span: GitHub also makes links of
-addresses, users and numbers in plain text, where no backslash keeps it from doing so.
+A class is a table; a single student is shown task by task. A text with signs other than letters, digits and
+blanks is in a code span. In plain text, GitHub makes links of addresses, users and numbers, even after a
+backslash.
 """
 
 from __future__ import annotations
@@ -18,20 +19,20 @@ from grader.report.sheet import SIGNS, WRONG
 from grader.report.text import clean, digits
 
 LARGEST = 1_000_000
-"""Bytes; GitHub refuses a summary of more than 1024 kB as a whole."""
+"""In bytes; GitHub refuses a whole summary of more than 1024 kB."""
 
 _HARMLESS = re.compile(r"[^\W_]+(?: [^\W_]+)*")
 
 
 def summary(standings: Sequence[Standing], *, largest: int = LARGEST) -> str:
-    """The summary, with a line that says how many rows it lacks where it would be larger."""
+    """The summary; one that is too large ends with the number of missing rows."""
     students = by_student(standings)
     lines = _of_one(standings) if len(students) == 1 else _of_class(standings)
     return _limited(list(lines), largest)
 
 
 def cell(text: str) -> str:
-    """A text that is shown as it is, in the cell of a table or in a paragraph."""
+    """A text in the cell of a table or in a paragraph, shown as it is."""
     plain = " ".join(clean(text).split())
     if not plain or _HARMLESS.fullmatch(plain):
         return plain
@@ -64,7 +65,7 @@ def _of_one(standings: Sequence[Standing]) -> Iterator[str]:
 
 
 def _heading(standing: Standing) -> str:
-    """The exercise's title, and the points that are left after the penalty."""
+    """The exercise's title, and the points after the penalty."""
     if state(standing) is State.ABSENT:
         return cell(standing.title or standing.exercise)
     score = words.SCORE.format(score=digits(standing.score), most=digits(standing.max_score))
@@ -104,7 +105,7 @@ def _student(standings: Sequence[Standing], exercises: Sequence[str]) -> tuple[s
 
 
 def _score(standing: Standing) -> str:
-    """The points, or what there is instead; with a word on being late."""
+    """The points and the lateness, or the reason for no points."""
     match state(standing):
         case State.ABSENT:
             return str(words.NOTHING)
@@ -118,11 +119,11 @@ def _score(standing: Standing) -> str:
 
 
 def _limited(lines: Sequence[str], largest: int) -> str:
-    """The lines that there is room for, and how many there is none for."""
+    """The lines that fit into the limit, and the number of lines left out."""
     sizes = [len(line.encode("utf-8", "replace")) + 1 for line in lines]
     if sum(sizes) <= largest:
         return "\n".join(lines) + "\n"
-    room = largest - len(words.LEFT_OUT.format(count=len(lines)).encode()) - 2  # and two line ends
+    room = largest - len(words.LEFT_OUT.format(count=len(lines)).encode()) - 2  # two line ends
     kept = 0
     while kept < len(lines) and sizes[kept] <= room:
         room -= sizes[kept]

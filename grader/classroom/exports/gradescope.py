@@ -1,7 +1,7 @@
 """A student's results.json, as Gradescope reads it from an autograder.
 
-A penalty for being late is not taken unless asked: Gradescope takes its own. Nothing is hidden from the
-student here but the standard output: a hidden test would hide the total, too.
+A penalty for being late is taken only if asked, since Gradescope takes its own. Only the standard output is
+hidden from the student: a hidden test would hide the total, too.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from grader.report.text import clean
 
 
 def results(standings: Sequence[Standing], *, output: str = "", late: bool = False) -> bytes:
-    """The results of one student; `output` stands above them. `late`: take the penalty here."""
+    """The results of one student, as JSON.
+
+    `output` goes above them. With `late` the penalty is taken here.
+    """
     exercises = by_exercise(standings)
     tests = [
         _test(task, f"{first}.{second}" if len(exercises) > 1 else str(second))

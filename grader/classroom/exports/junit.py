@@ -1,7 +1,7 @@
 """JUnit XML: a suite for each exercise, a case for each task of each student.
 
-A wrong answer is a failure; what raised, crashed, hung or could not be read is an error; what is not
-written yet or could not be graded is skipped, as it says nothing against the student.
+A wrong answer is a failure. Code that raised, crashed, hung or could not be read is an error. A task that
+is not written yet or could not be graded is skipped: it says nothing against the student.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ KINDS = {
 }
 COUNTED = {"failure": "failures", "error": "errors", "skipped": "skipped"}
 
-# What no XML may hold and `clean` leaves, as it controls nothing.
+# Characters that XML forbids and `clean` leaves, as they are not control characters.
 _NO_XML = re.compile("[\ufffe\uffff]")
 
 
@@ -51,7 +51,7 @@ def junit(standings: Sequence[Standing]) -> bytes:
 
 
 def _add(suite: ElementTree.Element, standing: Standing) -> None:
-    """The cases of one student; one for the exercise itself where there is nothing to be graded."""
+    """The cases of one student; one for the exercise itself if nothing can be graded."""
     for task in standing.tasks:
         _add_task(_case(suite, standing, task.task, task.duration), task)
     if standing.problem is not None:
@@ -78,9 +78,9 @@ def _case(
 
 
 def _tell(case: ElementTree.Element, kind: str, type_: str, told: Sequence[str]) -> None:
-    """What went wrong: the first line as the message, all of it as the text."""
+    """Add what went wrong: the first line as the message, all lines as the text."""
     element = ElementTree.SubElement(case, kind, message=_text(told[0]))
-    if kind != "skipped":  # which has nothing but a message
+    if kind != "skipped":  # a skipped case has only a message
         element.set("type", type_)
         element.text = _text("\n".join(told))
 

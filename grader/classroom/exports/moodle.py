@@ -1,7 +1,7 @@
-"""The grading worksheet that a teacher downloaded from a Moodle assignment, with grades filled in.
+"""The grading worksheet of a Moodle assignment, with grades filled in.
 
-Moodle names its columns in the site's language and reads them by these names, so that headers, identifiers
-and dates are left as they are.
+Moodle names the columns in the site's language and reads them by these names. So headers, identifiers and
+dates stay unchanged.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from grader.classroom.exports import words
 from grader.classroom.exports.cells import CsvTable
 from grader.classroom.exports.filling import (
     Clue,
-    Filled,
+    FilledSheet,
     Target,
     clue,
     enter,
@@ -47,11 +47,11 @@ def fill(
     *,
     columns: Mapping[str, str] | None = None,
     comments: bool = True,
-) -> Filled:
-    """Fill the worksheet; `columns` gives the header of the exercise's grades, where it is not known.
+) -> FilledSheet:
+    """Fill the worksheet; `columns` gives the header of the exercise's grades.
 
-    Feedback comments get a line each, unless there is a teacher's own. UsageError where the sheet is no
-    worksheet, or there are several exercises.
+    `columns` is needed only if that header is not known. Feedback comments get a line each, unless a teacher
+    has written one. Raises UsageError where the sheet is not a worksheet, or with several exercises.
     """
     exercise, those = _only(sheet, standings)
     identifier = _identifier(sheet)
@@ -65,7 +65,7 @@ def fill(
         clues=tuple(_clues(sheet, identifier, people)),
         target=target,
     )
-    return Filled(filled.data(), written, (*remarks, *said))
+    return FilledSheet(filled.data(), written, (*remarks, *said))
 
 
 def _only(sheet: CsvTable, standings: Sequence[Standing]) -> tuple[str, Sequence[Standing]]:
@@ -86,12 +86,15 @@ def _scaled(sheet: CsvTable, standings: Sequence[Standing], target: Target) -> I
 
 
 def _plain(header: str) -> str:
-    """A header as it is compared: full-width brackets are brackets."""
+    """A header in the form that is compared: full-width brackets become ASCII ones."""
     return unicodedata.normalize("NFKC", header).casefold()
 
 
 def _column(sheet: CsvTable, names: Sequence[str]) -> int:
-    """The column that has one of these headers, or -1; UsageError where several have the same."""
+    """The column that has one of these headers, or -1.
+
+    Raises UsageError where several columns have the same header.
+    """
     headers = list(map(_plain, sheet.headers))
     for name in names:
         if headers.count(name) > 1:
@@ -103,7 +106,10 @@ def _column(sheet: CsvTable, names: Sequence[str]) -> int:
 
 
 def _identifier(sheet: CsvTable) -> int:
-    """The column of `Participant 12345`: by its header or, in other languages, by what stands in it."""
+    """The column of `Participant 12345`, by its header or else by its cells.
+
+    The cells are recognised in any language. Raises UsageError where no column has them.
+    """
     columns: list[int] = [_column(sheet, IDENTIFIER), *range(len(sheet.headers))]
     for column in columns:
         if column >= 0 and _holds_participants(sheet, column):
@@ -148,7 +154,7 @@ def _named(sheet: CsvTable, exercise: str, columns: Mapping[str, str]) -> int:
 
 
 def _most(sheet: CsvTable) -> str:
-    """The maximum grade, as it stands in the rows; empty where none is given."""
+    """The maximum grade, as written in the rows; empty where none is given."""
     column = _column(sheet, MOST)
     texts = [row.text(column) for row in sheet.rows[1:] if column >= 0]
     return next((text for text in texts if text), "")

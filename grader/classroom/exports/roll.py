@@ -1,6 +1,6 @@
-"""What is to be written for a student: a score, or nothing because there is none to be had yet.
+"""The score to write for a student, or nothing while it is not known.
 
-A score counts once a person or the grader has given it for every task. Where something could not be
+A score counts when the grader or a teacher has given points for every task. Where a task could not be
 graded, nothing is written: a fault of the grader never costs a student points.
 """
 
@@ -25,7 +25,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Mark:
-    """A student's score, which only means something if it is settled; `comment` is one line on it."""
+    """A student's score, valid only if it is settled; `comment` is one line on it."""
 
     student: Student
     state: State
@@ -46,14 +46,14 @@ def state(standing: Standing) -> State:
 
 
 def ungraded(standing: Standing) -> tuple[TaskStanding, ...]:
-    """The tasks that neither the grader nor a person has given points for."""
+    """The tasks for which neither the grader nor a teacher has given points."""
     return tuple(
         task for task in standing.tasks if task.outcome is Outcome.UNGRADED and task.override is None
     )
 
 
 def mark(standing: Standing) -> Mark:
-    """What is to be written for a student in one exercise."""
+    """The score to write for a student in one exercise."""
     return Mark(
         student=standing.student,
         state=state(standing),
@@ -65,14 +65,14 @@ def mark(standing: Standing) -> Mark:
 
 
 def total(standings: Sequence[Standing]) -> Mark:
-    """What is to be written for a student in all exercises together."""
+    """The score to write for a student in all exercises together."""
     if len(standings) == 1:
         return mark(standings[0])
     handed_in = [standing for standing in standings if state(standing) is not State.ABSENT]
     states = {state(standing) for standing in handed_in}
     said = (
-        words.OF_EXERCISE.format(exercise=one.title or one.exercise, remark=words.comment(one))
-        for one in handed_in
+        words.OF_EXERCISE.format(exercise=standing.title or standing.exercise, remark=words.comment(standing))
+        for standing in handed_in
     )
     return Mark(
         student=standings[0].student,
@@ -93,7 +93,7 @@ def by_student(standings: Iterable[Standing]) -> Mapping[str, tuple[Standing, ..
 
 
 def by_exercise(standings: Iterable[Standing]) -> Mapping[str, tuple[Standing, ...]]:
-    """The standings in each exercise, in the order in which exercises are first met."""
+    """The standings by exercise, in the order of first appearance."""
     found: dict[str, list[Standing]] = {}
     for standing in standings:
         found.setdefault(standing.exercise, []).append(standing)

@@ -1,7 +1,7 @@
-"""A table of all students and exercises as CSV, and a teacher's own table with scores filled in.
+"""A table of all students as CSV, and a teacher's own table, filled in.
 
-In ours, no student's text can become a formula. In a teacher's, only score and comment cells change, of
-rows whose student is known.
+In our table, no student's text can become a formula. In a teacher's table, only score and comment cells
+change, in rows whose student is known.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from grader.classroom.book.standing import Standing
 from grader.classroom.exports import words
 from grader.classroom.exports.cells import CsvRow, CsvTable, neutral
-from grader.classroom.exports.filling import Clue, Filled, Target, clue, enter, name_clue
+from grader.classroom.exports.filling import Clue, FilledSheet, Target, clue, enter, name_clue
 from grader.classroom.exports.roll import State, by_exercise, by_student, state, total, ungraded
 from grader.core.errors import UsageError
 from grader.locale.messages import sentence
@@ -26,7 +26,7 @@ NAME = ("姓名", "name")
 SCORE = ("成绩", "得分", "分数", "总分", "score", "grade")
 COMMENT = ("评语", "批语", "评论", "备注", "comment")
 HEADER_ROWS = 10
-"""A teacher's table may have a title and the like above its header, in so many rows."""
+"""The number of first rows that are searched for a teacher's header."""
 
 _BRACKETS = re.compile(r"\s*[(\uff08][^()\uff08\uff09]*[)\uff09]$")
 
@@ -34,7 +34,10 @@ _BRACKETS = re.compile(r"\s*[(\uff08][^()\uff08\uff09]*[)\uff09]$")
 
 
 def table(standings: Sequence[Standing]) -> bytes:
-    """One row a student, for each exercise its columns; UTF-8 with the mark by which Excel knows it."""
+    """One row for each student, with columns for each exercise.
+
+    UTF-8 with a byte order mark, by which Excel recognises it.
+    """
     exercises = tuple(by_exercise(standings))
     page = io.StringIO(newline="")
     writer = csv.writer(page)
@@ -64,7 +67,10 @@ def _row(standings: Sequence[Standing], exercises: Sequence[str]) -> Iterator[st
 
 
 def _cells(standing: Standing) -> Iterator[str]:
-    """The score, the most, days late, the penalty, the problem; no score where it is not settled."""
+    """The score, the maximum, days late, the penalty and the problem.
+
+    The score is empty where it is not settled.
+    """
     late = standing.late
     yield digits(standing.score) if state(standing) is State.SETTLED else ""
     yield digits(standing.max_score)
@@ -87,7 +93,7 @@ def _problem(standing: Standing) -> str:
 
 @dataclass(frozen=True)
 class _Header:
-    """Where the header stands, and the columns that are known; -1 for one that is not there."""
+    """The header's row, and the known columns; -1 for a missing one."""
 
     row: int
     id: int
@@ -96,8 +102,11 @@ class _Header:
     comment: int
 
 
-def fill(sheet: CsvTable, standings: Sequence[Standing]) -> Filled:
-    """Fill a teacher's own table, of several exercises with their sum; UsageError where it has no header."""
+def fill(sheet: CsvTable, standings: Sequence[Standing]) -> FilledSheet:
+    """Fill a teacher's own table; raises UsageError where it has no header.
+
+    Of several exercises, the sum is written.
+    """
     header = _find_header(sheet)
     rows = range(header.row + 1, len(sheet.rows))
     people = {row: called for row in rows if (called := _called(sheet.rows[row], header))}
@@ -109,7 +118,7 @@ def fill(sheet: CsvTable, standings: Sequence[Standing]) -> Filled:
         clues=tuple(_clues(sheet, header, people)),
         target=Target(header.score, comment=header.comment),
     )
-    return Filled(sheet.data(), written, remarks)
+    return FilledSheet(sheet.data(), written, remarks)
 
 
 def _find_header(sheet: CsvTable) -> _Header:
@@ -130,7 +139,10 @@ def _find_header(sheet: CsvTable) -> _Header:
 
 
 def _column(sheet: CsvTable, names: Sequence[str], aliases: Sequence[str]) -> int:
-    """The column of the first alias that there is, or -1; UsageError where two columns have it."""
+    """The column of the first alias found, or -1.
+
+    Raises UsageError where two columns have it.
+    """
     alias = next((alias for alias in aliases if alias in names), None)
     if alias is None:
         return -1

@@ -1,4 +1,4 @@
-"""Every sentence of the exports, in one place, so that it can be read, and translated, as a whole."""
+"""Every sentence of the exports, in one place, for reading and for translation."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ UNKNOWN_FORMAT = Message("--format {form!r} is not known. The formats are: {know
 NEEDS_FILL = Message("--format {form} fills a file that you download, and --fill is missing. {how}")
 TAKES_NO_FILL = Message("--format {form} fills no file: leave out --fill.")
 GET_CANVAS = Message(
-    "In Canvas, open Grades, choose Export, Export Entire Gradebook, and give that file: "
-    "--fill gradebook.csv. The filled one goes back by Import on the same page."
+    "In Canvas, open Grades, choose Export, Export Entire Gradebook. Give that file: --fill gradebook.csv. "
+    "To send the filled file back, choose Import on the same page."
 )
 GET_MOODLE = Message(
-    "In Moodle, open the assignment's Submissions, choose Download grading worksheet under Actions (if it is "
-    "missing, turn on Offline grading worksheet under Feedback types in the assignment's settings), and "
-    "give that file: --fill worksheet.csv. The filled one goes back by Upload grading worksheet."
+    "In Moodle, open the assignment's Submissions. Choose Download grading worksheet under Actions. (If it "
+    "is missing, turn on Offline grading worksheet under Feedback types in the assignment's settings.) Give "
+    "that file: --fill worksheet.csv. To send the filled file back, choose Upload grading worksheet."
 )
 
 # --------------------------------------------------------------------------------- a file to be filled
@@ -49,38 +49,39 @@ NO_HEADER = Message(
     "Give the score's column one of these names."
 )
 NOT_CANVAS = Message(
-    "{name} is no gradebook of Canvas: its first row does not begin with Student and ID, but with "
+    "{name} is not a gradebook of Canvas: its first row does not begin with Student and ID, but with "
     "{headers}. {how}"
 )
 NO_COLUMN = Message(
     "{name} has no column for {exercise} ({title}). Its assignments are: {headers}. Say which one it is with "
-    "--column {exercise}='{example}', or leave the exercise out."
+    "--column {exercise}='{example}', or choose other exercises with --exercise."
 )
 NO_SUCH_COLUMN = Message(
-    "{name} has no column {wanted!r}, which --column gives for {exercise}. There are: {headers}."
+    "--column {exercise}={wanted!r}: {name} has no such column. Its columns are: {headers}."
 )
 SEVERAL_COLUMNS = Message(
     "{name} has several columns that may be {exercise} ({title}): {headers}. Say which one it is with "
     "--column {exercise}='{example}'."
 )
 SAME_COLUMN = Message(
-    "{name}: the column {header!r} would be filled for {first} and for {second}. Say with --column which "
-    "columns are theirs."
+    "{name}: the column {header!r} would be filled for {first} and for {second}. Use --column to say which "
+    "column belongs to which."
 )
 SAME_HEADER = Message(
     "{name} has several columns called {header!r}. Leave only the one to be filled under that name."
 )
 ONE_WORKSHEET = Message(
-    "{name} is the worksheet of one assignment, and there are several exercises: {exercises}. Name the one "
-    "that it is for with --exercise."
+    "{name} is the worksheet of one assignment, and the class has several exercises: {exercises}. Use "
+    "--exercise to choose one."
 )
 NOT_MOODLE = Message(
-    "{name} is no grading worksheet of Moodle: no column holds identifiers such as 'Participant 12345'. Its "
-    "columns are: {headers}. {how}"
+    "{name} is not a grading worksheet of Moodle: no column holds identifiers such as 'Participant 12345'. "
+    "Its columns are: {headers}. {how}"
 )
 NO_GRADE_COLUMN = Message(
-    "{name}: none of the columns is known as the one for grades. They are: {headers}. Say which one it is "
-    "with --column {exercise}='{example}'."
+    "{name}: grade does not know which column holds the grades. Its columns are: {headers}. Choose one with "
+    "--column "
+    "{exercise}='{example}'."
 )
 ON_A_SCALE = Message(
     "{name} is graded on a scale of words ({header}), not in points. Choose Point under Grade in the "
@@ -88,20 +89,20 @@ ON_A_SCALE = Message(
 )
 EMPTY = Message("(nothing)")
 
-# ------------------------------------------------------------------------------ what is said of filling
+# ----------------------------------------------------------------------------- remarks on a filled file
 
 SCALED = Message("The scores were scaled from {most} to the {points} points of the column {header}.")
-BY_NAME = Message("Found by their names alone, please check: {names}.")
+BY_NAME = Message("Matched by name alone, please check: {names}.")
 LOST = Message("Not in {name}, so nothing was written for: {names}.")
 OPEN = Message("Not graded yet, so their cells were left as they are: {names}.")
-ABSENT = Message("Nothing that they handed in is known, so their cells were left as they are: {names}.")
+ABSENT = Message("No submission of theirs is known, so their cells were left as they are: {names}.")
 EXCUSED = Message("Excused, so their cells were left as they are: {names}.")
 LATE_UNKNOWN = Message("Late by an unknown time, so no penalty was taken: {names}.")
 OF_EXERCISE = Message("{exercise}: {remark}")
-NO_IDS = Message("Their files carry no ids of {system}, so that there is no feedback to upload for: {names}.")
-NO_PAGE = Message("There is no page to send to: {names}.")
+NO_IDS = Message("Their files have no ids of {system}, so the zip has no feedback for: {names}.")
+NO_PAGE = Message("No page exists for: {names}.")
 
-# ----------------------------------------------------------------------------------- what is said of work
+# ------------------------------------------------------------------------------------- remarks on a score
 
 SCORE = labels.SCORE
 DAYS_LATE = Plural("{count} day late", "{count} days late")
@@ -137,7 +138,7 @@ LEFT_OUT = Plural(
 
 
 def late(how: Late) -> str:
-    """How late, in whole days, and the share of the score that it costs; empty if in time."""
+    """How late, in whole days, and the percentage that it costs; empty if in time."""
     if how.unknown:
         return str(JUST_LATE)
     if how.days and how.penalty:
@@ -152,7 +153,7 @@ def comment(standing: Standing) -> str:
 
 
 def told(task: TaskStanding) -> tuple[str, ...]:
-    """What there is to say of a task, one line each: the same that the student's page says."""
+    """The remarks on a task, one line each: the same as on the student's page."""
     return tuple(map(clean, _told(task)))
 
 

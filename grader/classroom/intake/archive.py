@@ -1,8 +1,9 @@
-"""The files of a download: of a folder or a zip file, and of the zip files that lie in it.
+"""The files of a folder or a zip file, and of the zip files in it.
 
-Nothing is ever extracted: a file is its name and a way to read it, and is read when it is asked for. Zip
-files inside are looked into, but not those inside of these. What is made by a system, leads elsewhere, is
-damaged or too large is left over, with the reason; only a download that cannot be read at all is refused.
+Nothing is ever extracted: a file is its name and a way to read it, and is read on request. Zip files inside
+are searched, but zip files inside these are not. A file becomes a leftover with a reason if it is damaged
+or too large, leads outside the download, or was made by an operating system. Only a download that cannot be
+read at all is refused.
 """
 
 from __future__ import annotations
@@ -31,11 +32,9 @@ NOT_THERE = Message("{path} does not exist. Name the folder or the zip file with
 ONE_FILE = Message(
     "{path} is a single file. Grade it with `grade {path}`, or name the folder or zip file of a class."
 )
-NEITHER = Message(
-    "{path} is neither a folder nor a zip file. Unpack it, and name the folder that this makes."
-)
+NEITHER = Message("{path} is neither a folder nor a zip file. Unpack it, and name the folder that you get.")
 DAMAGED = Message("{path} is damaged: {why}. Download it again.")
-ENCRYPTED = Message("{path} is encrypted. Unpack it with its password, and name the folder that this makes.")
+ENCRYPTED = Message("{path} is encrypted. Unpack it with its password, and name the folder that you get.")
 FORBIDDEN = Message("{path} cannot be read: {why}. Check its permissions.")
 
 JUNK = Fact("leftover.junk")
@@ -57,8 +56,8 @@ JUNK_FOLDERS = frozenset(
 )
 JUNK_FILES = re.compile(r"\._.*|~\$.*|\.ds_store|thumbs\.db|desktop\.ini|.*\.py[co]", re.DOTALL)
 OURS = frozenset(("gradebook.db", ".lock"))
-"""What a folder holds into which a class has been graded."""
-METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others expand without a limit while they are read
+"""The files in a folder into which a class has been graded."""
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # other methods expand without a limit during reading
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -70,14 +69,14 @@ BROKEN = (
     OverflowError,
     LookupError,
 )
-"""What zipfile raises where a file is not what it says."""
+"""What zipfile raises for a damaged or wrong file."""
 IN_MEMORY = 2**23
 CHUNK = 2**20
 
 
 @dataclass(frozen=True)
 class Caps:
-    """How much of a download is looked at: files, bytes that are read in all, bytes of one file."""
+    """The limits of a download: number of files, total bytes read, bytes of one file."""
 
     entries: int = 100_000
     total: int = 2 * 10**9
@@ -85,7 +84,7 @@ class Caps:
 
 
 class Unreadable(Exception):  # noqa: N818  # it becomes a Leftover, not an error
-    """An entry cannot be read; `why` is the fact that is told of it."""
+    """An entry cannot be read; `why` is the reason as a fact."""
 
     def __init__(self, why: Fact) -> None:
         super().__init__(why)
@@ -94,9 +93,10 @@ class Unreadable(Exception):  # noqa: N818  # it becomes a Leftover, not an erro
 
 @dataclass(frozen=True)
 class ArchiveEntry:
-    """A file: its path with "/" between the parts, and `read`, which gives its bytes or raises Unreadable.
+    """A file: its path, with "/" between the parts, and a way to read it.
 
-    `time` is when it was changed, as the folder or the zip file has it; zip files know no time zone.
+    `read` returns the file's bytes, or raises Unreadable. `time` is when the file was changed, as the folder
+    or the zip file has it; zip files have no time zone.
     """
 
     name: str
@@ -107,7 +107,10 @@ class ArchiveEntry:
 
 @dataclass(frozen=True)
 class Archive:
-    """The files of a download, in the order of their names, and what is left over; close it after use."""
+    """The files of a download, in the order of their names; close it after use.
+
+    `leftovers` are the files that are not graded.
+    """
 
     path: Path
     entries: tuple[ArchiveEntry, ...]
@@ -122,7 +125,7 @@ class Archive:
 
 
 def open_archive(path: Path, *, caps: Caps = Caps()) -> Archive:
-    """The files of a folder or a zip file; a UsageError says what else it is."""
+    """Open a folder or a zip file; raises UsageError if it is neither, or unreadable."""
     search = _Search(path, caps)
     try:
         if path.is_dir():
@@ -141,7 +144,7 @@ def open_archive(path: Path, *, caps: Caps = Caps()) -> Archive:
 
 
 class _Search:
-    """What has been found so far, and how much has been read."""
+    """The files that were found so far, and the number of bytes that were read."""
 
     def __init__(self, path: Path, caps: Caps) -> None:
         self.path, self.caps = path, caps
@@ -158,8 +161,11 @@ class _Search:
     # ---------------------------------------------------------------------------------- folders
 
     def folder(self) -> None:
-        """Find the files below a folder; links are not followed out of it, nor to folders."""
-        with os.scandir(self.root):  # a folder that cannot be read is no download without files
+        """Find the files below a folder.
+
+        A link is not followed to a folder, nor to a target outside the download.
+        """
+        with os.scandir(self.root):  # an unreadable folder is an error, not an empty download
             pass
         open_ = [self.root]
         while open_ and self._seen <= self.caps.entries:
@@ -176,7 +182,7 @@ class _Search:
                 open_ += [child.path for child in children if self._is_folder(child)]
 
     def _is_folder(self, child: os.DirEntry[str]) -> bool:
-        """Take a file in; whether it is a folder that is to be looked into."""
+        """Add a file; returns whether it is a folder that must be searched."""
         name = self._relative(child.path)
         try:
             if junk := _junk(name):
@@ -219,7 +225,10 @@ class _Search:
     # -------------------------------------------------------------------------------- zip files
 
     def zip_file(self) -> None:
-        """Find the files of the zip file that was given."""
+        """Find the files of the given zip file.
+
+        Raises UsageError where the zip file is damaged or encrypted, or the path is something else.
+        """
         self._check_path()
         try:
             opened = self.closing.enter_context(zipfile.ZipFile(self.path))
@@ -232,7 +241,7 @@ class _Search:
         self._members(opened, "", partial(lambda zipped: zipped, opened))
 
     def _check_path(self) -> None:
-        """Refuse what is no zip file, each with its remedy."""
+        """Raise UsageError, with a remedy, where the path is not a zip file."""
         if not self.path.exists():
             raise UsageError(NOT_THERE, path=self.path)
         if self.path.suffix.lower() in (".py", ".ipynb"):
@@ -276,7 +285,7 @@ class _Search:
     # ---------------------------------------------------------------------- zip files inside
 
     def _look_into(self, name: str, size: int, source: Callable[[], IO[bytes]]) -> None:
-        """Find the files of a zip file inside; what is wrong with it costs only itself."""
+        """Find the files of a zip file inside; a faulty one is only a leftover itself."""
         before = self._seen
         try:
             self._spend(name, size)
@@ -293,20 +302,23 @@ class _Search:
                 self._leave(name, ZIP_EMPTY)
 
     def _nested(self, name: str, source: Callable[[], IO[bytes]]) -> zipfile.ZipFile:
-        """A zip file inside, opened; only the one that was used last stays open."""
+        """Open a zip file inside; only the one that was used last stays open."""
         if self._opened is None or self._opened[0] != name:
             self._forget()
             file = source()
             try:
                 self._check_count(file)
                 self._opened = (name, zipfile.ZipFile(file))
-            except BaseException:  # whatever ends it, the file is nobody else's to close
+            except BaseException:  # on any exception, only this code can close the file
                 file.close()
                 raise
         return self._opened[1]
 
     def _check_count(self, file: IO[bytes]) -> None:
-        """Refuse too many files before zipfile makes an object of each of them."""
+        """Refuse too many files before zipfile makes an object for each of them.
+
+        Raises Unreadable.
+        """
         count, tail = 0, b""
         while chunk := file.read(CHUNK):
             count += (tail + chunk).count(b"PK\x01\x02")
@@ -316,7 +328,7 @@ class _Search:
             raise Unreadable(Fact("leftover.too_many", {"most": self.caps.entries}))
 
     def _copied(self, info: zipfile.ZipInfo, again: Callable[[], zipfile.ZipFile]) -> IO[bytes]:
-        """A zip file inside a zip file, where it can be read from any place."""
+        """A seekable copy of a zip file inside a zip file."""
         # a small one stays in memory while it is used, a large one goes to a file without a name
         copy = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # closed by _forget
         try:
@@ -324,7 +336,7 @@ class _Search:
                 while chunk := file.read(CHUNK):
                     copy.write(chunk)
             copy.seek(0)
-        except BaseException:  # likewise
+        except BaseException:  # see `_nested`
             copy.close()
             raise
         return copy
@@ -358,7 +370,7 @@ class _Search:
         return Fact("leftover.too_large", {"size": size / 1e6, "most": self.caps.file / 1e6})
 
     def _spend(self, name: str, size: int) -> None:
-        """Count a file, once, before it is read."""
+        """Count a file's bytes, once, before it is read; raises Unreadable over a limit."""
         if size > self.caps.file:
             raise Unreadable(self._too_large(size))
         if name in self._counted:
@@ -369,7 +381,10 @@ class _Search:
         self._spent += size
 
     def _all(self, file: IO[bytes]) -> bytes:
-        """The content, read piece by piece: asked for all at once, zipfile expands far more than it gives."""
+        """The content, read in chunks; raises Unreadable where it is too large.
+
+        If read in one piece, zipfile may expand far more than it returns.
+        """
         chunks, size = [], 0
         while chunk := file.read(CHUNK):
             size += len(chunk)
@@ -383,7 +398,10 @@ class _Search:
 
 
 def _opened(path: str) -> IO[bytes]:
-    """An ordinary file, opened; never waits for a pipe, and follows no link that has come in between."""
+    """An ordinary file, opened; raises Unreadable for anything else.
+
+    It never waits for a pipe, and does not follow a link that has replaced the file.
+    """
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
@@ -400,7 +418,7 @@ def _damaged(error: Exception) -> Fact:
 
 
 def _reason(error: Exception) -> str:
-    """What was wrong, without the path in which the system's errors show where a download lies."""
+    """The error's reason, without the download's path on this machine."""
     return str(getattr(error, "strerror", None) or error)
 
 
@@ -413,7 +431,7 @@ def _is_encrypted(opened: zipfile.ZipFile) -> bool:
 
 
 def _junk(name: str) -> str:
-    """The file or folder that a system has made, if a path leads into one; else empty."""
+    """The junk file or folder in a path, made by a system or a tool; empty if none."""
     parts = name.split("/")
     for count, part in enumerate(parts, 1):
         lower = part.lower()
@@ -423,13 +441,16 @@ def _junk(name: str) -> str:
 
 
 def _relative_name(info: zipfile.ZipInfo) -> str:
-    """A name in a zip file as a relative path, whatever system it comes from; ".." is left in."""
+    """A name in a zip file as a relative path, for any system; ".." is kept."""
     name = re.sub(r"^[A-Za-z]:(?=/)", "", _name(info).replace("\\", "/"))
     return "/".join(part for part in name.split("/") if part not in ("", "."))
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """A name in a zip file; zipfile reads names without the UTF-8 flag as CP437, which they rarely are."""
+    """A name in a zip file, decoded.
+
+    zipfile reads names without the UTF-8 flag as CP437, but they rarely are CP437.
+    """
     if info.flag_bits & 0x800 or info.filename != info.orig_filename:
         return info.filename.encode("utf-8", "backslashreplace").decode()
     try:
@@ -448,7 +469,7 @@ def _decoded(name: bytes, *, otherwise: str = "ascii") -> str:
 
 
 def _time(info: zipfile.ZipInfo) -> datetime | None:
-    """When a file in a zip file was changed; 1980 stands for a time that is not known."""
+    """When a file in a zip file was changed; 1980 means an unknown time."""
     try:
         time = datetime(*info.date_time, tzinfo=UTC)
     except ValueError:

@@ -1,7 +1,7 @@
-"""A download taken in: which student handed in which exercise, and what is left over.
+"""Read a download: which student handed in which exercise, and what is left over.
 
-A file's name decides which exercise it solves; only if it says nothing is the file parsed. Nothing of a
-submission is run here, its content is read once and given away, and no file is dropped without a reason.
+A file's name decides which exercise it solves; only if it says nothing is the file parsed. No submission is
+run here. Its content is read once, passed to `keep`, and not held. No file is dropped without a reason.
 """
 
 from __future__ import annotations
@@ -24,14 +24,17 @@ from grader.course.key import tasks as tasks_of
 from grader.course.load import Course
 
 Keep = Callable[[bytes, str], Path]
-"""Keeps a file by its content and suffix, under the SHA-256 of its content; where it lies then."""
+"""Keeps a file by its content and suffix, and returns its path.
+
+The file's name is the SHA-256 of its content.
+"""
 Key = tuple[str, str]
-"""By what the download knows a student: `who` and `shown`."""
+"""The key of a student in the download: `who` and `shown`."""
 
 
 @dataclass(frozen=True)
 class Intake:
-    """What a download holds. `unmatched` are the students that are not in the roster."""
+    """The content of a download. `unmatched` are the students not in the roster."""
 
     layout: str
     found: tuple[HandedFile, ...]
@@ -41,7 +44,7 @@ class Intake:
 
     @property
     def notes(self) -> IntakeNotes:
-        """What is kept of it, for the pages."""
+        """The notes on the download that are kept for the pages."""
         strangers = (Fact("intake.stranger", {"name": student.called}) for student in self.unmatched)
         return IntakeNotes(self.leftovers, (*self.remarks, *strangers))
 
@@ -55,7 +58,10 @@ def take_in(
     exercise: str | None,
     keep: Keep,
 ) -> Intake:
-    """Find the files of a folder or zip file, their students and their exercises; `keep` stores each file."""
+    """Find the files of a download, their students and their exercises.
+
+    `path` is a folder or a zip file; `keep` stores each file. Files without an exercise get `exercise`.
+    """
     exercises = _Exercises(course, None if exercise is None else course.check(exercise))
     with open_archive(path) as archive:
         read = recognise(archive, exercises.names, layout)
@@ -70,7 +76,9 @@ def take_in(
     )
     unread = [file for file in files.values() if isinstance(file, Leftover)]
     leftovers = sorted((*archive.leftovers, *read.leftovers, *unread), key=lambda one: one.name)
-    strangers = {one.student.id: one.student for one in found if roster and not one.student.in_roster}
+    strangers = {
+        handed.student.id: handed.student for handed in found if roster and not handed.student.in_roster
+    }
     return Intake(read.name, found, tuple(leftovers), tuple(strangers.values()), tuple(people.remarks))
 
 
@@ -83,7 +91,10 @@ def _found(upload: Upload, student: Student, path: Path, exercise: str, roster: 
 def _files(
     uploads: Iterable[Upload], exercises: _Exercises, keep: Keep
 ) -> Iterator[tuple[str, tuple[Path, str] | Leftover]]:
-    """Each file once, though several may have handed it in: where it is and its exercise, or why not."""
+    """Each file's path and exercise, or a leftover with the reason.
+
+    A file appears once, even if several students have handed it in.
+    """
     for name, upload in {upload.name: upload for upload in uploads}.items():
         try:
             path = keep(upload.entry.read(), PurePosixPath(name).suffix.lower())
@@ -103,7 +114,10 @@ NO_EXERCISE = Fact("leftover.no_exercise")
 
 @dataclass
 class _Exercises:
-    """The exercises of a course, and which of them a file solves; `otherwise` is taken where nothing says."""
+    """The exercises of a course; finds the exercise that a file solves.
+
+    `otherwise` is the exercise of a file that shows none.
+    """
 
     course: Course
     otherwise: str | None
@@ -120,7 +134,10 @@ class _Exercises:
         return {name: tasks_of(self.course, name) for name in self.names}
 
     def of(self, upload: Upload, path: Path) -> str | None:
-        """The exercise by the file's name, then by its folders', then by what it defines."""
+        """The exercise by the file's name, then its folders, then what it defines.
+
+        Raises SubmissionError where an unreadable file has no other exercise.
+        """
         for part in reversed(PurePosixPath(upload.hint).parts):
             if (name := self._named_by(part)) is not None:
                 return name
@@ -133,7 +150,7 @@ class _Exercises:
         return self._defined_by(defined) or self.otherwise
 
     def _named_by(self, part: str) -> str | None:
-        # this hangs on the exercises' names in it alone, and a course looks into its folder each time
+        # Cached, as a course reads its folder each time. Only the exercises' names in the stem matter.
         stem = Path(part).stem.lower()
         inside = tuple(name for name in self.names if name.lower() in stem)
         if inside not in self.known:
@@ -151,15 +168,15 @@ class _Exercises:
 
 @dataclass
 class _People:
-    """Whose files are whose, and what there is to say of it."""
+    """Matches files to students, and collects remarks on the matching."""
 
     roster: Roster | None
     remarks: list[Fact] = field(default_factory=list)
 
     def owners(self, uploads: Sequence[Upload]) -> dict[Key, tuple[Student, ...]]:
-        """The students by the key and the name in the download; a team may be several."""
+        """The students by the key in the download; a team has several."""
         ones = {(upload.who, upload.shown): upload for upload in uploads}
-        owners = {key: self._of(one) for key, one in ones.items()}
+        owners = {key: self._of(upload) for key, upload in ones.items()}
         for student, keys in _claims(ones, owners).items():
             guessed = [key for key in keys if not _is_sure(ones[key], student)]
             if guessed and len({ones[key].lms for key in keys}) > 1:
@@ -169,7 +186,7 @@ class _People:
                 )
                 owners |= {key: (stranger(ones[key]),) for key in guessed}
         return {
-            key: tuple(replace(one, lms=ones[key].lms or one.lms) for one in students)
+            key: tuple(replace(student, lms=ones[key].lms or student.lms) for student in students)
             for key, students in owners.items()
         }
 
@@ -188,7 +205,7 @@ class _People:
 
 
 def _claims(ones: dict[Key, Upload], owners: dict[Key, tuple[Student, ...]]) -> dict[Student, list[Key]]:
-    """The numbered accounts that would be a student's of the roster, where there are several."""
+    """Students of the roster who match several numbered accounts, with their keys."""
     claims: dict[Student, list[Key]] = defaultdict(list)
     for key, students in owners.items():
         if ones[key].lms and len(students) == 1 and students[0].in_roster:
@@ -197,7 +214,7 @@ def _claims(ones: dict[Key, Upload], owners: dict[Key, tuple[Student, ...]]) -> 
 
 
 def _is_sure(one: Upload, student: Student) -> bool:
-    """Whether more than the name says whose it is."""
+    """Whether more than the name shows whose file it is."""
     by_address = bool(one.email) and one.email.casefold() == student.email.casefold()
     return by_address or one.lms == student.lms or student.id in (one.who, one.lms)
 
@@ -209,7 +226,10 @@ def stranger(upload: Upload) -> Student:
 
 
 def identifier(who: str) -> str:
-    """An id that can be shown; where that changes it, a part of its digest keeps two of them apart."""
+    """An id that can be shown.
+
+    Where the id was changed for this, a part of its digest keeps different ids apart.
+    """
     shown = line(who)
     if shown == who and len(who) <= LONGEST_ID:
         return who

@@ -1,8 +1,8 @@
-"""How a download is laid out: which file is whose.
+"""How a download is laid out: which file belongs to which student.
 
-Every system names files and folders in its own way. A layout is recognised by these names and turns the
-files into what was handed in; whatever is not graded is left over with the reason, never dropped. Nothing
-but Gradescope's list of submissions and nbgrader's times is read here.
+Every system names files and folders in its own way. A layout is recognised by these names, and turns the
+files into uploads. A file that is not graded becomes a leftover with a reason; no file is dropped. Only
+Gradescope's list of submissions and nbgrader's times are read here.
 """
 
 from __future__ import annotations
@@ -28,24 +28,24 @@ GRADABLE = (".py", ".ipynb")
 
 SYSTEMS = ", ".join(LAYOUTS[:4])
 
-NOT_A_LAYOUT = Message("--layout {wanted}: there is no such layout. There are: {known}.")
+NOT_A_LAYOUT = Message("--layout {wanted} is not known. The layouts are: {known}.")
 NO_FILE = Message(
-    "{path} holds no script (.py) and no notebook (.ipynb): there is no file at all. "
-    "Give a download as it comes from one of {systems}, or name each file or folder by its student."
+    "{path} holds no script (.py) and no notebook (.ipynb): it is empty. Give a download as it comes from "
+    "one of {systems}, or name each file or folder after its student."
 )
 NO_CODE = Message(
-    "{path} holds no script (.py) and no notebook (.ipynb): there is {counts}. "
-    "Give a download as it comes from one of {systems}, or name each file or folder by its student."
+    "{path} holds no script (.py) and no notebook (.ipynb), but {counts}. Give a download as it comes from "
+    "one of {systems}, or name each file or folder after its student."
 )
 NO_STUDENT = Message(
-    "{path}: no name says whose file it is: there is {counts}. "
-    "Give a download as it comes from one of {systems}, or name each file or folder by its student."
+    "{path} holds {counts}, and no name says which student a file is from. Give a download as it comes from "
+    "one of {systems}, or name each file or folder after its student."
 )
 WRONG_LAYOUT = Message("{lack} {likeness}")
-"""Two sentences: why it is not the layout that was named, and which one it looks like."""
+"""Two sentences: why the named layout does not fit, and which one may."""
 LACK = {
     "gradescope": Message(
-        "--layout gradescope: there is no submission_metadata.yml beside the folders of submissions."
+        "--layout gradescope: no submission_metadata.yml is next to the folders of submissions."
     ),
     "canvas": Message(
         "--layout canvas: no file is named like a Canvas download's (`lovelaceada_123_456_hw.py`)."
@@ -54,9 +54,9 @@ LACK = {
         "--layout moodle: no folder and no file is named like a Moodle download's "
         "(`Ada Lovelace_123_assignsubmission_file`)."
     ),
-    "nbgrader": Message("--layout nbgrader: no file lies in `submitted/<student>/<assignment>`."),
-    "folders": Message("--layout folders: no script and no notebook lies in a folder of a student."),
-    "flat": Message("--layout flat: no script and no notebook lies at the top with a student's name."),
+    "nbgrader": Message("--layout nbgrader: no file is in `submitted/<student>/<assignment>`."),
+    "folders": Message("--layout folders: no script and no notebook is in a folder of a student."),
+    "flat": Message("--layout flat: no script and no notebook at the top has a student's name."),
 }
 LIKENESS = {
     "gradescope": Plural(
@@ -78,8 +78,8 @@ LIKENESS = {
         "`Ada Lovelace_123_assignsubmission_file_hw.py`.",
     ),
     "nbgrader": Plural(
-        "It looks like the layout nbgrader: {count} student's folder lies in submitted.",
-        "It looks like the layout nbgrader: {count} students' folders lie in submitted.",
+        "It looks like the layout nbgrader: {count} student's folder is in submitted.",
+        "It looks like the layout nbgrader: {count} students' folders are in submitted.",
     ),
     "folders": Plural(
         "It looks like the layout folders: {count} folder is named by a student.",
@@ -110,8 +110,8 @@ ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst")
 class Upload:
     """A file that was handed in.
 
-    `who` is the key by which the student is known, `shown` the name as the download gives it, and `other`
-    another reading of that name. `hint` is the path as the student or the assignment names it. A larger
+    `who` is the key of the student, `shown` the name as the download gives it. `other` is another reading of
+    that name. `hint` is the path as the student or the assignment names it. A larger
     `rank` is a later file.
     """
 
@@ -130,7 +130,10 @@ class Upload:
 
 @dataclass(frozen=True)
 class Layout:
-    """A download as one layout reads it; `sign` is by what it is recognised, `count` how many there are."""
+    """A download as one layout reads it.
+
+    `sign` is the key in `LIKENESS` by which it is recognised; `count` counts such files or folders.
+    """
 
     name: str
     uploads: tuple[Upload, ...]
@@ -140,7 +143,10 @@ class Layout:
 
 
 def recognise(archive: Archive, names: Sequence[str], wanted: str | None = None) -> Layout:
-    """Read a download by the layout that is wanted, else by the first that fits."""
+    """Read a download by the wanted layout, else by the first that fits.
+
+    Raises UsageError where no layout of that name exists, or none finds a student's file.
+    """
     if wanted is not None and wanted not in LAYOUTS:
         raise UsageError(NOT_A_LAYOUT, wanted=wanted, known=", ".join(LAYOUTS))
     if not gradable(archive.entries):
@@ -162,7 +168,10 @@ def gradable(entries: Iterable[ArchiveEntry]) -> list[ArchiveEntry]:
 
 
 def _fitting(archive: Archive, names: Sequence[str]) -> Layout:
-    """The first layout that accounts for half of the files, which a few odd names do not."""
+    """The first layout that accounts for half of the files.
+
+    A few files with odd names are not enough for a layout.
+    """
     for name in LAYOUTS[:-2]:
         layout = _read(name, archive, names)
         known = {upload.name for upload in layout.uploads}
@@ -185,27 +194,27 @@ def _read(name: str, archive: Archive, names: Sequence[str]) -> Layout:
 
 
 def _counts(archive: Archive) -> str:
-    """`3 .pdf, 1 .txt`."""
+    """The number of files by suffix: `3 .pdf, 1 .txt`."""
     suffixes = Counter(PurePosixPath(entry.name).suffix.lower() or "?" for entry in archive.entries)
     return ", ".join(f"{count} {suffix}" for suffix, count in suffixes.most_common())
 
 
 @dataclass
 class _Pile:
-    """What a layout makes of the files, one after the other."""
+    """Collects the uploads and leftovers of one layout, file by file."""
 
     layout: str
     uploads: list[Upload] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
 
     def leave(self, entry: ArchiveEntry, why: Fact) -> None:
-        """Leave a file over; what could not be graded in any layout says so."""
+        """Add a leftover; a file that no layout could grade gets its own reason."""
         suffix = PurePosixPath(entry.name).suffix.lower()
         other = OTHER_ARCHIVE if suffix in ARCHIVES else ONLY_CODE
         self.leftovers.append(Leftover(entry.name, why if suffix in GRADABLE else other))
 
     def closed(self, count: int, sign: str = "") -> Layout:
-        """All of it; `count` are the files or folders by which the layout is recognised."""
+        """The finished layout; `count` is the number of files or folders of its sign."""
         return Layout(self.layout, tuple(self.uploads), tuple(self.leftovers), sign or self.layout, count)
 
 
@@ -243,7 +252,10 @@ def _canvas(archive: Archive) -> Layout:
 
 
 def _matching(entry: ArchiveEntry, *forms: re.Pattern[str]) -> tuple[list[str], re.Match[str] | None]:
-    """The first part of a path that has one of these forms, and the parts behind it."""
+    """The first part of a path that has one of these forms, and the parts after it.
+
+    Returns the parts after it, and the match; no parts and None without a match.
+    """
     parts = entry.name.split("/")
     for count, part in enumerate(parts, 1):
         for form in forms:
@@ -258,7 +270,10 @@ MOODLE = re.compile(
     r"(?P<who>.+?)_(?P<id>\d{1,20})_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?", re.DOTALL
 )
 PARTICIPANT = "Participant {id}"
-"""As Moodle itself calls a student whose name it hides; a part of ids, and so the same in every language."""
+"""Moodle's own name for a student whose name it hides.
+
+It is a part of ids, so it is the same in every language.
+"""
 
 
 def _moodle(archive: Archive) -> Layout:
@@ -282,10 +297,10 @@ def _moodle(archive: Archive) -> Layout:
 
 
 def _participants(names: dict[str, str]) -> dict[str, tuple[str, str]]:
-    """By participant id the name that is shown, and another reading of it.
+    """The shown name and another reading of it, by participant id.
 
-    With blind marking all have one name, in the site's language. Of teams, older versions write the name
-    before the student's, with a hyphen between.
+    With blind marking all have the same name, in the site's language. For teams, older versions of Moodle
+    write the team's name before the student's, with a hyphen between.
     """
     different = set(names.values())
     if different == {"Participant"} or (len(different) == 1 and len(names) > 1):
@@ -298,7 +313,7 @@ def _participants(names: dict[str, str]) -> dict[str, tuple[str, str]]:
 
 
 def _nbgrader(archive: Archive) -> Layout:
-    """Files below `submitted`, which may itself be what was given."""
+    """Files below the folder `submitted`, which may itself be the given folder."""
     pile, students = _Pile("nbgrader"), set()
     top = _submitted(archive)
     times = dict(_times(archive))
@@ -321,11 +336,11 @@ def _nbgrader(archive: Archive) -> Layout:
 
 TIMESTAMP = "timestamp.txt"
 ASIDE = frozenset(("source", "release", "autograded", "feedback", "solution"))
-"""The folders beside `submitted`, with copies of the same notebooks."""
+"""The folders next to `submitted`, with copies of the same notebooks."""
 
 
 def _submitted(archive: Archive) -> tuple[str, ...] | None:
-    """The folder in which students' folders lie."""
+    """The folder that contains the students' folders; None if it is not found."""
     named: Counter[tuple[str, ...]] = Counter()
     timed: Counter[tuple[str, ...]] = Counter()
     folders, is_given = set(), archive.path.resolve().name == "submitted"
@@ -345,7 +360,7 @@ def _submitted(archive: Archive) -> tuple[str, ...] | None:
 
 
 def _times(archive: Archive) -> Iterator[tuple[str, datetime | None]]:
-    """The times of submission by the files that tell them."""
+    """The times of submission, by the names of the files that contain them."""
     for entry in archive.entries:
         if PurePosixPath(entry.name).name == TIMESTAMP:
             try:
@@ -361,7 +376,10 @@ METADATA = "submission_metadata.yml"
 
 
 def _gradescope(archive: Archive) -> Layout:
-    """Files in the folders that the list names; each counts for all who handed it in together."""
+    """Files in the folders that the list names.
+
+    A file counts for all students who handed it in together.
+    """
     pile = _Pile("gradescope")
     if (listed := _list_of(archive)) is None:
         return Layout("gradescope", (), ())
@@ -378,7 +396,10 @@ def _gradescope(archive: Archive) -> Layout:
 
 
 def _list_of(archive: Archive) -> ArchiveEntry | None:
-    """The list beside all submissions; one that a student has handed in is beside its own files only."""
+    """The list next to all submissions; None if it is not found.
+
+    A list that a student has handed in is next to the student's own files only.
+    """
     files = gradable(archive.entries)
     for entry in archive.entries:
         if PurePosixPath(entry.name).name == METADATA:
@@ -396,7 +417,7 @@ def _submitters(
     time = time.replace(tzinfo=UTC) if time is not None and time.tzinfo is None else time
     rank = rank_of(entry, time=time, hint=hint)
     people = submission.get(":submitters")
-    listed = [one for one in people if isinstance(one, dict)] if isinstance(people, list) else []
+    listed = [person for person in people if isinstance(person, dict)] if isinstance(people, list) else []
     for person in listed or [{}]:
         name, sid, email = (_text(person.get(key)) for key in (":name", ":sid", ":email"))
         who, shown = sid or email or folder, name or sid or email or folder
@@ -408,11 +429,14 @@ def _text(value: object) -> str:
 
 
 def _submissions(archive: Archive, listed: ArchiveEntry) -> dict[str, dict[object, object]]:
-    """What the list says of each folder; it is YAML with Ruby's symbols as keys."""
-    import yaml  # type: ignore[import-untyped]  # it comes without types
+    """The list's entry for each folder; the list is YAML with Ruby's symbols as keys.
+
+    Raises UsageError where it is not such a list.
+    """
+    import yaml  # type: ignore[import-untyped]  # it has no types
 
     class YamlLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # untyped, see above
-        """As safe as the one that it is made of: Ruby's objects become plain mappings and texts."""
+        """As safe as its base class: Ruby's objects become plain mappings and texts."""
 
     YamlLoader.add_multi_constructor("!ruby/", _ruby)
     try:
@@ -427,7 +451,7 @@ def _submissions(archive: Archive, listed: ArchiveEntry) -> dict[str, dict[objec
 
 
 def _ruby(loader: object, _suffix: str, node: object) -> object:
-    """A Ruby object as plain data; of a time with its zone only the time."""
+    """A Ruby object as plain data; for a time with a zone, only the time."""
     kind = type(node).__name__.removesuffix("Node").lower()
     deep = {} if kind == "scalar" else {"deep": True}
     value = getattr(loader, f"construct_{kind}")(node, **deep)
@@ -437,11 +461,14 @@ def _ruby(loader: object, _suffix: str, node: object) -> object:
 # --------------------------------------------------------------------------------- folders and flat
 
 SEPARATORS = r"[\s_\-.,+]"
-COPY = re.compile(r"\s*\(\d{1,2}\)$")  # as browsers name the second download
+COPY = re.compile(r"\s*\(\d{1,2}\)$")  # browsers name a second download so
 
 
 def _plain(archive: Archive, names: Sequence[str], *, wanted: str) -> Layout:
-    """Files or folders by their students' names, below folders that all share or that name an exercise."""
+    """Files or folders named by students.
+
+    They are below folders that all files share, or that name an exercise.
+    """
     pile = _Pile(wanted)
     found: dict[str, list[str]] = {"folders": [], "flat": []}
     split = [entry.name.split("/") for entry in gradable(archive.entries)]
@@ -463,7 +490,7 @@ def _plain(archive: Archive, names: Sequence[str], *, wanted: str) -> Layout:
 
 
 def _shared(split: Sequence[Sequence[str]], names: Sequence[str]) -> int:
-    """How many folders at the top all files share, without one that is a student's own."""
+    """The number of top folders that all files share, without a student's own folder."""
     depth = 0
     while all(len(parts) > depth + 1 for parts in split) and len({parts[depth] for parts in split}) == 1:
         if any(len(parts) == depth + 2 and not student_of(parts[-1], names) for parts in split):
@@ -473,7 +500,7 @@ def _shared(split: Sequence[Sequence[str]], names: Sequence[str]) -> int:
 
 
 def student_of(name: str, exercises: Sequence[str]) -> str:
-    """The student in the name of a file or a folder: what is left of it without the exercise's name."""
+    """The student in a file's or folder's name: the rest without the exercise's name."""
     stem = re.sub(r"(?i)\.(py|ipynb|zip)$", "", unicodedata.normalize("NFC", name))
     stem = COPY.sub("", stem)
     for exercise in sorted(exercises, key=len, reverse=True):
@@ -484,7 +511,10 @@ def student_of(name: str, exercises: Sequence[str]) -> str:
 
 
 def _without(exercise: str) -> re.Pattern[str]:
-    """The name of an exercise in another: a plain word only between separators, so that Linda keeps hers."""
+    """A pattern for an exercise's name in another name.
+
+    A plain word matches only between separators: the exercise `lin` does not shorten the name Linda.
+    """
     word, edge = re.escape(exercise), SEPARATORS
     if re.search(r"\d$", exercise):
         return re.compile(rf"(?i){edge}*{word}(?!\d){edge}*")
@@ -497,9 +527,10 @@ def _without(exercise: str) -> re.Pattern[str]:
 def rank_of(
     entry: ArchiveEntry, *, hint: str, time: datetime | None = None, number: int = -1
 ) -> tuple[float | str, ...]:
-    """What tells the later of two files: their time, their number, the minute of their change, their names.
+    """The order of two files: a later file has a larger rank.
 
-    Of a change, only the minute counts, as all that is unpacked at once has about the same time.
+    It consists of the file's time, its number, the minute of its change, and its name. Seconds of the change
+    do not count, as files that are unpacked at once have about the same time.
     """
     when = -1.0 if time is None else time.timestamp()
     changed = -1.0 if entry.time is None else entry.time.timestamp() // 60
@@ -516,9 +547,9 @@ OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})")
 
 
 def moment(text: str, *, zone: tzinfo | None = None) -> datetime | None:
-    """A date and time, year first, as systems write them; None if it is none.
+    """A date and time, year first, as systems write them; None for other text.
 
-    Without a zone of its own it is in `zone`, else in this machine's. A date alone is its first minute.
+    A text without a zone is in `zone`, else in this machine's zone. A date alone is its first minute.
     """
     match = MOMENT.fullmatch(text.strip())
     if match is None:
@@ -541,5 +572,5 @@ def _zone(word: str) -> tzinfo | None:
         minutes = int(offset[2]) * 60 + int(offset[3])
         shift = timedelta(minutes=-minutes if offset[1] == "-" else minutes)
         return timezone(shift) if abs(shift) < timedelta(days=1) else None
-    # a zone's name is a file's name to zoneinfo
+    # zoneinfo uses a zone's name as a file's name: allow known names only
     return ZoneInfo(word) if word in available_timezones() else None

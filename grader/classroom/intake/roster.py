@@ -1,8 +1,8 @@
-"""The list of a class: who there is, and whose a file is.
+"""The list of a class: its students, and which student a file belongs to.
 
 A table as spreadsheets and other systems write it: separated by commas, semicolons or tabs, with English
-or Chinese headers. A name that could be several students' is nobody's: a wrong guess would give a student
-another's grade.
+or Chinese headers. A name that fits several students is matched to none: a wrong guess would give a student
+another student's grade.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ from grader.report.text import clean
 UNREAD = Message("{path} cannot be read: {why}. Check the file and its permissions.")
 WORKBOOK = Message("{path} is a workbook, not a table as text. Save it as CSV (UTF-8) and name that file.")
 NOT_TEXT = Message("{path} is not text. Save the roster as CSV (UTF-8) and name that file.")
-BROKEN = Message("{path}, line {line}: this cannot be read as a table: {why}. Mend that line.")
+BROKEN = Message("{path}, line {line}: this cannot be read as a table: {why}. Fix that line.")
 EMPTY = Message(
-    "{path} names no student. Write a line of headers, such as id,name, and a line for each student."
+    "{path} names no student. Write a line of headers, such as id,name, then a line for each student."
 )
 NO_COLUMN = Message(
-    "{path}, line {line}: no column is an id or a name; there are: {known}. "
-    "Name one of them id (or 学号) and one name (or 姓名)."
+    "{path}, line {line}: no column is called id or name. The columns are: {known}. Call one id (or 学号) "
+    "and one name (or 姓名)."
 )
-TWICE = Message(
-    "{path}, line {line}: the id {id} is that of line {first}, too. Remove one, or correct its id."
-)
+TWICE = Message("{path}, line {line}: line {first} has the same id {id}. Remove one line, or correct its id.")
 SHORTENED = Message(
-    "{path}, line {line}: the id {id} has been shortened by a spreadsheet. "
-    "Give the column the format Text there, and write the ids again."
+    "{path}, line {line}: a spreadsheet has shortened the id {id}. In the spreadsheet, give the column the "
+    "format Text, and write the ids again."
 )
-NO_TIME = Message("{path}, line {line}: {value!r} is no time. Write it as 2026-03-31 23:59, or leave it out.")
+NO_TIME = Message(
+    "{path}, line {line}: {value!r} is not a time. Write it as 2026-03-31 23:59, or leave it out."
+)
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
     "id": (
@@ -57,10 +57,10 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "submitted": ("submitted", "time", "submission time", "提交时间"),
     "lms": ("identifier", "canvas id", "canvas user id", "participant id"),
 }
-"""What the columns are called; of several that a table has, the first counts."""
+"""The headers of each column; of several in a table, the first here counts."""
 DELIMITERS = ",;\t"
 HEADER_WITHIN = 10
-"""The rows in which the headers are looked for; systems write titles above them."""
+"""The number of first rows searched for headers; systems write titles above them."""
 POINTS_POSSIBLE = "points possible"
 """The name in the second row of Canvas's gradebook."""
 LONGEST_ID = 100
@@ -68,22 +68,28 @@ LONGEST_ID = 100
 
 @dataclass(frozen=True)
 class Roster:
-    """The students of a class in the order of the list, and the time of submission where it gives one."""
+    """The students of a class, in the order of the list, and times of submission.
+
+    `times` are by the student's id, for students whose time the list gives.
+    """
 
     students: tuple[Student, ...]
     times: Mapping[str, datetime] = field(default_factory=dict)
 
     def time_of(self, student: Student) -> datetime | None:
-        """When a student handed in, as the roster says."""
+        """When a student handed in, by the roster; None if it does not say."""
         return self.times.get(student.id)
 
     def match(self, upload: Upload) -> Student | None:
-        """Whose a file is, if that is certain."""
+        """The student of a file, if that is certain; else None."""
         found = self.candidates(upload)
         return found[0] if len(found) == 1 else None
 
     def candidates(self, upload: Upload) -> tuple[Student, ...]:
-        """Who it could be: by id or address, by number, by name, by what stands in the name."""
+        """The possible students of a file.
+
+        They are matched by id or address, then by number, by name, and by parts of the name.
+        """
         keys = (upload.who, upload.shown) if upload.who != upload.lms else (upload.shown,)
         for index, key in (
             *((self._ids, key) for key in keys),
@@ -94,7 +100,7 @@ class Roster:
         ):
             if found := index.get(_exact(key)):
                 return found
-        # another system's number may be the same as a student's own: the name is the better witness
+        # another system's number may equal a student's own: the name is more reliable
         numbered = self._ids.get(_exact(upload.lms), ())
         for name in (upload.shown, upload.other):
             if found := self._names.get(folded(name)):
@@ -106,13 +112,16 @@ class Roster:
         return tuple(student for student in self.students if group and student.group == group)
 
     def _within(self, shown: str) -> tuple[Student, ...]:
-        """Who is named in a longer name, such as 2021001_王小明_作业: by an id, or a name in Chinese."""
+        """The students in a longer name, such as 2021001_王小明_作业.
+
+        They are matched by an id, or by a name in Chinese.
+        """
         words = [word for word in re.split(r"[\W_]+", shown) if word]
         for found in (
             [self._ids.get(_exact(word), ()) for word in words if len(word) >= 4],
             [self._names.get(folded(word), ()) for word in words if not word.isascii() and len(word) >= 2],
         ):
-            if named := tuple({student.id: student for some in found for student in some}.values()):
+            if named := tuple({student.id: student for group in found for student in group}.values()):
                 return named
         return ()
 
@@ -156,7 +165,7 @@ def folded(name: str) -> str:
 
 
 def _orders(name: str) -> set[str]:
-    """A name in every order in which systems write it: each of its words may come first."""
+    """A name in every order that systems use: each of its words may be the first."""
     words = [folded(word) for word in re.split(r"[\s,_]+", name)]
     return {"".join((*words[start:], *words[:start])) for start in range(len(words))}
 
@@ -165,9 +174,9 @@ def _orders(name: str) -> set[str]:
 
 
 def read_roster(path: Path, *, zone: tzinfo | None = None) -> Roster:
-    """Read the list of a class; a UsageError names the line, the value and the remedy.
+    """Read the list of a class; a UsageError names the line, value and remedy.
 
-    `zone` is for times that name none; otherwise they are this machine's.
+    `zone` is for times without a zone; its default is this machine's.
     """
     rows = _rows(path, _text(path))
     at, columns = _columns(path, rows)
@@ -192,7 +201,7 @@ def read_roster(path: Path, *, zone: tzinfo | None = None) -> Roster:
 
 
 def _student(cells: Mapping[str, str]) -> Student:
-    """A row as a student; where no id is given, the address or the name is the id."""
+    """A row as a student; without an id, the address or the name is the id."""
     name = cells.get("name") or " ".join(cells[part] for part in ("first", "last") if cells.get(part))
     email = cells.get("email", "")
     lms = re.sub(r"^\D+(?=\d+$)", "", cells.get("lms", ""))
@@ -238,7 +247,10 @@ def _text(path: Path) -> str:
 
 
 def _rows(path: Path, text: str) -> list[tuple[int, list[str]]]:
-    """The rows that are not empty with their lines, by the delimiter that shows most headers."""
+    """The rows that are not empty, with their line numbers.
+
+    Of all delimiters, the one that shows most headers is used.
+    """
     tables = [_table(path, text, delimiter) for delimiter in DELIMITERS]
     return max(tables, key=lambda rows: max((len(_known(row)) for _, row in rows[:HEADER_WITHIN]), default=0))
 
@@ -252,7 +264,7 @@ def _table(path: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]
 
 
 def _columns(path: Path, rows: Sequence[tuple[int, list[str]]]) -> tuple[int, Mapping[str, int]]:
-    """Which row holds the headers, and where each column is."""
+    """The row of the headers, and the position of each column; raises UsageError."""
     if not rows:
         raise UsageError(EMPTY, path=path)
     for at, (_, row) in enumerate(rows[:HEADER_WITHIN]):
@@ -265,7 +277,7 @@ def _columns(path: Path, rows: Sequence[tuple[int, list[str]]]) -> tuple[int, Ma
 
 
 def _known(row: Sequence[str]) -> dict[str, int]:
-    """Where the columns are whose headers are known."""
+    """The positions of the columns whose headers are known."""
     cells = [re.sub(r"[\s_]+", " ", cell).strip().casefold() for cell in row]
     return {
         column: cells.index(header)

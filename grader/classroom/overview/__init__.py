@@ -1,1 +1,1 @@
-"""The class as a whole: how it went, what it misunderstands, what a person should look at."""
+"""The class as a whole: scores, misconceptions, what a teacher should look at."""

@@ -1,4 +1,4 @@
-"""What a class misunderstands: students gathered by the misconception, or by what their failures share."""
+"""A class's misconceptions: students grouped by misconception or failure."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from grader.report.sheet import remark_text
 
 LONGEST_CODE = 2_000
 SMALLEST_UNNAMED = 2
-"""Fewer students who fail in a way without a name are no pattern: a person looks at them."""
+"""An unnamed failure of fewer students is not a cluster: a teacher looks at it."""
 
 Place = tuple[str, str, str, str, bool]
-"""Exercise, task, what it is called, what is said of it, whether it is a misconception with a name."""
+"""Exercise, task, label, message, and whether it is a misconception with a name."""
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Patterns:
         self._found: dict[Place, _Gathered] = defaultdict(_Gathered)
 
     def add(self, graded: CountedFile) -> None:
-        """One more student's file."""
+        """Add one student's file."""
         for result in graded.tasks:
             if is_wrong(result.outcome):
                 self._add(graded, result)
@@ -48,27 +48,36 @@ class Patterns:
         message = task.message if named else " ".join(map(sentence, result.patterns))
         gathered = self._found[standing.exercise, result.task, label, message, named is not None]
         gathered.members.append(Member(standing.student.called, standing.page))
-        example, code = result.counterexample, "\n".join(one.text for one in result.code)[:LONGEST_CODE]
+        example, code = (
+            result.counterexample,
+            "\n".join(listing.text for listing in result.code)[:LONGEST_CODE],
+        )
         if example is not None:
             sides = said(example.expected), said(example.got)
             shown = (len(code) or LONGEST_CODE, example.code, *sides, code)
             gathered.example = min(gathered.example or shown, shown)
 
     def clusters(self) -> tuple[Cluster, ...]:
-        """The clusters, those with most students first."""
+        """The clusters, largest first."""
         found = [
             Cluster(
-                exercise, task, label, message, named, tuple(one.members), *(one.example or ("",) * 5)[1:]
+                exercise,
+                task,
+                label,
+                message,
+                named,
+                tuple(gathered.members),
+                *(gathered.example or ("",) * 5)[1:],
             )
-            for (exercise, task, label, message, named), one in self._found.items()
-            if named or len(one.members) >= SMALLEST_UNNAMED
+            for (exercise, task, label, message, named), gathered in self._found.items()
+            if named or len(gathered.members) >= SMALLEST_UNNAMED
         ]
         return tuple(sorted(found, key=lambda one: (-len(one.members), one.exercise, one.task, one.label)))
 
 
 def shared(result: TaskResult) -> str:
-    """What failures without a name have in common, in a few words: `wrong shape`, `raised ValueError`."""
-    raised = [one.got for one in result.differences if one.aspect is Aspect.OUTCOME]
+    """What unnamed failures have in common: `wrong shape`, `raised ValueError`."""
+    raised = [difference.got for difference in result.differences if difference.aspect is Aspect.OUTCOME]
     if result.outcome is Outcome.RAISED and raised:
         return words.RAISED.format(error=said(raised[0]))
     return remark_text(result)

@@ -27,13 +27,13 @@ SORTS = {
     Outcome.UNGRADED: "unsure",
 }
 NAMED = 5
-"""So many students of a group are named; the others are counted."""
+"""At most this many students of a group are named; the others are counted."""
 FACTS = ("layout", "tier", "torch", "device")
 
 
 @dataclass(frozen=True, slots=True)
 class _StudentScore:
-    """What a row needs of a standing; a class may be large."""
+    """The part of a standing that a row needs; a class may be large."""
 
     exercise: str
     score: float
@@ -62,7 +62,7 @@ def _place(standing: Standing) -> _StudentScore:
 
 
 class Overview:
-    """What the class page shows, as far as it was gathered."""
+    """The content of the class page, from the files that were added so far."""
 
     def __init__(self, grades: Grades, book: Gradebook) -> None:
         self._grades, self._book = grades, book
@@ -72,8 +72,8 @@ class Overview:
         self._places: dict[str, list[_StudentScore]] = defaultdict(list)
 
     def add(self, graded: CountedFile) -> None:
-        """One more file."""
-        if not graded.attempt.is_outdated:  # why that is wrong, nobody knows any more
+        """Add one file."""
+        if not graded.attempt.is_outdated:  # its reasons are not known any more
             self._patterns.add(graded)
         self._queue.add(graded)
         standing = graded.standing
@@ -87,23 +87,23 @@ class Overview:
         self._places[standing.student.id].append(_place(standing))
 
     def _everyone(self) -> Iterator[_StudentScore]:
-        return (one for found in self._places.values() for one in found)
+        return (entry for found in self._places.values() for entry in found)
 
     def counts(self) -> Counts:
-        """The numbers that sum a class up."""
+        """The numbers that sum up a class."""
         students = [student.id for student in self._book.students()]
         everyone = list(self._everyone())
         return Counts(
             students=len(students),
             absent=sum(student not in self._places for student in students),
             files=len(everyone),
-            full=sum(one.share >= 1 for one in everyone if one.max_score),
-            problems=sum(one.problem is not None for one in everyone),
+            full=sum(entry.share >= 1 for entry in everyone if entry.max_score),
+            problems=sum(entry.problem is not None for entry in everyone),
             looks=len(self.looks()),
         )
 
     def looks(self) -> tuple[Look, ...]:
-        """What a person should look at."""
+        """What a teacher should look at."""
         students = {student.id: student for student in self._book.students()}
         return self._queue.looks(near_identical(self._book.answers(), students))
 
@@ -121,20 +121,24 @@ class Overview:
             ungraded=tuple(self._ungraded()),
             review=tuple(map(issue, self.looks())),
             absent=tuple(
-                Member(one.called, "") for one in self._book.students() if one.id not in self._places
+                Member(student.called, "")
+                for student in self._book.students()
+                if student.id not in self._places
             ),
-            leftovers=tuple((one.name, sentence(one.why)) for one in self._book.notes().leftovers),
+            leftovers=tuple(
+                (leftover.name, sentence(leftover.why)) for leftover in self._book.notes().leftovers
+            ),
             facts=tuple(self._facts()),
         )
 
     def _shares(self, exercise: str) -> list[float]:
-        return [one.share for one in self._everyone() if one.exercise == exercise and one.max_score]
+        return [entry.share for entry in self._everyone() if entry.exercise == exercise and entry.max_score]
 
     def _ungraded(self) -> Iterator[Issue]:
         for student in self._book.students():
-            for one in self._places.get(student.id, ()):
-                if one.problem is not None:
-                    yield Issue(student.called, one.page, one.exercise, sentence(one.problem))
+            for entry in self._places.get(student.id, ()):
+                if entry.problem is not None:
+                    yield Issue(student.called, entry.page, entry.exercise, sentence(entry.problem))
 
     def _summary(self) -> Iterator[str]:
         counts = self.counts()
@@ -143,11 +147,11 @@ class Overview:
             files=words.FILES.format(count=counts.files),
             handed=counts.students - counts.absent,
         )
-        shares = [one.share for one in self._everyone() if one.max_score]
+        shares = [entry.share for entry in self._everyone() if entry.max_score]
         if shares:
             mean = sum(shares) / len(shares)
             yield words.MEAN.format(mean=f"{mean:.0%}", count=counts.full)
-        if late := sum(one.is_late for one in self._everyone()):
+        if late := sum(entry.is_late for entry in self._everyone()):
             yield words.LATE_ONES.format(count=late)
         yield from map(sentence, self._book.notes().remarks)
 
@@ -167,33 +171,35 @@ class Overview:
                 )
 
     def _row(self, student: Student) -> StudentRow:
-        found = {one.exercise: one for one in self._places.get(student.id, ())}
-        ones = [found.get(name) or self._given(student, name) for name in self._grades.exercises]
-        # who handed nothing in has nothing of all its points
+        found = {entry.exercise: entry for entry in self._places.get(student.id, ())}
+        entries = [found.get(name) or self._given(student, name) for name in self._grades.exercises]
+        # a student who handed nothing in has 0 of all points
         most = sum(
-            one.max_score if one else self._grades.key(name).max_score
-            for name, one in zip(self._grades.exercises, ones, strict=True)
+            entry.max_score if entry else self._grades.key(name).max_score
+            for name, entry in zip(self._grades.exercises, entries, strict=True)
         )
-        total = sum(one.score for one in ones if one)
-        page = next((one.page for one in ones if one), "")
+        total = sum(entry.score for entry in entries if entry)
+        page = next((entry.page for entry in entries if entry), "")
         return StudentRow(
             student.called,
             student.id,
             student.group,
             page,
-            tuple(digits(one.score) if one and one.problem is None else words.NONE for one in ones),
+            tuple(
+                digits(entry.score) if entry and entry.problem is None else words.NONE for entry in entries
+            ),
             words.OF.format(score=digits(total), most=digits(most)),
             total / most if most else 0.0,
-            ", ".join(remark for one in ones if one for remark in one.remarks),
+            ", ".join(remark for entry in entries if entry for remark in entry.remarks),
         )
 
     def _given(self, student: Student, exercise: str) -> _StudentScore | None:
-        """What a teacher gave a student who handed nothing in."""
+        """The score that a teacher gave a student who handed nothing in."""
         standing = self._grades.nothing(student, exercise)
         return _place(standing) if standing.tasks else None
 
     def promises(self) -> Iterator[str]:
-        """How submissions were confined, and what that does not hold."""
+        """How submissions were confined, and the limits of that confinement."""
         tier, device = self._book.fact("tier"), self._book.fact("device")
         yield str(words.TIERS[tier])
         if device not in ("", CPU) and tier != UNCONFINED.name:
@@ -224,9 +230,9 @@ def _remarks(standing: Standing) -> Iterator[str]:
 
 
 def issue(look: Look) -> Issue:
-    """A thing to look at, as the page shows it."""
+    """A `Look` as the class page shows it."""
     count = len(look.students)
-    # whose answers are alike can only be said of all of them
+    # near-identical answers concern the whole group: name everyone
     named = look.students if look.why.code == SAME else look.students[:NAMED]
     who = ", ".join(student.called for student in named)
     if count > len(named):

@@ -1,4 +1,4 @@
-"""What a person should look at before grades are published, with the reason for each."""
+"""What a teacher should look at before grades are published, with the reasons."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from grader.core.model import Outcome
 from grader.judge.remark import state
 
 FEW = 0.05
-"""Who is wrong on at most this share of the calls has an answer that may be a right one."""
+"""An answer that is wrong on at most this share of the calls may be a right one."""
 ENOUGH = 10
 COMMON = 0.1
 MANY = 5
-"""An answer that more students than this, and more than this share of them, have is what everybody writes."""
+"""An answer of more than `MANY` students, and of more than this share, is common."""
 ALIKE = 0.75
 LEAST_ALIKE = 3
-"""Two students are near-identical who share at least this share of their longer answers, and this many."""
+"""The share and number of equal longer answers that make two near-identical."""
 
 
 SAME = "look.alike"
-"""The code of what is told of those who are near-identical."""
+"""The code of the fact on near-identical answers."""
 UNNAMED = (Outcome.FAILED, Outcome.RAISED)
 """Outcomes that a misconception would explain; the others explain themselves."""
 
 
 @dataclass(frozen=True)
 class Look:
-    """One thing to look at: of whom (one student, or several), in which exercise and task, why."""
+    """One thing to look at: which students, in which exercise and task, and why."""
 
     students: tuple[Student, ...]
     exercise: str
@@ -45,7 +45,7 @@ class Look:
 
 @dataclass
 class Queue:
-    """Gathers what is to be looked at, one file at a time."""
+    """Gathers what a teacher should look at, one file at a time."""
 
     _single: list[Look] = field(default_factory=list)
     _outdated: dict[str, list[Student]] = field(default_factory=lambda: defaultdict(list))
@@ -54,7 +54,7 @@ class Queue:
     )
 
     def add(self, graded: CountedFile) -> None:
-        """One more student's file."""
+        """Add one student's file."""
         standing = graded.standing
         for task, why in _reasons(graded):
             self._single.append(Look((standing.student,), standing.exercise, task, why, standing.page))
@@ -74,7 +74,10 @@ class Queue:
                 )
 
     def looks(self, identical: Iterator[Look]) -> tuple[Look, ...]:
-        """All of it: single ones, files to be graded again, failures without a name, near-identical ones."""
+        """All of it, in order.
+
+        First the single ones, then files to be graded again, unnamed failures and near-identical answers.
+        """
         outdated = (
             Look(tuple(students), exercise, "", Fact("look.outdated", {"count": len(students)}))
             for exercise, students in self._outdated.items()
@@ -124,9 +127,9 @@ def _reason(result: Result, student: Student) -> Fact | None:
 def near_identical(
     answers: Iterator[tuple[str, str, tuple[tuple[str, str], ...]]], students: dict[str, Student]
 ) -> Iterator[Look]:
-    """Groups of students whose longer answers are the same, where those are not what everybody writes."""
+    """Groups of students whose longer answers are the same and are not common ones."""
     by_exercise: dict[str, dict[str, frozenset[tuple[str, str]]]] = defaultdict(dict)
-    once: dict[tuple[str, str], tuple[str, str]] = {}  # what many have written is held once
+    once: dict[tuple[str, str], tuple[str, str]] = {}  # equal pairs share one object, to save memory
     for student, exercise, pairs in answers:
         by_exercise[exercise][student] = frozenset(once.setdefault(pair, pair) for pair in pairs)
     for exercise, found in sorted(by_exercise.items()):
@@ -136,7 +139,7 @@ def near_identical(
 
 
 def _groups(found: dict[str, frozenset[tuple[str, str]]]) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Each group, and how many answers its members share at least."""
+    """Each group, and the least number of answers that its members share."""
     often = Counter(pair for pairs in found.values() for pair in pairs)
     common = {pair for pair, count in often.items() if count > max(MANY, COMMON * len(found))}
     rare = {student: pairs - common for student, pairs in found.items()}
@@ -147,12 +150,14 @@ def _groups(found: dict[str, frozenset[tuple[str, str]]]) -> Iterator[tuple[tupl
     joined: dict[str, set[str]] = {}
     least: dict[str, int] = {}
     for student, pairs in rare.items():
-        shared_with = Counter(other for pair in pairs for other in holders[pair] if other > student)
-        for other, count in sorted(shared_with.items()):
-            if count >= max(LEAST_ALIKE, ALIKE * min(len(found[student]), len(found[other]))):
-                group = joined.get(student, {student}) | joined.get(other, {other})
-                fewest = min(count, *(least.get(one, count) for one in group))
-                for one in group:
-                    joined[one], least[one] = group, fewest
+        shared_with = Counter(
+            classmate for pair in pairs for classmate in holders[pair] if classmate > student
+        )
+        for classmate, count in sorted(shared_with.items()):
+            if count >= max(LEAST_ALIKE, ALIKE * min(len(found[student]), len(found[classmate]))):
+                group = joined.get(student, {student}) | joined.get(classmate, {classmate})
+                fewest = min(count, *(least.get(member, count) for member in group))
+                for member in group:
+                    joined[member], least[member] = group, fewest
     for members in sorted({tuple(sorted(group)) for group in joined.values()}):
         yield members, least[members[0]]

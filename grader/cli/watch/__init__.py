@@ -1,8 +1,8 @@
-"""`grade watch`: a file is graded again whenever it is saved.
+"""`grade watch`: grade a file again whenever it is saved.
 
-loop        what happens when: a file was saved, a key was pressed
-watched     one file: what of it has changed, and its grade so far
-changes     saved files, from the system
+loop        what happens when a file is saved or a key is pressed
+watched     one file: what has changed in it, and its grade so far
+changes     reports of saved files from the system
 keyboard    keys, one at a time
 screen      what is shown
 words       every sentence of it
@@ -18,7 +18,7 @@ from grader.cli.command import command as defined
 from grader.cli.options import ANY_PATH, COURSE_OF_FILE, EXERCISE_OF_FILE, TIMEOUT, WHOLE_FILE
 from grader.core.message import Message
 
-HELP = Message("Grade a file again whenever it is saved.")
+HELP = Message("Grade a file again whenever you save it.")
 
 
 @defined("watch", HELP)

@@ -1,4 +1,4 @@
-"""Saved files, as the system tells of them: a thread that waits, and a descriptor to wait on."""
+"""Reports of saved files: a thread that waits, and a descriptor to wait on."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from pathlib import Path
 
 SUFFIXES = (".py", ".ipynb")
 STEP_MILLISECONDS = 10
-"""How long nothing else may change before a change is told."""
+"""How long nothing else may change before a change is reported."""
 DEBOUNCE_MILLISECONDS = 100
 RETRY_SECONDS = 0.5
 
 
 class Changes:
-    """Waits for changes of some files, and of all in some folders; used as a context manager."""
+    """Waits for changes of some files, and of all files in some folders.
+
+    It is used as a context manager.
+    """
 
     def __init__(self, files: Sequence[Path], folders: Sequence[Path] = ()) -> None:
         whole = {path.resolve() for path in folders}
@@ -39,20 +42,20 @@ class Changes:
         os.close(self._told)
 
     def fileno(self) -> int:
-        """What to wait on."""
+        """The descriptor to wait on."""
         return self._end
 
     def wake(self) -> None:
-        """Make whoever waits go on."""
-        with contextlib.suppress(BlockingIOError):  # it has been told often enough
+        """Wake the code that waits."""
+        with contextlib.suppress(BlockingIOError):  # the pipe is full, so the code wakes anyway
             os.write(self._told, b".")
 
     def clear(self) -> None:
-        """Take note of all that was told."""
+        """Discard all reports so far."""
         os.read(self._end, 2**16)
 
     def _watch(self) -> None:
-        """Tell of every change; a folder that is gone may come back."""
+        """Report every change; a folder that is gone may come back."""
         while not self._stop.is_set():
             try:
                 self._until_gone()

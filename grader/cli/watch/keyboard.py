@@ -1,4 +1,4 @@
-"""Keys, one at a time, without Enter: where standard input is a terminal."""
+"""Keys, one at a time, without Enter, if standard input is a terminal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import Any
 
 
 class Keyboard:
-    """Reads keys while it is open; used as a context manager, after which the terminal is as before."""
+    """Reads keys while it is open.
+
+    It is used as a context manager. At the end, the terminal is as before.
+    """
 
     def __init__(self) -> None:
         self._before: list[Any] | None = None
@@ -29,22 +32,28 @@ class Keyboard:
 
     @property
     def is_there(self) -> bool:
-        """Whether there is anybody to press keys."""
+        """Whether standard input is a terminal."""
         return self._before is not None
 
     def take_over(self) -> None:
-        """Have each key as it is pressed, and do not show it; also after the process was stopped."""
+        """Read each key as it is pressed, and do not show it.
+
+        This has to be called again after the process was stopped.
+        """
         if self._before is not None:
             import tty
 
             tty.setcbreak(sys.stdin.fileno())
 
     def fileno(self) -> int:
-        """What to wait on."""
+        """The descriptor to wait on."""
         return sys.stdin.fileno()
 
     def keys(self) -> str:
-        """The keys that were pressed, in order; `q` where the terminal has gone. Arrows are none."""
+        """The keys that were pressed, in order; arrow keys are ignored.
+
+        It is `q` if the terminal is gone.
+        """
         typed = os.read(self.fileno(), 64)
         if not typed:
             return "q"

@@ -1,4 +1,4 @@
-"""What happens when: a file was saved, a key was pressed."""
+"""What happens when a file is saved or a key is pressed."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from grader.cli.status import status
 from grader.cli.watch import words
 from grader.cli.watch.changes import Changes
 from grader.cli.watch.keyboard import Keyboard
-from grader.cli.watch.screen import Screen, Shown
-from grader.cli.watch.watched import Choice, Folder, Watched
+from grader.cli.watch.screen import Screen, ScreenContent
+from grader.cli.watch.watched import Choice, Folder, WatchedFile
 from grader.core.errors import GraderError, SubmissionError, UsageError
 from grader.core.model import TaskKey
 from grader.core.verdict import TaskResult
@@ -31,16 +31,16 @@ from grader.runner.protocol import Cancelled
 from grader.submission import Source
 
 LOOK_SECONDS = 1.0
-"""How often files are looked at even if the system tells of no change, as on some network drives."""
+"""How often files are checked without a report: some network drives send none."""
 SETTLE_SECONDS = 0.15
-"""How long a file that does not parse may still be in the middle of being saved."""
+"""How long to wait for a file that does not parse: it may be only half saved."""
 SETTLE_TIMES = 8
 
 
 def watch(paths: Sequence[Path], choice: Choice, *, timeout: float) -> None:
-    """Grade files whenever they are saved, until there is a reason to leave.
+    """Grade files whenever they are saved, until the user leaves.
 
-    Raises GraderError where there is no such file at the start, no such exercise, or no such course.
+    Raises GraderError if, at the start, a file, the exercise or the course does not exist.
     """
     first = next(iter(paths), Path())
     course = follow(load.find(choice.course, first / "submission.py" if first.is_dir() else first))
@@ -48,11 +48,11 @@ def watch(paths: Sequence[Path], choice: Choice, *, timeout: float) -> None:
         course.check(choice.exercise)
     named = paths or (Path(),)
     folders = [Folder(path, choice) for path in named if path.is_dir()]
-    files = [Watched(path, choice) for path in named if not path.is_dir()]
+    files = [WatchedFile(path, choice) for path in named if not path.is_dir()]
     for file in files:
         if file.stamp() is None:
-            file.read()  # raises, with what may have been meant
-    files += [Watched(path, choice) for folder in folders for path in folder.files()]
+            file.read()  # raises, with a suggestion
+    files += [WatchedFile(path, choice) for folder in folders for path in folder.files()]
     if not files:
         raise UsageError(words.NO_FILES)
     with (
@@ -67,7 +67,7 @@ def watch(paths: Sequence[Path], choice: Choice, *, timeout: float) -> None:
 
 @contextmanager
 def _redrawn(keyboard: Keyboard, changes: Changes) -> Iterator[None]:
-    """Go on after a pause as before it, and show everything anew when the window has another size."""
+    """Continue after a pause, and redraw everything if the window changes its size."""
 
     def again(*_: object) -> None:
         keyboard.take_over()
@@ -83,7 +83,7 @@ def _redrawn(keyboard: Keyboard, changes: Changes) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class _View:
-    """What is looked at in a file: a task, what is new, how many of its hints were asked for."""
+    """What is shown of a file: a task, what is new, how many hints were asked for."""
 
     task: str = ""
     news: tuple[tuple[str, bool], ...] = ()
@@ -95,11 +95,11 @@ class _View:
 
 
 class Loop:
-    """Some files, of which one is looked at: the one that was saved last."""
+    """Some files; the one that was saved last is shown."""
 
     def __init__(
         self,
-        files: Sequence[Watched],
+        files: Sequence[WatchedFile],
         folders: Sequence[Folder],
         pool: Pool,
         keyboard: Keyboard,
@@ -136,7 +136,7 @@ class Loop:
     # ------------------------------------------------------------------------------ what comes in
 
     def _collect(self, seconds: float) -> bool:
-        """Wait for keys and changes; whether the system told of any change."""
+        """Wait for keys and changes; returns whether the system reported a change."""
         sources: list[Changes | Keyboard] = [
             self._changes,
             *([self._keyboard] if self._keyboard.is_there else []),
@@ -149,7 +149,10 @@ class Loop:
         return self._changes in ready
 
     def _look(self) -> bool:
-        """Take note of the files that were saved, or have come; whether there are any."""
+        """Mark the files that were saved, or are new, to be graded.
+
+        Returns whether there are any.
+        """
         changed = [file for file in self._files if file.has_changed()]
         known = {file.path for file in self._files}
         new = [file for folder in self._folders for file in folder.new(known)]
@@ -159,7 +162,7 @@ class Loop:
         return bool(changed)
 
     def _is_overtaken(self) -> bool:
-        """Whether what is being graded can wait: a file was saved, or somebody leaves."""
+        """Whether to stop the current grading: a file was saved, or the user leaves."""
         self._collect(0)
         if self._look() or "q" in self._keys:
             return True
@@ -170,8 +173,8 @@ class Loop:
 
     # ------------------------------------------------------------------------------------ a save
 
-    def _grade(self, file: Watched) -> None:
-        """Grade a file as it is now, and show what came out."""
+    def _grade(self, file: WatchedFile) -> None:
+        """Grade a file as it is now, and show the result."""
         self._file = file
         first = file.grade is None
         try:
@@ -194,8 +197,8 @@ class Loop:
             self._move_on(changed, first=first)
         self._show()
 
-    def _settled(self, file: Watched) -> Source:
-        """The file's code, once it has been saved whole; raises SubmissionError."""
+    def _settled(self, file: WatchedFile) -> Source:
+        """The file's code, once it has been saved completely; raises SubmissionError."""
         for _ in range(SETTLE_TIMES):
             file.has_changed()
             try:
@@ -209,7 +212,7 @@ class Loop:
                 break
         return file.read()
 
-    def _problem(self, file: Watched, error: GraderError) -> str:
+    def _problem(self, file: WatchedFile, error: GraderError) -> str:
         """Why a file cannot be graded now."""
         if file.stamp() is not None:
             return str(error)
@@ -217,10 +220,10 @@ class Loop:
             return words.RENAMED.format(file=file.path, other=other)
         return words.GONE.format(file=file.path)
 
-    # --------------------------------------------------------------------------- what is looked at
+    # ------------------------------------------------------------------------------ what is shown
 
     def _move_on(self, changed: Sequence[str], *, first: bool) -> None:
-        """Look at what was worked on, as long as it is not right; then at what is next."""
+        """Show the task that was worked on until it is right; then show the next one."""
         results = self._results()
         wrong = [name for name in changed if results[name].outcome not in DONE | TO_WRITE]
         news = [] if first else [name for name in changed if results[name].outcome in DONE]
@@ -246,7 +249,10 @@ class Loop:
         return {result.task: result for result in grade.tasks} if grade is not None else {}
 
     def _after(self, task: str, *, wrong_first: bool = False) -> str:
-        """The next task that is not right, round in a circle; empty where there is none but this one."""
+        """The next task that is not right; after the last task comes the first.
+
+        It is empty if no other such task exists.
+        """
         results = self._results()
         names = list(results)
         start = names.index(task) + 1 if task in names else 0
@@ -282,12 +288,12 @@ class Loop:
         return next((task for task in tasks if task.name == self._view.task), None)
 
     def _hints(self) -> tuple[str, ...]:
-        """All hints of the task that is looked at."""
+        """All hints of the current task."""
         session, task = self._file.session, self._task()
         return session.text(task.name).hints if session is not None and task is not None else ()
 
     def _hint(self, task: TaskKey) -> None:
-        """Show one hint more, and remember that it was shown."""
+        """Show one more hint, and record that it was shown."""
         folder, grade = self._file.path.parent, self._file.grade
         hints = self._hints()
         if grade is None or not hints:
@@ -303,7 +309,7 @@ class Loop:
     def _show(self) -> None:
         view, task = self._view, self._task()
         self._screen.show(
-            Shown(
+            ScreenContent(
                 file=str(self._file.path),
                 feedback=self._file.feedback,
                 task=task,

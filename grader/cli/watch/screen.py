@@ -1,4 +1,7 @@
-"""What is shown: how far the exercise is, and one task; on a terminal in place of what was there before."""
+"""What is shown: the progress of the exercise, and one task.
+
+On a terminal, it replaces what was shown before.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +25,10 @@ CLEAR = "\x1b[H\x1b[2J"
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What there is to show of a file: the feedback on it, the task that is looked at, and what is new.
+class ScreenContent:
+    """What to show of a file: its feedback, the current task, and what is new.
 
-    `news` are sentences, each with whether it is good; `hints` those that were shown of the task so far.
+    `news` are sentences, each with whether it is good. `hints` are those of the task that were shown so far.
     """
 
     file: str
@@ -41,16 +44,19 @@ class Shown:
 
 @dataclass
 class Screen:
-    """Where it is shown. Without a terminal, nothing is taken away, and only what is new is told."""
+    """Shows the state of a file, on a terminal or as plain text.
+
+    Without a terminal, nothing is erased.
+    """
 
     keys: bool
     console: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=False))
 
-    def show(self, shown: Shown) -> None:
-        """Show it, in one go so that nothing flickers."""
+    def show(self, shown: ScreenContent) -> None:
+        """Show everything in one write, so nothing flickers."""
         body, foot = self._rendered(self._parts(shown)), self._rendered(self._foot(shown))
         if self.console.is_terminal:
-            room = self.console.height - len(foot) - 2  # one is for what the cursor stands in
+            room = self.console.height - len(foot) - 2  # one of them is the line of the cursor
             if len(body) > room > 0:
                 body = [*body[:room], str(words.NO_ROOM)]
             sys.stdout.write("\n".join([f"{CLEAR}{body[0]}", *body[1:], *foot, ""]))
@@ -63,7 +69,7 @@ class Screen:
             self.console.print(Group(*parts))
         return captured.get().removesuffix("\n").split("\n")
 
-    def _parts(self, shown: Shown) -> Iterator[RenderableType]:
+    def _parts(self, shown: ScreenContent) -> Iterator[RenderableType]:
         sheet = sheets([shown.feedback])[0] if shown.feedback is not None else None
         yield _head(shown, sheet)
         if shown.problem:
@@ -81,7 +87,7 @@ class Screen:
             yield from _task(shown, sheet)
         yield Text()
 
-    def _foot(self, shown: Shown) -> Iterator[RenderableType]:
+    def _foot(self, shown: ScreenContent) -> Iterator[RenderableType]:
         if shown.timing:
             yield Text(shown.timing, "dim")
         if self.keys:
@@ -90,8 +96,8 @@ class Screen:
             yield keys if pairs else Text(str(words.ANY_KEY))
 
 
-def _head(shown: Shown, sheet: Sheet | None) -> RenderableType:
-    """The file and the score, and a sign for each task; that of the one that is looked at stands out."""
+def _head(shown: ScreenContent, sheet: Sheet | None) -> RenderableType:
+    """The file, the score, and a sign for each task; the current one is highlighted."""
     name = Text(clean(shown.file), "bold")
     if sheet is None:
         return name
@@ -107,8 +113,8 @@ def _head(shown: Shown, sheet: Sheet | None) -> RenderableType:
     return Group(line, Text("").join(signs))
 
 
-def _task(shown: Shown, sheet: Sheet) -> Iterator[RenderableType]:
-    """The task that is looked at: what is wrong with it, or what is asked."""
+def _task(shown: ScreenContent, sheet: Sheet) -> Iterator[RenderableType]:
+    """The current task: what is wrong with it, or what it asks for."""
     task = shown.task
     assert task is not None
     card = next(card for card in sheet.cards if card.name == task.name)
@@ -123,15 +129,15 @@ def _task(shown: Shown, sheet: Sheet) -> Iterator[RenderableType]:
         yield Padding(Text(shown.note, "dim"), (0, 0, 0, 2))
 
 
-def _text(shown: Shown) -> TaskText:
-    """What the course says of the task that is looked at."""
+def _text(shown: ScreenContent) -> TaskText:
+    """The course's texts on the current task."""
     if shown.feedback is None or shown.task is None:
         return TaskText("")
     return shown.feedback.text.task(shown.task.name)
 
 
 def _to_write(card: TaskCard, stub: str) -> Iterator[RenderableType]:
-    """What a function that is not there yet should do, as the exercise says it."""
+    """What a function should do that does not exist yet, in the exercise's words."""
     style = terminal.STYLES[card.kind]
     state = str(words.TO_WRITE) if card.kind == "todo" else card.outcome
     yield Text.assemble((f"{card.sign} {card.name}", f"bold {style}"), (f" · {state}", style))
@@ -140,7 +146,7 @@ def _to_write(card: TaskCard, stub: str) -> Iterator[RenderableType]:
 
 
 def asked(stub: str) -> str:
-    """A stub without the line that says that it is one."""
+    """A stub without its line `raise NotImplementedError`."""
     lines = [line for line in stub.rstrip().split("\n") if line.strip() != "raise NotImplementedError"]
     return "\n".join(lines).rstrip()
 

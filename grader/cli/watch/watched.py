@@ -1,4 +1,4 @@
-"""One file: what of it has changed since it was graded, and its grade so far."""
+"""One file: what has changed in it since it was graded, and its grade so far."""
 
 from __future__ import annotations
 
@@ -21,23 +21,29 @@ from grader.runner.wire import Piece
 from grader.submission import Source, Submission
 
 Stamp = tuple[int, int, int] | None
-"""By which it is seen that a file was saved: when, how long it is, and which one."""
+"""A saved state of a file: modification time in ns, size in bytes, inode number."""
 
 UNMOVED = (Outcome.PASSED, Outcome.NOT_FINISHED, Outcome.MISSING)
-"""Of these outcomes nothing is told that depends on the lines in which the function stands."""
+"""Feedback on these outcomes does not depend on the line numbers of the function."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What was chosen for all files: their exercise, the course's folder, whether whole files are run."""
+    """The options for all files.
+
+    They are the exercise, the course's folder, and whether whole files are run.
+    """
 
     exercise: str | None = None
     course: Path | None = None
     whole_file: bool = False
 
 
-class Watched:
-    """A file that is graded again and again; each time only the tasks that a change can affect."""
+class WatchedFile:
+    """A file that is graded again and again.
+
+    Each time, only the tasks that a change can affect are graded.
+    """
 
     def __init__(self, path: Path, choice: Choice) -> None:
         self.path = path
@@ -50,7 +56,7 @@ class Watched:
         self._known: dict[str, _Known] = {}
 
     def stamp(self) -> Stamp:
-        """What tells one saved state from another; None where there is no file."""
+        """The saved state of the file; None if the file does not exist."""
         try:
             found = self.path.stat()
         except OSError:
@@ -59,19 +65,19 @@ class Watched:
 
     @property
     def feedback(self) -> Feedback | None:
-        """Its grade so far, with what the course says; None before the first."""
+        """The grade so far, with the course's texts; None before the first grade."""
         if self.grade is None or self.session is None:
             return None
         return Feedback(self.grade, self.session.key.text)
 
     def has_changed(self) -> bool:
-        """Whether the file is another one than when this was last asked."""
+        """Whether the file has changed since the last call."""
         before, self._stamp = self._stamp, self.stamp()
         self._inode = self._stamp[2] if self._stamp else self._inode
         return self._stamp != before
 
     def renamed(self) -> Path | None:
-        """The file in the same folder that this one has become, if it was renamed."""
+        """The new path of this file, if it was renamed in its folder; else None."""
         try:
             beside = (path for path in self.path.parent.iterdir() if path.suffix == self.path.suffix)
             return next((path for path in beside if path.stat().st_ino == self._inode), None)
@@ -83,9 +89,9 @@ class Watched:
         return submission.read(self.path)
 
     def regrade(self, source: Source, runner: Runner, progress: Callable[[str], None]) -> tuple[str, ...]:
-        """Grade what has changed; the names of these tasks.
+        """Grade the tasks that have changed, and return their names.
 
-        Raises GraderError where that cannot be done, and Cancelled where it is not wanted any more.
+        Raises GraderError if that cannot be done, and Cancelled if it is no longer wanted.
         """
         started = time.monotonic()
         session = self._session(source)
@@ -100,7 +106,7 @@ class Watched:
         return changed
 
     def _session(self, source: Source) -> Session:
-        """The session of the file's exercise; raises UsageError where it is not clear which that is."""
+        """The session of the file's exercise; raises UsageError if that is not clear."""
         course = load.find(self._choice.course, self.path)
         name = exercise_of(source, course, self._choice.exercise)
         if self.session is None or self.session.key.exercise != name:
@@ -108,7 +114,7 @@ class Watched:
         return self.session
 
     def _take(self, needed: Submission, session: Session, found: Grade) -> None:
-        """Put new results in the place of earlier ones."""
+        """Replace earlier results by new ones."""
         for result in found.tasks:
             self._known[result.task] = _Known(_print_of(needed, result.task), result)
         results = tuple(self._known[task.name].result for task in session.key.tasks)
@@ -130,7 +136,10 @@ class Watched:
 
 
 class Folder:
-    """A folder whose files are watched that are named like an exercise, those that come later, too."""
+    """A folder; its files that are named like an exercise are watched.
+
+    Files that are added later are watched, too.
+    """
 
     def __init__(self, path: Path, choice: Choice) -> None:
         self.path = path
@@ -138,27 +147,30 @@ class Folder:
         self._course = load.find(choice.course, path / "submission.py")
 
     def files(self) -> list[Path]:
-        """The files that are there now."""
+        """The files that exist now."""
         try:
             found = sorted(path for path in self.path.iterdir() if path.suffix in SUFFIXES)
         except OSError:
             return []
         return [path for path in found if path.stem in self._course.names and path.is_file()]
 
-    def new(self, known: Set[Path]) -> list[Watched]:
-        """Those that are there now and were not known."""
-        return [Watched(path, self._choice) for path in self.files() if path not in known]
+    def new(self, known: Set[Path]) -> list[WatchedFile]:
+        """The files that exist now and are not in `known`."""
+        return [WatchedFile(path, self._choice) for path in self.files() if path not in known]
 
 
 @dataclass(frozen=True)
 class _Print:
-    """All of a file that a task's result depends on: the state of its function, and what is run for it."""
+    """Everything in a file that a task's result depends on.
+
+    `state` is the state of its function. `pieces` are the pieces that are run for it.
+    """
 
     state: tuple[object, ...]
     pieces: tuple[Piece, ...]
 
     def is_like(self, other: _Print, *, moved: bool) -> bool:
-        """Whether it is the same; `moved`: or the same in other lines."""
+        """Whether two prints are the same; with `moved`, lines may have other numbers."""
         mine, theirs = ([(piece.filename, piece.text) for piece in print_.pieces] for print_ in (self, other))
         lines = [[piece.line for piece in print_.pieces] for print_ in (self, other)]
         return self.state == other.state and mine == theirs and (moved or lines[0] == lines[1])
@@ -166,7 +178,7 @@ class _Print:
 
 @dataclass(frozen=True)
 class _Known:
-    """A result, and what it was made of."""
+    """A result, and the print that it was made from."""
 
     print: _Print
     result: TaskResult

@@ -16,9 +16,9 @@ NOW_RIGHT = Message("{task} is right.")
 ALL_RIGHT = Message("All right: every task of this exercise is done.")
 TO_WRITE = Message("to be written")
 GRADING = Message("Grading {file}")
-GONE = Message("{file} is not there any more. It is graded again when it is back.")
+GONE = Message("{file} no longer exists. It is graded again when it is back.")
 RENAMED = Message(
-    "{file} is not there any more; it seems to be {other} now. For that one: grade watch {other}"
+    "{file} no longer exists. It seems to be {other} now. To watch that file: grade watch {other}"
 )
 EARLIER = Message("Below is what was found before.")
 HINT = Message("Hint {number} of {count}")
@@ -26,6 +26,6 @@ NO_HINTS = Message("{task} has no hints.")
 NO_MORE_HINTS = Message("These were all hints for {task}.")
 NOTHING_LEFT = Message("There is no other task to be done.")
 NO_FILES = Message(
-    "No file here is named like an exercise. Name the file to watch, or run `grade init` to get the "
-    "exercises."
+    "No file in this folder is named like an exercise. Name the file to watch, or run `grade init` to get "
+    "the exercises."
 )

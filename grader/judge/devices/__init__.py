@@ -1,6 +1,6 @@
-"""A submission on a GPU, or on several devices.
+"""Grading a submission on a GPU, or on several devices.
 
-asked        a task as it is asked on another device: the same cases, with what the reference gives there
+asked        a task as it is asked on another device: the same cases, with that device's results
 several      one grade of a submission on several devices
-portable     whether a right function would work on a GPU, told without one
+portable     whether a right function would work on a GPU, found out without one
 """

@@ -1,8 +1,9 @@
-"""A task as it is asked on another device: the same cases, with what the reference gives there.
+"""A task as it is asked on another device.
 
-The key is made on the CPU. On a GPU the same numbers are expected within the same bounds, and a result lies
-where its arguments do. What the reference refuses is not asked there: torch itself refuses with another
-exception, or once the device is of no further use.
+It has the same cases, with the reference's results on that device. The key is made on the CPU. On a GPU the
+same numbers are expected within the same bounds. A result is on the device of its arguments. Cases on which
+the reference raises are not asked on a GPU. On a GPU, torch itself raises another exception, or raises too
+late: the device is then no longer usable.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def goes_on(task: TaskKey, device: str) -> bool:
 
 
 def asked_on(task: TaskKey, device: str) -> TaskKey:
-    """The task as it is asked on a device on which it goes."""
+    """Return the task as it is asked on a device on which it can be graded."""
     if device == CPU:
         return task
     task = only(task, _asked(task))
@@ -48,14 +49,17 @@ def asked_on(task: TaskKey, device: str) -> TaskKey:
         task,
         cases=tuple(_case_on(case, device) for case in task.cases),
         expected=tuple(map(_expected_on, task.expected, where)),
-        misconceptions=tuple(_misconception_on(one, where) for one in task.misconceptions),
+        misconceptions=tuple(
+            _misconception_on(misconception, where) for misconception in task.misconceptions
+        ),
     )
 
 
 def seen_on(task: TaskKey, run: TaskRun, device: str) -> TaskRun:
-    """What was seen on a device; where results lie is as expected, if the task does not ask for it.
+    """Return the observations on a device.
 
-    Where the caller's own tensors and networks lie afterwards is asked in any case.
+    If the task does not ask for the device of its results, it counts as expected. The device of the input
+    tensors and networks after the call is always compared.
     """
     if device == CPU or task.gpu != ANYWHERE:
         return run
@@ -65,34 +69,34 @@ def seen_on(task: TaskKey, run: TaskRun, device: str) -> TaskRun:
 
 
 def only(task: TaskKey, kept: Sequence[int]) -> TaskKey:
-    """The task with some of its cases."""
+    """Return the task with some of its cases."""
     places = {index: place for place, index in enumerate(kept)}
     return msgspec.structs.replace(
         task,
         cases=tuple(task.cases[index] for index in kept),
         expected=tuple(task.expected[index] for index in kept),
-        misconceptions=tuple(_with_cases(one, places) for one in task.misconceptions),
+        misconceptions=tuple(_with_cases(misconception, places) for misconception in task.misconceptions),
         portable=tuple(
-            msgspec.structs.replace(one, index=places[one.index])
-            for one in task.portable
-            if one.index in places
+            msgspec.structs.replace(portable, index=places[portable.index])
+            for portable in task.portable
+            if portable.index in places
         ),
     )
 
 
 def _with_cases(one: Misconception, places: dict[int, int]) -> Misconception:
-    """A misconception with the cases that are left, by their new numbers."""
+    """Return a misconception with the remaining cases, by their new numbers."""
     left = tuple((places[n], seen) for n, seen in one.observations if n in places)
     return msgspec.structs.replace(one, observations=left)
 
 
 def _asked(task: TaskKey) -> list[int]:
-    """The cases that are asked on a GPU."""
+    """Return the cases that are asked on a GPU."""
     return [n for n, expected in enumerate(task.expected) if expected.observation.failure is None]
 
 
 def _has_tensors(case: Case) -> bool:
-    """Whether anything that a function is given lies on a device."""
+    """Whether any argument of a function is on a device."""
     return any(_is_on_device(value) for value in case.inputs)
 
 
@@ -128,7 +132,7 @@ def _observation_on(seen: Observation, device: str) -> Observation:
 
 
 def _results_on(seen: Observation, device: str) -> Observation:
-    """With what a call returned, and told while it ran, on another device."""
+    """Move what a call returned, and what it recorded, to another device."""
     there = _observation_on(seen, device)
     kept = tuple(
         new if isinstance(old, Items) and old.type == TRAJECTORY else old
@@ -151,7 +155,7 @@ def _value_on(value: Value, device: str) -> Value:
 
 
 def repr_of(device: str) -> str:
-    """A device as torch writes it: `device(type='cuda', index=0)`."""
+    """Write a device as torch does: `device(type='cuda', index=0)`."""
     kind, _, index = device.partition(":")
     return f"device(type='{kind}'{f', index={index}' if index else ''})"
 
@@ -176,7 +180,10 @@ def _case_on(case: Case, device: str) -> Case:
 
 
 def code_on(text: str, device: str) -> str:
-    """Python that makes its tensors and networks on a device: with `device=`, or taken there at once."""
+    """Rewrite Python code to make its tensors and networks on a device.
+
+    It adds `device=`, or a call of `.to()`.
+    """
     lines = text.encode().split(b"\n")
     starts = [0]
     for line in lines:
@@ -197,7 +204,7 @@ def code_on(text: str, device: str) -> str:
 
 
 def _makers(node: ast.AST) -> Iterator[ast.Call]:
-    """The outermost calls that make a tensor or a network."""
+    """Yield the outermost calls that make a tensor or a network."""
     if isinstance(node, ast.Call) and (_is_network(node) or _is_factory(node)):
         yield node
         return

@@ -1,4 +1,7 @@
-"""Whether a right function would work on a GPU, told from calls on tensors that stand for a GPU's."""
+"""Whether a right function would work on a GPU.
+
+The answer comes from calls on tensors that stand in for tensors on a GPU.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,17 @@ from grader.runner.wire import MoveCall
 
 WORKS, FAILS, UNKNOWN = "works", "fails", "unknown"
 CHOOSES = "is_available"
-"""Code in which this stands chooses a device by itself, and would choose another one on a GPU."""
+"""A name in code that chooses its device itself.
+
+On a GPU such code would choose another device.
+"""
 
 
 def on_gpu(task: TaskKey, lines: SourceLines, session: LoadedProgram) -> OnGpu | None:
-    """Try a few calls; None where the reference itself would not work on a GPU, or that cannot be told."""
+    """Try a few calls.
+
+    None if the reference itself would not work on a GPU, or if that is unknown.
+    """
     if not task.portable:
         return None
     if any(CHOOSES in piece.text for piece in lines.program.pieces if task.name in piece.tasks):
@@ -37,7 +46,10 @@ def on_gpu(task: TaskKey, lines: SourceLines, session: LoadedProgram) -> OnGpu |
 
 
 def with_cause(task: TaskKey, result: TaskResult, lines: SourceLines, session: LoadedProgram) -> TaskResult:
-    """A result on a GPU; where something lies on the CPU that should not, with the line that it is from."""
+    """Return a result on a GPU.
+
+    If a tensor is wrongly on the CPU, add advice with the line that made it.
+    """
     if not _is_about_devices(result) or (result.misconception is not None and result.misconception.certain):
         return result
     found = on_gpu(task, lines, session)
@@ -48,7 +60,7 @@ def with_cause(task: TaskKey, result: TaskResult, lines: SourceLines, session: L
 
 
 def _is_about_devices(result: TaskResult) -> bool:
-    """Whether a result is wrong in what a device has to do with."""
+    """Whether a result is wrong in something that depends on the device."""
     if any(difference.aspect is Aspect.DEVICE for difference in result.differences):
         return True
     return result.error is not None and any("device" in text for text in texts(result.error.message))
@@ -70,7 +82,7 @@ def _fails(task: TaskKey, fault: GpuFault, lines: SourceLines) -> OnGpu:
 
 
 def fault_fact(task: TaskKey, fault: GpuFault) -> Fact:
-    """What would go wrong on a GPU, and what to do about it."""
+    """Return what would go wrong on a GPU, and what to do about it."""
     name, alike = _tensor(task)
     if fault.kind == "numpy":
         return Fact("gpu.numpy_raises")
@@ -85,7 +97,10 @@ def fault_fact(task: TaskKey, fault: GpuFault) -> Fact:
 
 
 def advice(fault: GpuFault, name: str, *, alike: bool) -> Fact:
-    """What to do about what goes wrong on a GPU; `alike`: what is made may be like the tensor of the name."""
+    """Return what to do about a fault on a GPU.
+
+    `alike`: a new tensor may have the dtype of the tensor with that name.
+    """
     if fault.kind == "numpy":
         return Fact("gpu.numpy")
     if fault.kind == "cuda":
@@ -98,7 +113,7 @@ def advice(fault: GpuFault, name: str, *, alike: bool) -> Fact:
 
 
 def _at(code: str, spot: Spot | None, args: Arguments) -> Fact:
-    """A fact with the line that it is about, in a notebook also the cell."""
+    """Return a fact with its line, and in a notebook with its cell."""
     if spot is None:
         return Fact(code, args)
     if spot.cell is None:
@@ -107,12 +122,14 @@ def _at(code: str, spot: Spot | None, args: Arguments) -> Fact:
 
 
 def recognised(known: tuple[DeviceFault, ...], fault: GpuFault) -> DeviceFault | None:
-    """The known answer that fails in this way."""
-    return next((one for one in known if (one.kind, one.operation, one.moved) == of(fault)), None)
+    """Return the known answer that fails in this way."""
+    return next(
+        (answer for answer in known if (answer.kind, answer.operation, answer.moved) == of(fault)), None
+    )
 
 
 def of(fault: GpuFault) -> tuple[str, str, bool]:
-    """By what a fault is recognised."""
+    """Return the properties by which a fault is recognised."""
     return fault.kind, fault.operation, fault.moved
 
 
@@ -121,7 +138,10 @@ def _text(spot: Spot | None, lines: SourceLines) -> str:
 
 
 def _tensor(task: TaskKey) -> tuple[str, bool]:
-    """An argument that is a tensor, as code, and whether it has a dtype that most of what is made has."""
+    """Return an argument that is a tensor, as code.
+
+    Also return whether it has a dtype that most new tensors have.
+    """
     named = list(zip(task.parameters, task.cases[-1].arguments, strict=True))
     named += [
         (f"{name}[0]", value.items[0]) for name, value in named if isinstance(value, Items) and value.items

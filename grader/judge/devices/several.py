@@ -1,4 +1,7 @@
-"""A submission graded on several devices: one grade, in which a task is as good as on the worst of them."""
+"""Grade a submission on several devices, in one grade.
+
+The worst device decides the result of a task.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from grader.runner.protocol import Runners
 from grader.submission import Submission
 
 ALIKE = (Outcome.MISSING, Outcome.NOT_FINISHED)
-"""Where nothing was run, that is so on every device."""
+"""The outcomes without a run; they are the same on every device."""
 NOT_ON_DEVICE = {ON_CPU: "gpu.not_on_device", RANDOM: "gpu.random"}
 
 
@@ -27,7 +30,10 @@ def grade_on(
     tasks: Sequence[str] = (),
     progress: Callable[[str], None] = lambda _task: None,
 ) -> Grade:
-    """Grade a submission on each device; a task that goes on none of them is graded on the CPU."""
+    """Grade a submission on each device.
+
+    A task that can be graded on none of them is graded on the CPU.
+    """
     if runners.devices == (CPU,):
         return grade(submission, key, runners[CPU], tasks=tasks, progress=progress)
     asked = [task for task in key.tasks if not tasks or task.name in tasks]
@@ -39,10 +45,10 @@ def grade_on(
         for device, names in sorted(chosen.items(), key=lambda pair: pair[0] != CPU)
         if names
     ]
-    if not grades:  # of no task, and so on any of them
+    if not grades:  # without a task, any device will do
         grades = [grade(submission, key, runners[runners.devices[0]], tasks=("",))]
     found = {
-        task.name: [one for graded in grades for one in graded.tasks if one.task == task.name]
+        task.name: [result for graded in grades for result in graded.tasks if result.task == task.name]
         for task in asked
     }
     merged = tuple(_merged(task, found[task.name], runners.devices) for task in asked)
@@ -62,23 +68,24 @@ def _telling(progress: Callable[[str], None], device: str) -> Callable[[str], No
 
 
 def _merged(task: TaskKey, results: Sequence[TaskResult], devices: Sequence[str]) -> TaskResult:
-    """The result that is shown: of the first device on which a task is not right, with what it is on each.
+    """Return the result that is shown, with the result on each device.
 
-    What the grader could not grade on one device counts neither way beside what it could on another.
+    It is the one of the first device on which the task is not right. A result that the grader could not
+    grade does not count if another device has one that it could.
     """
-    graded = [one for one in results if one.outcome is not Outcome.UNGRADED] or results
-    shown = next((one for one in graded if one.outcome is not Outcome.PASSED), graded[0])
+    graded = [result for result in results if result.outcome is not Outcome.UNGRADED] or results
+    shown = next((result for result in graded if result.outcome is not Outcome.PASSED), graded[0])
     if shown.outcome in ALIKE:
         return shown
-    told = [_on_device(one) for one in results]
-    known = {one.device for one in told}
+    told = [_on_device(result) for result in results]
+    known = {entry.device for entry in told}
     told += [
         OnDevice(device, None, 0.0, message=Fact(NOT_ON_DEVICE.get(task.gpu, "gpu.errors")))
         for device in devices
         if device not in known
     ]
     on_gpu = shown.on_gpu if len(graded) == 1 and shown.device == CPU else None
-    score = min(one.score for one in graded)
+    score = min(result.score for result in graded)
     return msgspec.structs.replace(shown, score=score, devices=tuple(told), on_gpu=on_gpu)
 
 

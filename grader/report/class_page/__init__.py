@@ -1,1 +1,4 @@
-"""The page of a whole class: what it shows as values (`view`), how that is laid out (`page`), its labels."""
+"""The page of a whole class.
+
+`view` has what the page shows, as values. `page` lays it out. `labels` has its texts.
+"""

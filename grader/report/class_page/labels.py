@@ -18,8 +18,8 @@ BAR_NOTE = Plural(
 BAR = Message("{label}: {count}")
 CHART = Message("{title}: {summary}")
 MEDIAN = Plural(
-    "{count:,} student. The median lies at {median}; the largest group, {largest}, at {mode}.",
-    "{count:,} students. The median lies at {median}; the largest group, {largest}, at {mode}.",
+    "{count:,} student. The median is {median}. The largest group, {largest}, is at {mode}.",
+    "{count:,} students. The median is {median}. The largest group, {largest}, is at {mode}.",
 )
 ALL_IN_ONE = Plural("{count:,} student, all at {mode}.", "{count:,} students, all at {mode}.")
 NOBODY = Message("Nobody has points here yet.")
@@ -38,7 +38,7 @@ KINDS = {
     "todo": ("○", Message("to do")),
     "unsure": ("!", Message("not graded")),
 }
-"""What became of a task: its code, its sign, its label."""
+"""The states of a task: code, sign and label."""
 COUNTED_KINDS = {
     "right": Plural("{count} right", "{count} right"),
     "wrong": Plural("{count} wrong", "{count} wrong"),
@@ -48,8 +48,8 @@ COUNTED_KINDS = {
 
 CLUSTERS = Message("What the class misunderstands")
 CLUSTER_KINDS = Message(
-    "A misconception has a name, because the course knows it; the text below is what its students read. "
-    "A shared pattern has none: these answers fail in the same way, and nobody has yet said why."
+    "A misconception has a name, because the course knows it. The text below is what its students read. A "
+    "shared pattern has no name: these answers fail in the same way, but the course does not know why."
 )
 NO_CLUSTERS = Message("No two students went wrong in the same way.")
 AT_A_GLANCE = Message("At a glance, the most frequent first")
@@ -65,24 +65,24 @@ MORE = Plural("and {count:,} more", "and {count:,} more")
 ALONE = Plural("{count:,} mistake of a single student", "{count:,} mistakes of a single student each")
 CUT = Plural("… and {count:,} more line", "… and {count:,} more lines")
 
-ISSUES = Message("What a person should look at")
-REVIEW = Message("To be looked at")
+ISSUES = Message("What you should look at")
+REVIEW = Message("To look at")
 REVIEW_NONE = Message("Nothing: the grader is certain of every verdict.")
 UNGRADED = Message("Could not be graded")
 UNGRADED_NONE = Message("Nothing: every file could be graded.")
 WHO, WHERE, WHY = Message("Student"), Message("Where"), Message("Why")
 
 ABSENT = Message("Who handed nothing in")
-ABSENT_NONE = Message("Nobody: there is something from every student.")
+ABSENT_NONE = Message("Nobody: every student handed something in.")
 
 STUDENTS_TITLE = Message("All students")
-NO_STUDENTS = Message("There are no students yet.")
+NO_STUDENTS = Message("No students yet.")
 TABLE = Message("Table of all students")
 NAME, ID, GROUP = Message("Name"), Message("ID"), Message("Group")
 TOTAL, REMARK = Message("Total"), Message("Remark")
 FIND = Message("Find by name, ID or group")
 SHOWN = Message("{shown} of {all} students are shown.")
-"""The page's script fills it."""
+"""The script of the page fills in the numbers."""
 NONE_SHOWN = Message("No student is found. Try a part of the name or of the ID.")
 SORTED = Message("Click a heading to sort; a third click restores the first order.")
 
@@ -93,6 +93,6 @@ FACTS = Message("How this was graded")
 
 
 def percent(share: float) -> str:
-    """A share from 0 to 1 in whole percent; 0 and 100 only where it is exactly that."""
+    """Format a share from 0 to 1 in whole percent; 0 and 100 only if it is exact."""
     number = round(100 * share)
     return PERCENT.format(number=min(max(number, 1), 99) if 0 < share < 1 else number)

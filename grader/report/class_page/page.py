@@ -1,8 +1,7 @@
-"""The class page: one self-contained HTML file that tells a teacher how a class went.
+"""The class page: one self-contained HTML file on how a class did, for a teacher.
 
-It holds one small script, to sort and to search the table of students; all is readable without it. A
-policy in the page forbids every other script and style, and all that would come from elsewhere. Every text
-is escaped.
+One small script sorts and searches the table of students. The page is readable without it. A policy in the
+page forbids every other script and style, and everything from other servers. Every text is escaped.
 """
 
 from __future__ import annotations
@@ -30,28 +29,31 @@ from grader.report.text import clean
 
 POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 SHOWN: Final = {"members": 12, "issues": 15, "absent": 40, "leftovers": 10, "overview": 3}
-"""How many of a list stand open; the rest is folded, or for the overview: from how many on there is one."""
+"""How many items of a list are visible; the rest is folded.
+
+`overview` is different: more groups than this get an overview.
+"""
 LONGEST, MOST_LINES = 4_000, 60
-"""What is shown of a text that a student's file decides: characters, and lines."""
+"""Limits for a text from a student's file: characters, and lines."""
 STEPS = 20
 PLACE = "\0"
-"""Stands in a sentence where elements of the page go."""
+"""A placeholder in a sentence for elements of the page."""
 CHUNK = 50
-"""So many parts of the template make a piece of the page."""
+"""How many parts of the template make a piece of the page."""
 
 WIDTH, HEIGHT = 340, 170
 LEFT, RIGHT, TOP, BOTTOM = 34, 20, 18, 38
 GAP = 3
 MOST_TICKS = 4
 EVERY = 2
-"""Every so many bars there is a number under the axis."""
+"""The distance, in bars, between the numbers under the axis."""
 ROOM_FOR_A_DIGIT = 0.05
-"""A part of a bar is labelled inside if it is so wide for each character of the label."""
+"""The share of a bar that each character of a label inside it needs."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A bar of a histogram, as a rectangle; `middle` is where its number stands."""
+    """A bar of a histogram, as a rectangle; `middle` is the position of its number."""
 
     x: float
     y: float
@@ -80,7 +82,7 @@ class Histogram:
 
 @dataclass(frozen=True)
 class BarPart:
-    """A part of a bar: its kind, start and width in percent; `label` if there is room."""
+    """A part of a bar: start and width in percent, and a label if it fits."""
 
     kind: str
     start: float
@@ -90,7 +92,7 @@ class BarPart:
 
 @dataclass(frozen=True)
 class TaskBar:
-    """How one task went: the parts of its bar, and the same in words."""
+    """The results of one task: the parts of its bar, and the same in words."""
 
     task: str
     parts: tuple[BarPart, ...]
@@ -100,7 +102,10 @@ class TaskBar:
 
 @dataclass(frozen=True)
 class Group:
-    """Students with the same mistake: its anchor in the page, its `share` of the largest group."""
+    """Students with the same mistake.
+
+    `anchor` is the group's anchor in the page. `share` is its size in percent of the largest group.
+    """
 
     cluster: Cluster
     anchor: str
@@ -108,12 +113,15 @@ class Group:
 
 
 def render(view: ClassView) -> str:
-    """The whole page."""
+    """Render the whole page."""
     return "".join(pieces(view))
 
 
 def pieces(view: ClassView) -> Iterator[str]:
-    """The page piece by piece, in order: a page of a large class need not be held as a whole."""
+    """Render the page piece by piece, in order.
+
+    The page of a large class need not be in memory as a whole.
+    """
     engine = _engine()
     groups, alone = _groups(view.clusters)
     stream = engine.get_template("class.html.j2").stream(
@@ -134,18 +142,24 @@ def pieces(view: ClassView) -> Iterator[str]:
         with_remark=any(row.remark for row in view.rows),
     )
     stream.enable_buffering(CHUNK)
-    # Also what is escaped may hold characters that steer a terminal or the direction of a line.
+    # Escaped text may still contain characters that control a terminal or the text direction.
     return (_harmless(piece) for piece in stream)
 
 
 def _harmless(piece: str) -> str:
-    """The same as `clean`, which looks at every character, but soon done where there is nothing to do."""
+    """Do the same as `clean`, but faster.
+
+    `clean` looks at every character; here, a printable line is skipped as a whole.
+    """
     return "\n".join(line if line.isprintable() else clean(line) for line in piece.split("\n"))
 
 
 @cache
 def _engine() -> Environment:
-    """The engine with what our template needs, made once: compiling a template takes longer than a page."""
+    """The template engine with the filters of our template.
+
+    It is made once, because compiling a template takes longer than rendering a page.
+    """
     engine = environment(autoescape=True)
     engine.filters |= {
         "inline": inline,
@@ -158,23 +172,26 @@ def _engine() -> Environment:
 
 
 def headline(label: Markup, count: int) -> Markup:
-    """`3 students: without_keepdim`, where the label is made of elements."""
+    """A headline such as `3 students: without_keepdim`; the label contains elements."""
     before, _, after = words.CLUSTER.format(count=count, label=PLACE).partition(PLACE)
     return escape(before) + label + escape(after)
 
 
 def address(page: str) -> str:
-    """A page as the target of a link, always relative to this one, whatever its name holds."""
+    """The link to a page, relative to this page, for every possible file name."""
     return "./" + quote(page, safe="/#", errors="replace")
 
 
 def step(share: float) -> int:
-    """A share in the steps of which the style sheet knows how long they are drawn: .s1 to .s20."""
+    """A share from 0 to 1 as a number of steps.
+
+    The style sheet has the lengths of the steps, as the classes .s1 to .s20.
+    """
     return round(STEPS * min(max(share, 0), 1))
 
 
 def short(text: str) -> str:
-    """A text of a student's file, cut where it would fill the page."""
+    """A text from a student's file, cut if it is too long for the page."""
     text = text.replace("\r\n", "\n").rstrip("\n")
     lines = text[:LONGEST].split("\n")
     left = text.count("\n") + 1 - MOST_LINES
@@ -183,11 +200,11 @@ def short(text: str) -> str:
     return "\n".join(lines) + ("…" if len(text) > LONGEST else "")
 
 
-# ----------------------------------------------------------------------------- what is ours in the page
+# ---------------------------------------------------------------------------- our own style and script
 
 
 def _own(engine: Environment, *names: str) -> Markup:
-    """Files of ours, as they are."""
+    """Our own files, joined and unescaped."""
     assert engine.loader is not None
     texts = [engine.loader.get_source(engine, name)[0] for name in names]
     return Markup("\n".join(texts))  # noqa: S704  # our own files
@@ -231,7 +248,7 @@ def _across(count: int) -> tuple[Tick, ...]:
 
 
 def _up(largest: int) -> tuple[Tick, ...]:
-    """A few round numbers of students, from 0 on."""
+    """A few round numbers of students, starting at 0."""
     if not largest:
         return ()
     rough = largest / MOST_TICKS
@@ -245,7 +262,7 @@ def _up(largest: int) -> tuple[Tick, ...]:
 
 
 def _summary(bars: Sequence[Bar]) -> str:
-    """Where half of the students are, and where most of them, in words."""
+    """The median and the largest group of students, in words."""
     total = sum(bar.count for bar in bars)
     if not total:
         return str(words.NOBODY)
@@ -258,7 +275,7 @@ def _summary(bars: Sequence[Bar]) -> str:
 
 
 def _exercises(tasks: Sequence[TaskRow]) -> list[tuple[str, list[TaskBar]]]:
-    """The tasks of each exercise, the hardest first; the exercises as they come."""
+    """The tasks of each exercise, the hardest first; exercises keep their order."""
     places = {name: place for place, name in enumerate(dict.fromkeys(row.exercise for row in tasks))}
     rows = sorted(tasks, key=lambda row: (places[row.exercise], row.mean))
     return [(name, [_went(row) for row in own]) for name, own in groupby(rows, lambda row: row.exercise)]
@@ -287,7 +304,7 @@ def _parts(counts: dict[str, int], total: int) -> tuple[BarPart, ...]:
 
 
 def _groups(clusters: Sequence[Cluster]) -> tuple[list[Group], list[Group]]:
-    """The clusters, largest first, and apart from them those of a single student."""
+    """Clusters of several students, largest first, and those of a single student."""
     found = sorted(clusters, key=lambda cluster: -len(cluster.members))
     most = max((len(cluster.members) for cluster in found), default=1)
     groups = [

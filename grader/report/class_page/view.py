@@ -1,6 +1,7 @@
-"""What the class page shows, as values; the classroom fills them in, `class_page` lays them out.
+"""What the class page shows, as values.
 
-Nothing here knows how a page looks, and nothing here escapes a text.
+The classroom fills them in, and `class_page` lays them out. Nothing here depends on how the page looks.
+Nothing here escapes a text.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ BARS = 10
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar of a chart: `label` names its range, `count` are the students, `note` tells it in words."""
+    """A bar of a chart.
+
+    `label` names its range, `count` is the number of students, `note` says the same in words.
+    """
 
     label: str
     count: int
@@ -25,9 +29,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class TaskRow:
-    """How one task went: students by what became of it; `mean` is the mean share of its points, 0 to 1.
+    """The results of one task: how many students have each outcome.
 
-    `cpu_only` are those of the right ones who would not be so on a GPU.
+    `mean` is the mean share of its points, 0 to 1. `cpu_only` counts the right answers that would not be
+    right on a GPU.
     """
 
     exercise: str
@@ -42,7 +47,7 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A student as a link: `page` is relative to the class page, empty if there is none."""
+    """A student as a link; `page` is relative to the class page, or empty."""
 
     name: str
     page: str
@@ -50,11 +55,11 @@ class Member:
 
 @dataclass(frozen=True)
 class Cluster:
-    """Students who went wrong in the same way.
+    """Students who made the same mistake.
 
-    `label` is the misconception's name, or what the failures share; `message` is what its students read (our
-    markup: `code` in backticks, *emphasis*). `call`, `expected`, `got` are one student's failing call;
-    `code` is that student's own function. All texts are raw: they are escaped when they are laid out.
+    `label` is the misconception's name, or what the failures have in common. `message` is the text that
+    these students read, in our markup: `code` in backticks, *emphasis*. `call`, `expected` and `got` are one
+    student's failing call. `code` is that student's own function. All texts are raw; the page escapes them.
     """
 
     exercise: str
@@ -71,7 +76,10 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class StudentRow:
-    """A student's row of the table: scores as they are shown, `share` of all points from 0 to 1."""
+    """A student's row in the table.
+
+    `scores` are texts, as they are shown. `share` is the share of all points, from 0 to 1.
+    """
 
     name: str
     id: str
@@ -85,7 +93,7 @@ class StudentRow:
 
 @dataclass(frozen=True)
 class Issue:
-    """Something that a person should look at, or that could not be graded: of whom, where, why."""
+    """Something to check by hand, or that could not be graded: who, where, why."""
 
     who: str
     page: str
@@ -95,10 +103,11 @@ class Issue:
 
 @dataclass(frozen=True)
 class ClassView:
-    """All that the class page shows. `columns` are the exercises, `facts` lines on how it was graded.
+    """Everything that the class page shows.
 
-    `distributions` gives, for each exercise, a histogram of the share of points, as `histogram` makes it:
-    the first bar begins at 0, the last one ends at 1, and all are equally wide.
+    `columns` are the exercises. `facts` are lines on how the class was graded. `distributions` has, for each
+    exercise, a histogram of the share of points, as `histogram` makes it. Its first bar begins at 0, its last
+    bar ends at 1, and all bars have the same width.
     """
 
     title: str
@@ -116,7 +125,10 @@ class ClassView:
 
 
 def histogram(shares: Sequence[float]) -> tuple[Bar, ...]:
-    """Shares of points in ten bars; a share on an edge counts upwards, and 1 (or more) in the last."""
+    """Count shares of points in ten bars.
+
+    A share on an edge counts in the upper bar. A share of 1 or more counts in the last bar.
+    """
     counts = Counter(min(max(int(share * BARS + 1e-9), 0), BARS - 1) for share in shares)
     return tuple(_bar(place, counts[place]) for place in range(BARS))
 

@@ -1,7 +1,7 @@
-"""One forked child from the judge's side: what it is asked, its deadlines, its memory, its end.
+"""One forked child process from the judge's side.
 
-The judge keeps the time and watches the memory from outside; what a child says about itself is never
-used for that.
+The judge sends requests, and watches the time and the memory from outside. It never trusts what a child
+reports about these.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from grader.core.fact import Fact
 from grader.core.message import Message
 from grader.core.model import CPU, Failure, Observation, Outcome, Portability, Trace
 from grader.runner import reasons
-from grader.runner.process.sound import is_sound, is_sound_portability, is_sound_trace
+from grader.runner.process.validation import is_valid, is_valid_portability, is_valid_trace
 from grader.runner.protocol import Cancelled, TaskRun
 from grader.runner.sandbox.scratch import ScratchWatch
 from grader.runner.wire import (
@@ -52,19 +52,34 @@ TICK_SECONDS = 0.02
 GRACE_SECONDS = 0.5
 CHUNK_BYTES = 2**18
 GATHER_SECONDS = 0.0005
-"""A child that answers every 0.1 ms is not waited for answer by answer: each waking costs both sides."""
+"""The judge waits this long for more answers: each wake-up costs both sides.
+
+A fast child answers every 0.1 ms.
+"""
 STARVED = 0.2
-"""A call that had to wait for a processor for this share of its time was not too slow by itself."""
+"""The share of its time that a call may wait for a processor.
+
+A call that waited longer was not too slow by itself.
+"""
 MOST_ANSWER_BYTES = 512 * 2**20
-"""Bytes that all answers to one task may have: the judge keeps them until it has compared them."""
+"""The most bytes of all answers to one task.
+
+The judge keeps them until it has compared them.
+"""
 OPEN_SECONDS = 60.0
-"""Seconds that a GPU may take to be opened: the first time, a driver reads much from the disk."""
+"""The seconds that opening a GPU may take.
+
+The first time, a driver reads much from the disk.
+"""
 TRACE_SECONDS = 3.0
-"""Seconds that a traced call may take: nobody waits longer for an explanation."""
+"""The seconds that a traced call may take.
+
+An explanation is not worth a longer wait.
+"""
 
 
 class Parent(Protocol):
-    """Who forks children, and ends them."""
+    """The object that forks and ends children."""
 
     limits: Limits
     device: str
@@ -75,14 +90,14 @@ class Parent(Protocol):
         """The folder on this machine in which children write, if it has to be watched."""
 
     def fork(self) -> tuple[int, int, Channel]:
-        """A new child: its pid as its parent knows it, its pid here, and the channel to it."""
+        """Fork a child; return its pid for the parent, its pid here and its channel."""
 
     def end(self, pid: int, grace_seconds: float) -> Ended:
-        """Kill a child and all it started; how it ended."""
+        """Kill a child and all that it started; return how it ended."""
 
 
 class Death(Exception):  # noqa: N818  # a child's end, not an error of ours
-    """A child is not to be used further: how it ended, and why."""
+    """A child can no longer be used: how it ended, and why."""
 
     starved = False
 
@@ -92,11 +107,11 @@ class Death(Exception):  # noqa: N818  # a child's end, not an error of ours
 
 
 class _TooSlow(Death):
-    """No call alone took too long, but all of a task together."""
+    """No single call took too long, but all calls of a task together."""
 
 
 class LostWhileLoading(Death):
-    """A child was lost in a piece of the program."""
+    """A child was lost while it ran a piece of the program."""
 
     def __init__(self, outcome: Outcome, why: Fact, piece: int) -> None:
         super().__init__(outcome, why)
@@ -104,7 +119,7 @@ class LostWhileLoading(Death):
 
 
 def _crash(message: Message, **arguments: str | int) -> Death:
-    """A child that ended without an answer, and why."""
+    """Return the death of a child that ended without an answer, and why."""
     return Death(Outcome.CRASHED, Fact(message.code, {**arguments}))
 
 
@@ -115,7 +130,7 @@ class Child:
         self._parent, self._end = parent, end
         self._pid, self._pid_here, self._channel = parent.fork()
         self.lost = False
-        """Whether it has said that its device is of no further use to it."""
+        """Whether the child has reported that it can no longer use its device."""
         self._ended: Ended | None = None
         self._unsent = bytearray()
         self._next_look = 0.0
@@ -130,14 +145,14 @@ class Child:
             raise
 
     def close(self) -> None:
-        """End it, and all that it started."""
+        """End the child, and all that it started."""
         try:
             self._stop(grace_seconds=0)
         finally:
             self.abandon()
 
     def abandon(self) -> None:
-        """Hang up; for a child whose parent is gone, and that has ended with it."""
+        """Close the channel, for a child that ended together with its parent."""
         self._selector.close()
         self._channel.socket.close()
 
@@ -147,9 +162,9 @@ class Child:
         return self._ended
 
     def load(self, program: Program) -> tuple[tuple[tuple[str, ...], Failure], ...]:
-        """Run the program's pieces; the failures of those that raised.
+        """Run the program's pieces; return the failures of those that raised.
 
-        Raises LostWhileLoading, and MachineError where the device cannot be used.
+        Raises LostWhileLoading, and MachineError if the device cannot be used.
         """
         if self._parent.device != CPU:
             self._open()
@@ -168,7 +183,10 @@ class Child:
             raise LostWhileLoading(death.outcome, death.why, max(piece, 0)) from None
 
     def _open(self) -> None:
-        """Wait until the device is open: memory counts from there, and nothing of the program runs yet."""
+        """Wait until the device is open.
+
+        The memory counts from then on. No code of the program runs before.
+        """
         try:
             answer = self._receive(at_least=OPEN_SECONDS)
         except Death as death:
@@ -185,7 +203,7 @@ class Child:
         return MachineError(reasons.NOT_OPENED, device=self._parent.device, why=why)
 
     def finish(self, assignment: Assignment) -> TaskRun:
-        """Take in what a started task does, as far as the child goes."""
+        """Collect what a started task does, until the end or until the child is lost."""
         seen: list[Observation] = []
         limits = self._parent.limits
         self._since, self._waited = time.monotonic(), _waited_seconds(self._pid_here)
@@ -196,7 +214,7 @@ class Child:
                 if self._channel.received > most:
                     raise _crash(reasons.SENT_TOO_MUCH)
                 match self._receive(task_end=end):
-                    case Observed(index, seen_now) if index == len(seen) < len(assignment.cases) and is_sound(
+                    case Observed(index, seen_now) if index == len(seen) < len(assignment.cases) and is_valid(
                         seen_now, assignment
                     ):
                         seen.append(seen_now)
@@ -219,22 +237,28 @@ class Child:
             )
 
     def trace(self, request: TraceCall) -> Trace | None:
-        """One more call, line by line; None where it does not come back, and the child is lost."""
+        """Make one more call, line by line.
+
+        Returns None if the call does not return; the child is then lost.
+        """
         match self._answer(request):
-            case Traced(trace, lost) if is_sound_trace(trace):
+            case Traced(trace, lost) if is_valid_trace(trace):
                 self.lost = lost
                 return trace
         return None
 
     def move(self, request: MoveCall) -> Portability | None:
-        """One more call, on tensors that stand for a GPU's; None where it does not come back."""
+        """Make one more call, on tensors in place of a GPU's.
+
+        Returns None if the call does not return.
+        """
         match self._answer(request):
-            case Moved(portability) if is_sound_portability(portability):
+            case Moved(portability) if is_valid_portability(portability):
                 return portability
         return None
 
     def _answer(self, request: TraceCall | MoveCall) -> Answer | None:
-        """What is answered to a request whose answer explains, and decides nothing."""
+        """Return the answer to a request that only explains; None if the child dies."""
         self.ask(request)
         try:
             return self._receive(within=TRACE_SECONDS)
@@ -242,7 +266,10 @@ class Child:
             return None
 
     def ask(self, request: Request) -> None:
-        """Put a request into the queue; it is sent as the child reads, while its answers are received."""
+        """Put a request into the queue.
+
+        It is sent as the child reads, while its answers are received.
+        """
         self._unsent += frame(request)
 
     def _receive(
@@ -278,12 +305,15 @@ class Child:
         return answer
 
     def _exchange(self) -> bool:
-        """Send and receive what can be, within a tick; False when the child has hung up."""
+        """Send and receive what is possible within a tick.
+
+        Returns False when the child has closed the channel.
+        """
         wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if self._unsent else 0)
         self._selector.modify(self._channel.socket, wanted)
         for _, ready in self._selector.select(TICK_SECONDS):
             if ready & selectors.EVENT_WRITE:
-                with contextlib.suppress(OSError):  # a child that is gone is noticed by what follows
+                with contextlib.suppress(OSError):  # what follows notices a child that has ended
                     del self._unsent[: self._channel.socket.send(self._unsent[:CHUNK_BYTES])]
             if ready & selectors.EVENT_READ:
                 time.sleep(GATHER_SECONDS)
@@ -299,7 +329,7 @@ class Child:
         return Death(Outcome.TIMED_OUT, _seconds(limits.call_seconds))
 
     def _death(self) -> Death:
-        """The child has hung up: how did it end?"""
+        """Return how a child ended that has closed the channel."""
         ended = self._stop(grace_seconds=GRACE_SECONDS)
         if ended.killed:
             return _crash(reasons.HUNG_UP)
@@ -311,7 +341,10 @@ class Child:
 
 
 def _killed(number: int) -> Death:
-    """A child that a signal ended; a real-time signal has a number only."""
+    """Return the death of a child that a signal ended.
+
+    A real-time signal has a number, but not a name.
+    """
     try:
         return _crash(reasons.ENDED_BY, signal=signal.Signals(number).name)
     except ValueError:
@@ -327,7 +360,10 @@ def _gigabytes(size: int) -> Fact:
 
 
 def _waited_seconds(pid: int) -> float:
-    """Seconds that a process was ready to go on and another one had its processor; 0 if that is not told."""
+    """Return the seconds that a process was ready but waited for a processor.
+
+    It is 0 if the system does not report it.
+    """
     try:
         with open(f"/proc/{pid}/schedstat") as file:
             return int(file.read().split()[1]) / 1e9
@@ -336,7 +372,10 @@ def _waited_seconds(pid: int) -> float:
 
 
 def _resident_bytes(pid: int) -> int:
-    """Bytes of memory that the process has touched, shared memory included; 0 when it is gone."""
+    """Return the bytes of memory that a process has touched, with shared memory.
+
+    It is 0 when the process has ended.
+    """
     try:
         with open(f"/proc/{pid}/statm") as file:
             fields = file.read().split()

@@ -1,7 +1,8 @@
-"""The judge's side of the runner: a warm process, and a session with a child of it per submission.
+"""The judge's side of the runner: a warm process and its sessions.
 
-A child that dies, hangs or grows too large costs its current task only: the remaining tasks are
-observed in a fresh child. A warm process that dies is replaced, once per submission.
+Each submission has a session. A session has a child of the warm process. If a child dies, hangs or grows too
+large, only its current task is lost. A new child observes the remaining tasks. A warm process that dies is
+replaced, once for each submission.
 """
 
 from __future__ import annotations
@@ -44,15 +45,18 @@ _Failures = tuple[tuple[tuple[str, ...], Failure], ...]
 
 
 FORKS = sys.platform == "linux"
-"""Elsewhere libraries of the system do not survive a fork: there each child is a process started afresh."""
+"""Whether children are forked; if not, each child is a newly started process.
+
+On other systems, some libraries do not survive a fork.
+"""
 
 
 class Pool:
-    """One warm process in a tier, started at once, used as a context manager.
+    """One warm process in a sandbox tier, started at once; used as a context manager.
 
-    `hidden` are paths that a confined submission may not read even if they lie inside the Python
-    installation: the course, the keys, the submissions. Submissions compute on the `device`. `cancelled`
-    is asked often while a submission runs; once it says yes, its child is ended and Cancelled is raised.
+    `hidden` are paths that a confined submission may not read, even inside the Python installation. They are
+    the course, the keys and the submissions. Submissions compute on the `device`. `cancelled` is called often
+    while a submission runs. If it returns True, the child is ended and Cancelled is raised.
     """
 
     def __init__(
@@ -79,26 +83,29 @@ class Pool:
 
     @property
     def tier(self) -> str:
-        """The name of the tier in which submissions run."""
+        """The name of the sandbox tier in which submissions run."""
         return self._tier.name
 
     @property
     def scratch(self) -> str | None:
-        """The folder on this machine in which submissions write; None where they have files of their own."""
+        """The folder on this machine in which submissions write.
+
+        It is None if they write in the sandbox only.
+        """
         return self._warm.scratch
 
     @property
     def torch(self) -> str:
-        """The version of torch in the runner; waits until it is imported."""
+        """The version of torch in the runner; waits until torch is imported."""
         return self._warm.torch
 
     @property
     def warm(self) -> Warm:
-        """The warm process, as it is now."""
+        """The current warm process."""
         return self._warm
 
     def restart(self) -> None:
-        """Another warm process in place of one that has failed."""
+        """Replace a warm process that has failed."""
         self._warm.end()
         self._warm = self._started()
 
@@ -107,13 +114,13 @@ class Pool:
             return Warm(self._tier, self._readable, forks=self._forks, device=self.device)
 
     def session(self, program: Program) -> PoolSession:
-        """Children for one program, one after the other as they are lost."""
+        """Return a session that runs one program, with a new child after each lost one."""
         return PoolSession(self, program)
 
     # ---------------------------------------------------------------------------------- for children
 
     def fork(self) -> tuple[int, int, Channel]:
-        """A new child: its pid as the warm process knows it, its pid here, and the channel to it."""
+        """Fork a child; return its pid for the warm process, its pid here, its channel."""
         with _of_the_machine():
             mine, theirs = socket.socketpair()
             try:
@@ -128,7 +135,7 @@ class Pool:
         return forked.pid, pid, Channel(mine, largest=LARGEST_ANSWER)
 
     def end(self, pid: int, grace_seconds: float) -> Ended:
-        """Kill a child and all it started; how it ended."""
+        """Kill a child and all that it started; return how it ended."""
         if not self._warm.forks:
             ended = self._warm.kill(grace_seconds)
             self.restart()
@@ -138,7 +145,7 @@ class Pool:
 
 
 def _known_here(pid: int, descriptor: int | None, tier: Tier) -> int:
-    """The pid by which a process is known here, which may be another one than in its own sandbox."""
+    """Return the pid of a process here; it may differ from the pid in its sandbox."""
     if descriptor is None:
         if "pid" in tier.layers:
             raise MachineError(reasons.NO_DESCRIPTOR)
@@ -153,7 +160,10 @@ def _known_here(pid: int, descriptor: int | None, tier: Tier) -> int:
 
 @contextmanager
 def _of_the_machine() -> Iterator[None]:
-    """What the system refuses to us, such as one more descriptor, is the machine's failure."""
+    """Turn a refusal of the system into a MachineError.
+
+    An example is that no more descriptors can be opened.
+    """
     try:
         yield
     except OSError as error:
@@ -161,7 +171,10 @@ def _of_the_machine() -> Iterator[None]:
 
 
 class PoolSession:
-    """One submission: a child as long as it lives, then a fresh one; used as a context manager."""
+    """One submission: a child, and a new one if it is lost.
+
+    It is used as a context manager.
+    """
 
     def __init__(self, pool: Pool, program: Program) -> None:
         self._pool, self._program = pool, program
@@ -177,7 +190,7 @@ class PoolSession:
         self._drop()
 
     def run(self, assignments: Sequence[Assignment]) -> Iterator[TaskRun]:
-        """Observe each assignment in a child; in a fresh one after a child was lost."""
+        """Observe each assignment in a child; a new one replaces a lost child."""
         remaining = list(assignments)
         while remaining:
             try:
@@ -189,7 +202,7 @@ class PoolSession:
                 self._restart()
 
     def _some(self, remaining: list[Assignment]) -> Iterator[TaskRun]:
-        """Observe as much of what remains as one child can."""
+        """Observe as many of the remaining assignments as one child can."""
         try:
             child = self._loaded()
         except LostWhileLoading as lost:
@@ -198,7 +211,10 @@ class PoolSession:
         yield from self._until_lost(child, remaining)
 
     def _restart(self) -> None:
-        """The warm process has failed, and its child with it; another one begins where it was."""
+        """Replace the failed warm process; its child is lost, too.
+
+        The next child continues with the remaining assignments.
+        """
         self._restarted = True
         if self._child is not None:
             self._child.abandon()
@@ -206,14 +222,20 @@ class PoolSession:
         self._pool.restart()
 
     def trace(self, request: TraceCall) -> Trace | None:
-        """One more call, line by line; None where no child can be had or the call does not come back."""
+        """Make one more call, line by line.
+
+        Returns None if no child can be started, or if the call does not return.
+        """
         trace = self._once_more(lambda child: child.trace(request))
         if self._child is not None and self._child.lost:
             self._drop()
         return trace
 
     def move(self, request: MoveCall) -> Portability | None:
-        """One more call, on tensors that stand for a GPU's; None where none comes back."""
+        """Make one more call, on tensors in place of a GPU's.
+
+        Returns None if the call does not return.
+        """
         return self._once_more(lambda child: child.move(request))
 
     def _once_more(self, ask: Callable[[Child], _Told | None]) -> _Told | None:
@@ -229,7 +251,7 @@ class PoolSession:
         return told
 
     def _loaded(self) -> Child:
-        """The child, with the program loaded; raises LostWhileLoading."""
+        """Return the child, with the program loaded; raises LostWhileLoading."""
         if self._child is None:
             assert self._pool.torch
             self._end = self._end or time.monotonic() + self._pool.limits.total_seconds
@@ -243,22 +265,25 @@ class PoolSession:
             self._child = None
 
     def _without(self, lost: LostWhileLoading, remaining: list[Assignment]) -> Iterator[TaskRun]:
-        """Give up the piece in which a child was lost, and the tasks that need it."""
+        """Drop the piece in which a child was lost, and the tasks that need it."""
         self._drop()
-        if lost.outcome is Outcome.NOT_RUN:  # the time is up, whatever was being loaded
+        if lost.outcome is Outcome.NOT_RUN:  # the time is over, no matter which piece was loading
             while remaining:
                 yield TaskRun(remaining.pop(0).task, outcome=lost.outcome, why=lost.why)
             return
         culprit = self._program.pieces[lost.piece]
         pieces = tuple(piece for piece in self._program.pieces if piece is not culprit)
         self._program = Program(pieces, self._program.whole)
-        for assignment in [one for one in remaining if one.task in culprit.tasks]:
+        for assignment in [waiting for waiting in remaining if waiting.task in culprit.tasks]:
             remaining.remove(assignment)
             line = None if self._program.whole else culprit.line
             yield TaskRun(assignment.task, outcome=lost.outcome, why=lost.why, while_loading=True, line=line)
 
     def _until_lost(self, child: Child, remaining: list[Assignment]) -> Iterator[TaskRun]:
-        """Observe what remains; the child goes on to the next task while the judge looks at this one."""
+        """Observe what remains.
+
+        The child continues with the next task while the judge compares this one.
+        """
         for assignment in remaining:
             child.ask(Run(assignment))
         while remaining:

@@ -1,4 +1,4 @@
-"""A pool for each device on which submissions are graded, and for the CPU once it is needed."""
+"""A pool for each device that grades submissions, and if needed for the CPU."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from grader.runner.process.pool import Pool
 
 
 class Pools:
-    """Pools by device, used as a context manager; those of the `devices` are started at once."""
+    """Pools by device, used as a context manager.
+
+    Those of the `devices` are started at once.
+    """
 
     def __init__(self, devices: Sequence[str], start: Callable[[str], AbstractContextManager[Pool]]) -> None:
         self.devices = tuple(devices)
@@ -29,12 +32,12 @@ class Pools:
         self.close()
 
     def __getitem__(self, device: str) -> Pool:
-        """The pool of a device."""
+        """Return the pool of a device."""
         if device not in self._pools:
             self._pools[device] = self._open.enter_context(self._start(device))
         return self._pools[device]
 
     def close(self) -> None:
-        """End all of them."""
+        """End all pools."""
         self._pools.clear()
         self._open.close()

@@ -1,4 +1,4 @@
-"""The judge's handle on the warm process: started in its tier, spoken to, ended."""
+"""The judge's handle on the warm process: it starts it, talks to it and ends it."""
 
 from __future__ import annotations
 
@@ -24,18 +24,21 @@ from grader.runner.sandbox.tiers import FLAT, NAMESPACES, Tier
 from grader.runner.wire import Broken, Channel, Ended, ProtocolError, Ready, Report, Setup, reports
 
 START_SECONDS = 120.0
-"""Seconds that torch may take to be imported on a slow disk; and to remove what a child has written."""
+"""The seconds for the import of torch on a slow disk.
+
+They are also the limit for removing what a child has written.
+"""
 
 _Expected = TypeVar("_Expected")
 
 
 class Warm:
-    """One warm process, in a session of its own."""
+    """One warm process, in a separate process session."""
 
     def __init__(
         self, tier: Tier, readable: Readable | None, *, forks: bool = True, device: str = CPU
     ) -> None:
-        """Start it and do not wait."""
+        """Start the process and do not wait."""
         self.forks = forks
         self._scratch = None if tier.name == NAMESPACES.name else _scratch(tier)
         mine, theirs = socket.socketpair()
@@ -50,36 +53,42 @@ class Warm:
             mine.close()
             self._remove_scratch()
             raise
-        with contextlib.suppress(ProtocolError):  # that it is gone is seen by who waits for its answer
+        with contextlib.suppress(ProtocolError):  # waiting for its answer shows that it has ended
             setup = _setup(tier, readable, self._scratch or sandbox.SCRATCH)
             self._channel.send(msgspec.structs.replace(setup, forks=forks, device=device))
 
     @property
     def pid(self) -> int:
-        """The process that was started; in a sandbox, the one that watches over it."""
+        """The pid of the started process; in a sandbox, that of the process around it."""
         return self._process.pid
 
     @property
     def scratch(self) -> str | None:
-        """The folder on this machine in which children write; None where they have files of their own."""
+        """The folder on this machine in which children write.
+
+        It is None if they write in the sandbox only.
+        """
         return self._scratch
 
     @property
     def torch(self) -> str:
-        """The version of torch in the runner; waits until it is imported."""
+        """The version of torch in the runner; waits until torch is imported."""
         if self._ready is None:
             self._ready = self.expect(Ready)
         return self._ready.torch
 
     def send(self, order: object, descriptors: tuple[int, ...] = ()) -> None:
-        """Give an order; raises MachineError when nobody is there to take it."""
+        """Send an order; raises MachineError if the process has ended."""
         try:
             self._channel.send(order, descriptors)  # type: ignore[arg-type]  # an order is a message
         except ProtocolError as error:
             raise MachineError(reasons.ENDED) from error
 
     def expect(self, kind: type[_Expected]) -> _Expected:
-        """The answer to an order; raises MachineError where it is another one, or none comes."""
+        """Return the answer to an order.
+
+        Raises MachineError if it is of another kind, or if none comes.
+        """
         report: Report | None = None
         try:
             report = self._channel.receive(reports)
@@ -93,11 +102,11 @@ class Warm:
         return report
 
     def descriptor(self) -> int | None:
-        """A descriptor that came with the last answer, if one did."""
+        """Return a descriptor that came with the last answer, if one did."""
         return self._channel.descriptors.pop() if self._channel.descriptors else None
 
     def kill(self, grace_seconds: float) -> Ended:
-        """End the process that is itself the child, with all that it started in its session."""
+        """End the process that is itself the child, and all processes in its session."""
         killed = False
         try:
             self._process.wait(timeout=grace_seconds)
@@ -109,7 +118,7 @@ class Warm:
         return Ended(self._process.pid, self._process.wait(), killed)
 
     def end(self) -> None:
-        """Let it end, then see to it that it has; whatever it had started ends with it."""
+        """Let the process end, and kill it if it does not; its children end with it."""
         self._channel.socket.close()
         if self._ready is None:
             self._process.kill()  # it is still importing torch, and has no children
@@ -126,7 +135,7 @@ class Warm:
 
 
 def _setup(tier: Tier, readable: Readable | None, scratch: str) -> Setup:
-    """How the warm process is told to confine its children."""
+    """Return how the warm process must confine its children."""
     if readable is None:
         return Setup(tier.layers, scratch)
     whole, listed = readable.split()

@@ -1,7 +1,8 @@
-"""The runner's own process: import torch once, then fork a child per submission.
+"""The warm process: it imports torch once and forks a child for each submission.
 
-Started as `python -m grader.runner.process.worker FD`, a Unix socket to the judge. It holds no key and no
-reference, opens no GPU, runs one thread and never calls `backward`, so that a fork is safe.
+It is started as `python -m grader.runner.process.worker FD`; FD is a Unix socket to the judge. It has no
+answer key and no reference. A fork is safe, because it opens no GPU, runs one thread and never calls
+`backward`.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def main() -> None:
         from grader.runner.sandbox.confine import Confinement
 
         confinement = Confinement(setup)
-    except Exception as error:  # a broken installation may raise anything when it is imported
+    except Exception as error:  # the import of a broken installation can raise anything
         channel.send(Broken(_reason(error)))
         return
     torch.set_num_threads(1)
@@ -82,23 +83,26 @@ def main() -> None:
     _adopt_orphans()
     if not setup.forks:
         _be_the_child(channel, setup, confinement)
-    gc.freeze()  # so that a child's collector does not touch, and copy, every page of what is loaded
+    gc.freeze()  # otherwise a child's collector would touch, and copy, every page of what is loaded
     try:
         _ForkServer(channel, setup, confinement).serve()
     finally:
         _give_back(setup)
-    os._exit(0)  # nothing to tidy up, and taking torch down takes long
+    os._exit(0)  # nothing to clean up, and ending torch normally is slow
 
 
 def _reason(error: Exception) -> Shown:
-    """What is wrong: a fact where it is one of ours, else Python's words."""
+    """Return what is wrong: one of our own facts, or Python's message."""
     if isinstance(error, MachineError) and isinstance(error.message, Message):
         return Fact(error.message.code, {name: str(value) for name, value in error.arguments.items()})
     return f"{type(error).__name__}: {error}"
 
 
 def _rehearse() -> None:
-    """Do once what every child does first, so that it need not be set up in each; nothing with a graph."""
+    """Do once what every child does first, so children need not set it up again.
+
+    Nothing here has a graph.
+    """
     from grader.core.model import Case
     from grader.core.value import Array
     from grader.runner.recording.program import ProgramLoader
@@ -119,7 +123,7 @@ def _rehearse() -> None:
 
 
 def _moved(descriptor: int) -> socket.socket:
-    """A socket under the number that it has in every process here, whatever it was given as."""
+    """Return the socket, moved to the number CHANNEL."""
     if descriptor != CHANNEL:
         os.dup2(descriptor, CHANNEL)
         os.close(descriptor)
@@ -127,7 +131,7 @@ def _moved(descriptor: int) -> socket.socket:
 
 
 def _no_terminal() -> None:
-    """Standard input is empty; what is written past Python's own streams goes nowhere."""
+    """Make standard input empty, and discard output that bypasses Python's streams."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nothing, descriptor)
@@ -135,7 +139,10 @@ def _no_terminal() -> None:
 
 
 def _be_the_child(channel: Channel, setup: Setup, confinement: Confinement) -> None:
-    """Where a fork is unsafe: wait for a submission and serve it here; the judge ends this process."""
+    """Serve one submission in this process, where a fork is not safe.
+
+    The judge ends this process.
+    """
     order = channel.receive(orders)
     if isinstance(order, Fork):
         folder = scratch.make(setup.scratch, 1)
@@ -148,18 +155,21 @@ def _be_the_child(channel: Channel, setup: Setup, confinement: Confinement) -> N
 
 
 def _give_back(setup: Setup) -> None:
-    """Remove the children's folder; the judge does so, too, unless it was killed."""
+    """Remove the children's folder.
+
+    The judge removes it, too, unless it was killed.
+    """
     with contextlib.suppress(OSError):
         scratch.remove(setup.scratch)
 
 
 class _ForkServer:
-    """Forks children on order and ends them on order, one at a time; ends when the judge does."""
+    """Forks and ends children on order, one at a time; ends when the judge does."""
 
     def __init__(self, channel: Channel, setup: Setup, confinement: Confinement) -> None:
         self._channel, self._setup, self._confinement = channel, setup, confinement
         self._children: dict[int, str] = {}
-        """The scratch folder of each, by its pid."""
+        """The scratch folder of each child, by its pid."""
         self._numbers = itertools.count(1)
 
     def serve(self) -> None:
@@ -187,7 +197,10 @@ class _ForkServer:
             self._channel.send(Forked(pid), handle)
 
     def _end(self, pid: int, grace_seconds: float) -> Ended:
-        """Kill a child's whole session, reap it and remove its files; its pid is no other's before that."""
+        """Kill a child's whole session, reap it and remove its files.
+
+        Until it is reaped, its pid cannot belong to another process.
+        """
         folder = self._children.pop(pid)
         killed = not _is_dead(pid, grace_seconds)
         code = _kill(pid)
@@ -201,7 +214,10 @@ class _ForkServer:
 
 @contextlib.contextmanager
 def _descriptor_of(pid: int) -> Iterator[tuple[int, ...]]:
-    """A descriptor of a process, by which the judge knows it under another number; none if there is none."""
+    """Yield a descriptor of a process, or nothing if the system has none.
+
+    With it, the judge finds the process under another pid.
+    """
     try:
         handle = os.pidfd_open(pid)
     except (AttributeError, OSError):
@@ -214,7 +230,10 @@ def _descriptor_of(pid: int) -> Iterator[tuple[int, ...]]:
 
 
 def _is_dead(pid: int, seconds: float) -> bool:
-    """Let a child that is ending end, so that its exit code is its own; it stays to be reaped."""
+    """Wait for a child that is ending, so its exit code is its own.
+
+    Returns whether it ended. The child still has to be reaped.
+    """
     deadline = time.monotonic() + seconds
     while True:
         if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
@@ -225,7 +244,7 @@ def _is_dead(pid: int, seconds: float) -> bool:
 
 
 def _kill(pid: int) -> int:
-    """Kill a process and the session it may lead, and reap it."""
+    """Kill a process and the session that it may lead, and reap it."""
     for kill in (os.killpg, os.kill):
         try:
             kill(pid, signal.SIGKILL)
@@ -236,13 +255,16 @@ def _kill(pid: int) -> int:
 
 
 def _adopt_orphans() -> None:
-    """Become the parent of what a child leaves behind in a session of its own, so that it can be ended."""
+    """Become the parent of orphans that a child leaves in a separate session.
+
+    Only a parent can end them.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
 def _adopted(known: set[int]) -> Iterator[int]:
-    """Children that this process did not fork itself, until there are none."""
+    """Yield children that this process did not fork itself, until none are left."""
     listing = f"/proc/self/task/{os.getpid()}/children"
     while os.path.exists(listing):
         with open(listing) as file:
@@ -253,10 +275,13 @@ def _adopted(known: set[int]) -> Iterator[int]:
 
 
 def serve_submission(channel: Channel, confine: Callable[[], None], limits: Limits, device: str) -> NoReturn:
-    """Be one submission's process: load it, observe it, answer until the judge hangs up."""
+    """Run one submission's process: load it, observe it, and answer the judge.
+
+    It ends when the judge closes the channel.
+    """
     try:
         _answer(channel, confine, limits, device)
-    except BaseException:  # nothing may unwind from here into the warm process's own loop
+    except BaseException:  # no exception may reach the warm process's own loop
         os._exit(RECORDING_FAILED)
     os._exit(0)
 
@@ -280,7 +305,7 @@ def _opened(device: str, limits: Limits) -> Opened:
 
     try:
         open_device(device, limits.memory_bytes)
-    except Exception as error:  # whatever a driver, or what is missing of it, makes torch raise
+    except Exception as error:  # a missing or broken driver can make torch raise anything
         return Opened(f"{type(error).__name__}: {error}"[:LONGEST_REASON])
     return Opened()
 

@@ -1,4 +1,4 @@
-"""Plain inputs to Python objects: tensors, lists, and what a course's own text makes of them."""
+"""From plain inputs to Python objects, some of them made by a course's code."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from grader.runner.recording.recorder import Recorder
 from grader.runner.recording.values import DTYPES
 
 KNOWN: dict[str, Any] = {"torch": torch, "math": math, "nn": torch.nn, "Recorder": Recorder}
-"""What a course's text knows beside the other inputs."""
+"""The names that a course's text knows in addition to the other inputs."""
 
 CIRCLE = Message("Inputs are made from each other: {names}.")
 UNBUILDABLE = Message("An input cannot be {value}.")
@@ -33,15 +33,16 @@ class BuildError(CourseError):
 
 
 def build_all(case: Case, device: str = "cpu") -> list[Any]:
-    """Make all inputs of a case: those that stand for themselves, then those that are made of others.
+    """Make all inputs of a case: first the plain ones, then those made from them.
 
-    Tensors lie on the device. What a course's own text makes is made on the CPU, where random numbers are
-    those of the key, and then taken there; on `meta`, from which no numbers can be had, it is made at once.
+    Tensors are on the device. The course's own text runs on the CPU, where random numbers are those of the
+    key. Its result is then moved to the device. A `meta` tensor has no numbers to move, so there the text
+    runs with that device from the start.
     """
     things = [None if isinstance(value, Made) else build(value, device) for value in case.inputs]
     known = {
-        name: thing
-        for name, thing, value in zip(case.names, things, case.inputs, strict=False)
+        name: built
+        for name, built, value in zip(case.names, things, case.inputs, strict=False)
         if not isinstance(value, Made)
     }
     texts = [value.text if isinstance(value, Made) else None for value in case.inputs]
@@ -56,7 +57,10 @@ def build_all(case: Case, device: str = "cpu") -> list[Any]:
 
 
 def in_order(names: Sequence[str], texts: Sequence[str | None]) -> list[int]:
-    """The places of the texts, each behind those that make what it uses; raises BuildError for a circle."""
+    """Return the indices of the texts, each after those that make its inputs.
+
+    Raises BuildError for a circle.
+    """
     left = {n: text for n, text in enumerate(texts) if text is not None}
     order: list[int] = []
     while left:
@@ -72,7 +76,10 @@ def in_order(names: Sequence[str], texts: Sequence[str | None]) -> list[int]:
 
 @functools.cache
 def free_names(text: str) -> frozenset[str]:
-    """The names that a text uses and neither binds itself nor has from Python or from `KNOWN`."""
+    """Return the names that a text uses but does not bind itself.
+
+    Names of Python and of `KNOWN` are left out.
+    """
     nodes = list(ast.walk(ast.parse(text)))
     names = [node for node in nodes if isinstance(node, ast.Name)]
     bound = {node.id for node in names if isinstance(node.ctx, ast.Store)}
@@ -82,17 +89,20 @@ def free_names(text: str) -> frozenset[str]:
 
 
 def make(text: str, known: dict[str, Any]) -> Any:
-    """Run the course's own text: statements, and last the expression whose value is wanted."""
+    """Run the course's own text: statements, and last the expression with the value."""
     names = {**KNOWN, **known}
     body, _, last = text.rpartition("\n")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        exec(body, names)  # noqa: S102  # a course is trusted, and its text is the course's
+        exec(body, names)  # noqa: S102  # a course is trusted, and the text is from the course
         return eval(last, names)  # noqa: S307  # as above
 
 
 def moved(thing: Any, device: str) -> Any:
-    """The same on a device: tensors, modules, lists, tuples and dicts of such; what else there is stays."""
+    """Return the same object on a device.
+
+    Tensors, modules, and lists, tuples and dicts of these are moved. Any other object stays.
+    """
     match thing:
         case torch.Tensor() if thing.device == torch.device(device):
             return thing
@@ -110,7 +120,10 @@ def moved(thing: Any, device: str) -> Any:
 
 
 def build(value: Value, device: str = "cpu") -> Any:
-    """Make the object that a plain input describes: its numbers, its memory layout, its requires_grad."""
+    """Make the object that a plain input describes.
+
+    Its numbers, its memory layout and its requires_grad are those of the input.
+    """
     match value:
         case Array(kind="tensor"):
             return _build_tensor(value, device)
@@ -150,15 +163,21 @@ def _build_tensor(array: Array, device: str) -> torch.Tensor:
 
 
 def _of_its_own(tensor: torch.Tensor) -> torch.Tensor:
-    """The same numbers in the same layout, and no view: what may be done to a view in place is less."""
+    """Return the same numbers in the same layout, but not as a view.
+
+    Some in-place operations are not allowed on a view.
+    """
     if 0 in tensor.stride() and tensor.numel() > 1:
-        return tensor  # rows that are one in memory are always a view
+        return tensor  # rows that share memory are always a view
     empty = torch.empty_strided(tensor.shape, tensor.stride(), dtype=tensor.dtype, device=tensor.device)
     return empty.copy_(tensor)
 
 
 def laid_out(tensor: torch.Tensor, memory: str) -> torch.Tensor:
-    """The same numbers in another memory layout; `expanded` takes its first row for all."""
+    """Return the same numbers in another memory layout.
+
+    With `expanded`, all rows are the first row.
+    """
     if tensor.dim() == 0 or tensor.numel() == 0 or memory == "contiguous":
         return tensor
     if memory == "transposed":

@@ -1,6 +1,7 @@
-"""One call of a learner's function in this process, stopped at its first line in a debugger.
+"""One call of a learner's function in a debugger, stopped at its first line.
 
-The debugger is the one that `breakpoint()` names. Nothing is limited here: only for one's own code.
+It runs in this process. The debugger is the one that `breakpoint()` starts. Nothing is limited, so use it for
+your own code only.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from grader.core.model import Asked, Case
+from grader.core.model import Case, Requirements
 from grader.runner.recording.building import build_all
 from grader.runner.recording.observe import seed_all
 from grader.runner.recording.program import ProgramLoader
@@ -25,21 +26,24 @@ from grader.runner.wire import Piece, Program, TraceCall
 
 STOPS = "__grade_stops__"
 OURS = ("grader", "grader.*", "click", "click.*", "__main__", "runpy")
-"""Modules in whose lines nobody wants to stop."""
+"""Modules in which the debugger does not stop."""
 AT_ONCE = sys.version_info >= (3, 13)
-"""From Python 3.13 on a debugger stops at the line that asks for it, before that at the next one."""
+"""Whether a debugger stops at the line that calls it, as from Python 3.13 on.
+
+Before, it stops at the next line.
+"""
 
 
 class Quit(Exception):  # noqa: N818  # what a learner may do
-    """The debugger was left before the call came back."""
+    """The user left the debugger before the call returned."""
 
 
 def debug(program: Program, request: TraceCall, texts: Mapping[str, str], *, usual: bool = True) -> Any:
-    """Call one task's function as its case says, stopped in the call that fails; what the function returned.
+    """Call one task's function for its case, and stop in the call that fails.
 
-    `texts` are the files' and cells' whole texts, by the names of the program's pieces, for the debugger to
-    show; `usual` says that it is pdb. Raises Quit where the debugger was left, and
-    whatever the function raises.
+    Returns the function's result. `texts` are the whole texts of the files and cells, for the debugger to
+    show. Their keys are the names of the program's pieces. `usual` means that the debugger is pdb. Raises
+    Quit if the user leaves the debugger, and any exception of the function.
     """
     loader = _SourceLoader(request.task)
     named = {name: _shown(name, text) for name, text in texts.items()}
@@ -58,12 +62,15 @@ def debug(program: Program, request: TraceCall, texts: Mapping[str, str], *, usu
 
 
 def _stop() -> None:
-    """Stop where this is called, and later in no line of ours."""
+    """Stop at the line that called this, and later in none of our own lines."""
     pdb.Pdb(skip=OURS).set_trace(sys._getframe(1))
 
 
 def _shown(name: str, text: str) -> str:
-    """The name by which a debugger finds a text: a cell's is kept where sources are looked up."""
+    """Return the name under which a debugger finds a text.
+
+    The text is put into Python's source cache, which a cell needs.
+    """
     path = str(Path(name).absolute())
     lines = [f"{line}\n" for line in text.split("\n")]
     linecache.cache[path] = (len(text), None, lines, path)
@@ -71,7 +78,7 @@ def _shown(name: str, text: str) -> str:
 
 
 class _SourceLoader(ProgramLoader):
-    """Loads a program in which one function stops where it begins, when it is asked to."""
+    """Loads a program with one function that stops at its start on request."""
 
     def __init__(self, task: str) -> None:
         super().__init__()
@@ -80,7 +87,7 @@ class _SourceLoader(ProgramLoader):
         self._module.__dict__[STOPS] = self._stops
 
     def _stops(self) -> bool:
-        """Whether to stop now; once."""
+        """Whether to stop now; True only once."""
         waits, self._waits = self._waits, False
         return waits
 
@@ -91,8 +98,8 @@ class _SourceLoader(ProgramLoader):
             self._inserted = True
         return tree
 
-    def call(self, case: Case, asked: Asked, turns: int) -> Any:
-        """Call the function `turns` times, and stop in the last one."""
+    def call(self, case: Case, asked: Requirements, turns: int) -> Any:
+        """Call the function `turns` times, and stop in the last call."""
         function = self._module.__dict__[self._task]
         seed_all(case.seed)
         inputs = build_all(case)
@@ -108,7 +115,7 @@ class _SourceLoader(ProgramLoader):
                 return used(pdb.Pdb(skip=OURS).runcall(function, *given), asked, probe)
             return used(function(*given), asked, probe)
         finally:
-            sys.settrace(None)  # whoever steps on has seen all that there is
+            sys.settrace(None)  # a user who steps further has seen all that exists
 
 
 def _definitions(tree: ast.Module, name: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -118,7 +125,7 @@ def _definitions(tree: ast.Module, name: str) -> Iterator[ast.FunctionDef | ast.
 
 
 def _insert(function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-    """Put before a function's first statement what stops there."""
+    """Insert the stop before a function's first statement."""
     start = 1 if ast.get_docstring(function, clean=False) is not None else 0
     first = function.body[min(start, len(function.body) - 1)]
     line = first.lineno if AT_ONCE else function.lineno

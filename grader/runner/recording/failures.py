@@ -1,4 +1,7 @@
-"""An exception of a submission's as plain text: what, where in the learner's own code, what was meant."""
+"""An exception of a submission as plain text.
+
+It says what happened, where in the learner's own code, and what name was probably meant.
+"""
 
 from __future__ import annotations
 
@@ -19,16 +22,16 @@ from grader.runner.wire import cell_of
 LONGEST_MESSAGE = 1_000
 MOST_BASES = 10
 LIBRARIES = ("torch", "torch.nn", "torch.nn.functional", "torch.linalg", "torch.optim", "math", "numpy")
-"""Where a misspelt name is looked for."""
+"""Where a misspelt name is searched."""
 
 UNPRINTABLE = "<exception str() failed>"
-"""What Python itself prints in place of a message that cannot be had."""
+"""The text that Python itself prints if a message cannot be read."""
 _INTERNALS = re.compile(r"\s*\(Triggered internally at [^()]*\)")
-"""What torch says of its own files in a warning."""
+"""What torch adds about its own files in a warning."""
 
 
 def describe(error: BaseException, sources: Collection[str]) -> Failure:
-    """Turn an exception into plain text, with the innermost line that is the learner's own."""
+    """Turn an exception into plain text, with the learner's innermost line."""
     line, cell = None, None
     names: dict[str, Any] = {}
     trace: types.TracebackType | None = error.__traceback__
@@ -53,7 +56,10 @@ def describe(error: BaseException, sources: Collection[str]) -> Failure:
 
 
 def _nearest(error: BaseException, names: Mapping[str, Any]) -> str:
-    """The name nearest to a misspelt one: among those at hand, in a library, or of a tensor's methods."""
+    """Return the name nearest to a misspelt one; empty if none is near.
+
+    It searches the names in scope, a library, or a tensor's methods.
+    """
     if type(error) is NameError:
         known = [*names, *dir(builtins)]
     elif type(error) is AttributeError and isinstance(error.obj, torch.Tensor):
@@ -68,7 +74,10 @@ def _nearest(error: BaseException, names: Mapping[str, Any]) -> str:
 
 
 def text_of(error: object) -> str:
-    """The text of an exception or warning; its own `__str__` may raise or lie about its type."""
+    """Return the text of an exception or a warning.
+
+    Its own `__str__` may raise or return an object of a false type.
+    """
     try:
         text = str(error)
     except BaseException:  # a student's exception may not be printable

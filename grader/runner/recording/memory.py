@@ -1,4 +1,4 @@
-"""Where tensors lie in memory: which of them share it, and which have moved."""
+"""Where tensors are in memory: which share it, and which have moved."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from grader.core.value import GRAD, INPUT, ITEM, Path
 
 
 def tensors(thing: object) -> list[torch.Tensor]:
-    """The tensors of a nested result, in order, down to the depth that results have in practice."""
+    """Return the tensors of a nested result, in order.
+
+    It goes as deep as results are in practice, and stops at 100 tensors.
+    """
     found: list[torch.Tensor] = []
     stack: list[tuple[Any, int]] = [(thing, 0)]
     while stack and len(found) < 100:
@@ -26,7 +29,7 @@ def tensors(thing: object) -> list[torch.Tensor]:
 
 
 def _held(thing: Any, kind: type) -> list[Any]:
-    """What a list, tuple or dict holds, whatever a class derived from it says."""
+    """Return the items of a list, tuple or dict, without methods of a derived class."""
     if issubclass(kind, list):
         return list(list.__iter__(thing))
     if issubclass(kind, tuple):
@@ -35,8 +38,8 @@ def _held(thing: Any, kind: type) -> list[Any]:
 
 
 def shares(result: object, inputs: Sequence[Any]) -> tuple[tuple[int, ...], ...]:
-    """Per tensor of the result, the inputs that lie in the same storage."""
-    storages = [_storage(thing) if isinstance(thing, torch.Tensor) else 0 for thing in inputs]
+    """Return, for each tensor of the result, the inputs with the same storage."""
+    storages = [_storage(value) if isinstance(value, torch.Tensor) else 0 for value in inputs]
     return tuple(
         tuple(index for index, storage in enumerate(storages) if storage and storage == _storage(tensor))
         for tensor in tensors(result)
@@ -44,12 +47,12 @@ def shares(result: object, inputs: Sequence[Any]) -> tuple[tuple[int, ...], ...]
 
 
 def grads(given: Sequence[Any]) -> dict[Path, int]:
-    """Where in memory the `.grad` of each input lies, by path."""
+    """Return the memory address of the `.grad` of each input, by path."""
     found: dict[Path, int] = {}
-    for n, thing in enumerate(given):
-        parts: list[tuple[Path, Any]] = [((), thing)]
-        if isinstance(thing, list):
-            parts = [(((ITEM, index),), item) for index, item in enumerate(thing)]
+    for n, value in enumerate(given):
+        parts: list[tuple[Path, Any]] = [((), value)]
+        if isinstance(value, list):
+            parts = [(((ITEM, index),), item) for index, item in enumerate(value)]
         for path, tensor in parts:
             if issubclass(type(tensor), torch.Tensor) and tensor.is_leaf and tensor.grad is not None:
                 found[((INPUT, n), *path, GRAD)] = _storage(tensor.grad)
@@ -57,13 +60,16 @@ def grads(given: Sequence[Any]) -> dict[Path, int]:
 
 
 def moved(before: Mapping[Path, int], given: Sequence[Any]) -> tuple[Path, ...]:
-    """The paths of the `.grad` that lie elsewhere than before."""
+    """Return the paths of the `.grad` that have another address than before."""
     now = grads(given) if before else {}
     return tuple(path for path, place in before.items() if path in now and now[path] != place)
 
 
 def _storage(tensor: torch.Tensor) -> int:
-    """The address of a tensor's storage; 0 where it has none or holds no elements."""
+    """Return the address of a tensor's storage.
+
+    It is 0 if the tensor has none, or no elements.
+    """
     try:
         base = tensor if type(tensor) is torch.Tensor else torch.Tensor.as_subclass(tensor, torch.Tensor)
         return torch.Tensor.untyped_storage(base).data_ptr()
@@ -74,4 +80,4 @@ def _storage(tensor: torch.Tensor) -> int:
 def overlap(results: Sequence[Any]) -> bool:
     """Whether results of different calls share memory."""
     places = [{place for tensor in tensors(result) if (place := _storage(tensor))} for result in results]
-    return any(one & other for one, other in itertools.combinations(places, 2))
+    return any(first & second for first, second in itertools.combinations(places, 2))

@@ -1,10 +1,10 @@
-"""One call, recorded: the same for the reference, a submission and every known wrong answer.
+"""One call, recorded the same for references, submissions and misconceptions.
 
-What a call prints, warns, raises, returns, does to its inputs and leaves of the graph goes into one
-`Observation`. The random sources are seeded before the call, and memory that it allocates but does
-not fill holds NaN (integers their largest value), so that `torch.empty` is never right by luck; torch's
-global state is put back after it. Only the student's call stands inside the first `try`; our own
-recording does not.
+An `Observation` holds what a call prints, warns, raises and returns. It also holds what the call does to its
+inputs, and what it leaves of the graph. The random sources are seeded before the call. Memory that the call
+allocates but does not fill holds NaN (integers hold their largest value). So `torch.empty` is never right by
+luck. Torch's global state is restored after the call. Only the student's call is inside the first `try`; our
+own recording is not.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import torch
 
 from grader.core.cotangent import weights
 from grader.core.fact import Fact, Shown
-from grader.core.model import CPU, EXACT, LOOSE, Asked, Case, Failure, Observation
+from grader.core.model import CPU, EXACT, LOOSE, Case, Failure, Observation, Requirements
 from grader.core.value import CALLS, Array, Items, Made, Value
 from grader.runner import cuda, reasons
 from grader.runner.recording import memory
@@ -35,20 +35,22 @@ from grader.runner.recording.recorder import Recorder
 from grader.runner.recording.results import used
 from grader.runner.recording.state import restore, usual
 from grader.runner.recording.values import plain, well_formed
-from grader.runner.torch_patches import NoWorkersWarning, do_without_workers, spare_the_compiler
+from grader.runner.torch_patches import NoWorkersWarning, patch
 
 LONGEST_OUTPUT = 10_000
 MOST_WARNINGS = 5
 MOST_WORKERS = 10**6
-"""Of more than these nobody means the number; they are told in Python's words."""
+"""A larger number of workers is not meant; its warning keeps Python's words."""
 
-USUAL = Asked()
-spare_the_compiler()
-do_without_workers()
+USUAL = Requirements()
+patch()
 
 
 class Capped(io.TextIOBase):
-    """A text stream that keeps the first `LONGEST_OUTPUT` characters, and an ellipsis for all others."""
+    """A text stream that keeps the first `LONGEST_OUTPUT` characters.
+
+    An ellipsis replaces the rest.
+    """
 
     def __init__(self) -> None:
         self._kept: list[str] = []
@@ -59,7 +61,7 @@ class Capped(io.TextIOBase):
         return True
 
     def write(self, text: str) -> int:
-        """Keep what there is room for; pretend that all was written."""
+        """Keep the text that still fits; report that all was written."""
         if self._room > 0:
             kept = str.__str__(text)[: self._room]
             self._kept.append(kept)
@@ -69,36 +71,39 @@ class Capped(io.TextIOBase):
         return len(text)
 
     def text(self) -> str:
-        """Everything that was kept."""
+        """Return the text that was kept."""
         return well_formed("".join(self._kept))
 
 
 def observe(
     function: Callable[..., Any],
     case: Case,
-    asked: Asked = USUAL,
+    asked: Requirements = USUAL,
     *,
     sources: Collection[str] = (),
     device: str = CPU,
 ) -> Observation:
-    """Call `function` on a case's inputs and record what it does, and what else is `asked`.
+    """Call `function` on a case's inputs, and record what it does.
 
-    The random sources are seeded before each call, of several calls every other one alike. The gradient
-    is d(sum of result · cotangent)/d(input) for every input that requires grad, with the cotangent of
-    `grader.core.cotangent`. `sources` are the file names whose lines are the learner's; the inputs lie on the
-    `device`. Raises Unusable where the call has left that of no further use to this process.
+    `asked` says what else to record. The random sources are seeded before each call. Of several calls, every
+    second one has the same seed. The gradient is d(sum of result · cotangent)/d(input) for every input that
+    requires grad, with the cotangent of `grader.core.cotangent`. `sources` are the file names whose lines are
+    the learner's. The inputs are on the `device`. Raises Unusable if the device no longer works in this
+    process after the call.
     """
     if any(isinstance(value, Made) for value in case.inputs):
-        seed_all(case.seed)  # what is made may be random
+        seed_all(case.seed)  # inputs that are made may be random
     try:
         inputs = build_all(case, device)
-    except torch.OutOfMemoryError as error:  # earlier calls have kept what the device has
+    except torch.OutOfMemoryError as error:  # earlier calls still use the memory of the device
         call = 1 if asked.calls > 1 else 0
         seen = Observation(failure=describe(error, sources), inputs=case.arguments, call=call)
         raise Unusable(seen) from error
     given = inputs[: len(case.arguments)]
     probe = inputs[case.names.index(asked.probe)] if asked.probe else None
-    before = [list(thing) if isinstance(thing, list) and asked.grads else thing for thing in given]
+    before = [
+        list(argument) if isinstance(argument, list) and asked.grads else argument for argument in given
+    ]
     grads = memory.grads(given) if asked.grads == EXACT else {}
     called = _call(function, given, case.seed, asked, probe, sources, device)
     results, failed = called.results, called.failure is not None
@@ -133,15 +138,18 @@ def observe(
 
 
 class Unusable(Exception):  # noqa: N818  # the learner's call has failed, not this process
-    """The device answers no more; what is known of the call that was the last one."""
+    """The device no longer works; `seen` is what is known of its last call."""
 
     def __init__(self, seen: Observation) -> None:
         super().__init__(seen)
         self.seen = seen
 
 
-def _without_a_look(case: Case, called: _Called, asked: Asked) -> Observation:
-    """What there is to say of a call after which nothing can be read from the device: inputs as they were."""
+def _without_a_look(case: Case, called: _Called, asked: Requirements) -> Observation:
+    """Return the observation of a call after which the device cannot be read.
+
+    The inputs are those before the call.
+    """
     return Observation(
         failure=called.failure,
         inputs=case.arguments,
@@ -154,7 +162,10 @@ def _without_a_look(case: Case, called: _Called, asked: Asked) -> Observation:
 
 @dataclass(frozen=True)
 class _Called:
-    """What came of the calls: results as objects and, of several, as they were returned; or a failure."""
+    """The results of the calls, or a failure.
+
+    `results` are objects. For several calls, `values` are the results as they were returned.
+    """
 
     results: Sequence[Any]
     values: Sequence[Value]
@@ -168,12 +179,12 @@ def _call(
     function: Callable[..., Any],
     given: Sequence[Any],
     seed: int,
-    asked: Asked,
+    asked: Requirements,
     probe: Any,
     sources: Collection[str],
     device: str,
 ) -> _Called:
-    """Call as often as asked, with torch's global state put back in the end."""
+    """Call the function as often as asked; then restore torch's global state."""
     state = usual()
     stream = Capped()
     results: list[Any] = []
@@ -197,7 +208,7 @@ def _call(
                 results.append(result)
             except (
                 BaseException
-            ) as error:  # SystemExit and KeyboardInterrupt from a student's call are answers too
+            ) as error:  # SystemExit and KeyboardInterrupt from a student's call are answers, too
                 raised = error
                 break
             if asked.calls > 1:
@@ -206,12 +217,12 @@ def _call(
     restore(state)
     said = tuple(_said(warning.message) for warning in caught[:MOST_WARNINGS])
     failure = describe(raised, sources) if raised is not None else None
-    raised = None  # its traceback holds this frame, a cycle that would keep all that the call had allocated
+    raised = None  # its traceback holds this frame: this cycle would keep all memory of the call
     return _Called(results, values, failure, stream.text(), said, seconds)
 
 
 def _said(warning: object) -> Shown:
-    """A warning's words; of one of ours, what it is about."""
+    """Return a warning's text; for a warning of our own, return a fact."""
     count = warning.count if type(warning) is NoWorkersWarning else None
     if type(count) is int and 0 < count <= MOST_WORKERS:
         return Fact(reasons.WITHOUT_WORKERS.code, {"count": count})
@@ -219,14 +230,15 @@ def _said(warning: object) -> Shown:
 
 
 def _value(results: Sequence[Any], values: Sequence[Value]) -> Value:
-    """What one call returned, or what each of several did."""
+    """Return the result of one call, or the results of several."""
     return Items(CALLS, tuple(values)) if values else plain(results[0])
 
 
 def _afterwards(given: Value, thing: object, grads: str) -> Value:
-    """What became of an input; what the runner has made, such as a function, cannot be changed.
+    """Return an input after the call.
 
-    Of a list of parameters it is those that were given, whatever stands in the list now.
+    An object that the runner has made, such as a function, cannot change. For a list of parameters, it is the
+    parameters that were given, even if the list now holds different ones.
     """
     if isinstance(thing, Recorder):
         return thing.trajectory()
@@ -236,12 +248,12 @@ def _afterwards(given: Value, thing: object, grads: str) -> Value:
 
 
 def _is_as_long(old: object, new: object) -> bool:
-    """Whether a list has not grown or shrunk; what is no list has not."""
+    """Whether a list still has its length; True for other objects."""
     return not (isinstance(old, list) and isinstance(new, list)) or len(old) == len(new)
 
 
 def _with_zeros(value: Value) -> Value:
-    """The same, with zeros for the `.grad` of leaves that have none."""
+    """Return the value with zeros for the `.grad` of leaves that have none."""
     if isinstance(value, Items):
         return Items(value.type, tuple(map(_with_zeros, value.items)))
     if not isinstance(value, Array) or not value.requires_grad or value.grad is not None or not value.leaf:
@@ -255,12 +267,15 @@ _OF_THE_MODE = ".*does not have a deterministic implementation"
 
 @contextmanager
 def _unset_memory_shows() -> Iterator[None]:
-    """Let torch fill what is allocated and not set: torch does so in its deterministic mode."""
+    """Fill memory that is allocated but not set.
+
+    Torch does so in its deterministic mode.
+    """
     was_on, warned_only = (
         torch._C._get_deterministic_algorithms(),
         torch._C._get_deterministic_algorithms_warn_only(),
     )
-    torch._C._set_deterministic_algorithms(True, warn_only=True)  # torch's own door imports its compiler
+    torch._C._set_deterministic_algorithms(True, warn_only=True)  # the public API imports the compiler
     try:
         yield
     finally:
@@ -280,7 +295,7 @@ def seed_all(seed: int) -> None:
 def _gradient(
     result: object, inputs: Sequence[Any], sources: Collection[str], device: str
 ) -> tuple[tuple[Array | None, ...], Failure | None]:
-    wanted = [index for index, thing in enumerate(inputs) if _wants_grad(thing)]
+    wanted = [index for index, argument in enumerate(inputs) if _wants_grad(argument)]
     outputs = [tensor for tensor in tensors(result) if tensor.requires_grad]
     nothing: list[Array | None] = [None] * len(inputs)
     if not wanted or not outputs:
@@ -290,7 +305,7 @@ def _gradient(
         total = sum((output * cotangent).sum() for output, cotangent in pairs)
         taken = torch.autograd.grad(total, [inputs[index] for index in wanted], allow_unused=True)  # type: ignore[arg-type]
         cuda.settle(device)
-    except BaseException as error:  # a hook or an autograd.Function of the student's may raise anything
+    except BaseException as error:  # a student's hook or autograd.Function may raise anything
         return tuple(nothing), describe(error, sources)
     for index, grad in zip(wanted, taken, strict=True):
         value = plain(grad) if grad is not None else None

@@ -1,9 +1,10 @@
-"""Whether a function would work on a GPU: one call on tensors without numbers, watched.
+"""Whether a function would work on a GPU.
 
-The arguments are `meta` tensors, which stand for a GPU's; what the function makes without saying where
-lies on the CPU. A dispatch mode sees every operation, and stops at the first in which both meet as CUDA
-would not let them: it lets a tensor without dimensions go with those of any device, indices lie on the
-CPU, and numbers be copied from one device to another. What depends on numbers cannot be told.
+One call on tensors without numbers is watched. The arguments are `meta` tensors in place of a GPU's. Tensors
+that the function makes without a device are on the CPU. A dispatch mode sees every operation. It stops at the
+first operation in which both devices meet in a way that CUDA does not allow. CUDA allows tensors without
+dimensions on any device, indices on the CPU, and copies between devices. A result that depends on numbers is
+unknown.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
-from grader.core.model import Asked, Case, GpuFault, Portability, Spot
+from grader.core.model import Case, GpuFault, Portability, Requirements, Spot
 from grader.core.value import ITEM, KEY, Path
 from grader.runner.recording.building import build_all
 from grader.runner.recording.observe import Capped, seed_all
@@ -45,7 +46,10 @@ ONTO = {
     packet.Tensor
     for packet in (aten.add_, aten.sub_, aten.mul_, aten.div_, aten.remainder_, aten.floor_divide_, aten.pow_)
 }
-"""What writes its result into the first operand: that has to lie with the others, of whatever size it is."""
+"""Operations that write into the first operand.
+
+The first operand must be on the same device as the rest, for any size.
+"""
 COPYING = {aten.copy_.default, aten.copy.default, aten._to_copy.default}
 READING = {
     aten._local_scalar_dense.default,
@@ -59,13 +63,13 @@ READING = {
     aten.repeat_interleave.Tensor,
     aten.bincount.default,
 }
-"""What comes of these depends on numbers."""
+"""Operations with results that depend on numbers."""
 NO_CUDA = ("Torch not compiled with CUDA enabled", "Found no NVIDIA driver", "No CUDA GPUs are available")
 NO_NUMPY = "device type tensor to numpy"
 
 
 class _FaultFound(BaseException):
-    """A fault; no `except Exception` of the learner's is to catch it."""
+    """A fault; no `except Exception` of the learner catches it."""
 
     def __init__(self, fault: GpuFault) -> None:
         super().__init__(fault)
@@ -73,13 +77,13 @@ class _FaultFound(BaseException):
 
 
 class _Unknown(BaseException):
-    """What happens next depends on what cannot be seen."""
+    """The next step depends on numbers that do not exist."""
 
 
 def portability(
-    function: Callable[..., Any], case: Case, asked: Asked, *, sources: Collection[str] = ()
+    function: Callable[..., Any], case: Case, asked: Requirements, *, sources: Collection[str] = ()
 ) -> Portability:
-    """Call a function as a case says, on tensors that stand for a GPU's, and see what would go wrong there.
+    """Call a function on tensors in place of a GPU's, and report what would fail.
 
     `sources` are the file names whose lines are the learner's. Never raises for what the function does.
     """
@@ -104,8 +108,11 @@ def portability(
         restore(state)
 
 
-def draws(function: Callable[..., Any], case: Case, asked: Asked) -> bool:
-    """Whether a call draws random numbers with torch; of the course's own functions only."""
+def draws(function: Callable[..., Any], case: Case, asked: Requirements) -> bool:
+    """Whether a call draws random numbers with torch.
+
+    Use it for the course's own functions only.
+    """
     state, watch = usual(), _Draws()  # type: ignore[no-untyped-call]  # torch is untyped here
     seed_all(case.seed)
     inputs = build_all(case)
@@ -127,7 +134,7 @@ class _Draws(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch is un
         return func(*args, **(kwargs or {}))
 
 
-def _called(function: Callable[..., Any], case: Case, asked: Asked, watch: _DeviceMode) -> Portability:
+def _called(function: Callable[..., Any], case: Case, asked: Requirements, watch: _DeviceMode) -> Portability:
     seed_all(case.seed)
     inputs = build_all(case, ELSEWHERE)
     given = inputs[: len(case.arguments)]
@@ -145,7 +152,7 @@ def _called(function: Callable[..., Any], case: Case, asked: Asked, watch: _Devi
 
 
 def _tensors(thing: Any, path: Path, depth: int) -> Iterator[tuple[Path, torch.Tensor]]:
-    """The tensors of a result, with their paths."""
+    """Yield the tensors of a result, with their paths."""
     if isinstance(thing, torch.Tensor):
         yield path, thing
     elif depth < MOST_DEPTH and isinstance(thing, list | tuple):
@@ -157,12 +164,12 @@ def _tensors(thing: Any, path: Path, depth: int) -> Iterator[tuple[Path, torch.T
 
 
 def _known(error: BaseException, sources: Collection[str]) -> GpuFault | None:
-    """The fault that an exception tells of, if it is one that a GPU, or the lack of one, is the reason of."""
+    """Return the fault of an exception, if a GPU or a missing GPU is its reason."""
     try:
         text = str(error)[:1000]
     except BaseException:  # a learner's own exception may not be printable
         return None
-    kind = "cuda" if any(one in text for one in NO_CUDA) else "numpy" if NO_NUMPY in text else ""
+    kind = "cuda" if any(words in text for words in NO_CUDA) else "numpy" if NO_NUMPY in text else ""
     return GpuFault(kind, spot=_raised_at(error, sources)) if kind else None
 
 
@@ -177,7 +184,10 @@ def _raised_at(error: BaseException, sources: Collection[str]) -> Spot | None:
 
 @dataclass(frozen=True)
 class _Origin:
-    """Where a tensor on the CPU was made, and whether it was taken there; `blank`: it has no numbers."""
+    """Where a tensor on the CPU was made, and whether it was moved to the CPU.
+
+    `blank` means that it has no numbers.
+    """
 
     spot: Spot | None
     moved: bool = False
@@ -185,7 +195,7 @@ class _Origin:
 
 
 class _DeviceMode(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch is untyped here
-    """Sees every operation, and remembers of what lies on the CPU where it comes from."""
+    """Sees every operation, and remembers where each tensor on the CPU was made."""
 
     def __init__(self, sources: Collection[str]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # torch is untyped here
@@ -194,16 +204,19 @@ class _DeviceMode(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch 
         self._kept: list[torch.Tensor] = []
 
     def on_the_cpu(self, path: Path, tensor: torch.Tensor) -> GpuFault:
-        """The fault that it is if a part of the result should not lie there."""
+        """Return the fault for a part of the result that should not be on the CPU."""
         origin = self._origin([tensor])
         return GpuFault("result", path=path, maker=origin.spot, moved=origin.moved)
 
     def __torch_dispatch__(self, func: Any, _types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        """Run an operation; raises _FaultFound where CUDA would not, _Unknown where numbers are asked for."""
+        """Run an operation.
+
+        Raises _FaultFound if CUDA would not allow it, and _Unknown if it needs numbers.
+        """
         kwargs = kwargs or {}
-        tensors = [one for one in tree_leaves((args, kwargs)) if isinstance(one, torch.Tensor)]
-        there = [one for one in tensors if one.device.type == ELSEWHERE]
-        here = [one for one in tensors if one.device.type == "cpu"]
+        tensors = [tensor for tensor in tree_leaves((args, kwargs)) if isinstance(tensor, torch.Tensor)]
+        there = [tensor for tensor in tensors if tensor.device.type == ELSEWHERE]
+        here = [tensor for tensor in tensors if tensor.device.type == "cpu"]
         if func in READING and (there or self._origin(here).blank):
             raise _Unknown
         if func in COPYING and there:
@@ -215,11 +228,14 @@ class _DeviceMode(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch 
         return result
 
     def _met(self, func: Any, args: Sequence[Any], here: Sequence[torch.Tensor]) -> None:
-        """Tensors of both devices meet in one operation: raise _FaultFound where CUDA would not let them."""
-        strangers = [one for one in here if one.dim() > 0]
+        """Check an operation on tensors of both devices.
+
+        Raises _FaultFound if CUDA would not allow it.
+        """
+        strangers = [tensor for tensor in here if tensor.dim() > 0]
         if func in INDEXING and args[0].device.type == ELSEWHERE:
-            indices = {id(one) for one in args[1] if isinstance(one, torch.Tensor)}
-            strangers = [one for one in strangers if id(one) not in indices]
+            indices = {id(tensor) for tensor in args[1] if isinstance(tensor, torch.Tensor)}
+            strangers = [tensor for tensor in strangers if id(tensor) not in indices]
         elif not strangers and func in ONTO and not _is_there(args[0]):
             strangers = [args[0]]
         elif not strangers and func._schema.is_mutable and not _is_there(args[0]):
@@ -230,7 +246,7 @@ class _DeviceMode(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch 
             raise _FaultFound(GpuFault("mixed", name, (), self._spot(), origin.spot, origin.moved))
 
     def _copied(self, func: Any, args: Any, kwargs: Any) -> Any:
-        """Copy between devices; of what comes to the CPU there are no numbers, and zeros stand for them."""
+        """Copy between devices; a copy to the CPU has zeros, because no numbers exist."""
         if func is aten._to_copy.default:
             source, target = args[0], torch.device(kwargs.get("device") or args[0].device)
         else:
@@ -245,25 +261,28 @@ class _DeviceMode(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch 
         return result
 
     def _remember(self, result: Any, here: Sequence[torch.Tensor]) -> None:
-        """What lies on the CPU comes from where an operation's arguments do, or else from here."""
-        for one in tree_leaves(result):
-            is_new = isinstance(one, torch.Tensor) and _memory(one) not in self._origins
-            if is_new and one.device.type == "cpu":
+        """Remember where results on the CPU come from.
+
+        It is the origin of the arguments, or else the current line.
+        """
+        for value in tree_leaves(result):
+            is_new = isinstance(value, torch.Tensor) and _memory(value) not in self._origins
+            if is_new and value.device.type == "cpu":
                 known = self._origin(here)
-                self._note(one, known if known.spot is not None else replace(known, spot=self._spot()))
+                self._note(value, known if known.spot is not None else replace(known, spot=self._spot()))
 
     def _note(self, tensor: torch.Tensor, origin: _Origin) -> None:
-        self._kept.append(tensor)  # so that no other tensor gets its memory
+        self._kept.append(tensor)  # otherwise another tensor could get its memory
         self._origins[_memory(tensor)] = origin
 
     def _origin(self, tensors: Sequence[torch.Tensor]) -> _Origin:
-        known = [self._origins[_memory(one)] for one in tensors if _memory(one) in self._origins]
+        known = [self._origins[_memory(tensor)] for tensor in tensors if _memory(tensor) in self._origins]
         spot = next((origin.spot for origin in known if origin.spot is not None), None)
         moved, blank = any(origin.moved for origin in known), any(origin.blank for origin in known)
         return _Origin(spot, moved, blank)
 
     def _spot(self) -> Spot | None:
-        """The innermost line of the learner's that is running."""
+        """Return the learner's innermost line that is running."""
         frame: types.FrameType | None = sys._getframe(1)
         while frame is not None:
             if frame.f_code.co_filename in self._sources:
@@ -277,5 +296,5 @@ def _is_there(thing: Any) -> bool:
 
 
 def _memory(tensor: torch.Tensor) -> int:
-    """What all views of the same memory have in common."""
+    """Return a number that all views of the same memory share."""
     return int(tensor.untyped_storage()._cdata)

@@ -1,4 +1,4 @@
-"""A submission's code in this process: run its pieces, find its functions, observe them."""
+"""A submission's code in this process: run its pieces, observe its functions."""
 
 from __future__ import annotations
 import __future__
@@ -44,7 +44,10 @@ LONGEST_SIGNATURE = 300
 
 
 class ProgramLoader:
-    """One submission's module and what became of its pieces; its functions get inputs on a device."""
+    """One submission's module, with the results of its pieces.
+
+    The functions get their inputs on a device.
+    """
 
     def __init__(self, device: str = CPU) -> None:
         self._device = device
@@ -53,9 +56,9 @@ class ProgramLoader:
         self._pieces: tuple[Piece, ...] = ()
 
     def load(self, program: Program) -> Iterator[Answer]:
-        """Run the pieces in order; a piece that fails leaves the names it binds unbound.
+        """Run the pieces in order; the names of a piece that fails stay unbound.
 
-        A whole program stops at its first failure, as Python would.
+        A whole program stops at its first failure, as in Python.
         """
         sys.modules[MODULE] = self._module
         self._pieces = program.pieces
@@ -88,13 +91,16 @@ class ProgramLoader:
             tree = self._tree(piece)
             flags = __future__.annotations.compiler_flag
             code = compile(tree, piece.filename, "exec", flags=flags, dont_inherit=True)
-            exec(code, self._module.__dict__)  # noqa: S102  # running the submission is what this process is for
-        except BaseException as error:  # a submission may raise anything, SystemExit among it
+            exec(code, self._module.__dict__)  # noqa: S102  # this process exists to run the submission
+        except BaseException as error:  # a submission may raise anything, including SystemExit
             return describe(error, self._sources)
         return None
 
     def _tree(self, piece: Piece) -> ast.Module:
-        """A piece's tree, its lines counted as in the learner's file; raises SyntaxError and the like."""
+        """Return a piece's tree, with the line numbers of the learner's file.
+
+        Raises SyntaxError, or another exception of the parser.
+        """
         tree = ast.parse(piece.text, piece.filename)
         ast.increment_lineno(tree, piece.line - 1)
         return tree
@@ -141,7 +147,7 @@ class ProgramLoader:
         return Traced(traced, lost=not cuda.is_usable(self._device))
 
     def move(self, request: MoveCall) -> Moved:
-        """Call one task's function on tensors that stand for a GPU's."""
+        """Call one task's function on tensors in place of a GPU's."""
         function = self._module.__dict__.get(request.task)
         if not callable(function):
             return Moved(Portability(told=False))
@@ -149,21 +155,24 @@ class ProgramLoader:
 
 
 def _parsed(piece: Piece) -> ast.Module:
-    """A piece's tree, or an empty one where it does not parse."""
+    """Return a piece's tree, or an empty one if the piece does not parse."""
     try:
         tree = ast.parse(piece.text, piece.filename)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # of a whole file; it did not run either
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # in a whole file; it did not run either
         return ast.Module([], [])
     ast.increment_lineno(tree, piece.line - 1)
     return tree
 
 
 def _misfit(function: Callable[..., Any], assignment: Assignment) -> str | None:
-    """How the function would have to be called, if not with the task's number of arguments."""
+    """Return how to call a function that does not take the task's arguments.
+
+    Returns None if it takes their number.
+    """
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):
-        return None  # a built-in without a signature: the call itself will tell
+        return None  # a built-in without a signature: the call itself shows it
     except BaseException as error:  # a student's `__signature__` may raise anything
         return f"{assignment.task}(<{type_name(error)}>)"
     try:

@@ -1,4 +1,4 @@
-"""What a training loop tells of its steps: each loss, and what the parameters are at that moment."""
+"""The recorded steps of a training loop: each loss, with the parameters then."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_STEPS = 1_000
 
 
 class Recorder:
-    """Called with a loss after each step; keeps it with the values that watched tensors have then."""
+    """Called with a loss after each step; keeps it with the watched tensors' values."""
 
     def __init__(self, **watched: Any) -> None:
         self._watched = watched
@@ -24,16 +24,18 @@ class Recorder:
         """Keep one step."""
         if len(self._steps) < MOST_STEPS:
             parts = (("loss", loss), *self._tensors())
-            pairs = tuple((Atom("str", name), plain(thing)) for name, thing in parts)
+            pairs = tuple((Atom("str", name), plain(value)) for name, value in parts)
             self._steps.append(Mapping("step", pairs))
 
     def _tensors(self) -> Iterator[tuple[str, Any]]:
-        for name, thing in self._watched.items():
-            if isinstance(thing, torch.nn.Module):
-                yield from ((f"{name}.{part}", tensor.detach()) for part, tensor in thing.named_parameters())
+        for name, watched in self._watched.items():
+            if isinstance(watched, torch.nn.Module):
+                yield from (
+                    (f"{name}.{part}", tensor.detach()) for part, tensor in watched.named_parameters()
+                )
             else:
-                yield name, thing.detach()
+                yield name, watched.detach()
 
     def trajectory(self) -> Value:
-        """All steps, in order."""
+        """Return all steps, in order."""
         return Items(TRAJECTORY, tuple(self._steps))

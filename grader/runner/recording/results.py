@@ -1,4 +1,4 @@
-"""What a caller makes of a result that does not speak for itself: an iterator, a module."""
+"""How a result is used that is not a plain value: an iterator, a module."""
 
 from __future__ import annotations
 
@@ -7,22 +7,25 @@ from typing import Any
 
 import torch
 
-from grader.core.model import Asked
+from grader.core.model import Requirements
 
 MOST_GIVEN = 500
-"""Of an iterator no more is taken than this; no task has as many batches."""
+"""The most items taken from an iterator; no task has as many batches."""
 
 
-class Iterated(tuple[Any, ...]):
-    """What an iterator gave; an Ellipsis at the end tells that there was more."""
+class IteratedResult(tuple[Any, ...]):
+    """The items of an iterator; an Ellipsis at the end means that it had more."""
 
 
 class Network(dict[str, Any]):
-    """What a module is, and what it makes of a probe."""
+    """A module's description, and its output for a probe."""
 
 
-def used(result: Any, asked: Asked, probe: Any) -> Any:
-    """The result as its caller meets it; may raise whatever a submission's iterator or module raises."""
+def used(result: Any, asked: Requirements, probe: Any) -> Any:
+    """Return the result as its caller uses it.
+
+    A submission's iterator or module may raise anything.
+    """
     if asked.iterates:
         return _iterated(result)
     if asked.probe and isinstance(result, torch.nn.Module):
@@ -31,17 +34,21 @@ def used(result: Any, asked: Asked, probe: Any) -> Any:
 
 
 def _iterated(result: Any) -> Any:
-    """All that an iterator gives; what cannot be iterated, and a tensor, stays as it is."""
+    """Return all items of an iterator.
+
+    A tensor, and an object that cannot be iterated, stays unchanged.
+    """
     if isinstance(result, (torch.Tensor, str)) or not hasattr(type(result), "__iter__"):
         return result
     given = tuple(itertools.islice(iter(result), MOST_GIVEN + 1))
-    return Iterated(given if len(given) <= MOST_GIVEN else (*given[:3], ...))
+    return IteratedResult(given if len(given) <= MOST_GIVEN else (*given[:3], ...))
 
 
 def _probed(module: torch.nn.Module, probe: Any) -> Network:
-    """Its parameters' shapes, its mode, and what it makes of a probe in either mode with given parameters.
+    """Return a module's parameter shapes, its mode, and its output in both modes.
 
-    The numbers that it begins with are random; so they are replaced, in the order of the parameters.
+    The output is that for the probe. The initial parameters are random, so they are replaced by fixed
+    numbers, in the order of the parameters.
     """
     training = module.training
     parameters = list(module.parameters())
@@ -60,6 +67,6 @@ def _probed(module: torch.nn.Module, probe: Any) -> Network:
 
 
 def _described(tensor: torch.Tensor) -> str:
-    """`(4, 3) float32`, and where it is frozen, `requires_grad=False`."""
+    """Return `(4, 3) float32`, and for a frozen tensor also `requires_grad=False`."""
     frozen = "" if tensor.requires_grad else ", requires_grad=False"
     return f"{tuple(tensor.shape)} {str(tensor.dtype).removeprefix('torch.')}{frozen}"

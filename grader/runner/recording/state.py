@@ -1,4 +1,4 @@
-"""The global state of torch that a call may leave changed: taken before it, and put back after it."""
+"""The global state of torch that a call may change: saved before, restored after."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import torch
 from torch.nn.modules import module as _modules
 from torch.utils import _device
 
-_saved: Any = torch._C._autograd  # of which torch lists less than there is
+_saved: Any = torch._C._autograd  # torch's type stubs lack some of it
 _HOOKS = tuple(
     hooks for name, hooks in vars(_modules).items() if name.startswith("_global") and isinstance(hooks, dict)
 )
@@ -17,12 +17,18 @@ State = tuple[object, ...]
 
 
 def usual() -> State:
-    """What holds before a submission is run: the settings as they are now, the modes as they always are."""
+    """Return the state before a submission runs.
+
+    The settings are the current ones. The modes are always the same.
+    """
     return (*_MODES, *_settings())
 
 
 _MODES = (True, False, torch.float32, False, False, True)
-"""Grad mode, inference mode, default dtype, deterministic mode, anomaly mode, its check for NaN."""
+"""The usual modes.
+
+They are grad mode, inference mode, default dtype, deterministic mode, anomaly mode and its check for NaN.
+"""
 
 
 def _modes() -> State:
@@ -37,7 +43,11 @@ def _modes() -> State:
 
 
 def _settings() -> State:
-    """Threads, precision, autocast, modes that wrap every operation, default device, hooks on all modules."""
+    """Return the settings.
+
+    They are threads, precision, autocast, modes that wrap every operation, the default device, and hooks on
+    all modules.
+    """
     return (
         torch.get_num_threads(),
         _precision(),
@@ -55,7 +65,10 @@ _AUTOCAST = ("cpu", "cuda")
 
 
 def _precision() -> str:
-    """How float32 matrices are multiplied; torch does not say where two ways to set it were mixed."""
+    """Return how float32 matrices are multiplied.
+
+    If it was set in two different ways, torch does not say; the result is then "mixed".
+    """
     try:
         return str(torch._C._get_float32_matmul_precision())
     except RuntimeError:
@@ -63,7 +76,7 @@ def _precision() -> str:
 
 
 def restore(before: State) -> None:
-    """Put back what is not as it was."""
+    """Restore the state that has changed."""
     if (*_modes(), *_settings()) != before:
         _restore_modes()
         _restore_settings(before[len(_MODES) :])
@@ -71,11 +84,11 @@ def restore(before: State) -> None:
 
 def _restore_modes() -> None:
     if torch.is_inference_mode_enabled():
-        # a guard was entered and never left; one on top of it, never left either, takes it back
-        torch._C._InferenceMode(False).__enter__()  # type: ignore[no-untyped-call]  # torch's own is untyped
+        # A guard was entered and never left. Another one on top of it undoes it.
+        torch._C._InferenceMode(False).__enter__()  # type: ignore[no-untyped-call]  # torch is untyped here
     torch.set_grad_enabled(True)
     torch.set_default_dtype(torch.float32)
-    torch._C._set_deterministic_algorithms(False, warn_only=False)  # torch's own door imports its compiler
+    torch._C._set_deterministic_algorithms(False, warn_only=False)  # the public API imports the compiler
     torch.set_anomaly_enabled(False, True)
 
 

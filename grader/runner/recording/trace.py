@@ -1,7 +1,7 @@
-"""One call, line by line: what the learner's own statements computed, as the run took them.
+"""One call, line by line: what the learner's statements computed, in their order.
 
-Only frames whose file is the learner's are followed. Of a statement that runs often, the first, the
-second and the last pass are kept; a call is stopped after `MOST_EVENTS` lines or `MOST_SECONDS`.
+Only frames whose file is the learner's are followed. For a statement that runs often, the first, second and
+last pass are kept. A call is stopped after `MOST_EVENTS` lines or `MOST_SECONDS`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any
 import msgspec
 import torch
 
-from grader.core.model import CPU, Asked, Case, Computed, Step, Trace
+from grader.core.model import CPU, Case, ComputedValue, Requirements, Step, Trace
 from grader.core.value import HOLDS, Opaque
 from grader.runner.recording.observe import Unusable, observe
 from grader.runner.recording.results import used
@@ -35,23 +35,23 @@ MOST_STATEMENTS = 200
 MOST_NAMES = 12
 MOST_ITEMS = 100
 MOST_BYTES = 256
-"""What one value may hold; a larger tensor is kept without its numbers."""
+"""The most bytes of one value; a larger tensor is kept without its numbers."""
 
 _INSIDE = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
 """Frames that are a part of one expression."""
 
 Place = tuple[str, int]
-"""A file and the first line of a statement in it."""
+"""A file, and the first line of a statement in it."""
 
 
 class _Enough(BaseException):
-    """Ends a call that runs for too long; no `except Exception` of the learner's catches it."""
+    """Ends a call that runs too long; the learner's `except Exception` misses it."""
 
 
 def trace(
     function: Callable[..., Any],
     case: Case,
-    asked: Asked,
+    asked: Requirements,
     *,
     call: int = 1,
     sources: Collection[str],
@@ -59,10 +59,10 @@ def trace(
     blocks: Collection[Place] = (),
     device: str = CPU,
 ) -> Trace:
-    """Call a function on a case as `observe` does, and keep what its lines computed in one of the calls.
+    """Call a function like `observe`, and keep what the lines of one call computed.
 
-    `statements` maps each line to the first line of the statement that it belongs to, `blocks` are the
-    headers of `with` statements.
+    `statements` maps each line to the first line of its statement. `blocks` are the headers of `with`
+    statements.
     """
     tracer = _Tracer(sources, statements, blocks)
     turns = itertools.count(1)
@@ -86,7 +86,10 @@ def trace(
 
 @contextmanager
 def _alarm(stop: Callable[[], None]) -> Iterator[None]:
-    """Stop a call in time also where a loop stands in one line: of its passes nothing is told."""
+    """Stop a call in time, even if a loop is all in one line.
+
+    The passes of such a loop are not recorded.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -100,13 +103,19 @@ def _alarm(stop: Callable[[], None]) -> Iterator[None]:
 
 
 def with_headers(tree: ast.Module, filename: str) -> Iterator[Place]:
-    """The headers of `with` statements: when a block is left, Python goes to its header once more."""
+    """Yield the headers of `with` statements.
+
+    When a block ends, Python runs its header once more.
+    """
     return ((filename, node.lineno) for node in ast.walk(tree) if isinstance(node, ast.With | ast.AsyncWith))
 
 
 def statement_lines(tree: ast.Module, filename: str) -> Iterator[tuple[Place, int]]:
-    """Each line of a file with the first line of the innermost statement, or header of one, that it is in."""
-    for node in ast.walk(tree):  # outer ones first, so that inner ones have the last word
+    """Yield each line of a file with the first line of its innermost statement.
+
+    For a compound statement, only its header counts.
+    """
+    for node in ast.walk(tree):  # outer ones first, so inner ones replace them
         if isinstance(node, ast.stmt):
             body = getattr(node, "body", None)
             last = body[0].lineno - 1 if body else node.end_lineno or node.lineno
@@ -116,7 +125,7 @@ def statement_lines(tree: ast.Module, filename: str) -> Iterator[tuple[Place, in
 
 @dataclass
 class _TracedStatement:
-    """The passes over one statement: the first, the second and the last, and how many there were."""
+    """The passes of one statement: the first, second and last, and their number."""
 
     visits: int = 0
     kept: list[tuple[int, Step]] = field(default_factory=list)
@@ -129,7 +138,7 @@ class _TracedStatement:
 
 @dataclass
 class _TracedFrame:
-    """A frame that is being followed: the statement that runs in it, and its names as they were before."""
+    """A followed frame: its current statement, and its names before that."""
 
     depth: int
     at: Place | None = None
@@ -141,7 +150,7 @@ class _TracedFrame:
 
 
 class _Tracer:
-    """Is told of every line by the interpreter, and keeps what changed since the line before."""
+    """The interpreter calls it for every line; it keeps what the line before changed."""
 
     def __init__(
         self, sources: Collection[str], statements: Mapping[Place, int], blocks: Collection[Place]
@@ -154,7 +163,7 @@ class _Tracer:
         self.stopped = False
 
     def steps(self) -> Iterator[Step]:
-        """What was kept, in the order of the run."""
+        """Return the steps that were kept, in the order of the run."""
         kept = [
             (number, msgspec.structs.replace(step, visits=statement.visits))
             for statement in self._statements.values()
@@ -191,7 +200,7 @@ class _Tracer:
             self.stop()
 
     def stop(self) -> None:
-        """Keep what runs now as it stands, and end the call."""
+        """Keep the statements that are running now, and end the call."""
         self.stopped = True
         for frame, followed in self._frames.items():
             self._finish(frame, followed)
@@ -214,7 +223,10 @@ class _Tracer:
         followed.at, followed.number, followed.visit = first, self._events, known.visits
 
     def _leaves(self, followed: _TracedFrame, header: Place) -> bool:
-        """Whether a block is left at its header, and not entered: what ran last goes on until its end."""
+        """Whether a block ends at its header, and does not begin.
+
+        The statement that ran last then continues until its end.
+        """
         left = header in followed.entered
         (followed.entered.discard if left else followed.entered.add)(header)
         return left
@@ -222,11 +234,11 @@ class _Tracer:
     def _return(self, frame: types.FrameType, followed: _TracedFrame, result: object) -> None:
         returned = [] if followed.raised or result is None else [_computed("", result)]
         self._finish(frame, followed, returned)
-        if not frame.f_code.co_flags & 0x20:  # a generator goes on after it gave something
+        if not frame.f_code.co_flags & 0x20:  # a generator continues after it yields
             self._frames.pop(frame, None)
 
     def _finish(
-        self, frame: types.FrameType, followed: _TracedFrame, returned: list[Computed] | None = None
+        self, frame: types.FrameType, followed: _TracedFrame, returned: list[ComputedValue] | None = None
     ) -> None:
         """Keep what the statement that ran until now has computed."""
         if followed.at is None:
@@ -253,28 +265,31 @@ class _Tracer:
 
 
 def _fingerprints(frame: types.FrameType) -> dict[str, tuple[int, int]]:
-    """What tells whether a name was bound anew, or its value changed in place."""
-    return {name: (id(thing), _version(thing)) for name, thing in frame.f_locals.items()}
+    """Return, for each name, numbers that show a change.
+
+    They differ if the name was bound again, or if its value was changed in place.
+    """
+    return {name: (id(value), _version(value)) for name, value in frame.f_locals.items()}
 
 
 def _version(thing: object) -> int:
-    """A count of the changes in place of a tensor; the length of a list or a dict."""
+    """Return a tensor's count of in-place changes; for a list or a dict, its length."""
     if isinstance(thing, torch.Tensor):
         try:
             return int(torch._C.TensorBase._version.__get__(thing))  # type: ignore[attr-defined]
-        except RuntimeError:  # an inference tensor counts none
+        except RuntimeError:  # an inference tensor does not count them
             return 0
     return len(thing) if type(thing) in (list, dict) else 0  # type: ignore[arg-type]
 
 
-def _computed(name: str, thing: object) -> Computed:
+def _computed(name: str, thing: object) -> ComputedValue:
     if isinstance(thing, (list, tuple, dict)) and len(thing) > MOST_ITEMS:
-        return Computed(name, Opaque(type_name(thing), HOLDS, str(len(thing))))
-    return Computed(name, plain(thing, most_items=MOST_ITEMS, most_bytes=MOST_BYTES), _graph(thing))
+        return ComputedValue(name, Opaque(type_name(thing), HOLDS, str(len(thing))))
+    return ComputedValue(name, plain(thing, most_items=MOST_ITEMS, most_bytes=MOST_BYTES), _graph(thing))
 
 
 def _graph(thing: object) -> str:
-    """The operation by which a tensor hangs on the graph."""
+    """Return the operation that connects a tensor to the graph."""
     if not isinstance(thing, torch.Tensor):
         return ""
     base = torch.Tensor.as_subclass(thing, torch.Tensor) if type(thing) is not torch.Tensor else thing

@@ -1,8 +1,8 @@
-"""Python objects to plain values; the only place where student's objects are looked into.
+"""From Python objects to plain values.
 
-Nothing here trusts an object: types are taken from C slots, containers are walked with the built-in
-types' own methods, subclasses of Tensor are reduced to Tensor before anything is read, and every
-depth, length and size is capped. An object that cannot be had becomes `Opaque`.
+Only this module looks into a student's objects. It trusts no object. Types are read from C slots. Containers
+are walked with the methods of the built-in types. Subclasses of Tensor are reduced to Tensor before anything
+is read. Every depth, length and size is limited. An object that cannot be read becomes `Opaque`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from grader.core.value import (
     Opaque,
     Value,
 )
-from grader.runner.recording.results import Iterated, Network
+from grader.runner.recording.results import IteratedResult, Network
 
 DEEPEST = 20
 MOST_BYTES = 32 * 2**20
@@ -42,7 +42,7 @@ _TYPE_MRO = type.__dict__["__mro__"].__get__
 _ATOMS = (str, torch.dtype, torch.device, torch.layout, torch.memory_format, type(...), slice, range, bytes)
 
 _SEQUENCES: tuple[tuple[str, type, Callable[[Any], Any]], ...] = (
-    (ITERATED, Iterated, tuple.__iter__),
+    (ITERATED, IteratedResult, tuple.__iter__),
     ("torch.Size", torch.Size, tuple.__iter__),
     ("tuple", tuple, tuple.__iter__),
     ("list", list, list.__iter__),
@@ -50,27 +50,30 @@ _SEQUENCES: tuple[tuple[str, type, Callable[[Any], Any]], ...] = (
 
 
 def type_name(thing: object) -> str:
-    """The name of an object's type, out of reach of what the object says of itself."""
+    """Return the name of an object's type; the object cannot change it."""
     return well_formed(str(_TYPE_NAME(type(thing)))[:200])
 
 
 def well_formed(text: str) -> str:
-    """The text as it can be encoded: half a character (a lone surrogate) becomes a question mark."""
+    """Return the text in a form that can be encoded.
+
+    Half a character (a lone surrogate) becomes a question mark.
+    """
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def base_names(thing: object) -> Iterator[str]:
-    """The names of an object's type and of the types that it is derived from, `object` left out."""
+    """Yield the names of an object's type and its base types, without `object`."""
     return (well_formed(str(_TYPE_NAME(base))[:200]) for base in _TYPE_MRO(type(thing))[:-1])
 
 
 def dtype_name(dtype: torch.dtype) -> str:
-    """`float32` for torch.float32."""
+    """Return `float32` for torch.float32."""
     return str(dtype).removeprefix("torch.")
 
 
 class _Budget:
-    """What one value may still use of items and bytes."""
+    """The items and bytes that one value may still use."""
 
     def __init__(self, items: int, bytes_: int, grads: bool) -> None:
         self.items = items
@@ -91,8 +94,8 @@ def plain(
 ) -> Value:
     """Reduce any object to a plain value; never raises for what the object does.
 
-    What goes beyond the items or the bytes that it may hold travels without its content. `grads` tells
-    whether the `.grad` of leaves is a part of the value.
+    Parts beyond the limits on items or bytes are sent without their content. `grads` says whether the `.grad`
+    of leaves is part of the value.
     """
     try:
         return _plain(thing, 0, _Budget(most_items, most_bytes, grads))
@@ -191,7 +194,10 @@ def _bytes(tensor: torch.Tensor) -> bytes:
 
 
 def _module(module: Any, prefix: str, depth: int, budget: _Budget) -> Iterator[tuple[Value, Value]]:
-    """The parameters and buffers of a module by their names, and the training mode of its parts."""
+    """Yield a module's parameters and buffers by name, and the modes of its parts.
+
+    The modes are the training modes.
+    """
     state = object.__getattribute__(module, "__dict__")
     if depth > DEEPEST:
         return

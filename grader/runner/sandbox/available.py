@@ -1,4 +1,4 @@
-"""Which tiers this machine can run, and what is missing for those that it cannot."""
+"""Which sandbox tiers this machine can run, and what the other tiers lack."""
 
 from __future__ import annotations
 
@@ -23,30 +23,33 @@ INSTALLERS = (
     ("pacman", "pacman -S"),
 )
 PACKAGES = {"bwrap": "bubblewrap", "setpriv": "util-linux", "seccomp": "libseccomp"}
-"""The system's packages; Debian's own name of the last one has a number."""
+"""The system's packages; in Debian, the name of the last one has a number."""
 
 
 @dataclass(frozen=True)
 class Lack:
-    """What a tier lacks on this machine, and the remedy, if there is one; put into words when it is shown."""
+    """What a tier lacks on this machine, and the remedy, if one exists.
+
+    The text is made when it is shown.
+    """
 
     what: Message
     remedy: Message | None = None
     arguments: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        """Both sentences in one line."""
+        """Return both sentences in one line."""
         sentences = [sentence for sentence in (self.what, self.remedy) if sentence is not None]
         return " ".join(sentence.format(**self.arguments) for sentence in sentences)
 
 
 def best() -> Tier | None:
-    """The tier that promises most among those that this machine can run; None if there is none."""
+    """Return the strongest tier that this machine can run; None if it can run none."""
     return next((tier for tier in (NAMESPACES, FLAT) if not lacks(tier)), None)
 
 
 def lacks(tier: Tier) -> tuple[Lack, ...]:
-    """What a confined tier lacks here; nothing, if it was tried and works."""
+    """Return what a confined tier lacks here; empty if it was tried and works."""
     if sys.platform != "linux":
         return (Lack(NOT_LINUX),)
     readable = installation()
@@ -81,7 +84,7 @@ def _of_flat(readable: Readable) -> Iterator[Lack]:
 
 
 def _of_namespaces(tier: Tier, readable: Readable) -> Iterator[Lack]:
-    """Start a sandbox in which Python does nothing."""
+    """Start a sandbox in which Python does nothing, and yield what fails."""
     command = sandbox.command(tier, readable, [sys.executable, "-I", "-S", "-c", ""])
     try:
         tried = subprocess.run(  # noqa: S603  # our own command
@@ -108,7 +111,10 @@ def _remedy(said: list[str]) -> Message | None:
 
 
 def _command(program: str) -> str:
-    """The command that installs a program, or its package's name where no installer is known."""
+    """Return the command that installs a program.
+
+    If no installer is known, return the name of its package.
+    """
     package = PACKAGES[program]
     for installer, command in INSTALLERS:
         if shutil.which(installer):
@@ -122,19 +128,15 @@ NO_LANDLOCK = Message("The kernel has no Landlock, or has it switched off. Linux
 NO_SECCOMP = Message("The library libseccomp cannot be used ({why}).")
 NO_PROGRAM = Message("The program {program}, of the package {package}, is missing.")
 INSTALL = Message("Install it as root: {command}")
-CLOSED = Message(
-    "{path} is closed to other users, so that root cannot hand over to one that may read Python."
-)
-OPEN_IT = Message("Use a Python that all users may read, or bubblewrap, or grade as an ordinary user.")
-CLOSED_TEMPORARY = Message(
-    "{path} is closed to other users, so that a submission would have no place to write."
-)
-OPEN_TEMPORARY = Message("Set TMPDIR to a folder that all users may enter, such as /tmp.")
+CLOSED = Message("Other users cannot read {path}, so root cannot run submissions as another user.")
+OPEN_IT = Message("Use a Python that all users can read, or bubblewrap, or grade as an ordinary user.")
+CLOSED_TEMPORARY = Message("Other users cannot enter {path}, so a submission would have no place to write.")
+OPEN_TEMPORARY = Message("Set TMPDIR to a folder that all users can enter, such as /tmp.")
 REFUSED = Message("bubblewrap cannot make a sandbox here: {said}.")
 ENDED_WITH = Message("bubblewrap cannot make a sandbox here: exit code {status}.")
 OLD = Message("Its version is too old: 0.8 or newer is needed.")
 FORBIDDEN = Message(
-    "Namespaces are forbidden to it: inside a container that is usual; on Ubuntu, bubblewrap needs an "
-    "AppArmor profile that allows `userns`."
+    "It may not make namespaces. In a container, this is usual. On Ubuntu, bubblewrap needs an AppArmor "
+    "profile that allows `userns`."
 )
 TOO_SLOW = Message("A sandbox did not start within {seconds} s.")

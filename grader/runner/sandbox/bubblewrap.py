@@ -1,7 +1,8 @@
-"""What surrounds the warm process: bubblewrap, which gives it files, processes and a network of its own.
+"""The sandbox around the warm process, made by bubblewrap.
 
-As root, a first bubblewrap only makes the installation reachable for an ordinary user, who then starts
-the second one: one that root starts keeps root's capabilities.
+It has separate files, processes and network. As root, two bubblewraps are needed, because one that root
+starts keeps root's capabilities. The first only makes the installation readable for an ordinary user. That
+user starts the second.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from grader.runner.sandbox.readable import Readable, interpreter
 from grader.runner.sandbox.tiers import Tier
 
 NOBODY = 65534
-"""The ordinary user that root becomes, and the one that a submission believes to be."""
+"""The ordinary user that root becomes; a submission sees this user, too."""
 SCRATCH, SHARED_MEMORY = "/scratch", "/dev/shm"  # noqa: S108  # the sandbox's own
 SCRATCH_BYTES = 64 * 2**20
 _UNSHARED = {
@@ -31,11 +32,17 @@ QUIET = {
     **dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"),
     "MALLOC_ARENA_MAX": "2",
 }
-"""What every warm process is told: one thread, and no 64 MB of address space for each thread."""
+"""The environment of every warm process.
+
+It sets one thread, and no 64 MB of address space for each thread.
+"""
 
 
 def environment(readable: Readable, home: str) -> dict[str, str]:
-    """All that a confined process is told: beside that, where its modules and its home are."""
+    """Return the whole environment of a confined process.
+
+    It adds to QUIET where the modules and the home folder are.
+    """
     own = {"PYTHONUSERBASE": site.getuserbase()} if site.ENABLE_USER_SITE else {}
     return {
         **QUIET,
@@ -52,7 +59,10 @@ def environment(readable: Readable, home: str) -> dict[str, str]:
 
 
 def command(tier: Tier, readable: Readable, program: Sequence[str]) -> list[str]:
-    """The command that runs a program in a sandbox, as an ordinary user; raises FileNotFoundError."""
+    """Return the command that runs a program in a sandbox, as an ordinary user.
+
+    Raises FileNotFoundError if a program of the sandbox is missing.
+    """
     inner = [
         _found("bwrap"),
         *_isolation(tier),
@@ -68,12 +78,12 @@ def command(tier: Tier, readable: Readable, program: Sequence[str]) -> list[str]
 
 
 def is_root() -> bool:
-    """Whether an ordinary user has to be found for submissions."""
+    """Whether this is root; submissions then need an ordinary user."""
     return os.geteuid() == 0
 
 
 def programs() -> tuple[str, ...]:
-    """The programs that a sandbox is made with."""
+    """Return the programs that make a sandbox."""
     return ("bwrap", "setpriv") if is_root() else ("bwrap",)
 
 
@@ -101,7 +111,10 @@ def _told(tier: Tier, readable: Readable) -> Iterator[str]:
 
 
 def _view(tier: Tier, readable: Readable) -> Iterator[str]:
-    """The files that there are: the installation, devices that do nothing, two empty places to write."""
+    """Yield the options for the visible files.
+
+    They are the installation, devices that do nothing, and two empty places to write.
+    """
     bind = "--ro-bind" if "read-only" in tier.layers else "--bind"
     if "mounts" in tier.layers:
         yield from _installation(readable, bind)
@@ -130,7 +143,7 @@ def _view(tier: Tier, readable: Readable) -> Iterator[str]:
 
 
 def _installation(readable: Readable, bind: str) -> Iterator[str]:
-    """The readable paths where they are, and the interpreter with the links that lead to it."""
+    """Yield the readable paths at their places, and the interpreter with its links."""
     links = interpreter()
     yield from _folders([*readable.paths, *(path for path, _ in links)])
     for path in readable.paths:
@@ -141,7 +154,10 @@ def _installation(readable: Readable, bind: str) -> Iterator[str]:
 
 
 def _folders(paths: Sequence[str]) -> Iterator[str]:
-    """Folders to mount in; bubblewrap would make those closed that are closed outside."""
+    """Yield folders to mount in.
+
+    Bubblewrap would close those that are closed outside.
+    """
     above = {str(parent) for path in paths for parent in Path(path).parents} - {"/"}
     for folder in sorted(above, key=lambda folder: folder.count("/")):
         if not any(folder == path or folder.startswith(path + "/") for path in paths):
@@ -158,7 +174,10 @@ def _all_of_it(bind: str) -> Iterator[str]:
 
 
 def _reachable(readable: Readable) -> Iterator[str]:
-    """What an ordinary user needs to start a sandbox, even if the folders above are closed to them."""
+    """Yield what an ordinary user needs to start a sandbox.
+
+    This works even if the folders above are closed to that user.
+    """
     yield "--die-with-parent"
     yield from _installation(readable, "--ro-bind")
     for path in ("/usr", *("/bin", "/sbin", "/etc/ld.so.cache")):

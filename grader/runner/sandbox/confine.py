@@ -1,6 +1,6 @@
 """What a submission's process gives up before it reads a byte of the submission.
 
-Made ready once in the warm process, and entered by each child. Which layers there are is up to the tier.
+The warm process prepares it once, and each child enters it. The sandbox tier says which layers are used.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ LARGEST_FILE = 64 * 2**20
 MOST_DESCRIPTORS = 256
 OWN_PROCESS = ("/proc/self",)
 OWN_THREADS = "/proc/self/task"
-"""On a GPU the driver gives its threads names there, and does not go on where it may not."""
+"""On a GPU, the driver names its threads there; it fails if it may not."""
 
 
 class Confinement:
-    """The layers of one tier, as far as a child takes them upon itself."""
+    """The layers of one sandbox tier that a child applies to itself."""
 
     def __init__(self, setup: Setup) -> None:
-        """Raises OSError or MachineError where the machine lacks what a layer needs."""
+        """Raises OSError or MachineError if the machine lacks what a layer needs."""
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # a rule needs one for each path
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # a rule needs one descriptor for each path
         self._layers, self._shared = setup.layers, setup.shared
         self._rules = (
             LandlockRules(setup.readable, setup.listable, setup.usable)
@@ -50,7 +50,7 @@ class Confinement:
         if self._rules is not None:
             threads = () if self._on_cpu else (OWN_THREADS,)
             self._rules.enforce(OWN_PROCESS, (folder, *self._shared), threads)
-        if "limits" in self._layers:  # of descriptors, the rules may need more than are left then
+        if "limits" in self._layers:  # the rules may need more descriptors than are allowed after this
             _limit(limits, on_cpu=self._on_cpu)
         if self._filter is not None:
             no_new_privileges()
@@ -58,9 +58,10 @@ class Confinement:
 
 
 def _limit(limits: Limits, *, on_cpu: bool) -> None:
-    """Limits of the operating system; those of time and memory are also watched from outside.
+    """Set limits of the operating system.
 
-    CUDA takes far more address space than memory: there the latter is only watched.
+    Time and memory are also watched from outside. CUDA uses far more address space than memory. On a GPU,
+    memory is therefore only watched.
     """
     most = {
         resource.RLIMIT_CORE: 0,
@@ -79,6 +80,9 @@ def _limit(limits: Limits, *, on_cpu: bool) -> None:
 
 
 def _address_space() -> int:
-    """Bytes of address space in use now; the limit counts from there, since torch maps a lot."""
+    """Return the bytes of address space in use now.
+
+    The limit counts from there, because torch maps a lot.
+    """
     with open("/proc/self/statm") as file:
         return int(file.read().split()[0]) * resource.getpagesize()

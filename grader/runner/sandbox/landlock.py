@@ -1,7 +1,8 @@
-"""Landlock: which files a process may reach, given up by the process itself and for good.
+"""Landlock: a process permanently gives up access to files.
 
-The calls and constants are those of the kernel's documentation, userspace-api/landlock. Where the kernel
-knows more than files, TCP connections are given up, and signals and abstract sockets to the outside.
+The calls and constants are those of the kernel's documentation, userspace-api/landlock. If the kernel
+supports it, the process also gives up TCP connections. It then also gives up signals and abstract sockets to
+the outside.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import stat
 from collections.abc import Iterable, Sequence
 
 _CREATE, _ADD, _RESTRICT = 444, 445, 446
-"""The numbers of the system calls, the same on all processors."""
+"""The numbers of the system calls; they are the same on all processors."""
 _VERSION = 1
 _PATH_BENEATH = 1
 _PR_SET_NO_NEW_PRIVS = 38
@@ -23,7 +24,7 @@ _EXECUTE, _TRUNCATE, _IOCTL = 1 << 0, 1 << 14, 1 << 15
 _READ, _USE = _READ_FILE | _READ_DIR, _READ_FILE | _WRITE_FILE | _TRUNCATE | _IOCTL
 _OF_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL
 _RIGHTS = ((1, 13), (2, 14), (3, 15), (5, 16))
-"""From which version on how many rights over files there are."""
+"""The number of file rights, from each version of Landlock on."""
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -38,7 +39,7 @@ class _Beneath(ctypes.Structure):
 
 
 def version() -> int:
-    """The version of Landlock that the kernel speaks; 0 where it has none."""
+    """Return the kernel's version of Landlock; 0 if the kernel has none."""
     try:
         return _call(_CREATE, None, ctypes.c_size_t(0), _VERSION)
     except OSError:
@@ -46,9 +47,9 @@ def version() -> int:
 
 
 class LandlockRules:
-    """What may be read, listed or used (written to, where it lies), opened once for many children.
+    """Paths that may be read, listed or used, opened once for many children.
 
-    What is not there is left out.
+    A used path may be written to, but not created or removed. Paths that do not exist are left out.
     """
 
     def __init__(
@@ -65,9 +66,9 @@ class LandlockRules:
     def enforce(
         self, readable: Sequence[str], writable: Sequence[str], changeable: Sequence[str] = ()
     ) -> None:
-        """Give up all files but those of the rules and these, in the calling thread; raises OSError.
+        """Give up all files except those of the rules and these, in the calling thread.
 
-        In `changeable` folders files may be written to, and none be made.
+        In `changeable` folders, files may be written to, but not created. Raises OSError.
         """
         known = version()
         handled = (1 << next(count for since, count in reversed(_RIGHTS) if known >= since)) - 1
@@ -88,13 +89,16 @@ class LandlockRules:
 
 
 def no_new_privileges() -> None:
-    """Let no program that this process may start have more rights than it."""
+    """Let no program that this process starts have more rights than this process."""
     if _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0:
         raise _error()
 
 
 def _open(path: str) -> int | None:
-    """A descriptor of a path, None where there is no such; raises OSError where there are too many."""
+    """Return a descriptor of a path; None if the path does not exist.
+
+    Raises OSError if too many descriptors are open.
+    """
     try:
         return _opened(path)
     except OSError as error:

@@ -1,6 +1,6 @@
-"""What a submission may read: the Python installation, and of this package only what runs in a child.
+"""What a submission may read: Python, and the parts of this package for a child.
 
-Paths are found without importing what they hold. A course or a key that lies inside is taken out.
+Paths are found without imports of their modules. A course or a key inside these paths is excluded.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from grader.core.model import CPU
 from grader.runner import cuda
 
 SYSTEM = ("/", "/usr", "/usr/local")
-"""Prefixes that hold more than Python; of these only the libraries are taken."""
+"""Prefixes that hold more than Python; only their libraries are readable."""
 LIBRARIES = ("lib", "lib32", "lib64", "libx32")
 PACKAGES = ("torch", "numpy", "msgspec")
-"""What a child imports; the folders that they are installed in are readable."""
+"""The packages that a child imports; their installation folders are readable."""
 FILES = (
     "/etc/ld.so.cache",
     "/etc/localtime",
@@ -33,16 +33,16 @@ PROCESS = ("/proc/cpuinfo", "/proc/meminfo")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 PACKAGE = Path(__file__).parents[2]
 BUILTIN = PACKAGE / "builtin"
-"""Where a wheel keeps the built-in course, references included."""
+"""Where a wheel has the built-in course, references included."""
 
 
 @dataclass(frozen=True)
 class Readable:
-    """Files and folders that may be read, and what lies inside them that may not, as absolute paths.
+    """Absolute paths that may be read, and the paths inside them that may not.
 
-    `process` are files of the system's that tell of the machine, `usable` are devices that may be written
-    to as well. `told` is what is put into the environment, as pairs. `package` is the folder from which this
-    package is imported.
+    `process` are files of the system that describe the machine. `usable` are devices that may also be written
+    to. `told` are variables of the environment, as pairs. `package` is the folder from which this package is
+    imported.
     """
 
     paths: tuple[str, ...]
@@ -53,19 +53,22 @@ class Readable:
     told: tuple[tuple[str, str], ...] = ()
 
     def split(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The same without what is hidden: what may be read whole, and the folders on the way to hidden ones.
+        """Return the paths to read as a whole, and the folders that contain hidden paths.
 
-        A folder on the way may be listed, since modules are found so; all it holds that is not hidden is
-        among the first.
+        A folder that contains a hidden path may be listed, because Python finds modules that way. All its
+        entries that are not hidden are in the first tuple.
         """
-        real = dict.fromkeys(map(os.path.realpath, self.paths))  # a link would lead past what is hidden
+        real = dict.fromkeys(map(os.path.realpath, self.paths))  # a link would lead around the hidden paths
         pieces = [piece for path in real for piece in _pieces(path, self.hidden)]
         return tuple(path for path, whole in pieces if whole), tuple(
             path for path, whole in pieces if not whole
         )
 
     def masked(self) -> tuple[str, ...]:
-        """Where the hidden paths are seen, under each of the names that the readable ones have."""
+        """Return where the hidden paths are visible.
+
+        A readable path may have several names, and each one counts.
+        """
         names = [(path, os.path.realpath(path)) for path in self.paths if not os.path.islink(path)]
         return tuple(
             path + hidden[len(real) :]
@@ -76,19 +79,23 @@ class Readable:
 
 
 def installation(hidden: Iterable[Path] = (), device: str = CPU) -> Readable:
-    """The Python that runs this, with the hidden paths taken out of it, and what a device needs."""
+    """Return the running Python without the hidden paths, and what a device needs."""
     found: dict[str, None] = {}
     for folder in (*_libraries(), *_sites(), *FILES, *cuda.files(device), str(PACKAGE)):
         if os.path.exists(folder):
             found |= dict.fromkeys((os.path.abspath(folder), os.path.realpath(folder)))
-    paths = [path for path in found if not any(_inside(path, other) for other in found)]
+    paths = [path for path in found if not any(_inside(path, folder) for folder in found)]
     taken = {os.path.realpath(path) for path in (BUILTIN, *hidden)}
     inside = [
-        one for one in sorted(taken) if os.path.exists(one) and any(_inside(one, path) for path in paths)
+        hidden_path
+        for hidden_path in sorted(taken)
+        if os.path.exists(hidden_path) and any(_inside(hidden_path, path) for path in paths)
     ]
     needed = [os.path.join(folder, name) for folder in _sites() for name in PACKAGES]
-    inside = [one for one in inside if not any(_inside(path, one) for path in needed)]
-    outermost = [one for one in inside if not any(_inside(one, other) for other in inside)]
+    inside = [hidden_path for hidden_path in inside if not any(_inside(path, hidden_path) for path in needed)]
+    outermost = [
+        hidden_path for hidden_path in inside if not any(_inside(hidden_path, folder) for folder in inside)
+    ]
     return Readable(
         tuple(paths),
         tuple(outermost),
@@ -100,7 +107,7 @@ def installation(hidden: Iterable[Path] = (), device: str = CPU) -> Readable:
 
 
 def _libraries() -> Iterator[str]:
-    """Where the interpreter's and the system's libraries are."""
+    """Yield where the interpreter's and the system's libraries are."""
     for prefix in dict.fromkeys((sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix)):
         yield os.path.join(prefix, "pyvenv.cfg")
         if prefix not in SYSTEM:
@@ -111,7 +118,7 @@ def _libraries() -> Iterator[str]:
 
 
 def _sites() -> Iterator[str]:
-    """Where the packages are installed that a child imports."""
+    """Yield where the packages are installed that a child imports."""
     for name in PACKAGES:
         spec = importlib.util.find_spec(name)
         if spec is not None and spec.origin is not None:
@@ -121,9 +128,9 @@ def _sites() -> Iterator[str]:
 
 
 def interpreter() -> tuple[tuple[str, str], ...]:
-    """The links that lead to the interpreter's file, and the file itself, as pairs of path and target.
+    """Return the links to the interpreter's file, and the file itself.
 
-    The last pair's target is its own path.
+    They are pairs of path and target. The last pair's target is its own path.
     """
     chain: list[tuple[str, str]] = []
     path = os.path.abspath(sys.executable)
@@ -135,7 +142,7 @@ def interpreter() -> tuple[tuple[str, str], ...]:
 
 
 def unreadable(readable: Readable) -> str | None:
-    """The first path that an ordinary user cannot reach; None where all can be."""
+    """Return the first path that an ordinary user cannot access; None if all work."""
     program = interpreter()[-1][1]
     for path in (program, *(path for path in readable.paths if not path.startswith("/sys/"))):
         mode = os.stat(path).st_mode
@@ -148,7 +155,10 @@ def unreadable(readable: Readable) -> str | None:
 
 
 def closed_on_the_way(folder: str) -> str | None:
-    """The first folder, of this one and those above it, that an ordinary user may not enter, if any."""
+    """Return the first folder that an ordinary user may not enter, if any.
+
+    It checks this folder and those above it.
+    """
     above = (folder, *map(str, Path(folder).parents))
     return next((part for part in above if not os.stat(part).st_mode & stat.S_IXOTH), None)
 
@@ -158,10 +168,13 @@ def _inside(path: str, folder: str) -> bool:
 
 
 def _pieces(path: str, hidden: Sequence[str]) -> Iterator[tuple[str, bool]]:
-    """A path as a whole or, if something is hidden in it, as a folder to be listed and its other entries."""
+    """Yield a path as a whole, or in pieces if something in it is hidden.
+
+    The pieces are the folder, to be listed, and its other entries.
+    """
     if path in hidden:
         return
-    if not any(_inside(one, path) for one in hidden):
+    if not any(_inside(hidden_path, path) for hidden_path in hidden):
         yield path, True
         return
     yield path, False

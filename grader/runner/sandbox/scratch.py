@@ -1,4 +1,4 @@
-"""The folders that submissions write in: one each, and nothing left of it for the next."""
+"""The folders that submissions write in: one each, and nothing left for the next."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _OPEN = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def make(root: str, number: int) -> str:
-    """A new folder for one submission, with a folder to start in; its parent is the submission's, too."""
+    """Make a folder for one submission, with a folder to start in.
+
+    Both belong to the submission.
+    """
     folder = os.path.join(root, str(number))
     os.mkdir(folder, 0o700)
     os.mkdir(start(folder), 0o700)
@@ -22,10 +25,10 @@ def make(root: str, number: int) -> str:
 
 
 class ScratchWatch:
-    """Whether a folder is filled with more than a submission may write: 256 MB, 100,000 files.
+    """Watches a folder for more than a submission may write: 256 MB, 100,000 files.
 
-    The file system's own count is looked at first, since it costs nothing; only when it has moved by as
-    much, be it by another's doing, is the folder gone through.
+    It first looks at the count of the file system, because that is fast. Only if this count changed by as
+    much does it walk through the folder. Another program may also have changed the count.
     """
 
     def __init__(self, folder: str) -> None:
@@ -33,7 +36,7 @@ class ScratchWatch:
         self._free = os.statvfs(folder)
 
     def exceeded(self) -> bool:
-        """Whether there is too much now."""
+        """Whether the folder has too much now."""
         now = os.statvfs(self._folder)
         size = (self._free.f_bavail - now.f_bavail) * now.f_frsize
         if size < MOST_BYTES and self._free.f_ffree - now.f_ffree < MOST_FILES:
@@ -55,17 +58,17 @@ def _holds_too_much(folder: str) -> bool:
         except FileNotFoundError:
             continue  # it is being removed
         except OSError:
-            return True  # too deep for a path, or closed: nobody does so by mistake
+            return True  # too deep for a path, or closed: nobody does that by mistake
     return size >= MOST_BYTES or count >= MOST_FILES
 
 
 def start(folder: str) -> str:
-    """The folder in which a submission starts, so that `../data` is its own as well."""
+    """Return the folder in which a submission starts, so `../data` is also its own."""
     return os.path.join(folder, "work")
 
 
 def remove(folder: str) -> None:
-    """Remove a folder with all that it holds, if it is there."""
+    """Remove a folder and its contents, if it exists."""
     with contextlib.suppress(FileNotFoundError):
         os.chmod(folder, 0o700)
         empty(folder)
@@ -73,9 +76,9 @@ def remove(folder: str) -> None:
 
 
 def empty(root: str) -> None:
-    """Remove all that a folder holds, however deep, whatever its modes; follows no link.
+    """Remove the contents of a folder, with any depth and any modes; follows no link.
 
-    A tree may be deeper than a path can be long, so folders are moved up and removed one by one.
+    A tree may be deeper than the longest possible path, so folders are moved up and removed one by one.
     """
     top = os.open(root, _OPEN)
     fresh = (f".{number}" for number in itertools.count())
@@ -88,7 +91,10 @@ def empty(root: str) -> None:
 
 
 def _remove(top: int, name: str, fresh: Iterator[str]) -> None:
-    """Remove what is no folder, and a folder when what it held is gone or has been moved to the top."""
+    """Remove a file, or a folder after its contents.
+
+    Files in the folder are removed, and folders in it are moved to the top.
+    """
     if not stat.S_ISDIR(os.lstat(name, dir_fd=top).st_mode):
         os.unlink(name, dir_fd=top)
         return

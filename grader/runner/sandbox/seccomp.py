@@ -1,9 +1,9 @@
-"""Which system calls a submission may make: a list of those that computing in Python needs.
+"""Which system calls a submission may make: those that computing in Python needs.
 
-All others answer as an old kernel would (ENOSYS), so that libraries fall back; those that a person may
-try (a process, a connection, a debugger) answer EPERM. The filter is compiled by libseccomp, which knows
-the numbers of each processor; it is called by ctypes, since its Python package asks `ldconfig` or a
-compiler where the library lies, which a confined process cannot do.
+All other calls answer as in an old kernel (ENOSYS), so libraries fall back. Calls that a user may try (a
+process, a connection, a debugger) answer EPERM. The filter is compiled by libseccomp, which knows the numbers
+of each processor. It is called through ctypes. Its Python package would ask `ldconfig` or a compiler where
+the library is, which a confined process cannot do.
 """
 
 from __future__ import annotations
@@ -68,10 +68,10 @@ FORBIDDEN = """
     kexec_file_load open_by_handle_at name_to_handle_at fanotify_init fanotify_mark inotify_init
     inotify_init1 seccomp landlock_create_ruleset landlock_add_rule landlock_restrict_self
 """
-"""What answers "not permitted", so that who tries it reads the true reason."""
+"""Calls that answer "not permitted", so a user who tries one sees the reason."""
 
 ONLY = {
-    # the call, the argument that is looked at, the values that it may have
+    # The call, the argument to check, the values that it may have.
     "fcntl": (1, (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1025, 1030, 1031, 1032, 1034)),
     "ioctl": (1, (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)),
     "prctl": (0, (2, 3, 15, 16, 21, 23, 39, 0x53564D41)),
@@ -79,8 +79,11 @@ ONLY = {
     "setrlimit": (0, tuple(range(16))),
     "socketpair": (0, (_UNIX,)),
 }
-"""Calls with a dangerous half. `fcntl` could otherwise have the kernel send signals to other processes
-(F_SETOWN) and `prctl` have a child outlive its parent (PR_SET_PDEATHSIG)."""
+"""Calls that are dangerous with some arguments.
+
+Without this, `fcntl` could make the kernel send signals to other processes (F_SETOWN). `prctl` could let a
+child outlive its parent (PR_SET_PDEATHSIG).
+"""
 _SIGNALS = ("kill", "tgkill")
 OF_A_GPU = (
     (0xFF00, 0x4600),
@@ -89,9 +92,15 @@ OF_A_GPU = (
     (0xFFFFFFFF, 0x30000001),
     (0xFFFFFFFF, 0x30000002),
 )
-"""Masks and values of `ioctl` requests: those of NVIDIA's driver, of Windows' own, of unified memory."""
+"""Masks and values of `ioctl` requests for a GPU.
+
+They are those of NVIDIA's driver, of Windows, and of unified memory.
+"""
 FOR_A_GPU = ("bind", "listen", "memfd_create")
-"""What the driver's library does with a socket of its own, to which nobody can connect, and with memory."""
+"""Calls that the driver's library makes.
+
+It uses a socket to which nobody can connect, and memory.
+"""
 
 
 class _Comparison(ctypes.Structure):
@@ -104,10 +113,13 @@ class _Comparison(ctypes.Structure):
 
 
 class Filter:
-    """The filter, all but compiled: made once, and loaded by each child with its own pid."""
+    """The filter, almost compiled.
+
+    It is made once, and each child loads it with its own pid.
+    """
 
     def __init__(self, *, on_cpu: bool = True) -> None:
-        """Raises OSError where the library is missing, MachineError where it refuses a rule."""
+        """Raises OSError if the library is missing, MachineError if it refuses a rule."""
         self._library = _library()
         self._context = ctypes.c_void_p(self._library.seccomp_init(_ERRNO | errno.ENOSYS))
         if not self._context:
@@ -135,7 +147,10 @@ class Filter:
         self._rule(_ERRNO | errno.EPERM, "clone", (0, _MASKED_EQ, _CLONE_THREAD, 0))
 
     def load(self, pid: int) -> None:
-        """Put the calling thread under the filter, for good; signals may go to `pid` only."""
+        """Put the calling thread under the filter permanently.
+
+        It may then send signals to `pid` only.
+        """
         for name in _SIGNALS:
             self._rule(_ALLOW, name, (0, _EQ, pid, 0))
             self._rule(_ERRNO | errno.EPERM, name, (0, _NE, pid, 0))
@@ -144,12 +159,12 @@ class Filter:
     def _rule(self, action: int, name: str, *comparisons: tuple[int, int, int, int]) -> None:
         number = self._library.seccomp_syscall_resolve_name(name.encode())
         if number == _NO_SUCH_CALL:
-            return  # newer than the library, which lets nothing through that it does not know
-        array = (_Comparison * len(comparisons))(*(_Comparison(*one) for one in comparisons))
+            return  # newer than the library, which allows no call that it does not know
+        array = (_Comparison * len(comparisons))(*(_Comparison(*comparison) for comparison in comparisons))
         code = self._library.seccomp_rule_add_array(
             self._context, ctypes.c_uint32(action), number, len(comparisons), array
         )
-        if code != -errno.EDOM:  # of another processor than this one
+        if code != -errno.EDOM:  # the call belongs to another processor
             self._check(code)
 
     def _check(self, code: int) -> None:
@@ -164,7 +179,7 @@ def _library() -> ctypes.CDLL:
 
 
 def missing() -> Iterator[MachineError | str]:
-    """What this machine lacks for the filter: an error, or the system's own words."""
+    """Yield what this machine lacks for the filter: an error, or the system's text."""
     try:
         Filter()
     except MachineError as error:

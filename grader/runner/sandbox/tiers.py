@@ -1,6 +1,6 @@
-"""How a submission's process is confined: the tiers, and the layers that each is made of.
+"""How a submission's process is confined: the sandbox tiers and their layers.
 
-A layer is one mechanism that can be left out to see what it holds: tests do so, nothing else does.
+A layer is one mechanism. Only tests leave a layer out, to see what it protects.
 """
 
 from __future__ import annotations
@@ -19,9 +19,12 @@ AROUND = (
     "capabilities",
     "environment",
 )
-"""What surrounds the warm process in the tier `namespaces`: bubblewrap puts it there."""
+"""The layers of the tier `namespaces` around the warm process.
+
+Bubblewrap makes them.
+"""
 WITHIN = ("session", "limits", "landlock", "seccomp")
-"""What each child takes upon itself before it reads a byte of a submission."""
+"""The layers that each child applies before it reads a byte of a submission."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +40,20 @@ class Tier:
         return "landlock" in self.layers or "mounts" in self.layers
 
     def without(self, layer: str) -> Tier:
-        """The same tier with one layer left out."""
+        """Return the same tier without one layer."""
         assert layer in self.layers, layer
-        return Tier(self.name, tuple(one for one in self.layers if one != layer))
+        return Tier(self.name, tuple(kept for kept in self.layers if kept != layer))
 
 
 NAMESPACES = Tier("namespaces", AROUND + WITHIN)
 """Bubblewrap around the warm process; Landlock, seccomp and limits in each child."""
 FLAT = Tier("flat", ("environment", *WITHIN))
-"""Landlock, seccomp and limits in each child, and a clean environment: where namespaces are forbidden."""
+"""Landlock, seccomp and limits in each child, and a clean environment.
+
+It is for machines that forbid namespaces.
+"""
 UNCONFINED = Tier("unconfined", ("session", "limits"))
-"""Deadlines and limits only: for one's own files, or inside a machine that is thrown away afterwards."""
+"""Deadlines and limits only.
+
+It is for your own files, or for a machine that is thrown away afterwards.
+"""

@@ -40,7 +40,7 @@ def test_only_the_scores_of_those_who_handed_in_are_filled():
     assert filled.written == 2
     assert filled.remarks == (
         "Excused, so their cells were left as they are: Alan Turing.",
-        "Nothing that they handed in is known, so their cells were left as they are: Hopper, Grace.",
+        "No submission of theirs is known, so their cells were left as they are: Hopper, Grace.",
     )
 
 
@@ -48,8 +48,8 @@ def test_who_handed_in_nothing_keeps_the_cell_as_it_is():
     filled = fill(GRADEBOOK, absent(ADA), absent(ALAN), absent(WANG))
     assert (filled.data.decode(), filled.written) == (GRADEBOOK, 0)
     assert filled.remarks == (
-        "Nothing that they handed in is known, so their cells were left as they are: "
-        "Lovelace, Ada; Turing, Alan; 王小明; Hopper, Grace.",
+        "No submission of theirs is known, so their cells were left as they are: Lovelace, Ada; Turing, "
+        "Alan; 王小明; Hopper, Grace.",
     )
 
 
@@ -104,7 +104,7 @@ def test_students_are_found_by_id_then_by_login_then_by_name():
     alan = replace(ALAN, lms="", name="M. Alan Turing")
     filled = fill(sheet, standing(ADA), standing(WANG), standing(alan))
     assert [line[-3:] for line in filled.data.decode().splitlines()[1:]] == [",10", ",10", ",10"]
-    assert filled.remarks == ("Found by their names alone, please check: M. Alan Turing.",)
+    assert filled.remarks == ("Matched by name alone, please check: M. Alan Turing.",)
 
 
 def test_a_name_that_two_have_is_nobodys():
@@ -113,8 +113,7 @@ def test_a_name_that_two_have_is_nobodys():
     assert (filled.data.decode(), filled.written) == (sheet, 0)
     assert filled.remarks == (
         "Not in gradebook.csv, so nothing was written for: Ada Lovelace.",
-        "Nothing that they handed in is known, so their cells were left as they are: Ada Lovelace; "
-        "Lovelace Ada.",
+        "No submission of theirs is known, so their cells were left as they are: Ada Lovelace; Lovelace Ada.",
     )
 
 
@@ -181,13 +180,13 @@ def test_an_unknown_penalty_is_told():
             "Homework 3 (901),Homework 4 (902),Total",
             "gradebook.csv has no column for exercise_03 (Norms and linear algebra). Its assignments are: "
             "Homework 3 (901), Homework 4 (902). Say which one it is with --column "
-            "exercise_03='Homework 3 (901)', or leave the exercise out.",
+            "exercise_03='Homework 3 (901)', or choose other exercises with --exercise.",
         ),
         (
             "Total",
             "gradebook.csv has no column for exercise_03 (Norms and linear algebra). Its assignments are: "
-            "(nothing). Say which one it is with --column exercise_03='Homework 3 (12345)', or leave the "
-            "exercise out.",
+            "(nothing). Say which one it is with --column exercise_03='Homework 3 (12345)', or choose "
+            "other exercises with --exercise.",
         ),
         (
             "Exercise 3 part 1 (901),Exercise 3 part 2 (902)",
@@ -203,8 +202,8 @@ def test_a_column_that_is_not_sure_is_asked_for(headers, message):
 
 def test_a_column_that_is_named_wrongly_is_told_with_those_there_are():
     assert error(GRADEBOOK, standing(ADA), columns={"exercise_03": "(903)"}) == (
-        "gradebook.csv has no column '(903)', which --column gives for exercise_03. There are: "
-        "Exercise 3 (901), Norms quiz (902)."
+        "--column exercise_03='(903)': gradebook.csv has no such column. Its columns are: Exercise 3 (901), "
+        "Norms quiz (902)."
     )
 
 
@@ -213,7 +212,7 @@ def test_two_exercises_do_not_share_a_column():
     columns = {"exercise_03": "901", "exercise_04": "Exercise 3 (901)"}
     assert error(GRADEBOOK, standing(ADA), other, columns=columns) == (
         "gradebook.csv: the column 'Exercise 3 (901)' would be filled for exercise_03 and for exercise_04. "
-        "Say with --column which columns are theirs."
+        "Use --column to say which column belongs to which."
     )
 
 
@@ -227,7 +226,7 @@ def test_two_exercises_do_not_share_a_column():
 )
 def test_what_is_no_gradebook_is_refused_with_the_way_to_get_one(text, headers):
     assert error(text, standing(ADA)) == (
-        "gradebook.csv is no gradebook of Canvas: its first row does not begin with Student and ID, but "
+        "gradebook.csv is not a gradebook of Canvas: its first row does not begin with Student and ID, but "
         f"with {headers}. {words.GET_CANVAS}"
     )
 

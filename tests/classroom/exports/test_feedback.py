@@ -85,18 +85,18 @@ def test_whose_file_has_no_ids_or_other_ones_is_told():
     mine = standing(ADA, file="exercise_03_ada.py")
     others = standing(ALAN, file="Ada Lovelace_11_assignsubmission_file/x.py")
     assert moodle_zip([mine, others], page).remarks == (
-        "Their files carry no ids of Moodle, so that there is no feedback to upload for: Ada Lovelace "
+        "Their files have no ids of Moodle, so the zip has no feedback for: Ada Lovelace "
         "(exercise_03_ada.py); Alan Turing (Ada Lovelace_11_assignsubmission_file/x.py).",
     )
     assert canvas_zip([mine], page).remarks == (
-        "Their files carry no ids of Canvas, so that there is no feedback to upload for: Ada Lovelace "
+        "Their files have no ids of Canvas, so the zip has no feedback for: Ada Lovelace "
         "(exercise_03_ada.py).",
     )
 
 
 def test_who_has_no_page_is_told():
     filled = moodle_zip([standing(ADA, page="")], page)
-    assert (contents(filled), filled.remarks) == ({}, ("There is no page to send to: Ada Lovelace.",))
+    assert (contents(filled), filled.remarks) == ({}, ("No page exists for: Ada Lovelace.",))
 
 
 def test_the_same_pages_make_the_same_bytes():

@@ -39,17 +39,17 @@ def test_what_is_right_is_accepted(name):
 def test_a_missing_gradebook_is_asked_for_with_the_way_to_get_it():
     assert refused("canvas", given=False) == (
         "--format canvas fills a file that you download, and --fill is missing. In Canvas, open Grades, "
-        "choose Export, Export Entire Gradebook, and give that file: --fill gradebook.csv. The filled one "
-        "goes back by Import on the same page."
+        "choose Export, Export Entire Gradebook. Give that file: --fill gradebook.csv. To send the filled "
+        "file back, choose Import on the same page."
     )
 
 
 def test_a_missing_worksheet_is_asked_for_with_the_way_to_get_it():
     assert refused("moodle", given=False) == (
         "--format moodle fills a file that you download, and --fill is missing. In Moodle, open the "
-        "assignment's Submissions, choose Download grading worksheet under Actions (if it is missing, turn "
-        "on Offline grading worksheet under Feedback types in the assignment's settings), and give that "
-        "file: --fill worksheet.csv. The filled one goes back by Upload grading worksheet."
+        "assignment's Submissions. Choose Download grading worksheet under Actions. (If it is missing, turn "
+        "on Offline grading worksheet under Feedback types in the assignment's settings.) Give that file: "
+        "--fill worksheet.csv. To send the filled file back, choose Upload grading worksheet."
     )
 
 

@@ -57,7 +57,7 @@ def test_grades_and_comments_are_filled_and_dates_are_not():
     assert filled.data.startswith(b"\xef\xbb\xbf")
     assert (filled.written, filled.remarks) == (
         2,
-        ("Nothing that they handed in is known, so their cells were left as they are: Grace Hopper.",),
+        ("No submission of theirs is known, so their cells were left as they are: Grace Hopper.",),
     )
 
 
@@ -93,16 +93,16 @@ def test_a_chinese_worksheet_is_filled_and_scaled():
     )
     assert filled.remarks == (
         "The scores were scaled from 12 to the 100 points of the column '成绩'.",
-        "Nothing that they handed in is known, so their cells were left as they are: 李雷.",
+        "No submission of theirs is known, so their cells were left as they are: 李雷.",
     )
 
 
 def test_a_worksheet_in_another_language_is_known_by_its_identifiers_and_asks_for_the_grades():
     assert error(GERMAN, standing(ADA)) == (
-        "worksheet.csv: none of the columns is known as the one for grades. They are: ID, Vollständiger "
+        "worksheet.csv: grade does not know which column holds the grades. Its columns are: ID, "
+        "Vollständiger "
         "Name, E-Mail-Adresse, Status, Bewertung, Bestwertung, Bewertung kann geändert werden, Zuletzt "
-        "geändert (Bewertung), Feedback als Kommentar. Say which one it is with --column "
-        "exercise_03='Bewertung'."
+        "geändert (Bewertung), Feedback als Kommentar. Choose one with --column exercise_03='Bewertung'."
     )
     columns = {"exercise_03": "Bewertung"}
     assert filled_text(GERMAN, standing(ADA), columns=columns) == GERMAN.replace(
@@ -124,7 +124,7 @@ def test_students_are_found_by_participant_then_by_address_then_by_number_then_b
     grace = replace(ADA, id="g", name="Grace Hopper", email="", lms="")
     filled = fill(sheet, standing(ADA), *(standing(replace(one, lms="")) for one in (ALAN, WANG, grace)))
     assert [line.rpartition(",")[2] for line in filled.data.decode().splitlines()[1:]] == ["10"] * 4
-    assert filled.remarks == ("Found by their names alone, please check: Grace Hopper.",)
+    assert filled.remarks == ("Matched by name alone, please check: Grace Hopper.",)
 
 
 def test_a_worksheet_without_names_is_filled_for_blind_marking():
@@ -132,14 +132,14 @@ def test_a_worksheet_without_names_is_filled_for_blind_marking():
     filled = fill(sheet, standing(replace(ADA, name="")))
     assert filled.data.decode("utf-8-sig").endswith("Participant 11,x,10\nParticipant 12,x,\n")
     assert filled.remarks == (
-        "Nothing that they handed in is known, so their cells were left as they are: Participant 12.",
+        "No submission of theirs is known, so their cells were left as they are: Participant 12.",
     )
 
 
 def test_several_exercises_are_refused():
     assert error(ENGLISH, standing(ADA), standing(ADA, exercise="exercise_04")) == (
-        "worksheet.csv is the worksheet of one assignment, and there are several exercises: exercise_03, "
-        "exercise_04. Name the one that it is for with --exercise."
+        "worksheet.csv is the worksheet of one assignment, and the class has several exercises: "
+        "exercise_03, exercise_04. Use --exercise to choose one."
     )
 
 
@@ -149,8 +149,9 @@ def test_several_exercises_are_refused():
 )
 def test_what_is_no_worksheet_is_refused_with_the_way_to_get_one(sheet):
     assert error(sheet, standing(ADA)) == (
-        "worksheet.csv is no grading worksheet of Moodle: no column holds identifiers such as 'Participant "
-        f"12345'. Its columns are: {sheet.splitlines()[0].replace(',', ', ')}. {words.GET_MOODLE}"
+        "worksheet.csv is not a grading worksheet of Moodle: no column holds identifiers such as "
+        f"'Participant 12345'. Its columns are: {sheet.splitlines()[0].replace(',', ', ')}. "
+        f"{words.GET_MOODLE}"
     )
 
 
@@ -169,7 +170,7 @@ def test_two_columns_of_one_name_are_refused():
 
 def test_a_column_that_is_not_there_is_told():
     assert error(CHINESE, standing(ADA), columns={"exercise_03": "Grade"}).startswith(
-        "worksheet.csv has no column 'Grade', which --column gives for exercise_03. There are: 识别码, 全名, "
+        "--column exercise_03='Grade': worksheet.csv has no such column. Its columns are: 识别码, 全名, "
     )
 
 

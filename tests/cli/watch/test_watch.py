@@ -14,6 +14,8 @@ import pytest
 from grader.core.model import Outcome
 from grader.grading import history as progress
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 STARTER = (ROOT / "exercises" / "exercise_03.py").read_text("utf-8")
 WRONG = "    return (x * x).sum()\n"
@@ -28,6 +30,10 @@ def written(body, task="l2_norm", text=STARTER):
     head, _, rest = text.partition(f"def {task}(")
     inside, _, after = rest.partition("    raise NotImplementedError\n")
     return f"{head}def {task}({inside}{body}{after}"
+
+
+PATIENCE = 120
+"""Seconds in which a busy machine has shown what is waited for."""
 
 
 class Watch:
@@ -46,12 +52,12 @@ class Watch:
             env=given,
             dimensions=size,
             encoding="utf-8",
-            timeout=40,
+            timeout=PATIENCE,
         )
 
     def screen(self, *wanted, without=()):
         """The next screen that shows all that is wanted."""
-        end = time.monotonic() + 40
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             self.child.expect(r"(quit|any key: back)\r\n")
             shown = (self.child.before + self.child.after).rpartition(CLEAR)[2].replace("\r", "")
@@ -130,19 +136,16 @@ def test_keys_show_hints_the_next_task_and_the_list(watch):
 
 
 def test_a_new_save_overtakes_a_loop_that_never_ends(watch):
-    it = watch("exercise_03.py")
+    it = watch("exercise_03.py", "--timeout", "3600")
     it.screen("dot_two_ways · to be written")
     it.save(ENDLESS)
     time.sleep(1.0)
-    start = time.monotonic()
     it.save(RIGHT)
     it.screen("✓ l2_norm is right.")
-    assert time.monotonic() - start < 5
     it.save(ENDLESS)
     time.sleep(1.0)
     it.press("q")
     assert it.left() == 0
-    assert time.monotonic() - start < 10
 
 
 def test_a_file_that_is_saved_half_way_is_not_judged(watch):
@@ -164,10 +167,10 @@ def test_a_file_that_does_not_parse_is_told_and_what_was_found_stays(watch):
     it = watch("exercise_03.py")
     it.screen("dot_two_ways · to be written")
     it.file.write_text("def l2_norm(x:\n    return x\n")
-    told = it.screen("exercise_03.py, line 1: this does not parse", "Below is what was found before.")
+    told = it.screen("exercise_03.py, line 1: this is not valid Python", "Below is what was found before.")
     assert "dot_two_ways · to be written" in told
     it.save(RIGHT)
-    it.screen("✓ l2_norm is right.", without=["does not parse"])
+    it.screen("✓ l2_norm is right.", without=["not valid Python"])
     it.file.write_text(written("    return (x\n"))
     it.screen("l2_norm · not run", "Its lines cannot be run")
     it.file.write_text("")
@@ -179,16 +182,16 @@ def test_a_renamed_or_deleted_file_is_waited_for(watch):
     it.screen("dot_two_ways · to be written")
     other = it.file.with_name("norms.py")
     it.file.rename(other)
-    it.screen("exercise_03.py is not there any more; it seems to be norms.py now.")
+    it.screen("exercise_03.py no longer exists. It seems to be norms.py now.")
     other.unlink()
     new = it.file.with_name("exercise_03.py.tmp")  # as editors save: another file takes the place
     new.write_text(written(RIGHT))
     new.rename(it.file)
-    it.screen("✓ l2_norm is right.", without=["not there"])
+    it.screen("✓ l2_norm is right.", without=["no longer exists"])
     it.file.unlink()
-    it.screen("exercise_03.py is not there any more. It is graded again when it is back.")
+    it.screen("exercise_03.py no longer exists. It is graded again when it is back.")
     it.save(WRONG)
-    it.screen("✗ l2_norm · failed", without=["not there"])
+    it.screen("✗ l2_norm · failed", without=["no longer exists"])
 
 
 def test_its_folder_may_go_and_come_back(tmp_path, watch):
@@ -198,7 +201,7 @@ def test_its_folder_may_go_and_come_back(tmp_path, watch):
     it = watch("week/exercise_03.py", text=None)
     it.screen("dot_two_ways · to be written")
     folder.rename(tmp_path / "elsewhere")
-    it.screen("exercise_03.py is not there any more.")
+    it.screen("exercise_03.py no longer exists.")
     folder.mkdir()
     (folder / "exercise_03.py").write_text(written(RIGHT))
     it.screen("1 of 12 points")
@@ -227,14 +230,12 @@ def test_a_folder_may_be_named(tmp_path, watch):
 
 
 def test_keys_are_answered_while_something_runs(watch):
-    it = watch("exercise_03.py", text=written(WRONG))
+    it = watch("exercise_03.py", "--timeout", "3600", text=written(WRONG))
     it.screen("✗ l2_norm · failed")
     it.save(ENDLESS)
     time.sleep(0.5)
-    start = time.monotonic()
     it.press("l")
     it.screen("any key: back")
-    assert time.monotonic() - start < 5
 
 
 def test_in_a_low_window_the_verdict_stays_and_the_rest_is_cut(watch):
@@ -261,7 +262,9 @@ def test_only_what_a_save_can_have_changed_is_graded_again(tmp_path, watch):
 
 def test_the_terminal_is_left_as_it_was(tmp_path, cache, key):
     (tmp_path / "exercise_03.py").write_text(STARTER)
-    shell = pexpect.spawn("/bin/sh", cwd=str(tmp_path), encoding="utf-8", timeout=40, dimensions=(40, 90))
+    shell = pexpect.spawn(
+        "/bin/sh", cwd=str(tmp_path), encoding="utf-8", timeout=PATIENCE, dimensions=(40, 90)
+    )
     for ending in ("q", "\x03"):
         words = f"{sys.executable} -m grader watch exercise_03.py"
         shell.sendline(f"stty -a | md5sum; {words}; echo code $?; stty -a | md5sum")
@@ -313,7 +316,7 @@ def test_into_a_pipe_each_verdict_is_a_text_of_its_own(tmp_path, cache, key):
         while "l2_norm is right" not in text:
             text += watching.stdout.readline()
         watching.terminate()
-        rest, errors = watching.communicate(timeout=20)
+        rest, errors = watching.communicate(timeout=PATIENCE)
     assert "\x1b" not in text + rest
     assert "q quit" not in text + rest
     assert errors == ""
@@ -324,8 +327,8 @@ def test_into_a_pipe_each_verdict_is_a_text_of_its_own(tmp_path, cache, key):
     ("words", "told"),
     [
         (["exercise_3.py"], "exercise_3.py does not exist."),
-        ([], "No file here is named like an exercise."),
-        (["."], "No file here is named like an exercise."),
+        ([], "No file in this folder is named like an exercise."),
+        (["."], "No file in this folder is named like an exercise."),
         (["--exercise", "exercise_99", "mine.py"], "There is no exercise 'exercise_99'"),
     ],
 )

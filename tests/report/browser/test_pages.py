@@ -20,6 +20,8 @@ QUIET = (
     "--disable-sync",
 )
 pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.skipif(
         CHROMIUM is None and not os.environ.get(REQUIRED),
         reason="no Chromium on this machine; install it with: apt install chromium",

@@ -12,6 +12,8 @@ from grader.locale.messages import sentence
 from grader.runner.process.pool import Pool
 from grader.runner.wire import Limits
 
+pytestmark = pytest.mark.slow
+
 RIGHT = """
 import torch
 from torch import nn
@@ -156,7 +158,7 @@ def test_batches_without_end_are_named(graded):
         """
     )["batches"]
     assert result.outcome is Outcome.FAILED
-    assert "the iterator goes on for ever" in sentence(result.differences[0].message)
+    assert "the iterator never ends" in sentence(result.differences[0].message)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from grader.core.model import Case, Outcome
 from grader.runner.process.pool import Pool
 from grader.runner.wire import Assignment, Limits, Piece, Program
 
+pytestmark = pytest.mark.slow
+
 CASES = tuple(Case((tensor([float(n), -4.0]),), ("",), n) for n in range(3))
 
 BAD = {
@@ -92,6 +94,7 @@ def test_when_the_time_is_up_no_line_is_blamed():
     ] * 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_function_gets_its_outcome_and_the_others_their_grades(pool, name):
     body, outcome = BAD[name]
@@ -109,6 +112,7 @@ def test_a_bad_function_gets_its_outcome_and_the_others_their_grades(pool, name)
         assert len(runs[1].observations) == 3
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["infinite loop", "os._exit", "segmentation fault", "a process left behind"])
 def test_where_a_fork_is_unsafe_a_process_is_started_for_each_child(name):
     body, outcome = BAD[name]
@@ -147,13 +151,11 @@ def test_memory_is_watched_from_outside_too():
         "import mmap, time\n"
         "m = mmap.mmap(-1, 400 * 2**20)\n"
         "for i in range(400): m[i * 2**20:(i + 1) * 2**20] = bytes(2**20)\n"
-        "time.sleep(9)"
+        "time.sleep(600)"
     )
-    with Lax(Limits(call_seconds=8, memory_bytes=200 * 2**20)) as pool:
-        start = time.monotonic()
+    with Lax(Limits(call_seconds=500, task_seconds=500, memory_bytes=200 * 2**20)) as pool:
         (run,) = observe_all(pool, program(bad=body), assignments("bad"))
     assert (run.outcome, run.why) == (Outcome.OUT_OF_MEMORY, Fact("run.gigabytes", {"gigabytes": 0.2}))
-    assert time.monotonic() - start < 8
 
 
 def test_lines_at_top_level_that_hang_cost_only_the_tasks_that_need_them(pool):
@@ -266,7 +268,7 @@ def test_the_runner_ends_with_the_judge_even_when_that_is_killed(tmp_path):
     warm, child = map(int, pids)
     judge.kill()
     judge.communicate()
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and any(_running(pid) for pid in (warm, child)):
         time.sleep(0.05)
     assert not _running(warm)
@@ -282,8 +284,11 @@ def _running(pid):
 
 
 def test_a_pool_that_is_not_used_ends_at_once():
-    start = time.monotonic()
-    with Pool():
-        pass
-    assert time.monotonic() - start < 1.0
+    spent = []
+    for used in (True, False):
+        start = time.monotonic()
+        with Pool() as pool:
+            assert not used or pool.torch
+        spent.append(time.monotonic() - start)
+    assert spent[1] < spent[0]  # it does not wait until torch is imported
     assert os.getpid()

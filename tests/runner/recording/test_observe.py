@@ -10,7 +10,7 @@ import pytest
 import torch
 from making import number, tensor
 
-from grader.core.model import Asked, Case, Observation
+from grader.core.model import Case, Observation, Requirements
 from grader.core.value import DEEP, WIDE, Array, Atom, Items, Mapping, Opaque
 from grader.runner.recording.building import build
 from grader.runner.recording.observe import LONGEST_OUTPUT, observe
@@ -19,7 +19,7 @@ from grader.runner.recording.values import MOST_ITEMS, plain
 
 def call(function, *inputs, gradient=False):
     values = tuple(value if isinstance(value, Array) else plain(value) for value in inputs)
-    return observe(function, Case(values, ("",) * len(values), 7), Asked(gradient))
+    return observe(function, Case(values, ("",) * len(values), 7), Requirements(gradient))
 
 
 @pytest.mark.parametrize(

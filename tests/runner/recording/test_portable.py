@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.core.model import Asked, Case, fault_of
+from grader.core.model import Case, Requirements, fault_of
 from grader.core.value import Array
 from grader.course import load
 from grader.runner.recording import portable
@@ -163,7 +163,7 @@ CASE = Case((tensor(X),), ("x",), 0)
 
 
 def told(body, case=CASE):
-    return portability(function(body), case, Asked(), sources=[LEARNER])
+    return portability(function(body), case, Requirements(), sources=[LEARNER])
 
 
 @pytest.mark.parametrize("name", WRONG)
@@ -215,7 +215,7 @@ def test_a_learners_except_does_not_hide_a_fault():
 
 
 def test_every_call_of_several_is_watched():
-    calls = Asked(calls=2)
+    calls = Requirements(calls=2)
     body = "n = len(seen)\n    seen.append(1)\n    return x + torch.zeros(4) if n else x"
     names = {"torch": torch, "seen": []}
     exec(compile(f"def f(x):\n    {body}\n", LEARNER, "exec"), names)
@@ -231,6 +231,7 @@ def _variants(name):
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [f"exercise_0{n}" for n in range(1, 7)])
 def test_no_reference_and_no_right_variant_raises_a_false_alarm(name, keys):
     """On every case that tells anything of a GPU, not only on those that are graded."""
@@ -256,17 +257,18 @@ def test_no_reference_names_a_device():
         assert not texts & {"cuda", "cuda:0"}
 
 
+@pytest.mark.slow
 def test_neither_the_compiler_nor_sympy_is_loaded(tmp_path):
     """Which would take a second for each submission."""
     tell = (
         "import sys, numpy\n"
-        "from grader.core.model import Asked, Case\n"
+        "from grader.core.model import Requirements, Case\n"
         "from grader.runner.recording.portable import draws, portability\n"
         "from grader.core.value import Array\n"
         "rows = Array('tensor', 'float32', (2, 2), bytes(16))\n"
         "case = Case((rows, rows), ('x', 'y'), 0)\n"
-        "told = portability(lambda x, y: ((x * y) @ x).sum() + x.norm(), case, Asked())\n"
-        "assert not draws(lambda x, y: x * y, case, Asked())\n"
+        "told = portability(lambda x, y: ((x * y) @ x).sum() + x.norm(), case, Requirements())\n"
+        "assert not draws(lambda x, y: x * y, case, Requirements())\n"
         "print(told.told, [name for name in ('sympy', 'torch._dynamo') if name in sys.modules])\n"
     )
     done = subprocess.run([sys.executable, "-c", tell], capture_output=True, text=True, check=True)

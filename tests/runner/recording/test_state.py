@@ -5,7 +5,7 @@ import torch
 from making import tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from grader.core.model import Asked, Case, Failure
+from grader.core.model import Case, Failure, Requirements
 from grader.core.value import Array, Items, Made, Mapping
 from grader.runner.recording.observe import observe
 from grader.runner.recording.results import MOST_GIVEN
@@ -43,6 +43,7 @@ LEFT_CHANGED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", LEFT_CHANGED)
 @pytest.mark.parametrize("raises", [False, True], ids=["returns", "raises"])
 def test_what_a_call_leaves_changed_is_put_back(what, raises):
@@ -57,10 +58,10 @@ def test_what_a_call_leaves_changed_is_put_back(what, raises):
         return torch.nn.Linear(2, 1)(torch.ones(2)).shape[0] * (x * x).sum() * 1.5, draw, torch.zeros(2)
 
     case = Case((tensor([1.0, 2.0], requires_grad=True),), ("x",), 5)
-    before, alone = (*_modes(), *_settings()), observe(next_one, case, Asked(gradient=True))
+    before, alone = (*_modes(), *_settings()), observe(next_one, case, Requirements(gradient=True))
     observe(careless, case)
     assert (*_modes(), *_settings()) == before
-    after = observe(next_one, case, Asked(gradient=True))
+    after = observe(next_one, case, Requirements(gradient=True))
     assert (after.value, after.gradient, after.failure) == (alone.value, alone.gradient, None)
 
 
@@ -72,7 +73,7 @@ def test_nothing_is_restored_where_nothing_was_changed():
 
 
 def gone_through(function):
-    return observe(function, Case((), (), 1), Asked(iterates=True))
+    return observe(function, Case((), (), 1), Requirements(iterates=True))
 
 
 def test_what_an_iterator_gives_is_the_value():
@@ -136,7 +137,7 @@ def test_a_module_is_its_parameters_buffers_and_mode():
 
 def test_a_returned_module_is_tried_on_a_probe_with_given_parameters():
     case = Case((tensor([[1.0, 2.0]]),), (), 1, names=("X",), extras=1)
-    made = [observe(lambda: torch.nn.Linear(2, 1), case, Asked(probe="X")).value for _ in range(2)]
+    made = [observe(lambda: torch.nn.Linear(2, 1), case, Requirements(probe="X")).value for _ in range(2)]
     assert made[0] == made[1]  # though what they begin with is random
     parts = {key.text: value for key, value in made[0].pairs}
     assert [item.text for item in parts["parameters"].items] == ["(1, 2) float32", "(1,) float32"]
@@ -145,7 +146,9 @@ def test_a_returned_module_is_tried_on_a_probe_with_given_parameters():
 
 def test_a_module_that_cannot_take_the_probe_has_failed():
     case = Case((tensor([[1.0, 2.0]]),), (), 1, names=("X",), extras=1)
-    assert observe(lambda: torch.nn.Linear(3, 1), case, Asked(probe="X")).failure.type == "RuntimeError"
+    assert (
+        observe(lambda: torch.nn.Linear(3, 1), case, Requirements(probe="X")).failure.type == "RuntimeError"
+    )
 
 
 def test_a_recorder_keeps_each_loss_with_what_is_watched():

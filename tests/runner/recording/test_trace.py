@@ -118,6 +118,7 @@ def test_an_exception_is_told_where_it_left_and_a_caught_one_goes_on():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("loop", "least"),
     [

@@ -63,8 +63,8 @@ def test_root_needs_a_temporary_folder_that_others_may_enter(monkeypatch, tmp_pa
     monkeypatch.setattr(sandbox, "is_root", lambda: True)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     said = " ".join(map(str, available.lacks(FLAT)))
-    assert f"{tmp_path} is closed to other users, so that a submission would have no place to write." in said
-    assert "Set TMPDIR to a folder that all users may enter, such as /tmp." in said
+    assert f"Other users cannot enter {tmp_path}, so a submission would have no place to write." in said
+    assert "Set TMPDIR to a folder that all users can enter, such as /tmp." in said
 
 
 def test_a_class_is_refused_with_what_it_takes_to_grade_it_all_the_same(monkeypatch):
@@ -73,7 +73,7 @@ def test_a_class_is_refused_with_what_it_takes_to_grade_it_all_the_same(monkeypa
         confining.tier_for_others()
     text = str(refused.value)
     assert text.startswith("This machine cannot confine submissions.\n  namespaces: ")
-    assert text.endswith("or holds nothing that matters, say --unconfined.")
+    assert text.endswith("or holds nothing that matters, add --unconfined.")
     assert "without --confined" not in text
 
 

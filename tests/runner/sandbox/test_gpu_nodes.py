@@ -16,6 +16,8 @@ from grader.runner.process.pool import Pool
 from grader.runner.sandbox.readable import installation
 from grader.runner.wire import Assignment, Piece, Program
 
+pytestmark = pytest.mark.slow
+
 TEXT = """\
 import os
 

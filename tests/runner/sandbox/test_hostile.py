@@ -11,6 +11,8 @@ import pytest
 import traces
 from hostile import CANARY, HONEST, SUBMISSIONS, WRONG, without_times
 
+pytestmark = [pytest.mark.slow, pytest.mark.long]
+
 LINES = (Path(__file__).parent / "verdicts.tsv").read_text().splitlines()
 TABLE = list(csv.DictReader(LINES, delimiter="\t"))
 NEVER_PRINTED = (

@@ -7,6 +7,8 @@ from hostile import LIMITS, SUBMISSIONS, TIERS, need, without_times
 
 from grader.runner.process.pool import Pool
 
+pytestmark = pytest.mark.slow
+
 COUNT = 200
 SLOW = "034 061 064 067 072 075 204 205 206 208 217 222 224 225 228 242 243 245 246 250"
 """Files that take their whole time; a few of them come, once each."""

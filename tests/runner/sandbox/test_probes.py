@@ -14,6 +14,8 @@ from grader.runner.process.pool import Pool
 from grader.runner.sandbox.bubblewrap import SCRATCH_BYTES
 from grader.runner.sandbox.tiers import AROUND, NAMESPACES, WITHIN
 
+pytestmark = [pytest.mark.slow, pytest.mark.long]
+
 PROBE = Path(__file__).parent / "probe.py"
 TAKEN_OUT = Path(importlib.util.find_spec("numpy").origin).parent / "f2py"
 """Stands for a course inside the Python installation."""

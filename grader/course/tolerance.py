@@ -1,13 +1,16 @@
-"""How near is near enough: the truth and an element-wise bound for one case of one reference.
+"""How near is near enough: the truth and an element-wise bound for one case.
 
     bound = 4 · max(1, √N / 4) · (eps · |t| + S)
 
-t is the truth (the reference run in float64), eps that of the case's dtype, N the number of elements
-of the largest input, and S the largest movement of the output over three runs in float64 in which the
-result of every operation, those of the backward pass included, is perturbed by ± eps/2. The bound is
-capped at 1e-3 of the larger of max |t| here and the median of max |t| over the task's cases in which
-the truth stands out of its own rounding (a gradient that is zero but for rounding does not). The factor was
-measured: no false alarm on right variants, while zeros and noise of 1e-6 fail.
+t is the truth: the reference run in float64. eps is that of the case's dtype. N is the number of elements of
+the largest input. S is the largest movement of the output over three runs in float64. In these runs the
+result of every operation, also in the backward pass, is perturbed by ± eps/2.
+
+The bound is capped at 1e-3 of the larger of two numbers. One is max |t| here. The other is the median of max
+|t| over those cases of the task in which the truth is larger than its own rounding. (A gradient that is zero
+except for rounding is not.)
+
+The factor was measured: no false alarm on right variants, while zeros and noise of 1e-6 fail.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ import numpy as np
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from grader.core.model import Asked, Case, Observation, Yardstick
+from grader.core.model import Case, Observation, Requirements, Tolerance
 from grader.core.notation import numbers
 from grader.core.value import GRADIENT, INEXACT, INPUT, Array, Items, Path, Value, leaves
 from grader.runner.recording.observe import observe
@@ -36,26 +39,39 @@ JITTER = 1e-5
 DRAWING = ("aten::randn", "aten::rand", "aten::normal")
 """Operations that draw floats of a dtype."""
 STEADY = 1e-2
-"""A gradient is graded where jitter of the inputs by `JITTER` moves it by less than this share."""
+"""A gradient is graded if jitter of the inputs moves it by less than this share.
+
+The jitter is `JITTER`.
+"""
 
 Numbers = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
-class Measured:
-    """The truths and movements of one case, by path, before the task's cap is known."""
+class Measurement:
+    """The truths and movements of one case, by path, before the cap is applied.
+
+    The cap needs all cases of the task.
+    """
 
     truths: Mapping[Path, Numbers]
     slack: Mapping[Path, Numbers]
 
 
-def measure(reference: Callable[..., Any], case: Case, known: Observation, asked: Asked) -> Measured:
-    """Run the reference in float64, plainly and perturbed; `known` is it observed in its own dtype."""
+def measure(
+    reference: Callable[..., Any], case: Case, known: Observation, asked: Requirements
+) -> Measurement:
+    """Run the reference in float64, plainly and perturbed.
+
+    `known` is the reference observed in its own dtype.
+    """
     with _draws_of(case):
         return _measured(reference, case, known, asked)
 
 
-def _measured(reference: Callable[..., Any], case: Case, known: Observation, asked: Asked) -> Measured:
+def _measured(
+    reference: Callable[..., Any], case: Case, known: Observation, asked: Requirements
+) -> Measurement:
     wide = case_in_float64(case)
     paths = _paths(known, case)
     truth = _arrays(_observe_wide(reference, wide, asked), wide)
@@ -75,20 +91,23 @@ def _measured(reference: Callable[..., Any], case: Case, known: Observation, ask
             path: factor * (_eps(paths[path].dtype) * np.abs(values) + moved[path])
             for path, values in truths.items()
         }
-    return Measured(truths, slack)
+    return Measurement(truths, slack)
 
 
-def freeze(measured: Sequence[Measured], rtol: float = 0.0) -> list[dict[Path, Yardstick]]:
-    """Cap the bounds of a task's cases together, and freeze them; `rtol` of the largest element is added."""
+def freeze(measured: Sequence[Measurement], rtol: float = 0.0) -> list[dict[Path, Tolerance]]:
+    """Cap the bounds of a task's cases together, and freeze them.
+
+    `rtol` times the largest element is added.
+    """
     tops: dict[Path, list[float]] = {}
     for case in measured:
         for path, truth in case.truths.items():
             usual = tops.setdefault(path, [])
-            if _top(truth) > _top(case.slack[path]):  # else it is a zero, but for rounding
+            if _top(truth) > _top(case.slack[path]):  # else it is zero except for rounding
                 usual.append(_top(truth))
     return [
         {
-            path: Yardstick(
+            path: Tolerance(
                 np.ascontiguousarray(truth).tobytes(),
                 _capped(
                     case.slack[path] + rtol * _top(truth),
@@ -112,7 +131,10 @@ def _top(truth: Numbers) -> float:
 
 
 def case_in_float64(case: Case) -> Case:
-    """The same case with every floating input in float64 (complex in complex128), exactly."""
+    """Return the case with every floating input in float64, exactly.
+
+    Complex inputs become complex128.
+    """
     return msgspec.structs.replace(case, inputs=tuple(_widen(value) for value in case.inputs))
 
 
@@ -127,9 +149,9 @@ def _widen(value: Value) -> Value:
     return msgspec.structs.replace(value, dtype=wide, data=numbers(value).astype(wide).tobytes(), grad=grad)
 
 
-def _observe_wide(reference: Callable[..., Any], case: Case, asked: Asked) -> Observation:
+def _observe_wide(reference: Callable[..., Any], case: Case, asked: Requirements) -> Observation:
     torch.set_default_dtype(torch.float64)
-    return observe(reference, case, asked)  # it puts the default dtype back
+    return observe(reference, case, asked)  # `observe` restores the default dtype
 
 
 def _case_eps(case: Case) -> float:
@@ -147,7 +169,10 @@ def _is_gradient(path: Path) -> bool:
 
 
 def _paths(known: Observation, case: Case) -> dict[Path, Array]:
-    """All inexact arrays of an observation, by path; inputs only where the call changed them."""
+    """Return all inexact arrays of an observation, by path.
+
+    Inputs are included only if the call changed them.
+    """
     found = dict(leaves(known.value)) if known.value is not None else {}
     found |= {((GRADIENT, n),): grad for n, grad in enumerate(known.gradient or ()) if grad is not None}
     for n, (before, after) in enumerate(zip(case.arguments, known.inputs, strict=True)):
@@ -173,9 +198,12 @@ def _movement(truth: Numbers | None, moved: Numbers | None) -> float:
 
 
 def _steady_gradients(
-    reference: Callable[..., Any], case: Case, truth: Mapping[Path, Numbers], asked: Asked
+    reference: Callable[..., Any], case: Case, truth: Mapping[Path, Numbers], asked: Requirements
 ) -> set[Path]:
-    """The gradients that are finite and stay put when the inputs are nudged: no kink is near."""
+    """Return the gradients that are finite and stable under small input changes.
+
+    At such inputs no kink of the function is near.
+    """
     steady = {path for path in truth if _is_gradient(path) and np.isfinite(truth[path]).all()}
     for run in range(2):
         near = _nudged(case, run)
@@ -202,14 +230,17 @@ def _nudged(case: Case, run: int) -> Case:
 
 @contextmanager
 def _draws_of(case: Case) -> Iterator[None]:
-    """Let random numbers be drawn as the case's own dtype has them, though it is float64 that is run."""
+    """Draw random numbers as in the case's own dtype, although float64 is run."""
     is_narrow = _case_eps(case) > _eps("float64")
     with _NarrowDraws() if is_narrow else nullcontext():  # type: ignore[no-untyped-call]  # torch's own is untyped
         yield
 
 
 class _NarrowDraws(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's own is untyped
-    """Draw float32 numbers where float64 ones are asked, and widen them: the two are not the same draws."""
+    """Draw float32 numbers where float64 is asked for, and widen them.
+
+    A float64 draw gives other numbers.
+    """
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
@@ -248,7 +279,10 @@ class _Rounding(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch's 
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
-        """Do not wrap this mode for torch.compile: that would import the compiler, a second and more."""
+        """Do not wrap this mode for torch.compile.
+
+        Wrapping would import the compiler, which takes more than a second.
+        """
         return False
 
     def __torch_dispatch__(

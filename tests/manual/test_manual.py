@@ -1,4 +1,4 @@
-"""The README holds: what it shows runs, and what there is, it shows."""
+"""README and manual hold: what they show runs, and what there is, they show."""
 
 import io
 import re
@@ -10,22 +10,26 @@ import pytest
 import yaml
 from making import alone
 
-from grader.cli import sample
+from grader import manual
 from grader.cli.check import GradeRequest, grade_file
 from grader.cli.group import COMMANDS, GRADE, cli, grading
+from grader.cli.help import SUMMARIES
 from grader.core.model import Outcome
 from grader.course import load
 from grader.course.key import make
 from grader.runner.inprocess import InProcess
 
-README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+CHAPTERS = {topic: manual.chapter(topic) for topic in manual.TOPICS}
+ALL = {"README.md": README, **{f"grader/manual/{topic}.md": text for topic, text in CHAPTERS.items()}}
 SOLUTION = "def squared_error(y_hat, y):\n    return ((y_hat[:, 0] - y) ** 2).mean()\n"
 WRONG = "def squared_error(y_hat, y):\n    return ((y_hat - y) ** 2).mean()\n"
 
 
-def blocks(language):
+def blocks(language, text=README):
     """The fenced blocks of a language; without one, those of what programs print."""
-    parts = re.split(r"^```(\w*)\n", README, flags=re.MULTILINE)[1:]
+    parts = re.split(r"^```(\w*)\n", text, flags=re.MULTILINE)[1:]
     opened = zip(parts[::4], parts[1::4], strict=True)  # every other fence closes
     return [text for name, text in opened if name == language]
 
@@ -45,19 +49,49 @@ def test_the_two_commands_that_set_everything_up_are_there():
     assert 'pip install "torch==2.13.0" ".[dev]" && pytest' in README
 
 
+def test_the_readme_is_one_screen_and_what_it_leaves_out_is_in_the_manual():
+    assert len(README.encode()) <= 10_000
+    for topic in manual.TOPICS:
+        assert f"(grader/manual/{topic}.md)" in README, topic
+
+
+def test_nothing_says_to_install_this_project_by_its_name_alone():
+    """On the index, that name is another project's."""
+    said = [*ALL.items(), *((str(path), path.read_text("utf-8")) for path in ROOT.glob("grader/**/*.py"))]
+    for place, text in said:
+        for words in re.findall(r"(?:pip|uv|pipx|conda) (?:tool )?install ([^\n`&]*)", text):
+            assert "grade" not in re.split(r"[ \"']+", words.replace('"grade @', "")), place
+
+
+def test_the_manual_has_the_chapters_that_are_listed():
+    folder = ROOT / "grader" / "manual"
+    assert {path.stem for path in folder.glob("*.md")} == set(manual.TOPICS) == set(SUMMARIES)
+
+
+@pytest.mark.parametrize("place", ALL)
+def test_every_link_leads_to_something(place):
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", ALL[place]):
+        assert (ROOT / place).parent.joinpath(target).exists(), target
+
+
+def test_the_course_of_the_readme_is_that_of_the_manual():
+    assert blocks("python", CHAPTERS["authoring"]) == blocks("python")
+
+
 def test_every_command_and_every_option_is_documented():
     for name, entry in COMMANDS.items():
         if not entry.hidden:
-            assert f"`grade {name}" in README, name
+            assert any(f"`grade {name}" in text for text in ALL.values()), name
     for option in grading.params:
         if isinstance(option, click.Option):
             assert (
                 f"`{', '.join(['`, `'.join(option.opts)]) if len(option.opts) > 1 else option.opts[0]}"
-                in README
+                in CHAPTERS["student"]
             )
             assert option.help
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("source", "outcome"), [(SOLUTION, Outcome.PASSED), (WRONG, Outcome.FAILED)])
 def test_the_course_of_the_readme_grades_right_and_wrong(course, tmp_path, source, outcome):
     (tmp_path / "elsewhere").mkdir()
@@ -70,6 +104,7 @@ def test_the_course_of_the_readme_grades_right_and_wrong(course, tmp_path, sourc
         assert (task.misconception.name, task.misconception.certain) == ("broadcasts", True)
 
 
+@pytest.mark.slow
 def test_the_misconception_and_the_right_variant_of_the_readme_are_told_apart(course):
     (task,) = make(load.Course(course), "week_1").tasks
     (known,) = task.misconceptions
@@ -81,7 +116,8 @@ def plain(text):
     return [re.sub(r"\(\d+ s\)", "( s)", line.rstrip()) for line in text.strip().splitlines()]
 
 
-def test_what_verify_prints_of_the_course_of_the_readme_is_as_shown(course, pool):
+@pytest.mark.slow
+def test_what_verify_prints_of_the_course_of_the_manual_is_as_shown(course, pool):
     from rich.console import Console
 
     from grader.workshop import table
@@ -92,7 +128,7 @@ def test_what_verify_prints_of_the_course_of_the_readme_is_as_shown(course, pool
     proof = prove(load.Course(course), "week_1", pool, progress=lambda _task: None)
     table.show(proof, console)
     table.show_sum([proof], 0, console)
-    shown = next(block for block in blocks("") if block.startswith("week_1 · Errors"))
+    shown = next(block for block in blocks("", CHAPTERS["authoring"]) if block.startswith("week_1 · Errors"))
     assert plain(page.getvalue()) == plain(shown)
 
 
@@ -116,29 +152,23 @@ def feedback(monkeypatch, tmp_path):
     return grade
 
 
-def test_the_feedback_that_the_readme_shows_of_a_traced_call_is_real(feedback):
+@pytest.mark.slow
+def test_the_feedback_that_the_manual_shows_of_a_traced_call_is_real(feedback):
     text = "def squared_error(y_hat, y):\n    d = y_hat - y\n    return (d ** 2).mean()\n"
-    shown = next(block for block in blocks("") if block.startswith("✗ squared_error"))
+    shown = next(block for block in blocks("", CHAPTERS["student"]) if block.startswith("✗ squared_error"))
     assert "\n".join(plain(shown)) in feedback("exercise_02.py", text, "squared_error")
-
-
-@pytest.mark.parametrize("task", ["lp_norm", "unit_vector"])
-def test_the_feedback_that_the_readme_begins_with_is_what_the_demo_shows(feedback, pool, task):
-    (shown,) = (block for block in blocks("") if block.startswith("✗ lp_norm"))
-    parts = re.split(r"^(?=[✗✓])", shown, flags=re.MULTILINE)
-    (told,) = (part for part in parts if part.startswith(f"✗ {task} "))
-    page = feedback(f"{sample.EXERCISE}.py", sample.TEXT, task, pool)
-    assert "\n".join(plain(told)) in page
-    (row,) = (part for part in parts if part.startswith(f"✗  {task} "))
-    assert " ".join(row.partition("\n")[0].split()) in " ".join(page.split())
 
 
 # ------------------------------------------------------------------------- continuous integration
 
 WORKFLOWS = {
-    text["name"]: text for block in blocks("yaml") if isinstance(text := yaml.safe_load(block), dict)
+    text["name"]: text
+    for block in blocks("yaml", CHAPTERS["ci"])
+    if isinstance(text := yaml.safe_load(block), dict)
 }
-LISTS = [steps for block in blocks("yaml") if isinstance(steps := yaml.safe_load(block), list)]
+LISTS = [
+    steps for block in blocks("yaml", CHAPTERS["ci"]) if isinstance(steps := yaml.safe_load(block), list)
+]
 STEPS = {name: workflow["jobs"][name]["steps"] for name, workflow in WORKFLOWS.items()}
 EVERY_STEP = [*LISTS, *STEPS.values()]
 
@@ -154,7 +184,7 @@ def test_a_course_is_verified_and_students_are_graded():
     assert set(WORKFLOWS) == {"verify", "grade"}
     assert len(LISTS) == 1
     for name in WORKFLOWS:
-        assert f"`.github/workflows/{name}.yml`" in README
+        assert f"`.github/workflows/{name}.yml`" in CHAPTERS["ci"]
 
 
 def test_workflows_run_when_they_should_and_may_no_more_than_read():
@@ -219,6 +249,6 @@ def test_code_of_others_is_confined_and_graded_against_a_course_that_is_named():
 def test_the_outcomes_and_aspects_of_the_json_are_all_named():
     from grader.core.model import Aspect
 
-    text = " ".join(README.split())
+    text = " ".join(CHAPTERS["json"].split())
     assert ", ".join(Outcome) in text
     assert ", ".join(Aspect) in text

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from grader.compare.observations import compare
-from grader.core.model import Asked, Aspect, Observation
+from grader.core.model import Aspect, Observation, Requirements
 from grader.core.value import GRADIENT, INPUT
 from grader.course.authoring import Exercise
 from grader.course.inputs import tensors
@@ -23,7 +23,7 @@ def made(reference, **options):
 
 
 def fails(task, function, gradient=False):
-    seen = [observe(function, case, Asked(gradient)) for case in task.cases]
+    seen = [observe(function, case, Requirements(gradient)) for case in task.cases]
     verdicts = [
         compare(e, s, task.parameters, task.aspects) for e, s in zip(task.expected, seen, strict=True)
     ]
@@ -55,7 +55,7 @@ def test_noise_above_rounding_fails(share):
 def test_every_bound_is_finite_and_at_most_a_thousandth_of_the_scale():
     task = made(lambda x: torch.exp(x / 9), inputs={"x": tensors("n")})
     for expected in task.expected:
-        stick = expected.yardsticks[()]
+        stick = expected.tolerances[()]
         truth, bound = np.frombuffer(stick.truth), np.frombuffer(stick.bound)
         assert np.isfinite(bound).all()
         assert (bound <= 1e-3 * max(np.abs(truth).max(initial=0), 1.01)).all()
@@ -85,7 +85,7 @@ def test_a_gradient_is_graded_where_it_is_steady_and_not_at_a_kink():
     for case, expected in zip(task.cases, task.expected, strict=True):
         (value,) = case.inputs
         numbers = np.frombuffer(value.data, value.dtype)
-        graded = ((GRADIENT, 0),) in expected.yardsticks
+        graded = ((GRADIENT, 0),) in expected.tolerances
         assert graded == (value.requires_grad and (numbers != 0).all())
 
 
@@ -103,7 +103,7 @@ def test_an_input_that_the_reference_changes_is_compared_with_tolerance():
         x.mul_(1 / 3)
 
     task = made(scale, inputs={"x": tensors("n")})
-    assert any(((INPUT, 0),) in expected.yardsticks for expected in task.expected)
+    assert any(((INPUT, 0),) in expected.tolerances for expected in task.expected)
     assert fails(task, scale_otherwise) == []
     assert {mismatch.aspect for verdict in fails(task, lambda x: None) for mismatch in verdict} == {
         Aspect.VALUES
@@ -113,7 +113,7 @@ def test_an_input_that_the_reference_changes_is_compared_with_tolerance():
 
 def test_what_counts_or_indexes_is_compared_exactly():
     task = made(lambda x: (x.argmax(), len(x)), inputs={"x": tensors("n")})
-    assert all(expected.yardsticks == {} for expected in task.expected)
+    assert all(expected.tolerances == {} for expected in task.expected)
     assert isinstance(task.expected[0].observation, Observation)
 
 
@@ -135,6 +135,6 @@ def test_a_task_in_place_gives_no_points_for_doing_nothing():
 
     assert (result(step).score, result(rebinds).score, result(changes_both).score) == (1.0, 0.0, 0.5)
     assert [sentence(difference.message) for difference in result(rebinds).differences] == [
-        "Afterwards the caller's w is tensor([3.]); tensor([0.]) is expected."
+        "After the call, your input w is tensor([3.]); tensor([0.]) is expected."
     ]
     assert said(result(rebinds).counterexample.expected) == "w afterwards: tensor([0.])"

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from grader.classroom.batch.processes import Lanes
+from grader.classroom.batch.processes import WorkerProcesses
 from grader.classroom.batch.worker import Job, Plan
 from grader.core.errors import CourseError
 from grader.core.fact import Fact
 from grader.course.key import cached
 from grader.runner.wire import Limits
+
+pytestmark = pytest.mark.slow
 
 RIGHT = "def l2_norm(x):\n    return (x * x).sum().sqrt()\n"
 
@@ -32,14 +34,14 @@ def job(number, folder, text=RIGHT):
 
 
 def test_each_job_is_done_once_and_pages_give_nothing(plan, tmp_path):
-    with Lanes(plan, 2) as lanes:
+    with WorkerProcesses(plan, 2) as lanes:
         found = list(lanes.run(job(number, tmp_path) for number in range(7)))
     assert sorted(one.attempt for one in found) == list(range(7))
     assert all(one.problem is None for one in found)
 
 
 def test_a_lane_that_is_killed_is_replaced_and_its_file_tried_again(plan, tmp_path):
-    with Lanes(plan, 1) as lanes:
+    with WorkerProcesses(plan, 1) as lanes:
         results = lanes.run(job(number, tmp_path) for number in range(5))
         first = next(results)
         (lane,) = lanes.pids
@@ -61,7 +63,7 @@ def kill_judges(lanes, count):
 
 
 def test_a_file_on_which_judges_end_twice_is_given_up_and_the_others_are_graded(plan, tmp_path):
-    with Lanes(plan, 1) as lanes:
+    with WorkerProcesses(plan, 1) as lanes:
         killer = threading.Thread(target=kill_judges, args=(lanes, 2))
         killer.start()
         found = list(lanes.run([job(number, tmp_path) for number in range(3)]))
@@ -76,12 +78,15 @@ def test_a_file_on_which_judges_end_twice_is_given_up_and_the_others_are_graded(
 def test_a_key_that_cannot_be_read_ends_the_batch_with_a_reason(tmp_path):
     (tmp_path / "broken.key").write_bytes(b"no key")
     broken = Plan((("exercise_03", tmp_path / "broken.key"),), (), "unconfined", (), Limits(), False)
-    with pytest.raises(CourseError, match=r"broken\.key is no answer key"), Lanes(broken, 1) as lanes:
+    with (
+        pytest.raises(CourseError, match=r"broken\.key is not an answer key"),
+        WorkerProcesses(broken, 1) as lanes,
+    ):
         list(lanes.run([job(1, tmp_path)]))
 
 
 def test_when_the_batch_is_gone_its_judges_go(plan, tmp_path):
-    with Lanes(plan, 2) as lanes:
+    with WorkerProcesses(plan, 2) as lanes:
         list(lanes.run([job(1, tmp_path)]))
         pids = lanes.pids
     assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]

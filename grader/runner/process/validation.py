@@ -1,8 +1,8 @@
-"""Whether a message from a submission's process is one that our recorder can have sent.
+"""Whether our recorder can have sent a message from a submission's process.
 
-A submission may take over its process and send any message that has the right types. What passes here is
-of the form that a call of the task has, and no larger than the recorder cuts it; what does not is
-refused as a whole, so that the judge never meets it.
+A submission may take over its process and send any message of the right types. A message passes only if it
+has the form of a call of the task. It must also not be larger than the recorder allows. Any other message is
+refused as a whole, and the judge never sees it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ DEEPEST = 30
 LONGEST_TEXT, LONGEST_NAME, LONGEST_PATH = 20_000, 500, 2 * DEEPEST
 MOST_ELEMENTS = 2**56
 MOST_NUMBER = 10**9
-"""Roomier than what the recorder keeps to: it is its form that matters here."""
+"""These limits are larger than the recorder's: here the form matters."""
 
 NUMBERS = dict(zip(PYTHON_NUMBERS, ("bool", "int64", "float64", "complex128"), strict=True))
 KINDS = (*PYTHON_NUMBERS, "tensor", "Parameter", "ndarray", "numpy scalar")
@@ -49,11 +49,11 @@ WAYS = (ITEM, KEY, GRAD[0], INPUT)
 SEQUENCES = ("list", "tuple", "torch.Size", "set", "frozenset")
 STEP = "step"
 PARTS = ("parameters", "buffers", "training", "output", "trained")
-"""What is told of a network, in this order."""
+"""What is recorded of a network, in this order."""
 
 
-def is_sound(seen: Observation, assignment: Assignment) -> bool:
-    """Whether an observation has the form that a call of this task has."""
+def is_valid(seen: Observation, assignment: Assignment) -> bool:
+    """Whether an observation has the form of a call of this task."""
     asked, given = assignment.asked, assignment.cases[0].arguments
     raised = seen.failure is not None
     gradient = seen.gradient
@@ -64,7 +64,7 @@ def is_sound(seen: Observation, assignment: Assignment) -> bool:
         and len(seen.inputs) == len(given)
         and all(map(_is_input, seen.inputs))
         and (gradient is None or (asked.gradient and not raised and len(gradient) == len(given)))
-        and all(one is None or _is_array(one, with_grad=False) for one in gradient or ())
+        and all(array is None or _is_array(array, with_grad=False) for array in gradient or ())
         and (seen.gradient_failure is None or (asked.gradient and not raised))
         and _is_failure(seen.gradient_failure)
         and {index for inputs in seen.shares for index in inputs} <= set(range(len(given)))
@@ -78,8 +78,8 @@ def is_sound(seen: Observation, assignment: Assignment) -> bool:
     )
 
 
-def is_sound_trace(trace: Trace) -> bool:
-    """Whether a trace tells of lines and of values such as a call can have."""
+def is_valid_trace(trace: Trace) -> bool:
+    """Whether a trace has lines and values that a call can have."""
     return all(
         0 < step.line <= MOST_NUMBER
         and 0 < step.visit <= step.visits
@@ -87,15 +87,17 @@ def is_sound_trace(trace: Trace) -> bool:
         and 0 <= step.depth <= MOST_NUMBER
         and len(step.raised) <= LONGEST_NAME
         and all(
-            len(one.name) <= LONGEST_NAME and len(one.graph) <= LONGEST_NAME and _is_value(one.value)
-            for one in step.computed
+            len(computed.name) <= LONGEST_NAME
+            and len(computed.graph) <= LONGEST_NAME
+            and _is_value(computed.value)
+            for computed in step.computed
         )
         for step in trace.steps
     )
 
 
-def is_sound_portability(told: Portability) -> bool:
-    """Whether a portability tells of lines and paths such as a call can have."""
+def is_valid_portability(told: Portability) -> bool:
+    """Whether a portability has lines and paths that a call can have."""
     faults = [*told.here, *([told.fault] if told.fault is not None else [])]
     spots = [spot for fault in faults for spot in (fault.spot, fault.maker) if spot is not None]
     texts = [text for fault in faults for text in (fault.kind, fault.operation)]
@@ -109,7 +111,7 @@ def is_sound_portability(told: Portability) -> bool:
 
 
 def _is_path(path: Path) -> bool:
-    """Whether a path is no longer, and its names no longer, than those of a call can be."""
+    """Whether a path and its names are as short as those of a call."""
     return len(path) <= LONGEST_PATH and all(
         kind in WAYS and (0 <= name <= MOST_NUMBER if isinstance(name, int) else len(name) <= LONGEST_NAME)
         for kind, name in path
@@ -117,7 +119,7 @@ def _is_path(path: Path) -> bool:
 
 
 def _is_warning(warning: Shown) -> bool:
-    """Whether a warning is Python's words, or one of the runner's own with the number that it is about."""
+    """Whether a warning is a text, or one of the runner's own with its number."""
     if not isinstance(warning, Fact):
         return len(warning) <= LONGEST_TEXT
     count = warning.args.get("count")
@@ -148,11 +150,13 @@ def _is_result(value: Value | None, assignment: Assignment) -> bool:
         if not isinstance(value, Items) or value.type != CALLS or len(value.items) != asked.calls:
             return False
         results = value.items
-    return all(_is_one_result(one, iterates=asked.iterates, probed=bool(asked.probe)) for one in results)
+    return all(
+        _is_one_result(result, iterates=asked.iterates, probed=bool(asked.probe)) for result in results
+    )
 
 
 def _is_one_result(value: Value | None, *, iterates: bool, probed: bool) -> bool:
-    """A value; where it was gone through or probed, what came of that."""
+    """Whether this is a value, or the record of an iterated or probed result."""
     if iterates and isinstance(value, Items) and value.type == ITERATED:
         return all(map(_is_value, value.items))
     if probed and isinstance(value, Mapping) and value.type == NETWORK:
@@ -162,7 +166,7 @@ def _is_one_result(value: Value | None, *, iterates: bool, probed: bool) -> bool
 
 
 def _is_input(value: Value) -> bool:
-    """A value, a text of the course's that made it, or the steps of a training loop."""
+    """Whether this is a value, a text of the course that made it, or training steps."""
     if isinstance(value, Items) and value.type == TRAJECTORY:
         return all(map(_is_step, value.items))
     return isinstance(value, Made) or _is_value(value)
@@ -178,7 +182,10 @@ def _is_step(value: Value) -> bool:
 
 
 def _is_value(value: Value) -> bool:
-    """What the recorder makes of an object: bounded in depth and number, with no type of the runner's own."""
+    """Whether the recorder can make this value of an object.
+
+    Its depth and number of items are limited, and it has none of the runner's own types.
+    """
     open_, count = [(value, 0)], 0
     while open_:
         one, depth = open_.pop()
