@@ -38,6 +38,7 @@ NOT_READ = Message("could not be graded")
 LATE_SOMEHOW = Message("late")
 LATE_BY = Plural("{count} day late", "{count} days late")
 BY_HAND = Message("changed by hand")
+STILL_OPEN = Message("{points} points still open")
 AND_OTHERS = Message("{names} and {count} more")
 RAISED = Message("raised {error}")
 FACT = {

@@ -277,8 +277,7 @@ def _one_gradient(
     """Compare one gradient; a missing gradient counts as zeros."""
     some = mine or yours
     assert some is not None
-    zeros = Array("tensor", some.dtype, some.shape, bytes(len(some.data or b"")))
-    known, seen = mine or zeros, yours or zeros
+    known, seen = mine or _zeros_like(some), yours or _zeros_like(some)
     if same_bits(known, seen):
         return None
     args: Arguments = {}
@@ -289,6 +288,12 @@ def _one_gradient(
         args = first_wrong(known, seen, wrong) if wrong is not None else {}
     kind = "none" if yours is None else "unasked" if mine is None else ""
     return Mismatch(Aspect.GRADIENT, ((INPUT, name),), _gradient(mine), _gradient(yours), kind, args)
+
+
+def _zeros_like(array: Array) -> Array:
+    """Return zeros of the same form, or an array that cannot be read, like the given one."""
+    data = bytes(len(array.data)) if array.data is not None else None
+    return Array("tensor", array.dtype, array.shape, data)
 
 
 def _gradient(gradient: Array | None) -> Shown:

@@ -14,7 +14,7 @@ import numpy as np
 from grader.core import value as plain
 from grader.core.fact import Arguments, Fact
 from grader.core.model import Aspect, Mismatch, Tolerance
-from grader.core.notation import numbers, python_number, shown
+from grader.core.notation import named_keys, numbers, python_number, shown
 from grader.core.value import (
     GRAD,
     INEXACT,
@@ -26,7 +26,6 @@ from grader.core.value import (
     Path,
     Value,
     item_part,
-    key_text,
     leaves,
     pair_part,
 )
@@ -135,7 +134,7 @@ def kind_of(value: Value) -> Fact:
         case plain.Mapping(type=plain.MODULE | plain.NETWORK):
             return Fact("kind.module")
         case plain.Mapping():
-            return Fact("kind.dict", {"keys": ", ".join(key_text(key) for key, _ in value.pairs)})
+            return Fact("kind.dict", {"keys": named_keys(value)})
         case Made():
             return Fact("text", {"text": value.text})
         case Opaque() if value.why:

@@ -14,11 +14,12 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from grader.core.fact import Argument, Shown
+from grader.core.limits import MOST_FEW
 from grader.core.value import GRADIENT, INPUT, Array, Path, Value, leaves
 
 # ------------------------------------------------------------------------------- one call, observed
 
-Few = Meta(max_length=1_000)
+Few = Meta(max_length=MOST_FEW)
 """How many items a submission's process may send of anything but values.
 
 The items are counted before they are read.

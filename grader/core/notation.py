@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
+from grader.core.limits import LONGEST_SHOWN, MOST_KEYS
 from grader.core.value import (
     CALLS,
     FLAG,
@@ -25,6 +26,7 @@ from grader.core.value import (
 )
 
 MOST_ELEMENTS = 60
+LONGEST_KEY = 100
 DEFAULT_DTYPES = ("float32", "int64", "bool")
 
 
@@ -43,45 +45,76 @@ def numbers(array: Array) -> np.ndarray[Any, Any]:
 def shown(value: Value | None, *, dtypes: bool = False) -> str:
     """Write a value as text: `tensor([3., 4.])`, `5.0`, `(tensor(1.), tensor(2.))`.
 
-    With `dtypes`, also the dtypes that torch leaves out when it prints are written.
+    With `dtypes`, also the dtypes that torch leaves out when it prints are written. The end of a long text is
+    left out.
     """
+    return "-" if value is None else _Writer(dtypes).text(value)
+
+
+class _Writer:
+    """Writes one value, up to `LONGEST_SHOWN` characters."""
+
+    def __init__(self, dtypes: bool) -> None:
+        self._dtypes, self._room = dtypes, LONGEST_SHOWN
+
+    def text(self, value: Value) -> str:
+        match value:
+            case Items():
+                return self._items(value)
+            case Mapping() if value.type == NETWORK:
+                parts = ((f"{key_text(key)[1:-1]}: ", item) for key, item in value.pairs)
+                return "; ".join(self._several(parts, self._bare))
+            case Mapping():
+                parts = ((f"{key_text(key)}: ", item) for key, item in value.pairs)
+                return "{" + ", ".join(self._several(parts, self.text)) + "}"
+        return self._fitting(_leaf(value, self._dtypes))
+
+    def _fitting(self, text: str) -> str:
+        """Return the part of a text that has room."""
+        room, self._room = self._room, self._room - len(text)
+        return text if self._room >= 0 else text[: max(room, 0)] + "…"
+
+    def _several(self, parts: Iterable[tuple[str, Value]], write: Callable[[Value], str]) -> Iterator[str]:
+        """Yield each part with a label before it, and an ellipsis for those without room."""
+        for label, part in parts:
+            if self._room <= 0:
+                yield "…"
+                return
+            yield self._fitting(label) + write(part)
+
+    def _items(self, value: Items) -> str:
+        inner = list(self._several((("", item) for item in value.items), self.text))
+        if value.type == CALLS:
+            return "; ".join(inner)
+        if value.type == "list":
+            return f"[{', '.join(inner)}]"
+        if value.type == "tuple":
+            return f"({inner[0]},)" if len(value.items) == 1 else f"({', '.join(inner)})"
+        return f"{value.type}([{', '.join(inner)}])"
+
+    def _bare(self, value: Value) -> str:
+        """Write a value without brackets and quotes around its parts."""
+        if isinstance(value, Items):
+            parts = (("", item) for item in value.items)
+            return ", ".join(self._several(parts, self._bare)) or "[]"
+        return self._fitting(value.text) if isinstance(value, Atom) else self.text(value)
+
+
+def named_keys(value: Mapping) -> str:
+    """Name the keys of a dict; of many keys, the first ones."""
+    names = [key_text(key)[:LONGEST_KEY] for key, _ in value.pairs[:MOST_KEYS]]
+    return ", ".join([*names, "…"] if len(value.pairs) > MOST_KEYS else names)
+
+
+def _leaf(value: Value, dtypes: bool) -> str:
     match value:
-        case None:
-            return "-"
         case Array():
             return _array(value, dtypes)
         case Atom(type="str"):
             return repr(value.text)
-        case Atom():
-            return value.text
-        case Items():
-            return _items(value, dtypes)
-        case Mapping() if value.type == NETWORK:
-            return "; ".join(f"{key_text(key)[1:-1]}: {_bare(item)}" for key, item in value.pairs)
-        case Mapping():
-            inner = (f"{key_text(key)}: {shown(item, dtypes=dtypes)}" for key, item in value.pairs)
-            return "{" + ", ".join(inner) + "}"
-        case Made():
+        case Atom() | Made():
             return value.text
     return f"<{value.type}>"
-
-
-def _bare(value: Value) -> str:
-    """Write a value without brackets and quotes around its parts."""
-    if isinstance(value, Items):
-        return ", ".join(map(_bare, value.items)) or "[]"
-    return value.text if isinstance(value, Atom) else shown(value)
-
-
-def _items(value: Items, dtypes: bool) -> str:
-    inner = ", ".join(shown(item, dtypes=dtypes) for item in value.items)
-    if value.type == CALLS:
-        return "; ".join(shown(item, dtypes=dtypes) for item in value.items)
-    if value.type == "list":
-        return f"[{inner}]"
-    if value.type == "tuple":
-        return f"({inner},)" if len(value.items) == 1 else f"({inner})"
-    return f"{value.type}([{inner}])"
 
 
 def _array(array: Array, dtypes: bool) -> str:

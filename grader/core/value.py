@@ -12,12 +12,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-MOST_ITEMS, MOST_DIMENSIONS = 10_000, 64
-"""How many items a list or dict, and how many sizes a shape, may have.
-
-This limits values that come from a submission's process. torch has no more dimensions. The count is checked
-before anything is made from the data that follows.
-"""
+from grader.core.limits import MOST_DIMENSIONS, MOST_ITEMS
 
 ITEM_BYTES = {
     "bool": 1,

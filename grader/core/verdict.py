@@ -235,6 +235,11 @@ class Grade(Struct, frozen=True):
     tasks: tuple[TaskResult, ...]
     cells: tuple[int, ...] = ()
 
+    @property
+    def pending(self) -> float:
+        """The points of tasks that the grader could not grade; they are in the maximum."""
+        return sum(result.max_score for result in self.tasks if result.outcome is Outcome.UNGRADED)
+
 
 class Feedback(Struct, frozen=True):
     """A grade and the course's texts on the exercise, in one language.

@@ -34,7 +34,13 @@ KEY_VERSION = 5
 EXERCISE, HINT = "Exercise", "hint"
 """The calls in a reference that hold texts for learners, not for grading."""
 ROOMS = ("core", "compare", "course", "runner/recording")
-FILES = ("runner/cuda.py", "runner/reasons.py", "runner/torch_patches.py", "runner/wire.py")
+FILES = (
+    "runner/cuda.py",
+    "runner/probes.py",
+    "runner/reasons.py",
+    "runner/torch_patches.py",
+    "runner/wire.py",
+)
 """The grader's own packages and files on which a key depends."""
 
 _encoder = msgspec.msgpack.Encoder()

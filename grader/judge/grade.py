@@ -9,8 +9,9 @@ from importlib.metadata import version
 
 import msgspec
 
-from grader.core.errors import GraderError, MachineError
+from grader.core.errors import MachineError
 from grader.core.fact import Fact, texts
+from grader.core.limits import MOST_STEPS
 from grader.core.model import CPU, Key, Outcome, TaskKey
 from grader.core.verdict import Error, Grade, Skipped, TaskResult
 from grader.judge.devices.asked import asked_on, seen_on
@@ -18,7 +19,8 @@ from grader.judge.devices.portable import on_gpu, with_cause
 from grader.judge.lines import SourceLines, traced
 from grader.judge.marks import marks
 from grader.judge.result import JudgedTask, empty, judged, missing
-from grader.runner.protocol import LoadedProgram, Runner, TaskRun
+from grader.judge.unexplained import unexplained, ungraded
+from grader.runner.protocol import Cancelled, LoadedProgram, Runner, TaskRun
 from grader.runner.wire import Assignment, TraceCall, cell_of
 from grader.submission import Submission
 
@@ -27,11 +29,6 @@ WORTH_TRACING = (Outcome.FAILED, Outcome.RAISED, Outcome.TIMED_OUT)
 """The outcomes for which a trace tells more.
 
 Code that ran out of memory or crashed would do so again.
-"""
-MOST_STEPS = 600
-"""The most steps that are read from a trace.
-
-A trace comes from a student's process, which may send anything.
 """
 
 
@@ -65,7 +62,7 @@ def grade(
             results |= _with_lines(submission, session, told, runner.device)
     except MachineError as fault:
         results = {**{name: graded.result for name, graded in found.items()}, **results}
-        results |= {task.name: _ungraded(task, fault) for task in to_run if task.name not in results}
+        results |= {task.name: ungraded(task, fault) for task in to_run if task.name not in results}
     there = (msgspec.structs.replace(results[task.name], device=runner.device) for task in asked)
     ordered = tuple(_placed(result, submission) for result in there)
     return Grade(
@@ -131,15 +128,27 @@ def _with_lines(
     Each line has its text and the values that one more call computed in it.
     """
     lines = SourceLines(submission.program)
-    results = {task.name: _one_with_lines(task, graded, lines, session) for task, graded in found}
-    for task, _ in found:
-        result = results[task.name]
+    return {task.name: _explained(task, graded, lines, session, device) for task, graded in found}
+
+
+def _explained(
+    task: TaskKey, graded: JudgedTask, lines: SourceLines, session: LoadedProgram, device: str
+) -> TaskResult:
+    """Return a result with the learner's lines, and with what would happen on a GPU.
+
+    If the grader cannot explain it, the result stays as it is.
+    """
+    try:
+        result = _one_with_lines(task, graded, lines, session)
         if device != CPU:
-            results[task.name] = with_cause(task, result, lines, session)
-        elif result.outcome is Outcome.PASSED:
-            gpu = on_gpu(task, lines, session)
-            results[task.name] = msgspec.structs.replace(result, on_gpu=gpu)
-    return results
+            return with_cause(task, result, lines, session)
+        if result.outcome is not Outcome.PASSED:
+            return result
+        return msgspec.structs.replace(result, on_gpu=on_gpu(task, lines, session))
+    except (MachineError, Cancelled):
+        raise
+    except Exception:  # the verdict is known; only its explanation is lost
+        return graded.result
 
 
 def _one_with_lines(task: TaskKey, one: JudgedTask, lines: SourceLines, session: LoadedProgram) -> TaskResult:
@@ -215,18 +224,4 @@ def _judged(task: TaskKey, run: TaskRun, device: str) -> JudgedTask:
     try:
         return judged(task, seen_on(task, run, device))
     except Exception as fault:  # an error of the grader must never cost a student points
-        return JudgedTask(_ungraded(task, fault))
-
-
-def _ungraded(task: TaskKey, fault: Exception) -> TaskResult:
-    """Return the result of a task that the grader could not grade.
-
-    It counts neither for nor against the student.
-    """
-    told = fault.fact if isinstance(fault, GraderError) else Fact("text", {"text": _named(fault)})
-    message = Fact("ungraded", {"fault": told})
-    return TaskResult(task.name, Outcome.UNGRADED, 0.0, 0.0, error=Error(message, None))
-
-
-def _named(fault: Exception) -> str:
-    return f"{type(fault).__name__}: {fault}".rstrip(".") + "."
+        return JudgedTask(unexplained(task, run, device, fault))

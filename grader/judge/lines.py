@@ -9,6 +9,7 @@ from functools import cached_property
 
 from grader.compare.values import kind_of
 from grader.core.fact import Fact, Shown
+from grader.core.limits import LONGEST_LINE
 from grader.core.model import ComputedValue, Step
 from grader.core.notation import shape, shown
 from grader.core.value import Array, Atom, Value
@@ -35,7 +36,7 @@ class SourceLines:
         """Return the line at a place, without indentation; "" if there is none."""
         for piece, lines in self._texts:
             if cell_of(piece.filename) == place[0] and 0 <= place[1] - piece.line < len(lines):
-                return lines[place[1] - piece.line].strip()
+                return _short(lines[place[1] - piece.line].strip())
         return ""
 
     def statement(self, place: Place) -> ast.stmt | None:
@@ -74,7 +75,12 @@ class SourceLines:
         first = _first(node)
         last = min(node.end_lineno or first, first + LONGEST_LISTING - 1)
         lines = piece.text.split("\n")[first - piece.line : last - piece.line + 1]
-        return Listing(first, cell_of(piece.filename), "\n".join(line.rstrip() for line in lines))
+        return Listing(first, cell_of(piece.filename), "\n".join(_short(line.rstrip()) for line in lines))
+
+
+def _short(line: str) -> str:
+    """Return a line as it is shown; the end of a very long one is left out."""
+    return line if len(line) <= LONGEST_LINE else line[:LONGEST_LINE] + " …"
 
 
 def _parsed(piece: Piece) -> Iterator[ast.stmt]:

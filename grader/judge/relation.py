@@ -68,6 +68,7 @@ def _pairs(
         not isinstance(mine, Array)
         or not isinstance(yours, Array)
         or mine.dtype not in INEXACT
+        or mine.dtype.startswith("complex")
         or mine.data is None
         or yours.data is None
     ):
@@ -122,6 +123,8 @@ def _constant(factor: float) -> Fact | None:
         if whole == -1:
             return Fact("related.negated")
         return TWICE if whole == 2 else Fact("related.times", {"factor": whole})
+    if abs(factor) * (LARGEST_FACTOR + 1) < 1:  # 1 / factor may even be too large for a float
+        return None
     share = round(1 / factor)
     if abs(1 / factor - share) <= NEAR * abs(share) and 0 < abs(share) <= LARGEST_FACTOR:
         return Fact("related.half") if share == 2 else Fact("related.share", {"factor": share})

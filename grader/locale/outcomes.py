@@ -39,7 +39,10 @@ MESSAGES: Mapping[str, Message | Plural] = {
     ),
     "crashed": Message("It stopped without an answer: {why}."),
     "ungraded": Message(
-        "The grader itself failed here: {fault} The task does not count. Please report this."
+        "The grader itself failed here: {fault} The points are still open. Please report this."
+    ),
+    "unexplained": Message(
+        "This answer is wrong, but the grader failed to explain it: {fault} Please report this."
     ),
     "error.meant": Message("{error}. Did you mean {name!r}?"),
     "error.unbound": Message("{error}, because the line that makes it could not be run ({cause})."),

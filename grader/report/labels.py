@@ -69,6 +69,7 @@ MISSING_CELLS = Message("Missing: no cell that you have run defines a function o
 MORE = Plural("… and 1 more (all are in --format json)", "… and {count} more (all are in --format json)")
 MORE_CELLS = Plural("… and 1 more", "… and {count} more")
 SCORE = Message("{score} of {most} points")
+PENDING = Message("{score} of {most} points, {pending} still open")
 ALL_RIGHT = Message("All right.")
 NEXT_FIX = Message("Next: fix {task}.")
 NEXT_WRITE = Message("Next: write {task}.")

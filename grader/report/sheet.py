@@ -144,7 +144,7 @@ def _sheet(feedback: Feedback, number: int, missing: Message) -> Sheet:
         anchor=anchor,
         submission=clean(grade.submission),
         title=clean(text.title),
-        score=words.SCORE.format(score=digits(grade.score), most=digits(grade.max_score)),
+        score=_score(grade),
         closing=closing,
         done=done,
         cards=tuple(card(result, text.task(result.task), anchor, grade.submission) for result in grade.tasks),
@@ -158,6 +158,13 @@ def _sheet(feedback: Feedback, number: int, missing: Message) -> Sheet:
             tier=devices.confinement(grade),
         ),
     )
+
+
+def _score(grade: Grade) -> str:
+    score, most = digits(grade.score), digits(grade.max_score)
+    if not grade.pending:
+        return words.SCORE.format(score=score, most=most)
+    return words.PENDING.format(score=score, most=most, pending=digits(grade.pending))
 
 
 def _closing(grade: Grade) -> tuple[str, bool]:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from grader.core.model import CPU, Portability, Trace
+from grader.runner.probes import with_memory
 from grader.runner.protocol import TaskRun
 from grader.runner.recording.observe import observe
 from grader.runner.recording.program import ProgramLoader
@@ -41,7 +42,8 @@ class InProcessSession:
         """Observe each assignment, in order."""
         for assignment in assignments:
             answers = list(self._loader.run(assignment))
-            seen = tuple(answer.observation for answer in answers if isinstance(answer, Observed))
+            told = [answer for answer in answers if isinstance(answer, Observed)]
+            seen = tuple(with_memory(answer.observation, answer.probes) for answer in told)
             unfit = next((answer.signature for answer in answers if isinstance(answer, Unfit)), None)
             yield TaskRun(assignment.task, seen, signature=unfit, failures=self._failures)
 

@@ -25,6 +25,9 @@ BROKE_RECORDING = Message(
     "it changed Python or torch so that its results could not be recorded", code="run.broke_recording"
 )
 WROTE_TOO_MUCH = Message("it wrote too many files, or too large ones", code="run.wrote_too_much")
+RETURNED_TOO_MUCH = Message(
+    "it returned more than {count:,} values in all calls of the task", code="run.returned_too_much"
+)
 SENT_TOO_MUCH = Message("it gave back too much for one task", code="run.sent_too_much")
 LOST_DEVICE = Message(
     "an operation on the GPU failed, and the process cannot use the GPU any more",
@@ -71,6 +74,7 @@ MESSAGES: Mapping[str, Message] = {
         HUNG_UP,
         BROKE_RECORDING,
         WROTE_TOO_MUCH,
+        RETURNED_TOO_MUCH,
         SENT_TOO_MUCH,
         LOST_DEVICE,
         WITHOUT_WORKERS,

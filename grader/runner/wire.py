@@ -17,6 +17,7 @@ from grader.core.errors import MachineError
 from grader.core.fact import Shown
 from grader.core.model import Case, Failure, Observation, Portability, Requirements, Trace
 from grader.runner import reasons
+from grader.runner.probes import Probes
 
 LARGEST_FRAME = 128 * 2**20
 LARGEST_ANSWER = 64 * 2**20
@@ -239,10 +240,11 @@ class Unfit(Struct, frozen=True, tag="unfit"):
 
 
 class Observed(Struct, frozen=True, tag="observed"):
-    """What one call did."""
+    """What one call did, and what was read after writing into its results."""
 
     index: int
     observation: Observation
+    probes: Probes = Probes()
 
 
 class Done(Struct, frozen=True, tag="done"):

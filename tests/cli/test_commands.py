@@ -190,7 +190,7 @@ def test_a_runner_that_fails_costs_no_points_and_exits_with_3(grade, monkeypatch
     assert (ran.tasks["l2_norm"]["outcome"], ran.tasks["l2_norm"]["hints"]) == ("ungraded", [])
     assert ran.tasks["l2_norm"]["error"]["message"]["message"] == (
         "The grader itself failed here: The runner process ended unexpectedly. "
-        "The task does not count. Please report this."
+        "The points are still open. Please report this."
     )
 
 
@@ -207,7 +207,7 @@ def test_a_task_that_cannot_be_judged_costs_no_points_and_the_others_are_graded(
     assert (ran.code, ran.err, report["score"], report["max_score"]) == (3, "", 11, 11)
     assert ran.tasks["lp_norm"]["error"]["message"]["message"] == (
         "The grader itself failed here: ZeroDivisionError: division by zero. "
-        "The task does not count. Please report this."
+        "The points are still open. Please report this."
     )
 
 

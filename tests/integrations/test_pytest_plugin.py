@@ -310,10 +310,11 @@ def test_a_failure_of_the_grader_is_told_as_such(tmp_path, key):
     )
     ran = run(tmp_path, "--grade", "exercise_03.py::l2_norm")
     assert ran.section("l2_norm") == (
-        "The grader itself failed here: ZeroDivisionError: oh. The task does not count. Please report this.\n"
+        "The grader itself failed here: ZeroDivisionError: oh. The points are still open. "
+        "Please report this.\n"
     )
     scores = {one.get("name"): one.get("value") for one in ran.cases["l2_norm"].iter("property")}
-    assert scores == {"score": "0.0", "max_score": "0.0"}
+    assert scores == {"score": "0.0", "max_score": "1.0"}
 
 
 def test_a_notebook_is_told_by_cells(tmp_path, key):

@@ -46,3 +46,11 @@ def test_a_tensor_is_told_with_its_shape_and_its_place_in_the_graph():
 def test_a_line_has_its_cell_and_its_text():
     line = line_of(number(1))
     assert (line.cell, line.line, line.text, line.visit, line.visits) == (2, 4, "y = x", 1, 2)
+
+
+def test_of_a_very_long_line_the_end_is_left_out():
+    text = "def f(x):\n    return x" + " + x" * 1000 + "\n"
+    lines = SourceLines(Program((Piece("a.py", 1, text, ("f",), ("f",)),)))
+    assert lines.text((None, 2)) == ("return x" + " + x" * 1000)[:300] + " …"
+    (listing,) = lines.listing("f", [])
+    assert [len(line) for line in listing.text.split("\n")] == [9, 302]

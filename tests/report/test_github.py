@@ -115,7 +115,7 @@ def test_in_a_notebook_the_message_tells_cell_and_line():
     assert first == "cell 4, line 3: RuntimeError: expected m1 and m2 to have the same dtype"
     assert line == "Your line: cell 4, line 3: return torch.dot(x, y)"
     assert ungraded[2] == (
-        "The grader itself failed here: KeyError. The task does not count. Please report this."
+        "The grader itself failed here: KeyError. The points are still open. Please report this."
     )
 
 

@@ -92,7 +92,7 @@ def test_more_items_than_may_be_are_refused_by_their_count_alone():
     assert body != whole
     with pair() as (_, receiver):
         receiver.feed(struct.pack("<I", len(body)) + body)
-        with pytest.raises(ProtocolError, match="length <= 10000"):
+        with pytest.raises(ProtocolError, match="length <= 4000"):
             receiver.take(answers)
 
 

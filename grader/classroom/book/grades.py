@@ -111,9 +111,8 @@ class Grades:
         return Standing(student, exercise, self._title(exercise), key.max_score, tasks, score, score)
 
     def _unrun(self, key: KeyFacts, outcome: Outcome) -> tuple[TaskResult, ...]:
-        """Results of tasks that were not run; a fault of the grader costs no points."""
-        free = outcome is Outcome.UNGRADED
-        return tuple(TaskResult(name, outcome, 0.0, 0.0 if free else points) for name, points, _ in key.tasks)
+        """Results of tasks that were not run."""
+        return tuple(TaskResult(name, outcome, 0.0, points) for name, points, _ in key.tasks)
 
     def _standing(self, attempt: Attempt, results: tuple[TaskResult, ...]) -> Standing:
         key = self._keys[attempt.exercise]

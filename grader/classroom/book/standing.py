@@ -105,6 +105,11 @@ class TaskStanding:
     duration: float = 0.0
     cpu_only: bool = False
 
+    @property
+    def is_open(self) -> bool:
+        """Whether neither the grader nor a teacher has given points."""
+        return self.outcome is Outcome.UNGRADED and self.override is None
+
 
 def task_standing(result: TaskResult, text: TaskText, **more: Any) -> TaskStanding:
     """The standing in a task, from its result; `more` are fields set by a teacher."""
@@ -161,6 +166,16 @@ class Standing:
     attempts: int = 0
     problem: Fact | None = None
     page: str = ""
+
+    @property
+    def ungraded(self) -> tuple[TaskStanding, ...]:
+        """The tasks for which neither the grader nor a teacher has given points."""
+        return tuple(task for task in self.tasks if task.is_open)
+
+    @property
+    def pending(self) -> float:
+        """The points of the tasks that are not graded yet; they are in the maximum."""
+        return sum(task.max_score for task in self.ungraded)
 
     @property
     def is_submitted(self) -> bool:

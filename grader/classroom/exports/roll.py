@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from grader.classroom.book.standing import Standing, Student, TaskStanding
+from grader.classroom.book.standing import Standing, Student
 from grader.classroom.exports import words
-from grader.core.model import Outcome
 
 
 class State(StrEnum):
@@ -40,16 +39,9 @@ def state(standing: Standing) -> State:
     by_hand = any(task.override is not None for task in standing.tasks)
     if not standing.is_submitted and not by_hand:
         return State.ABSENT
-    if (standing.problem is not None and not by_hand) or ungraded(standing):
+    if (standing.problem is not None and not by_hand) or standing.ungraded:
         return State.OPEN
     return State.SETTLED
-
-
-def ungraded(standing: Standing) -> tuple[TaskStanding, ...]:
-    """The tasks for which neither the grader nor a teacher has given points."""
-    return tuple(
-        task for task in standing.tasks if task.outcome is Outcome.UNGRADED and task.override is None
-    )
 
 
 def mark(standing: Standing) -> Mark:

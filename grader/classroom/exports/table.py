@@ -16,7 +16,7 @@ from grader.classroom.book.standing import Standing
 from grader.classroom.exports import words
 from grader.classroom.exports.cells import CsvRow, CsvTable, neutral
 from grader.classroom.exports.filling import Clue, FilledSheet, Target, clue, enter, name_clue
-from grader.classroom.exports.roll import State, by_exercise, by_student, state, total, ungraded
+from grader.classroom.exports.roll import State, by_exercise, by_student, state, total
 from grader.core.errors import UsageError
 from grader.locale.messages import sentence
 from grader.report.text import clean, digits
@@ -84,7 +84,7 @@ def _problem(standing: Standing) -> str:
         return sentence(standing.problem)
     if state(standing) is State.ABSENT:
         return str(words.NOTHING)
-    names = ", ".join(task.task for task in ungraded(standing))
+    names = ", ".join(task.task for task in standing.ungraded)
     return words.UNGRADED.format(tasks=names) if names else ""
 
 

@@ -42,10 +42,16 @@ class _StudentScore:
     is_late: bool
     page: str
     remarks: tuple[str, ...]
+    is_pending: bool = False
 
     @property
     def share(self) -> float:
         return self.score / self.max_score
+
+    @property
+    def counts(self) -> bool:
+        """Whether the score is known; points that are still open would make it too low."""
+        return self.max_score > 0 and not self.is_pending
 
 
 def _place(standing: Standing) -> _StudentScore:
@@ -58,6 +64,7 @@ def _place(standing: Standing) -> _StudentScore:
         late,
         standing.page,
         tuple(_remarks(standing)),
+        standing.pending > 0,
     )
 
 
@@ -83,7 +90,7 @@ class Overview:
             self._became[place][sort] += 1
             self._became[place]["cpu only"] += sort == "right" and task.cpu_only
             self._earned[place][0] += task.score
-            self._earned[place][1] += task.max_score
+            self._earned[place][1] += 0.0 if task.is_open else task.max_score
         self._places[standing.student.id].append(_place(standing))
 
     def _everyone(self) -> Iterator[_StudentScore]:
@@ -97,7 +104,7 @@ class Overview:
             students=len(students),
             absent=sum(student not in self._places for student in students),
             files=len(everyone),
-            full=sum(entry.share >= 1 for entry in everyone if entry.max_score),
+            full=sum(entry.share >= 1 for entry in everyone if entry.counts),
             problems=sum(entry.problem is not None for entry in everyone),
             looks=len(self.looks()),
         )
@@ -132,7 +139,7 @@ class Overview:
         )
 
     def _shares(self, exercise: str) -> list[float]:
-        return [entry.share for entry in self._everyone() if entry.exercise == exercise and entry.max_score]
+        return [entry.share for entry in self._everyone() if entry.exercise == exercise and entry.counts]
 
     def _ungraded(self) -> Iterator[Issue]:
         for student in self._book.students():
@@ -147,7 +154,7 @@ class Overview:
             files=words.FILES.format(count=counts.files),
             handed=counts.students - counts.absent,
         )
-        shares = [entry.share for entry in self._everyone() if entry.max_score]
+        shares = [entry.share for entry in self._everyone() if entry.counts]
         if shares:
             mean = sum(shares) / len(shares)
             yield words.MEAN.format(mean=f"{mean:.0%}", count=counts.full)
@@ -225,6 +232,8 @@ def _remarks(standing: Standing) -> Iterator[str]:
         yield str(words.LATE_SOMEHOW)
     elif standing.late.days:
         yield words.LATE_BY.format(count=standing.late.days)
+    if standing.pending and standing.problem is None:
+        yield words.STILL_OPEN.format(points=digits(standing.pending))
     if any(task.override for task in standing.tasks):
         yield str(words.BY_HAND)
 

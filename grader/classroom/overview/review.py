@@ -28,6 +28,8 @@ LEAST_ALIKE = 3
 
 SAME = "look.alike"
 """The code of the fact on near-identical answers."""
+UNEXPLAINED = "unexplained"
+"""The code of the fact that the grader could not explain a wrong answer."""
 UNNAMED = (Outcome.FAILED, Outcome.RAISED)
 """Outcomes that a misconception would explain; the others explain themselves."""
 
@@ -111,6 +113,8 @@ def _reason(result: Result, student: Student) -> Fact | None:
     public = result.public
     if public.outcome is Outcome.UNGRADED:
         return public.error.message if public.error else state(public.outcome)
+    if public.error is not None and public.error.message.code == UNEXPLAINED:
+        return public.error.message
     if result.loaded:
         return Fact("look.loaded", {"student": shlex.quote(student.id)})
     named = public.misconception is not None

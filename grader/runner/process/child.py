@@ -16,10 +16,19 @@ from typing import Protocol
 
 from grader.core.errors import MachineError
 from grader.core.fact import Fact
+from grader.core.limits import MOST_ITEMS_OF_A_TASK
 from grader.core.message import Message
 from grader.core.model import CPU, Failure, Observation, Outcome, Portability, Trace
 from grader.runner import reasons
-from grader.runner.process.validation import is_valid, is_valid_portability, is_valid_trace
+from grader.runner.probes import with_memory
+from grader.runner.process.validation import (
+    count_items,
+    is_valid,
+    is_valid_portability,
+    is_valid_probes,
+    is_valid_trace,
+    with_known_time,
+)
 from grader.runner.protocol import Cancelled, TaskRun
 from grader.runner.sandbox.scratch import ScratchWatch
 from grader.runner.wire import (
@@ -209,15 +218,23 @@ class Child:
         self._since, self._waited = time.monotonic(), _waited_seconds(self._pid_here)
         end = self._since + limits.task_seconds
         most = self._channel.received + MOST_ANSWER_BYTES
+        items = 0
         try:
             while True:
                 if self._channel.received > most:
                     raise _crash(reasons.SENT_TOO_MUCH)
                 match self._receive(task_end=end):
-                    case Observed(index, seen_now) if index == len(seen) < len(assignment.cases) and is_valid(
-                        seen_now, assignment
+                    case Observed(index, seen_now, probes) if (
+                        index == len(seen) < len(assignment.cases)
+                        and is_valid(seen_now, assignment)
+                        and is_valid_probes(probes, assignment)
                     ):
-                        seen.append(seen_now)
+                        known = with_memory(seen_now, probes)
+                        seen.append(with_known_time(known, time.monotonic() - self._since))
+                        items += count_items(seen_now)
+                        if items > MOST_ITEMS_OF_A_TASK:
+                            many = Fact(reasons.RETURNED_TOO_MUCH.code, {"count": MOST_ITEMS_OF_A_TASK})
+                            return TaskRun(assignment.task, tuple(seen), Outcome.CRASHED, many, partial=True)
                         if seen_now.failure is not None and seen_now.failure.is_out_of_memory:
                             why = _gigabytes(limits.memory_bytes)  # the other calls would take as long
                             return TaskRun(assignment.task, tuple(seen), Outcome.OUT_OF_MEMORY, why, True)

@@ -9,8 +9,18 @@ from __future__ import annotations
 
 import math
 
+import msgspec
+
 from grader.core.fact import Fact, Shown
-from grader.core.model import Failure, Observation, Portability, Trace
+from grader.core.limits import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    LONGEST_TRACE,
+    MOST_COMPUTED,
+    MOST_ITEMS,
+    MOST_WARNINGS,
+)
+from grader.core.model import ComputedValue, Failure, Observation, Portability, Trace
 from grader.core.value import (
     CALLS,
     GRAD,
@@ -19,7 +29,6 @@ from grader.core.value import (
     ITERATED,
     KEY,
     MODULE,
-    MOST_ITEMS,
     NETWORK,
     PYTHON_NUMBERS,
     REASONS,
@@ -34,13 +43,14 @@ from grader.core.value import (
     Value,
 )
 from grader.runner import reasons
+from grader.runner.probes import Probes
 from grader.runner.wire import Assignment
 
 DEEPEST = 30
-LONGEST_TEXT, LONGEST_NAME, LONGEST_PATH = 20_000, 500, 2 * DEEPEST
+LONGEST_PATH = 2 * DEEPEST
 MOST_ELEMENTS = 2**56
 MOST_NUMBER = 10**9
-"""These limits are larger than the recorder's: here the form matters."""
+"""These limits, and some of `grader.core.limits`, are larger than the recorder's: here the form matters."""
 
 NUMBERS = dict(zip(PYTHON_NUMBERS, ("bool", "int64", "float64", "complex128"), strict=True))
 KINDS = (*PYTHON_NUMBERS, "tensor", "Parameter", "ndarray", "numpy scalar")
@@ -67,19 +77,40 @@ def is_valid(seen: Observation, assignment: Assignment) -> bool:
         and all(array is None or _is_array(array, with_grad=False) for array in gradient or ())
         and (seen.gradient_failure is None or (asked.gradient and not raised))
         and _is_failure(seen.gradient_failure)
-        and {index for inputs in seen.shares for index in inputs} <= set(range(len(given)))
         and 0 <= seen.call <= asked.calls
         and (seen.call > 0) == (raised and asked.calls > 1)
         and len(seen.stdout) <= LONGEST_TEXT
+        and len(seen.warnings) <= MOST_WARNINGS
         and all(map(_is_warning, seen.warnings))
-        and all(map(_is_path, seen.moved))
-        and math.isfinite(seen.seconds)
-        and seen.seconds >= 0
     )
+
+
+def is_valid_probes(probes: Probes, assignment: Assignment) -> bool:
+    """Whether the probes are those of a call of this task."""
+    asked, given = assignment.asked, assignment.cases[0].arguments
+    return (
+        (asked.aliasing or not probes.shares)
+        and all(len(readings) == len(given) for readings in probes.shares)
+        and all(_is_path(path) for path, _ in probes.moved)
+    )
+
+
+def with_known_time(seen: Observation, most_seconds: float) -> Observation:
+    """Return the observation with a duration that its call can have had.
+
+    A submission can change the clocks of its process. `most_seconds` is the time that the judge measured.
+    """
+    if 0 <= seen.seconds <= most_seconds:
+        return seen
+    return msgspec.structs.replace(seen, seconds=most_seconds if seen.seconds > most_seconds else 0.0)
 
 
 def is_valid_trace(trace: Trace) -> bool:
     """Whether a trace has lines and values that a call can have."""
+    computed = [value for step in trace.steps for value in step.computed]
+    texts = (*(step.raised for step in trace.steps), *(text for value in computed for text in _names(value)))
+    if len(computed) > MOST_COMPUTED or sum(map(len, texts)) > LONGEST_TRACE:
+        return False
     return all(
         0 < step.line <= MOST_NUMBER
         and 0 < step.visit <= step.visits
@@ -94,6 +125,10 @@ def is_valid_trace(trace: Trace) -> bool:
         )
         for step in trace.steps
     )
+
+
+def _names(computed: ComputedValue) -> tuple[str, str]:
+    return computed.name, computed.graph
 
 
 def is_valid_portability(told: Portability) -> bool:
@@ -179,6 +214,20 @@ def _is_step(value: Value) -> bool:
         and all(isinstance(key, Atom) and key.type == "str" for key, _ in value.pairs)
         and all(_is_value(part) for _, part in value.pairs)
     )
+
+
+def count_items(seen: Observation) -> int:
+    """Return how many items all values of an observation have."""
+    open_: list[Value] = [*seen.inputs, *([seen.value] if seen.value is not None else [])]
+    count = 0
+    while open_:
+        one = open_.pop()
+        count += 1
+        if isinstance(one, Items):
+            open_ += one.items
+        elif isinstance(one, Mapping):
+            open_ += [part for pair in one.pairs for part in pair]
+    return count
 
 
 def _is_value(value: Value) -> bool:

@@ -16,6 +16,7 @@ import signal
 import socket
 import sys
 import time
+import types
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NoReturn
 
@@ -295,9 +296,20 @@ def _answer(channel: Channel, confine: Callable[[], None], limits: Limits, devic
     if device != CPU:
         channel.send(_opened(device, limits))
     loader = ProgramLoader(device)
+    _hide_modules()
     while (request := channel.receive(requests)) is not None:
         for answer in _answers(loader, request):
             channel.send(answer)
+
+
+def _hide_modules() -> None:
+    """Remove the grader's modules from the places where a submission finds modules by name.
+
+    A submission that imports one gets a new module, which nothing here uses.
+    """
+    for name in [name for name in sys.modules if name.partition(".")[0] == "grader"]:
+        del sys.modules[name]
+    sys.modules["__main__"] = types.ModuleType("__main__")
 
 
 def _opened(device: str, limits: Limits) -> Opened:

@@ -24,9 +24,11 @@ import torch
 
 from grader.core.cotangent import weights
 from grader.core.fact import Fact, Shown
+from grader.core.limits import MOST_WARNINGS
 from grader.core.model import CPU, EXACT, LOOSE, Case, Failure, Observation, Requirements
 from grader.core.value import CALLS, Array, Items, Made, Value
 from grader.runner import cuda, reasons
+from grader.runner.probes import Probes, with_memory
 from grader.runner.recording import memory
 from grader.runner.recording.building import build_all
 from grader.runner.recording.failures import describe, text_of
@@ -38,11 +40,11 @@ from grader.runner.recording.values import plain, well_formed
 from grader.runner.torch_patches import NoWorkersWarning, patch
 
 LONGEST_OUTPUT = 10_000
-MOST_WARNINGS = 5
 MOST_WORKERS = 10**6
 """A larger number of workers is not meant; its warning keeps Python's words."""
 
 USUAL = Requirements()
+_clock = time.perf_counter  # a submission may replace the one in `time`
 patch()
 
 
@@ -76,13 +78,20 @@ class Capped(io.TextIOBase):
 
 
 def observe(
+    function: Callable[..., Any], case: Case, asked: Requirements = USUAL, *, device: str = CPU
+) -> Observation:
+    """Record a call of a function that can be trusted, such as a reference; see `record`."""
+    return with_memory(*record(function, case, asked, device=device))
+
+
+def record(
     function: Callable[..., Any],
     case: Case,
     asked: Requirements = USUAL,
     *,
     sources: Collection[str] = (),
     device: str = CPU,
-) -> Observation:
+) -> tuple[Observation, Probes]:
     """Call `function` on a case's inputs, and record what it does.
 
     `asked` says what else to record. The random sources are seeded before each call. Of several calls, every
@@ -90,6 +99,8 @@ def observe(
     requires grad, with the cotangent of `grader.core.cotangent`. `sources` are the file names whose lines are
     the learner's. The inputs are on the `device`. Raises Unusable if the device no longer works in this
     process after the call.
+
+    The observation does not say yet which tensors share memory: the judge finds that out from the probes.
     """
     if any(isinstance(value, Made) for value in case.inputs):
         seed_all(case.seed)  # inputs that are made may be random
@@ -118,7 +129,7 @@ def observe(
             raise Unusable(
                 msgspec.structs.replace(seen, value=value, gradient=taken, gradient_failure=taken_failure)
             )
-    return Observation(
+    seen = Observation(
         value=value,
         failure=called.failure,
         inputs=tuple(
@@ -127,14 +138,12 @@ def observe(
         ),
         gradient=taken,
         gradient_failure=taken_failure,
-        shares=memory.shares(results[0], given) if asked.aliasing and not failed else (),
-        overlap=not failed and memory.overlap(results),
-        moved=memory.moved(grads, before),
         call=len(results) + 1 if failed and asked.calls > 1 else 0,
         stdout=called.stdout,
         warnings=called.warnings,
         seconds=called.seconds,
     )
+    return seen, memory.probes(() if failed else results, before, grads, aliasing=asked.aliasing)
 
 
 class Unusable(Exception):  # noqa: N818  # the learner's call has failed, not this process
@@ -190,7 +199,7 @@ def _call(
     results: list[Any] = []
     values: list[Value] = []
     raised = None
-    start = time.perf_counter()
+    start = _clock()
     with (
         warnings.catch_warnings(record=True) as caught,
         redirect_stdout(stream),
@@ -213,7 +222,7 @@ def _call(
                 break
             if asked.calls > 1:
                 values.append(plain(results[-1]))
-    seconds = time.perf_counter() - start
+    seconds = _clock() - start
     restore(state)
     said = tuple(_said(warning.message) for warning in caught[:MOST_WARNINGS])
     failure = describe(raised, sources) if raised is not None else None
@@ -303,7 +312,8 @@ def _gradient(
     try:
         pairs = zip(outputs, _cotangents(outputs), strict=True)
         total = sum((output * cotangent).sum() for output, cotangent in pairs)
-        taken = torch.autograd.grad(total, [inputs[index] for index in wanted], allow_unused=True)  # type: ignore[arg-type]
+        found = torch.autograd.grad(total, [inputs[index] for index in wanted], allow_unused=True)  # type: ignore[arg-type]
+        taken = [_dense(grad) if grad is not None else None for grad in found]
         cuda.settle(device)
     except BaseException as error:  # a student's hook or autograd.Function may raise anything
         return tuple(nothing), describe(error, sources)
@@ -311,6 +321,11 @@ def _gradient(
         value = plain(grad) if grad is not None else None
         nothing[index] = value if isinstance(value, Array) else None
     return tuple(nothing), None
+
+
+def _dense(gradient: torch.Tensor) -> torch.Tensor:
+    """Return a gradient with all its elements; torch may keep only those that are not zero."""
+    return gradient if gradient.layout is torch.strided else gradient.to_dense()
 
 
 def _wants_grad(thing: object) -> bool:

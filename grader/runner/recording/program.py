@@ -16,7 +16,7 @@ from typing import Any
 from grader.core.model import CPU, Failure, Portability, Trace
 from grader.runner import cuda
 from grader.runner.recording.failures import describe
-from grader.runner.recording.observe import Capped, Unusable, observe
+from grader.runner.recording.observe import Capped, Unusable, record
 from grader.runner.recording.portable import portability
 from grader.runner.recording.state import restore, usual
 from grader.runner.recording.trace import statement_lines, trace, with_headers
@@ -117,12 +117,14 @@ class ProgramLoader:
             return
         for index, case in enumerate(assignment.cases):
             try:
-                seen = observe(function, case, assignment.asked, sources=self._sources, device=self._device)
+                seen, probes = record(
+                    function, case, assignment.asked, sources=self._sources, device=self._device
+                )
             except Unusable as unusable:
                 yield Observed(index, unusable.seen)
                 yield Lost()
                 return
-            yield Observed(index, seen)
+            yield Observed(index, seen, probes)
         yield Done()
 
     def trace(self, request: TraceCall) -> Traced:

@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 import torch
 
+from grader.core.limits import MOST_BYTES, MOST_ITEMS
 from grader.core.value import (
     DEEP,
     ITEM_BYTES,
     ITERATED,
     LONG,
     MODULE,
-    MOST_ITEMS,
     NETWORK,
     UNREADABLE,
     WIDE,
@@ -30,10 +30,10 @@ from grader.core.value import (
     Opaque,
     Value,
 )
+from grader.runner.recording import tensor_access as access
 from grader.runner.recording.results import IteratedResult, Network
 
 DEEPEST = 20
-MOST_BYTES = 32 * 2**20
 LONGEST_TEXT = 2_000
 
 DTYPES: dict[str, torch.dtype] = {name: getattr(torch, name) for name in ITEM_BYTES if hasattr(torch, name)}
@@ -72,6 +72,10 @@ def dtype_name(dtype: torch.dtype) -> str:
     return str(dtype).removeprefix("torch.")
 
 
+class _TooLongError(Exception):
+    """The value has more items than are sent."""
+
+
 class _Budget:
     """The items and bytes that one value may still use."""
 
@@ -80,9 +84,10 @@ class _Budget:
         self.bytes = bytes_
         self.grads = grads
 
-    def item(self) -> bool:
+    def item(self) -> None:
         self.items -= 1
-        return self.items >= 0
+        if self.items < 0:
+            raise _TooLongError
 
     def take(self, size: int) -> bool:
         self.bytes -= size
@@ -94,11 +99,14 @@ def plain(
 ) -> Value:
     """Reduce any object to a plain value; never raises for what the object does.
 
-    Parts beyond the limits on items or bytes are sent without their content. `grads` says whether the `.grad`
+    Of a value with more items, only that is sent. Parts beyond the limit on bytes are sent without their
+    content. `grads` says whether the `.grad`
     of leaves is part of the value.
     """
     try:
         return _plain(thing, 0, _Budget(most_items, most_bytes, grads))
+    except _TooLongError:
+        return Opaque(type_name(thing), LONG, f"{most_items:,}")
     except (Exception, SystemExit, GeneratorExit) as error:  # a student's object may raise anything
         return Opaque(type_name(thing), UNREADABLE, type_name(error))
 
@@ -106,8 +114,7 @@ def plain(
 def _plain(thing: Any, depth: int, budget: _Budget) -> Value:
     if depth > DEEPEST:
         return Opaque(type_name(thing), DEEP, str(DEEPEST))
-    if not budget.item():
-        return Opaque(type_name(thing), LONG, f"{MOST_ITEMS:,}")
+    budget.item()
     kind = type(thing)
     if thing is None:
         return Atom("NoneType", "None")
@@ -131,24 +138,16 @@ def _container(thing: Any, kind: type, depth: int, budget: _Budget) -> Value:
         return Mapping(MODULE, tuple(_module(thing, "", depth, budget)))
     for name, base, walk in _SEQUENCES:
         if issubclass(kind, base):
-            items = []
-            for item in walk(thing):
-                items.append(_plain(item, depth + 1, budget))
-                if budget.items < 0:
-                    break
-            return Items(name, tuple(items))
+            return Items(name, tuple(_plain(item, depth + 1, budget) for item in walk(thing)))
     for base, walk in ((set, set.__iter__), (frozenset, frozenset.__iter__)):
         if issubclass(kind, base):
-            members = [
-                _plain(item, depth + 1, budget) for item, _ in zip(walk(thing), range(1000), strict=False)
-            ]
+            members = [_plain(item, depth + 1, budget) for item in walk(thing)]
             return Items(base.__name__, tuple(sorted(members, key=repr)))
     if issubclass(kind, dict):
-        pairs = []
-        for key, item in dict.items(thing):
-            pairs.append((_plain(key, depth + 1, budget), _plain(item, depth + 1, budget)))
-            if budget.items < 0:
-                break
+        pairs = (
+            (_plain(key, depth + 1, budget), _plain(item, depth + 1, budget))
+            for key, item in dict.items(thing)
+        )
         return Mapping(NETWORK if kind is Network else "dict", tuple(pairs))
     return Opaque(type_name(thing))
 
@@ -171,9 +170,9 @@ def _ndarray(array: np.ndarray[Any, Any], kind: str, budget: _Budget) -> Value:
 def _tensor(tensor: torch.Tensor, budget: _Budget) -> Value:
     kind = "Parameter" if isinstance(tensor, torch.nn.Parameter) else "tensor"
     with torch._C.DisableTorchFunctionSubclass(), torch.no_grad():
-        base = torch.Tensor.as_subclass(tensor, torch.Tensor) if type(tensor) is not torch.Tensor else tensor
-        dtype, grad = dtype_name(base.dtype), base.requires_grad
-        leaf = base.is_leaf
+        base = access.plain_tensor(tensor)
+        dtype, grad = dtype_name(base.dtype), access.requires_grad(base)
+        leaf = access.is_leaf(base)
         layout = str(base.layout).removeprefix("torch.")
         if base.is_nested:
             return Array(kind, dtype, (), None, str(base.device), "nested", grad)
@@ -181,16 +180,11 @@ def _tensor(tensor: torch.Tensor, budget: _Budget) -> Value:
         numbers = base.layout is torch.strided and base.device.type != "meta" and not base.is_quantized
         if not numbers or dtype not in ITEM_BYTES or not budget.take(base.numel() * ITEM_BYTES[dtype]):
             return Array(kind, dtype, shape, None, str(base.device), layout, grad)
-        left = _tensor(base.grad, budget) if budget.grads and leaf and base.grad is not None else None
+        gradient = access.grad(base) if budget.grads and leaf else None
+        left = _tensor(gradient, budget) if gradient is not None else None
         assert left is None or isinstance(left, Array)
-        return Array(kind, dtype, shape, _bytes(base), str(base.device), layout, grad, leaf=leaf, grad=left)
-
-
-def _bytes(tensor: torch.Tensor) -> bytes:
-    flat = tensor.detach().cpu().resolve_conj().resolve_neg().contiguous()
-    if flat.dtype is torch.bfloat16:
-        flat = flat.view(torch.int16)
-    return flat.numpy().tobytes()
+        data = access.data_of(base)
+        return Array(kind, dtype, shape, data, str(base.device), layout, grad, leaf=leaf, grad=left)
 
 
 def _module(module: Any, prefix: str, depth: int, budget: _Budget) -> Iterator[tuple[Value, Value]]:
@@ -203,9 +197,11 @@ def _module(module: Any, prefix: str, depth: int, budget: _Budget) -> Iterator[t
         return
     for kind in ("_parameters", "_buffers"):
         for name, tensor in dict.items(state[kind]):
-            if isinstance(tensor, torch.Tensor) and budget.item():
+            if isinstance(tensor, torch.Tensor):
+                budget.item()
                 yield Atom("str", f"{prefix}{name}"[:LONGEST_TEXT]), _tensor(tensor, budget)
     yield Atom("str", f"{prefix}training"[:LONGEST_TEXT]), _number(bool(state["training"]))
     for name, part in dict.items(state["_modules"]):
-        if isinstance(part, torch.nn.Module) and budget.item():
+        if isinstance(part, torch.nn.Module):
+            budget.item()
             yield from _module(part, f"{prefix}{name}.", depth + 1, budget)

@@ -150,7 +150,7 @@ def no_descriptors():
 def test_when_the_judge_runs_out_of_descriptors_the_task_is_ungraded_and_costs_nothing(confined, grader):
     with no_descriptors():
         (result,) = grader(confined, HONEST).tasks
-    assert (str(result.outcome), result.max_score) == ("ungraded", 0.0)
+    assert (str(result.outcome), result.score, result.max_score) == ("ungraded", 0.0, 1.0)
     (after,) = grader(confined, HONEST).tasks
     assert str(after.outcome) == "passed"
 

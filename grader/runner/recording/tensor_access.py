@@ -1,0 +1,67 @@
+"""Read and write tensors with torch's own functions, as they were before a submission was loaded.
+
+A submission can replace the methods of `torch.Tensor` in its process. The functions here are bound when this
+module is imported, which is earlier.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import torch
+
+TENSOR = torch.Tensor
+_BASE: Any = torch._C.TensorBase
+_inference_mode = torch.inference_mode
+_plain_functions = torch._C.DisableTorchFunctionSubclass
+
+as_subclass = _BASE.as_subclass
+requires_grad: Callable[[torch.Tensor], bool] = _BASE.requires_grad.__get__
+is_leaf: Callable[[torch.Tensor], bool] = _BASE.is_leaf.__get__
+grad: Callable[[torch.Tensor], torch.Tensor | None] = _BASE.grad.__get__
+numel: Callable[[torch.Tensor], int] = _BASE.numel
+_dim, _select, _fill, _item, _view = _BASE.dim, _BASE.select, _BASE.fill_, _BASE.item, _BASE.view
+_to_numbers = (_BASE.detach, _BASE.cpu, _BASE.resolve_conj, _BASE.resolve_neg, _BASE.contiguous)
+_detach, _numpy, _dtype = _BASE.detach, _BASE.numpy, _BASE.dtype.__get__
+
+
+def plain_tensor(tensor: torch.Tensor) -> torch.Tensor:
+    """Return a tensor without the methods of a derived class."""
+    return tensor if type(tensor) is TENSOR else as_subclass(tensor, TENSOR)
+
+
+def data_of(tensor: torch.Tensor) -> bytes:
+    """Return the elements in C order; those of bfloat16 as 16 bits each."""
+    for function in _to_numbers:
+        tensor = function(tensor)
+    if _dtype(tensor) is torch.bfloat16:
+        tensor = _view(tensor, torch.int16)
+    data: bytes = _numpy(tensor).tobytes()
+    return data
+
+
+@contextlib.contextmanager
+def unrecorded() -> Iterator[None]:
+    """Read and write without a graph, and without the functions of a derived class."""
+    with _plain_functions(), _inference_mode():
+        yield
+
+
+class FirstElement:
+    """The first element of a tensor, which can be overwritten; use it within `unrecorded`."""
+
+    def __init__(self, tensor: torch.Tensor) -> None:
+        element = _detach(plain_tensor(tensor))
+        while _dim(element):
+            element = _select(element, 0, 0)
+        self._element, self._value = element, _item(element)
+
+    def change(self) -> None:
+        """Write another number."""
+        _fill(self._element, 0 if self._value else 1)
+
+    def restore(self) -> None:
+        """Write the first number again."""
+        _fill(self._element, self._value)
