@@ -8,6 +8,8 @@ MOST_ITEMS = 4_000
 """The items of one value, with all that is inside them."""
 MOST_ITEMS_OF_A_TASK = 40_000
 """The items of all values in all calls of a task."""
+MOST_ITEMS_UNWATCHED = 2_000
+"""With more items in a task, the judge works in a process that can be ended."""
 MOST_DIMENSIONS = 64
 """The dimensions of a tensor; torch has no more."""
 MOST_FEW = 1_000

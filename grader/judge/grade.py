@@ -11,9 +11,10 @@ import msgspec
 
 from grader.core.errors import MachineError
 from grader.core.fact import Fact, texts
-from grader.core.limits import MOST_STEPS
+from grader.core.limits import MOST_ITEMS_UNWATCHED, MOST_STEPS
 from grader.core.model import CPU, Key, Outcome, TaskKey
 from grader.core.verdict import Error, Grade, Skipped, TaskResult
+from grader.core.watchdog import EndedError, in_time
 from grader.judge.devices.asked import asked_on, seen_on
 from grader.judge.devices.portable import on_gpu, with_cause
 from grader.judge.lines import SourceLines, traced
@@ -222,6 +223,10 @@ def _unrun(submission: Submission, task: TaskKey) -> TaskResult | None:
 
 def _judged(task: TaskKey, run: TaskRun, device: str) -> JudgedTask:
     try:
+        if run.items > MOST_ITEMS_UNWATCHED:
+            return in_time(lambda: judged(task, seen_on(task, run, device)))
         return judged(task, seen_on(task, run, device))
+    except EndedError as fault:
+        return JudgedTask(ungraded(task, fault))
     except Exception as fault:  # an error of the grader must never cost a student points
         return JudgedTask(unexplained(task, run, device, fault))

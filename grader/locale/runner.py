@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from grader.core import watchdog
 from grader.core.message import Message, Plural
 from grader.runner import reasons
 
-MESSAGES: Mapping[str, Message | Plural] = reasons.MESSAGES
+MESSAGES: Mapping[str, Message | Plural] = {**reasons.MESSAGES, **watchdog.MESSAGES}

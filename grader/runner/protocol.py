@@ -24,7 +24,7 @@ class TaskRun:
     time; its observations are valid. `signature` says how an unfit function can be called. `failures` are
     those of loading. `starved` means that the time was over after a long wait for a processor.
     `while_loading` means that a child was lost before any function was called. `line` is then the top-level
-    line, if known.
+    line, if known. `items` counts the items of all values.
     """
 
     task: str
@@ -37,6 +37,7 @@ class TaskRun:
     while_loading: bool = False
     line: int | None = None
     starved: bool = False
+    items: int = 0
 
 
 class Cancelled(Exception):  # noqa: N818  # nothing has failed

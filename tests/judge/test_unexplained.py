@@ -1,5 +1,8 @@
 """What becomes of an answer when the judge itself fails: no right one is punished, no wrong one is saved."""
 
+import functools
+import time
+
 import msgspec
 import pytest
 from making import expected, tensor
@@ -96,3 +99,19 @@ def test_the_grade_falls_back_on_it():
     told = grade._judged(task(), TaskRun("f", (seen(BROKEN), seen(WRONG))), "cpu").result
     assert (told.outcome, told.score, told.max_score) == (Outcome.FAILED, 0.0, 3.0)
     assert msgspec.json.encode(told)
+
+
+def test_a_judge_that_does_not_come_back_is_ended_and_the_points_stay_open(monkeypatch):
+    monkeypatch.setattr(grade, "judged", lambda *_: time.sleep(600))
+    monkeypatch.setattr(grade, "in_time", functools.partial(grade.in_time, seconds=0.2))
+    told = grade._judged(task(), TaskRun("f", (seen(RIGHT),), items=5_000), "cpu").result
+    assert (told.outcome, told.score, told.max_score) == (Outcome.UNGRADED, 0.0, 3.0)
+    assert sentence(told.error.message) == (
+        "The grader itself failed here: It took longer than 0.2 seconds, and was ended. "
+        "The points are still open. Please report this."
+    )
+
+
+def test_many_values_are_judged_as_few_are():
+    few = grade._judged(task(), TaskRun("f", (seen(RIGHT), seen(WRONG))), "cpu")
+    assert grade._judged(task(), TaskRun("f", (seen(RIGHT), seen(WRONG)), items=5_000), "cpu") == few

@@ -234,12 +234,14 @@ class Child:
                         items += count_items(seen_now)
                         if items > MOST_ITEMS_OF_A_TASK:
                             many = Fact(reasons.RETURNED_TOO_MUCH.code, {"count": MOST_ITEMS_OF_A_TASK})
-                            return TaskRun(assignment.task, tuple(seen), Outcome.CRASHED, many, partial=True)
+                            return TaskRun(
+                                assignment.task, tuple(seen), Outcome.CRASHED, many, partial=True, items=items
+                            )
                         if seen_now.failure is not None and seen_now.failure.is_out_of_memory:
                             why = _gigabytes(limits.memory_bytes)  # the other calls would take as long
                             return TaskRun(assignment.task, tuple(seen), Outcome.OUT_OF_MEMORY, why, True)
                     case Done() if len(seen) == len(assignment.cases):
-                        return TaskRun(assignment.task, tuple(seen))
+                        return TaskRun(assignment.task, tuple(seen), items=items)
                     case Lost() if seen and (seen[-1].failure or seen[-1].gradient_failure):
                         lost = Fact(reasons.LOST_DEVICE.code)
                         return TaskRun(assignment.task, tuple(seen), Outcome.CRASHED, lost, partial=True)
@@ -250,7 +252,13 @@ class Child:
         except Death as death:
             slow = isinstance(death, _TooSlow)
             return TaskRun(
-                assignment.task, tuple(seen), death.outcome, death.why, slow, starved=death.starved
+                assignment.task,
+                tuple(seen),
+                death.outcome,
+                death.why,
+                slow,
+                starved=death.starved,
+                items=items,
             )
 
     def trace(self, request: TraceCall) -> Trace | None:
