@@ -1,4 +1,4 @@
-"""A file as text: its kind, its largest size and its encoding."""
+"""A file as text: its kind and its largest size. `encoding` decodes it."""
 
 from __future__ import annotations
 
@@ -6,26 +6,44 @@ from pathlib import Path
 
 from grader.core.errors import SubmissionError
 from grader.core.spelling import several
+from grader.submission.encoding import text_of
 from grader.submission.reasons import (
     FOLDER,
     GONE,
     GONE_MEANT,
     LARGE_NOTEBOOK,
     LARGE_SCRIPT,
-    NO_TEXT,
     OTHER_KIND,
     UNREAD,
 )
 
 LARGEST_BYTES = {".py": 5_000_000, ".ipynb": 100_000_000}
-ENCODINGS = ("utf-8-sig", "gb18030")
+ADDED = (".txt", ".json")
+"""What browsers and systems add to a file's name: `exercise_03.ipynb.json`, `exercise_03.py.txt`."""
+
+
+def kind(name: str) -> str:
+    """Return `.py` or `.ipynb` for the name of a script or a notebook, else nothing.
+
+    What a browser has added to the name does not count.
+    """
+    lower = name.lower()
+    for suffix in LARGEST_BYTES:
+        if lower.endswith((suffix, *(f"{suffix}{added}" for added in ADDED))):
+            return suffix
+    return ""
+
+
+def stem(name: str) -> str:
+    """Return the name of a script or a notebook without its suffixes."""
+    found = kind(name)
+    return name[: name.lower().rindex(found)] if found else name
 
 
 def contents(path: Path, *, name: str) -> str:
     """Read the text of a script or a notebook; raises SubmissionError if that fails.
 
-    The encoding is UTF-8, with or without a byte order mark, else GB18030. The lines of the result end in a
-    newline.
+    The lines of the result end in a newline.
     """
     try:
         _check(path, name)
@@ -33,7 +51,7 @@ def contents(path: Path, *, name: str) -> str:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise SubmissionError(UNREAD, file=name, why=why) from error
-    return newlines(_decode(data, name))
+    return newlines(text_of(data, name))
 
 
 def printable(text: str) -> str:
@@ -52,7 +70,7 @@ def _check(path: Path, name: str) -> None:
         raise _gone(path, name)
     if path.is_dir():
         raise SubmissionError(FOLDER, file=name)
-    largest = LARGEST_BYTES.get(path.suffix.lower())
+    largest = LARGEST_BYTES.get(kind(path.name))
     if largest is None or not path.is_file():
         raise SubmissionError(OTHER_KIND, file=name)
     if path.stat().st_size > largest:
@@ -61,9 +79,9 @@ def _check(path: Path, name: str) -> None:
 
 def _gone(path: Path, name: str) -> SubmissionError:
     """Return the error for a file that does not exist, with a suggestion."""
-    beside = [file for file in path.parent.glob("*") if file.suffix.lower() in LARGEST_BYTES]
+    beside = [file for file in path.parent.glob("*") if kind(file.name)]
     names = {file.name: file for file in beside}
-    same = [file.name for file in beside if file.stem.lower() == path.name.lower()]
+    same = [file.name for file in beside if stem(file.name).lower() == path.name.lower()]
     near = next(iter([*same, *several(path.name, names, cutoff=0.8, most=1)]), None)
     if near is not None:
         return SubmissionError(GONE_MEANT, file=name, near=printable(str(names[near])))
@@ -71,15 +89,5 @@ def _gone(path: Path, name: str) -> SubmissionError:
 
 
 def _too_large(path: Path, name: str, *, largest: int) -> SubmissionError:
-    message = LARGE_SCRIPT if path.suffix.lower() == ".py" else LARGE_NOTEBOOK
+    message = LARGE_SCRIPT if kind(path.name) == ".py" else LARGE_NOTEBOOK
     return SubmissionError(message, file=name, size=path.stat().st_size / 1e6, most=largest // 10**6)
-
-
-def _decode(data: bytes, name: str) -> str:
-    # Almost any bytes are GB18030. Bytes with a zero are UTF-16 or not text.
-    for encoding in ENCODINGS if b"\0" not in data else ():
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise SubmissionError(NO_TEXT, file=name)

@@ -12,7 +12,7 @@ from pathlib import Path
 from grader.core.errors import SubmissionError
 from grader.core.fact import Fact
 from grader.submission.blocks import Block, blocks
-from grader.submission.decode import contents, printable
+from grader.submission.decode import contents, kind, printable
 from grader.submission.notebook import cells, refuse_notebook
 from grader.submission.reasons import (
     EMPTY,
@@ -48,7 +48,7 @@ def read_cells(cells: Iterable[tuple[int, str]], *, name: str) -> Source:
 
 def _units(path: Path, text: str, name: str, filename: str) -> Iterator[Unit]:
     """Yield the script, or the cells that contain code."""
-    if path.suffix.lower() == ".ipynb":
+    if kind(path.name) == ".ipynb":
         for cell, code in cells(text, name=name):
             if code.strip():
                 yield _unit(code, f"{filename}#{cell}", cell=cell)

@@ -58,7 +58,9 @@ LARGE_NOTEBOOK = Message(
     code="file.large_notebook",
 )
 NO_TEXT = Message(
-    "{file} is not text that can be read. If it holds code, save it with encoding UTF-8.", code="file.no_text"
+    "{file}, line {line}: the byte {byte} is not text that can be read. If the file holds code, save it with "
+    "encoding UTF-8.",
+    code="file.no_text_in_line",
 )
 IS_NOTEBOOK = Message("{file} holds a notebook, not a script. Rename it to {name}.", code="file.is_notebook")
 OTHER_JSON = Message(

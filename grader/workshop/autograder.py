@@ -22,7 +22,7 @@ from grader.core.message import Message
 from grader.core.model import Key
 from grader.course.key import encoded
 from grader.course.load import Course
-from grader.submission.decode import LARGEST_BYTES
+from grader.submission.decode import kind
 from grader.workshop import release_words as words
 from grader.workshop.release import starter
 
@@ -143,7 +143,7 @@ def _candidates(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
         for name in sorted(names):
             path = Path(above, name)
-            wanted = path.suffix.lower() in LARGEST_BYTES and not name.startswith(".")
+            wanted = kind(name) != "" and not name.startswith(".")
             if wanted and path.is_file() and not path.is_symlink() and found < MOST_FILES:
                 found += 1
                 yield path
