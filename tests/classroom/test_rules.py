@@ -29,15 +29,39 @@ def late(after, *, rules=RULES, student=ADA, exercise="exercise_03"):
     [
         (timedelta(days=-3), Late(0, 0.0)),
         (timedelta(0), Late(0, 0.0)),
-        (timedelta(seconds=1), Late(1, 0.0)),
+        (timedelta(seconds=59.9), Late(0, 0.0)),
+        (timedelta(seconds=60), Late(1, 0.0)),
         (timedelta(days=1), Late(1, 0.0)),
-        (timedelta(days=1, seconds=1), Late(2, 0.1)),
+        (timedelta(days=1, seconds=59), Late(1, 0.0)),
+        (timedelta(days=1, seconds=60), Late(2, 0.1)),
         (timedelta(days=4), Late(4, pytest.approx(0.3))),
         (timedelta(days=40), Late(40, 0.5)),
     ],
 )
 def test_each_day_that_has_begun_costs_its_share_up_to_the_cap(after, expected):
     assert late(after) == expected
+
+
+@pytest.mark.parametrize(
+    ("due", "after", "days"),
+    [
+        ("2026-11-20T23:59:00", "2026-11-20T23:59:59.999", 0),
+        ("2026-11-20T23:59:00", "2026-11-21T00:00:00", 1),
+        ('"2026-11-20 23:59"', "2026-11-20T23:59:30", 0),
+        ("2026-11-20T23:59:59", "2026-11-20T23:59:59.5", 0),
+        ("2026-11-20T23:59:30", "2026-11-20T23:59:30.5", 0),
+        ("2026-11-20T23:59:30", "2026-11-20T23:59:31", 1),
+        ("2026-11-20", "2026-11-20T23:59:59.5", 0),
+        ("2026-11-20", "2026-11-21T00:00:00", 1),
+    ],
+)
+def test_a_due_date_lasts_until_its_minute_or_its_second_ends(tmp_path, due, after, days):
+    (tmp_path / "course.toml").write_text(f'timezone = "UTC"\n[exercises.exercise_03]\ndue = {due}\n')
+    rules, moment = read_rules(tmp_path), datetime.fromisoformat(after)
+    assert lateness(rules, "exercise_03", student=ADA, submitted=moment).days == days
+    given_by_the_roster = Student("s2", extension=due.strip('"'))
+    earlier = Rules({"exercise_03": DUE - timedelta(days=30)}, zone=UTC)
+    assert lateness(earlier, "exercise_03", student=given_by_the_roster, submitted=moment).days == days
 
 
 def test_an_extension_in_days_or_as_a_date_moves_the_due_date():
@@ -104,7 +128,7 @@ def test_the_file_is_read_with_its_time_zone(tmp_path):
         "week_3": datetime(2026, 11, 27, 12, tzinfo=UTC),
     }
     assert rules.extensions == {"2023001": 3.0, "2023002": datetime(2026, 12, 1, 15, 59, 59, tzinfo=UTC)}
-    assert lateness(rules, "week_1", student=ADA, submitted=datetime(2026, 11, 20, 23, 59, 1)) == Late(1, 0.0)
+    assert lateness(rules, "week_1", student=ADA, submitted=datetime(2026, 11, 21, 0, 0)) == Late(1, 0.0)
 
 
 def test_a_course_without_the_file_has_no_rules(tmp_path):

@@ -10,7 +10,7 @@ cap = 0.5                         # the most that lateness costs
 grace_days = 1                    # days that cost nothing
 
 [exercises.exercise_03]
-due = 2026-11-20T23:59:00
+due = 2026-11-20T23:59:00         # until the end of that minute
 
 [extensions]
 "2023001" = 3                     # days, or a date: for one student
@@ -78,7 +78,7 @@ def lateness(
 ) -> Late:
     """How late a submission is, and what that costs: a pure function.
 
-    A day that has begun counts. A grace day costs nothing; the days after it count from one. A download may
+    A due date in whole minutes lasts until its minute ends, any other until its second ends. A day that has begun counts. A grace day costs nothing; the days after it count from one. A download may
     say "late" and give no time: then a teacher decides how much that costs.
     """
     due = due_date(rules, exercise, student)
@@ -86,7 +86,7 @@ def lateness(
         return Late(unknown=said_late)
     if due is None:
         return Late()
-    days = max(0, math.ceil((_with_zone(submitted, rules.zone) - due).total_seconds() / DAY))
+    days = max(0, math.ceil((_with_zone(submitted, rules.zone) - _end(due)).total_seconds() / DAY))
     counted = max(0, days - rules.grace_days)
     return Late(days, min(rules.cap, counted * rules.penalty_per_day))
 
@@ -100,6 +100,12 @@ def due_date(rules: Rules, exercise: str, student: Student) -> datetime | None:
     if extension is None:
         return due
     return max(due, extension) if isinstance(extension, datetime) else due + timedelta(days=extension)
+
+
+def _end(due: datetime) -> datetime:
+    """The last moment of a due date's minute, or of its second if it names one."""
+    lasts = timedelta(seconds=1) if due.second else timedelta(minutes=1)
+    return due.replace(microsecond=0) + lasts - timedelta(microseconds=1)
 
 
 def extension_of(rules: Rules, student: Student) -> float | datetime | None:
