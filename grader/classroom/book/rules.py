@@ -78,8 +78,9 @@ def lateness(
 ) -> Late:
     """How late a submission is, and what that costs: a pure function.
 
-    A due date in whole minutes lasts until its minute ends, any other until its second ends. A day that has begun counts. A grace day costs nothing; the days after it count from one. A download may
-    say "late" and give no time: then a teacher decides how much that costs.
+    A due date in whole minutes lasts until its minute ends, any other until its second ends. A day that has
+    begun counts. A grace day costs nothing; the days after it count from one. A download may say "late" and
+    give no time: then a teacher decides how much that costs.
     """
     due = due_date(rules, exercise, student)
     if submitted is None:
