@@ -41,9 +41,11 @@ from grader.course import load
 from grader.course.load import Course
 from grader.grading.devices import Meant
 from grader.locale.messages import sentence
+from grader.report.text import clean
 
 if TYPE_CHECKING:
     from grader.classroom.intake.download import Intake
+    from grader.classroom.overview.review import Look
 
 HELP = Message("Grade a class: a folder or zip file of submissions.")
 COURSE_OF_CLASS = Message("The course; otherwise the one above the submissions, or the built-in one.")
@@ -62,6 +64,12 @@ SOME_NOW = Plural(
 ABSENT = Plural(
     "{count} student of the roster handed nothing in.", "{count} students of the roster handed nothing in."
 )
+UNSURE = Message("These files are not graded, or their student is not certain:")
+UNSURE_LINE = Message("{who}: {why}")
+UNSURE_PLACE = Message("{who}, {where}: {why}")
+MORE_UNSURE = Plural("{count} more: see `grade review`.", "{count} more: see `grade review`.")
+MOST_UNSURE = 10
+"""At most so many files are named that are not graded or are nobody's."""
 LEFTOVERS = Plural(
     "{count} file in the download is not a submission; the class page says why.",
     "{count} files in the download are not submissions; the class page says why.",
@@ -175,8 +183,9 @@ def _grade(
         if request.course is None:
             classes.check_course(store, book, course)
         classes.check_class(store, book, intake)
-        book.record(intake.found, students)
+        book.record(intake.found, (*students, *intake.only_ungraded))
         book.keep_notes(intake.notes)
+        book.keep_ungraded(intake.ungraded, intake.names)
         book.set_facts(classes.facts(request, course, intake, meant))
         settings = classes.settings_of(request, course, rules, meant)
         session = ClassSession(store, book, course, rules, settings)
@@ -185,7 +194,7 @@ def _grade(
         say(_taken_in(intake.layout, len(intake.found), len(people)))
         for remark in intake.remarks:
             say(sentence(remark))
-        leftovers = len(intake.leftovers)
+        leftovers = len(intake.leftovers) - len({file.name for file in intake.ungraded})
         del intake  # a class may be large
         state = progress.run(session)
         _close(state, store, book, leftovers)
@@ -207,9 +216,27 @@ def _close(state: BatchProgress, store: Store, book: Gradebook, leftovers: int) 
     overview = Overview(grades, book)
     for graded in grades.graded():
         overview.add(graded)
-    for line in (*_closing(overview.counts(), state, leftovers), *overview.promises()):
+    for line in (
+        *_closing(overview.counts(), state, leftovers),
+        *_unsure(overview.looks()),
+        *overview.promises(),
+    ):
         click.echo(line)
     click.echo(f"\n{NEXT.format(page=store.class_page, folder=shlex.quote(str(store.folder)))}")
+
+
+def _unsure(looks: Sequence[Look]) -> Iterator[str]:
+    """The files that are not graded, and those of nobody that is known, with the reasons."""
+    from grader.classroom.overview.overview import issue
+
+    found = [issue(look) for look in looks if look.is_about_files]
+    if found:
+        yield str(UNSURE)
+    for entry in found[:MOST_UNSURE]:
+        form = UNSURE_PLACE if entry.where else UNSURE_LINE
+        yield clean("  " + form.format(who=entry.who, where=entry.where, why=entry.why))
+    if len(found) > MOST_UNSURE:
+        yield "  " + MORE_UNSURE.format(count=len(found) - MOST_UNSURE)
 
 
 def _closing(counts: Counts, state: BatchProgress, leftovers: int) -> Iterator[str]:

@@ -26,12 +26,12 @@ LEFTOVERS: Mapping[str, Message | Plural] = {
     "leftover.zip_encrypted": Message("This zip file is encrypted."),
     "leftover.zip_empty": Message("This zip file is empty."),
     "leftover.zip_too_deep": Message(
-        "It is in a zip file in a zip file in a zip file. grade looks only one level deep."
+        "It is a zip file inside a zip file. grade does not look into it: unpack it, and give the folder."
     ),
     "leftover.zip_method": Message("It is compressed in an unusual way. Zip it with the system's own tool."),
     "leftover.only_code": Message("Only scripts (.py) and notebooks (.ipynb) are graded."),
-    "leftover.other_archive": Message(
-        "Zip files are the only archives that are unpacked. Unpack it yourself."
+    "leftover.other_kind_of_archive": Message(
+        "It is a {kind} archive, and grade opens only zip files. Unpack it, and give the folder."
     ),
     "leftover.online_text": Message("The student typed this text into the page; it is not a file."),
     "leftover.online_link": Message("The student handed in a link, not a file."),
@@ -44,6 +44,7 @@ LEFTOVERS: Mapping[str, Message | Plural] = {
     "leftover.no_exercise": Message(
         "Neither its name nor its functions say which exercise it solves. Name it with --exercise."
     ),
+    "leftover.several": Message("Its name fits several students."),
     "leftover.unread": Message("Its name does not say an exercise, and its functions cannot be read: {why}"),
 }
 """Why a file of a download is not graded."""
@@ -68,6 +69,10 @@ INTAKE: Mapping[str, Message | Plural] = {
 
 PROBLEMS: Mapping[str, Message | Plural] = {
     "problem.not_yet": Message("It is not graded yet. Run the same `grade batch` again to continue."),
+    "problem.not_gradable": Message("The student handed in {files}, which cannot be graded."),
+    "problem.perhaps": Message(
+        "Perhaps the student handed in {files}: the name fits several students, so nobody has the points."
+    ),
     "problem.lane_ended": Message(
         "A process of the grader ended on this file, twice. Please report it, with the file."
     ),
@@ -90,6 +95,14 @@ LOOKS: Mapping[str, Message | Plural] = {
     ),
     "look.few": Message(
         "Wrong on only {wrong} of {tried} calls, and like no known misconception. Is it right after all?"
+    ),
+    "look.not_gradable": Message("The student handed in {file}, which cannot be graded. {why}"),
+    "look.perhaps": Message("Perhaps this student handed in {file}: the name fits several students."),
+    "look.stranger": Message("This student is not in the roster. The file is {file}."),
+    "look.nobody": Message("Nobody is known who handed this file in. {why}"),
+    "look.nobody_more": Plural(
+        "Nobody is known who handed in {count} more file. The page of the class lists it.",
+        "Nobody is known who handed in {count} more files. The page of the class lists them.",
     ),
     "look.outdated": Plural(
         "Only the points are known, from an earlier version of grade. `grade regrade` grades {count} file "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from grader.core.errors import SubmissionError
@@ -18,8 +19,11 @@ from grader.submission.reasons import (
 )
 
 LARGEST_BYTES = {".py": 5_000_000, ".ipynb": 100_000_000}
-ADDED = (".txt", ".json")
-"""What browsers and systems add to a file's name: `exercise_03.ipynb.json`, `exercise_03.py.txt`."""
+_SUFFIXES = re.compile(r"(\.py|\.ipynb)(?:\.txt|\.json)?\Z", re.IGNORECASE)
+"""What a script or a notebook ends in.
+
+Browsers and systems add to it: `exercise_03.ipynb.json`, `exercise_03.py.txt`.
+"""
 
 
 def kind(name: str) -> str:
@@ -27,17 +31,13 @@ def kind(name: str) -> str:
 
     What a browser has added to the name does not count.
     """
-    lower = name.lower()
-    for suffix in LARGEST_BYTES:
-        if lower.endswith((suffix, *(f"{suffix}{added}" for added in ADDED))):
-            return suffix
-    return ""
+    match = _SUFFIXES.search(name)
+    return match[1].lower() if match else ""
 
 
 def stem(name: str) -> str:
     """Return the name of a script or a notebook without its suffixes."""
-    found = kind(name)
-    return name[: name.lower().rindex(found)] if found else name
+    return _SUFFIXES.sub("", name)
 
 
 def contents(path: Path, *, name: str) -> str:

@@ -58,9 +58,54 @@ def test_zip_files_inside_are_looked_into_one_level_deep(tmp_path, make):
     assert read == {"ada.zip/ex.py": ADA.encode(), "b.py": ALAN.encode()}
     assert leftovers == {
         "ada.zip/more/deeper.ZIP": (
-            "It is in a zip file in a zip file in a zip file. grade looks only one level deep."
+            "It is a zip file inside a zip file. grade does not look into it: unpack it, and give the folder."
         )
     }
+
+
+@pytest.mark.parametrize("make", [folder, zipped])
+@pytest.mark.parametrize(
+    ("start", "kind"),
+    [
+        (b"Rar!\x1a\x07\x01\0", ".rar"),
+        (b"7z\xbc\xaf\x27\x1c\0\x04", ".7z"),
+        (b"\x1f\x8b\x08\0", ".gz"),
+        (b"BZh91AY&SY", ".bz2"),
+    ],
+)
+def test_another_archive_that_is_called_zip_is_named_as_what_it_is(tmp_path, make, start, kind):
+    _, leftovers = contents(make(tmp_path / "hw.zip", {"ada.zip": start + bytes(99), "b.py": ALAN}))
+    assert leftovers == {
+        "ada.zip": f"It is a {kind} archive, and grade opens only zip files. Unpack it, and give the folder."
+    }
+    path = tmp_path / "class.zip"
+    path.write_bytes(start + bytes(99))
+    with pytest.raises(UsageError) as raised:
+        open_archive(path)
+    assert str(raised.value) == (
+        f"{path} is a {kind} archive, not a zip file. Unpack it, and name the folder that you get."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("/srv/class/ada/ex.py", "srv/class/ada/ex.py"),
+        ("C:\\Users\\ta\\class\\ada\\ex.py", "Users/ta/class/ada/ex.py"),
+        ("C:/class/ada/ex.py", "class/ada/ex.py"),
+        ("\\\\server\\share\\ada\\ex.py", "server/share/ada/ex.py"),
+        ("./ada//ex.py", "ada/ex.py"),
+    ],
+)
+def test_absolute_paths_are_read_as_relative_ones(tmp_path, name, place):
+    read, leftovers = contents(zipped(tmp_path / "hw.zip", {name: ADA, "b.py": ALAN}))
+    assert (read, leftovers) == ({place: ADA.encode(), "b.py": ALAN.encode()}, {})
+
+
+def test_an_absolute_path_and_the_same_relative_one_are_told(tmp_path):
+    read, leftovers = contents(zipped(tmp_path / "hw.zip", {"/ada/ex.py": ADA, "ada/ex.py": ALAN}))
+    assert read == {"ada/ex.py": ALAN.encode()}
+    assert leftovers == {"ada/ex.py (1)": "The zip file holds a later file of the same name."}
 
 
 def test_many_zip_files_inside_are_read_in_any_order(tmp_path):

@@ -188,6 +188,119 @@ def test_the_rosters_time_counts_where_the_download_has_none(tmp_path, taken):
     assert [found.time for found in intake.found] == [when, None]
 
 
+def test_a_team_with_hyphens_before_a_name_with_hyphens_is_understood(tmp_path, taken):
+    known = Roster(
+        (
+            Student("M3", "Anne-Marie Li", group="Team B-2", in_roster=True),
+            Student("M4", "Ada Lovelace", in_roster=True),
+        )
+    )
+    files = {
+        "Ada Lovelace_207_assignsubmission_file/exercise_03.py": ADA,
+        "Team B-2-Anne-Marie Li_206_assignsubmission_file/exercise_03.py": ALAN,
+    }
+    intake = taken(folder(tmp_path / "class", files), known)
+    assert [found.student.id for found in intake.found] == ["M4", "M3"]
+    assert intake.unmatched == ()
+
+
+# -------------------------------------------------------------------------- files that are not graded
+
+
+def aside(intake):
+    return [
+        (file.student, file.exercise, file.name, sentence(file.why), file.certain) for file in intake.ungraded
+    ]
+
+
+def test_what_a_student_handed_in_instead_of_a_file_to_grade_is_kept(tmp_path, taken, roster):
+    files = {
+        "2021001/exercise_03.pdf": "",
+        "2021002/homework.py": "x = 1\n",
+        "2021003/exercise_03.py": ADA,
+        "2021003/report.pdf": "",
+        "2021004/exercise_03.zip": b"PK",
+        "stranger/exercise_03.pdf": "",
+    }
+    intake = taken(folder(tmp_path / "class", files), roster)
+    only_code = "Only scripts (.py) and notebooks (.ipynb) are graded."
+    no_exercise = "Neither its name nor its functions say which exercise it solves. Name it with --exercise."
+    assert aside(intake) == [
+        ("2021001", "exercise_03", "2021001/exercise_03.pdf", only_code, True),
+        (
+            "2021004",
+            "exercise_03",
+            "2021004/exercise_03.zip",
+            "This zip file is damaged: File is not a zip file.",
+            True,
+        ),
+        ("2021002", "", "2021002/homework.py", no_exercise, True),
+    ]
+    assert [student.id for student in intake.only_ungraded] == ["2021001", "2021004", "2021002"]
+    assert {leftover.name: leftover.student for leftover in intake.leftovers} == {
+        "2021001/exercise_03.pdf": "2021001",
+        "2021002/homework.py": "2021002",
+        "2021003/report.pdf": "2021003",
+        "2021004/exercise_03.zip": "2021004",
+        "stranger/exercise_03.pdf": "",
+    }
+
+
+def test_without_a_roster_the_folder_is_the_student(tmp_path, taken):
+    intake = taken(folder(tmp_path / "class", {"ada/exercise_03.py": ADA, "bob/exercise_03.rar": ""}))
+    assert [(file.student, file.name) for file in intake.ungraded] == [("bob", "bob/exercise_03.rar")]
+    assert intake.only_ungraded == (Student("bob"),)
+
+
+def test_a_file_of_another_exercise_is_kept_and_data_are_not(tmp_path, taken):
+    files = {
+        "ada/exercise_01.py": "def outer_sum(x): pass\n",
+        "ada/exercise_03.docx": "",
+        "ada/data.csv": "",
+        "ada/more.rar": "",
+    }
+    intake = taken(folder(tmp_path / "class", files | {"bob/exercise_03.py": ADA}))
+    assert [(file.exercise, file.name) for file in intake.ungraded] == [
+        ("exercise_03", "ada/exercise_03.docx"),
+        ("", "ada/more.rar"),
+    ]
+
+
+def test_a_name_of_several_students_is_kept_for_each_of_them(tmp_path, taken):
+    known = Roster((Student("1", "Li Wei", in_roster=True), Student("2", "Wei Li", in_roster=True)))
+    intake = taken(folder(tmp_path / "class", {"liwei/exercise_03.py": ADA, "2/exercise_03.py": ALAN}), known)
+    why = "Its name fits several students."
+    assert aside(intake) == [("1", "exercise_03", "liwei/exercise_03.py", why, False)]
+
+
+def test_two_accounts_of_one_name_may_both_be_the_students(tmp_path, taken, roster):
+    files = {"lovelaceada_101_1_exercise_03.py": ADA, "lovelaceada_102_2_exercise_03.py": ALAN}
+    intake = taken(zipped(tmp_path / "class.zip", files), roster)
+    assert [(file.student, file.name, file.certain) for file in intake.ungraded] == [
+        ("2021001", name, False) for name in files
+    ]
+
+
+def test_of_a_folder_full_of_other_files_some_are_kept(tmp_path, taken):
+    files = {f"ada/page {number}.png": "" for number in range(99)} | {"bob/exercise_03.py": ADA}
+    assert len(taken(folder(tmp_path / "class", files)).ungraded) == 20
+
+
+def test_what_a_browser_adds_to_a_name_changes_nothing(tmp_path, taken, roster):
+    files = {
+        "2021001/exercise_03.py.txt": ADA,
+        "2021003/exercise_03.ipynb.json": MING,
+        "2021002.py.txt": ALAN,
+    }
+    intake = taken(folder(tmp_path / "class", files), roster)
+    assert [(found.student.id, found.digest) for found in intake.found] == [
+        ("2021001", digest(ADA)),
+        ("2021002", digest(ALAN)),
+        ("2021003", digest(MING)),
+    ]
+    assert sorted(path.suffix for path in (tmp_path / "store").iterdir()) == [".ipynb", ".py", ".py"]
+
+
 # --------------------------------------------------------------------------------------- exercises
 
 
@@ -305,7 +418,7 @@ def test_unusual_names_survive(tmp_path, taken, make):
         "{0} %s $HOME `x`",
         "王 小明",
         "\U0001f600",
-        "rf",
+        "-rf",
         "x" * 91 + "~" + digest("x" * 150)[:8],
     }
 

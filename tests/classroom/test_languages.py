@@ -81,11 +81,14 @@ def test_what_was_kept_once_is_said_in_either_language(store, book):
     english, other = view_of(store, book), None
     with speaking("xx"):
         other = view_of(store, book)
-    assert [one.why for one in english.review] == [fault]
-    assert [one.why for one in other.review] == [f"⟦{fault}⟧"]
     unread = (
         "Its name does not say an exercise, and its functions cannot be read: It cannot be read: I/O error."
     )
+    assert [one.why for one in english.review] == [
+        f"Nobody is known who handed this file in. {unread}",
+        fault,
+    ]
+    assert [one.why for one in other.review][1:] == [f"⟦{fault}⟧"]
     assert english.leftovers == (("b.py", unread),)
     assert other.leftovers == (
         ("b.py", f"⟦{unread.replace('It cannot', '⟦It cannot').replace('error.', 'error.⟧')}⟧"),

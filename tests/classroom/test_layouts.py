@@ -21,7 +21,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.classroom.intake.archive import ArchiveEntry, open_archive
-from grader.classroom.intake.layouts import LAYOUTS, LIKENESS, moment, rank_of, recognise, student_of
+from grader.classroom.intake.layouts import LAYOUTS, LIKENESS, moment, rank_of, recognise
+from grader.classroom.intake.naming import KnownStudents, student_of
 from grader.core.errors import UsageError
 from grader.locale.messages import sentence
 
@@ -31,9 +32,10 @@ ASIDE = "It is not in the folder of submissions."
 NO_NAME = "Its name does not say which student it is from."
 
 
-def read(path, wanted=None):
+def read(path, wanted=None, *, ids=()):
+    known = KnownStudents(frozenset(ids), lambda name: name in ids)
     with open_archive(path) as archive:
-        return recognise(archive, NAMES, wanted)
+        return recognise(archive, NAMES, wanted, known=known)
 
 
 def brief(layout):
@@ -232,6 +234,124 @@ def test_one_student_in_a_folder_keeps_it(tmp_path):
     assert of(tmp_path, {"hw/ada/exercise_03.py": ADA}) == expected
 
 
+def whose(tmp_path, files, ids=()):
+    layout = read(folder(tmp_path / "class", files), ids=ids)
+    return layout.name, [(one.who, one.name) for one in layout.uploads]
+
+
+@pytest.mark.parametrize(
+    ("files", "ids", "name", "students"),
+    [
+        (["s1/homework.py"], ["s1", "s2"], "folders", ["s1"]),
+        (["s1/homework.py"], [], "folders", ["s1"]),
+        (["hw/s1/homework.py"], ["s1"], "folders", ["s1"]),
+        (["hw/s1/homework.py"], ["homework"], "flat", ["homework"]),
+        (["hw/ada_exercise_03.py"], [], "flat", ["ada"]),
+        (["exercise_03/ada.py"], [], "flat", ["ada"]),
+        (["s1/part_1.py", "s1/part_2.py"], ["s1"], "folders", ["s1", "s1"]),
+        (
+            ["ann/a.py", "ann_/a.py", "_bob/a.py", "-dash/a.py"],
+            [],
+            "folders",
+            ["-dash", "_bob", "ann", "ann_"],
+        ),
+        (["ann/a.py", "ann_/a.py"], ["ann", "ann_"], "folders", ["ann", "ann_"]),
+        (["ann.py", "ann_.py"], [], "flat", ["ann", "ann_"]),
+        (["exercise_03/a.py", "exercise_01/a.py"], ["exercise_03"], "folders", ["exercise_03"]),
+        (["A/s1/x.py", "A/s2/x.py", "B/s3/x.py"], ["s1", "s2", "s3"], "folders", ["s1", "s2", "s3"]),
+        (["A/s1.py", "B/s2.py", "B/s3.py"], ["s1", "s2", "s3"], "flat", ["s1", "s2", "s3"]),
+        (["s1/s2/x.py", "s2/y.py", "s3/y.py"], ["s1", "s2", "s3"], "folders", ["s1", "s2", "s3"]),
+        (["s1/s1.py", "s2/s2.py"], ["s1", "s2"], "folders", ["s1", "s2"]),
+    ],
+)
+def test_a_folder_that_is_an_id_of_the_roster_is_its_students(tmp_path, files, ids, name, students):
+    found, handed = whose(tmp_path, dict.fromkeys(files, ADA), ids)
+    assert (found, [who for who, _ in handed if who in students]) == (name, students)
+
+
+def test_absolute_paths_change_no_student(tmp_path):
+    files = {"/srv/class/ann/a.py": ADA, "/srv/class/ann_/a.py": ADA, "/srv/class/bob/exercise_03.py": ALAN}
+    _, handed, leftovers = of(tmp_path, files)
+    assert ([who for who, _, _ in handed], leftovers) == (["ann", "ann_", "bob"], {})
+    inner = zipped(tmp_path / "inner.zip", {"C:\\Users\\me\\exercise_03.py": ADA}).read_bytes()
+    _, handed, _ = brief(read(folder(tmp_path / "class", {"ann_.zip": inner, "bob.zip": inner})))
+    assert [who for who, _, _ in handed] == ["ann_", "bob"]
+
+
+def ungraded(layout):
+    return [(one.who, one.shown, one.name, sentence(one.why)) for one in layout.ungraded]
+
+
+TEXT = "The student typed this text into the page; it is not a file."
+RAR = "It is a .rar archive, and grade opens only zip files. Unpack it, and give the folder."
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (
+            {"ada/a.py": ADA, "bob/a.pdf": "", "bob/a.rar": "", "cy/exercise_03.docx": ""},
+            [
+                ("bob", "bob", "bob/a.pdf", ONLY_CODE),
+                ("bob", "bob", "bob/a.rar", RAR),
+                ("cy", "cy", "cy/exercise_03.docx", ONLY_CODE),
+            ],
+        ),
+        (
+            {**DOWNLOADS["canvas"], "hoppergrace_LATE_104_77_hw.rar": ""},
+            [
+                (
+                    "104",
+                    "hoppergrace",
+                    "hoppergrace_104_link.html",
+                    "The student handed in a link, not a file.",
+                ),
+                ("104", "hoppergrace", "hoppergrace_104_text.html", TEXT),
+                ("104", "hoppergrace", "hoppergrace_LATE_104_77_hw.rar", RAR),
+            ],
+        ),
+        (CANVAS_ANONYMOUS, [("anon_Xc3", "anon_Xc3", "anon_Xc3_text.html", TEXT)]),
+        (
+            DOWNLOADS["moodle"],
+            [
+                (
+                    "Participant 704",
+                    "Grace Hopper",
+                    "Grace Hopper_704_assignsubmission_onlinetext/onlinetext.html",
+                    TEXT,
+                )
+            ],
+        ),
+        (
+            {**DOWNLOADS["nbgrader"], "submitted/2021004/exercise_03/norms.pdf": ""},
+            [("2021004", "2021004", "submitted/2021004/exercise_03/norms.pdf", ONLY_CODE)],
+        ),
+        (
+            DOWNLOADS["gradescope"],
+            [("ming@example.org", "王小明", "assignment_55_export/submission_2/data.csv", ONLY_CODE)],
+        ),
+    ],
+)
+def test_a_students_file_that_cannot_be_graded_stays_the_students(tmp_path, files, expected):
+    layout = read(folder(tmp_path, files))
+    assert ungraded(layout) == expected
+    assert {name for _, _, name, _ in expected} <= {leftover.name for leftover in layout.leftovers}
+
+
+def test_an_archive_that_cannot_be_read_stays_its_students(tmp_path):
+    inner = zipped(
+        tmp_path / "inner.zip", {"again.zip": zipped(tmp_path / "x.zip", {"a.py": ADA}).read_bytes()}
+    )
+    files = {"ada.py": ADA, "bob.zip": b"PK", "cy.zip": inner.read_bytes(), "dan.7z": b"", "eve.py": ADA}
+    layout = read(folder(tmp_path / "class", files), ids=("bob", "cy", "dan"))
+    assert [(who, name) for who, _, name, _ in ungraded(layout)] == [
+        ("dan", "dan.7z"),
+        ("bob", "bob.zip"),
+        ("cy", "cy.zip/again.zip"),
+    ]
+    assert [leftover.name for leftover in layout.leftovers] == ["dan.7z"]
+
+
 def test_folders_of_exercises_are_looked_through(tmp_path):
     files = {"exercise_01/ada.py": ADA, "exercise_03/ada.py": ADA, "Exercise_03/alan/main.py": ALAN}
     name, handed, _ = of(tmp_path, files)
@@ -270,8 +390,10 @@ def test_files_beside_folders_are_taken_unless_a_layout_is_named(tmp_path):
 
 def test_archives_of_other_kinds_are_to_be_unpacked(tmp_path):
     _, _, leftovers = of(tmp_path, {"ada.py": ADA, "alan.rar": "", "ming.tar.gz": "", "grace.7z": ""})
-    why = "Zip files are the only archives that are unpacked. Unpack it yourself."
-    assert leftovers == {"alan.rar": why, "ming.tar.gz": why, "grace.7z": why}
+    assert leftovers == {
+        name: f"It is a {kind} archive, and grade opens only zip files. Unpack it, and give the folder."
+        for name, kind in (("alan.rar", ".rar"), ("ming.tar.gz", ".gz"), ("grace.7z", ".7z"))
+    }
 
 
 @pytest.mark.parametrize(
@@ -294,10 +416,43 @@ def test_archives_of_other_kinds_are_to_be_unpacked(tmp_path):
         ("lin.py", ""),
         ("exercise_03.py", ""),
         ("e\u0301mile.py", "\xe9mile"),
+        ("ann_", "ann_"),
+        ("_bob", "_bob"),
+        ("-dash", "-dash"),
+        ("ann_.py", "ann_"),
+        ("ann__exercise_03.py", "ann_"),
+        ("exercise_03__bob.ipynb", "_bob"),
+        ("exercise_03_-dash.ipynb", "-dash"),
+        ("Ada_Lovelace_-_exercise_03.py", "Ada_Lovelace"),
+        ("Ada Lovelace -- exercise_03.py", "Ada Lovelace"),
+        ("ada_exercise_03.ipynb.json", "ada"),
+        ("ada_exercise_03 (1).py.txt", "ada"),
+        ("exercise_03__.py", ""),
+        ("İ_exercise_03.py", "İ"),
     ],
 )
 def test_a_student_is_what_a_name_says_beside_the_exercise(name, student):
     assert student_of(name, ("exercise_03", "exercise_01", "lin")) == student
+
+
+@pytest.mark.parametrize(
+    ("name", "ids", "student"),
+    [
+        ("exercise_03", {"exercise_03"}, "exercise_03"),
+        ("ann (2)", {"ann", "ann (2)"}, "ann (2)"),
+        ("ann (2)", {"ann"}, "ann"),
+        ("ann_exercise_03", {"ann", "ann_exercise_03"}, "ann_exercise_03"),
+        ("ann.py", {"ann.py", "ann"}, "ann.py"),
+        ("ann__exercise_03.py", {"ann", "ann_"}, "ann_"),
+        ("ann__exercise_03.py", {"ann", "ann__"}, "ann__"),
+        ("ann__exercise_03.py", {"ann"}, "ann"),
+        ("exercise_03_-dash.py", {"dash"}, "dash"),
+        ("exercise_03_-dash.py", {"_-dash"}, "_-dash"),
+        ("_exercise_03.py", {"_"}, "_"),
+    ],
+)
+def test_an_id_of_the_roster_is_never_changed(name, ids, student):
+    assert student_of(name, NAMES, ids) == student
 
 
 @given(
@@ -388,9 +543,14 @@ def test_moodle_with_teams_before_the_names(tmp_path):
         "Team 1-Ada Lovelace_701_assignsubmission_file_/a.py": ADA,
         "Team 1-Jean-Paul Sartre_702_assignsubmission_file_/a.py": ADA,
     }
-    assert [(one.shown, one.other) for one in read(zipped(tmp_path / "class.zip", files)).uploads] == [
-        ("Team 1-Ada Lovelace", "Ada Lovelace"),
-        ("Team 1-Jean-Paul Sartre", "Jean-Paul Sartre"),
+    uploads = read(zipped(tmp_path / "class.zip", files)).uploads
+    assert [(one.shown, one.teams, one.in_teams) for one in uploads] == [
+        ("Team 1-Ada Lovelace", (("Team 1", "Ada Lovelace"),), True),
+        (
+            "Team 1-Jean-Paul Sartre",
+            (("Team 1", "Jean-Paul Sartre"), ("Team 1-Jean", "Paul Sartre")),
+            True,
+        ),
     ]
 
 
@@ -399,7 +559,11 @@ def test_a_hyphen_alone_makes_no_team(tmp_path):
         "Jean-Paul Sartre_701_assignsubmission_file/a.py": ADA,
         "Ada Lovelace_702_assignsubmission_file/a.py": ADA,
     }
-    assert [one.other for one in read(zipped(tmp_path / "class.zip", files)).uploads] == ["", ""]
+    uploads = read(zipped(tmp_path / "class.zip", files)).uploads
+    assert [(one.teams, one.in_teams) for one in uploads] == [
+        ((), False),
+        ((("Jean", "Paul Sartre"),), False),
+    ]
 
 
 def test_nbgrader_gives_the_times(tmp_path):

@@ -246,6 +246,8 @@ def test_why_an_answer_was_wrong_is_not_guessed(store, book):
         "Only the points are known, from an earlier version of grade. `grade regrade` grades 2 files again."
     )
     assert [(one.who, one.why) for one in view.review] == [
+        ("notes.txt", "Nobody is known who handed this file in. Only scripts are graded."),
+        ("Alan Turing", "This student is not in the roster. The file is alan.py."),
         ("Alan Turing", "alan.py is empty."),
         ("Grace Hopper", not_yet),
         ("王小明", not_yet),

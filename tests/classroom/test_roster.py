@@ -227,9 +227,34 @@ def test_an_address_outweighs_a_name():
 
 def test_of_a_team_before_a_name_the_name_counts(tmp_path):
     known = roster(tmp_path, ROSTER)
-    team = handed("Participant 7", "Team 1-Ada Lovelace", lms="7", other="Ada Lovelace")
+    teams = (("Team 1", "Ada Lovelace"),)
+    team = handed("Participant 7", "Team 1-Ada Lovelace", lms="7", teams=teams, in_teams=True)
     assert known.match(team) == ADA
-    assert known.match(replace(team, other="")) is None
+    assert known.match(replace(team, in_teams=False)) is None
+    assert known.match(replace(team, teams=())) is None
+
+
+def test_a_team_that_is_the_students_group_needs_no_other_sign():
+    marie, anne = Student("1", "Marie Li", group="Team B-2-Anne"), Student("2", "Anne-Marie Li", group="B-2")
+    known = Roster((marie, anne, Student("3", "Marie Li", group="C")))
+    readings = (("B", "2-Anne-Marie Li"), ("B-2", "Anne-Marie Li"), ("B-2-Anne", "Marie Li"))
+    assert known.match(handed("7", "B-2-Anne-Marie Li", lms="7", teams=readings)) == anne
+    other = (("Team B", "2-Anne-Marie Li"), ("Team B-2", "Anne-Marie Li"), ("Team B-2-Anne", "Marie Li"))
+    assert known.match(handed("7", "Team B-2-Anne-Marie Li", lms="7", teams=other)) == marie
+    stranger = handed("7", "Anne-Marie Lo", lms="7", teams=(("Anne", "Marie Lo"),))
+    assert known.candidates(stranger) == ()
+
+
+def test_a_name_with_a_hyphen_is_not_shortened_to_another_students():
+    known = Roster((Student("1", "Marie Li", group="A"),))
+    assert known.candidates(handed("7", "Anne-Marie Li", lms="7", teams=(("Anne", "Marie Li"),))) == ()
+
+
+def test_an_id_that_is_the_same_to_the_letter_comes_first():
+    ids = ("ann", "Ann", "ann_", "_bob", "bob", "-dash")
+    known = Roster(tuple(Student(id_) for id_ in ids))
+    assert [matched(known, id_) for id_ in ids] == list(ids)
+    assert [student.id for student in known.candidates(handed("ANN"))] == ["ann", "Ann"]
 
 
 def test_the_members_of_a_group(tmp_path):

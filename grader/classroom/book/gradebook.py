@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,15 +20,17 @@ from grader.classroom.batch.worker import GradedFile
 from grader.classroom.book import migration
 from grader.classroom.book import tables as t
 from grader.classroom.book.database import Database
-from grader.classroom.book.standing import HandedFile, IntakeNotes, Override, Student
+from grader.classroom.book.standing import HandedFile, IntakeNotes, Override, Student, UngradedFile
 from grader.core.fact import Fact
 from grader.core.message import SOURCE
 from grader.core.verdict import Grade, TaskResult
+from grader.submission.decode import kind
 
 _result = msgspec.json.Decoder(TaskResult)
 _grade = msgspec.json.Decoder(Grade)
 _fact = msgspec.json.Decoder(Fact)
 _notes = msgspec.json.Decoder(IntakeNotes)
+_ungraded = msgspec.json.Decoder(tuple[UngradedFile, ...])
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,19 @@ class Gradebook:
         """The notes on the last download."""
         kept = self.fact("intake")
         return _notes.decode(kept) if kept else IntakeNotes()
+
+    def keep_ungraded(self, files: Iterable[UngradedFile], names: Collection[str]) -> None:
+        """Keep the students' files that are not graded, beside those of earlier downloads.
+
+        `names` are all files of this download: what was known of them before is forgotten.
+        """
+        earlier = (file for file in self.ungraded() if file.name not in names)
+        self.set_facts({"ungraded": msgspec.json.encode((*earlier, *files)).decode()})
+
+    def ungraded(self) -> tuple[UngradedFile, ...]:
+        """The students' files that are not graded, of all downloads."""
+        kept = self.fact("ungraded")
+        return _ungraded.decode(kept) if kept else ()
 
     # ------------------------------------------------------------------------------------- texts
 
@@ -300,7 +315,7 @@ class Gradebook:
             select(t.overrides).order_by(t.overrides.c.id),
             select(t.keys).order_by(t.keys.c.exercise, t.keys.c.hidden),
             select(t.texts).order_by(t.texts.c.code, t.texts.c.language),
-            select(t.facts).where(t.facts.c.name.in_(("intake",))),
+            select(t.facts).where(t.facts.c.name.in_(("intake", "ungraded"))),
         )
         with self._database.reading() as connection:
             for query in queries:
@@ -413,7 +428,7 @@ def _keep_attempt(connection: Connection, one: HandedFile) -> tuple[int, int]:
     submission = connection.execute(select(t.submissions.c.id).filter_by(**place)).scalar_one()
     file = {"submission": submission, "name": one.name, "digest": one.digest}
     values = {"time": one.time.isoformat() if one.time else None, "late": one.late}
-    suffix = Path(one.name).suffix.lower()
+    suffix = kind(one.name)
     row = insert(t.attempts).values(**file, **values, suffix=suffix)
     connection.execute(row.on_conflict_do_update(["submission", "name", "digest"], set_=values))
     return submission, connection.execute(select(t.attempts.c.id).filter_by(**file)).scalar_one()

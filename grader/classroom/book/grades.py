@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 import msgspec
 
@@ -11,10 +13,18 @@ from grader.classroom import words
 from grader.classroom.book.gradebook import Attempt, Gradebook, KeyFacts, Result
 from grader.classroom.book.hidden import told
 from grader.classroom.book.rules import Rules, lateness
-from grader.classroom.book.standing import Late, Override, Standing, Student, TaskStanding, task_standing
+from grader.classroom.book.standing import (
+    Late,
+    Override,
+    Standing,
+    Student,
+    TaskStanding,
+    UngradedFile,
+    task_standing,
+)
 from grader.classroom.book.store import Store
 from grader.classroom.book.texts import exercise_text
-from grader.core.fact import Fact
+from grader.core.fact import Fact, plain
 from grader.core.message import language
 from grader.core.model import Aspect, ExerciseText, Outcome
 from grader.core.verdict import Difference, Feedback, TaskResult
@@ -22,6 +32,9 @@ from grader.locale.messages import sentence
 from grader.report.text import digits
 
 NOT_YET = Fact("problem.not_yet")
+ONLY_CODE = Fact("leftover.only_code")
+MOST_NAMED = 3
+"""At most so many files that cannot be graded are named."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +54,9 @@ class Grades:
         self._store, self._book, self._rules = store, book, rules
         self._keys = book.keys()
         self._overrides = book.overrides()
+        self._ungraded: dict[str, list[UngradedFile]] = defaultdict(list)
+        for file in book.ungraded():
+            self._ungraded[file.student].append(file)
         self._kept = book.texts(language())
         self._texts = {name: exercise_text(name, self._kept) for name in self._keys}
 
@@ -99,16 +115,41 @@ class Grades:
             found.clear()
 
     def nothing(self, student: Student, exercise: str) -> Standing:
-        """The standing of a student who handed nothing in, with any scores by a teacher."""
-        key = self._keys[exercise]
-        given = [
-            task
-            for task in self._unrun(key, Outcome.MISSING)
-            if (student.id, exercise, task.task) in self._overrides
-        ]
+        """The standing of a student without a graded file, with any scores by a teacher.
+
+        If the student handed in a file that cannot be graded, that is the problem.
+        """
+        key, files = self._keys[exercise], self._handed_in_vain(student, exercise)
+        certain = [file for file in files if file.certain]
+        results = self._unrun(key, Outcome.NOT_RUN if certain else Outcome.MISSING)
+        given = [task for task in results if certain or (student.id, exercise, task.task) in self._overrides]
         tasks = tuple(self._task(student, exercise, task) for task in given)
         score = sum(task.score for task in tasks)
-        return Standing(student, exercise, self._title(exercise), key.max_score, tasks, score, score)
+        return Standing(
+            student,
+            exercise,
+            self._title(exercise),
+            key.max_score,
+            tasks,
+            score,
+            score,
+            file=certain[0].name if certain else "",
+            attempts=len(certain),
+            problem=_not_graded(certain or files),
+        )
+
+    def _handed_in_vain(self, student: Student, exercise: str) -> list[UngradedFile]:
+        """A student's files that may be of an exercise, and are not graded."""
+        return [
+            file
+            for file in self._ungraded.get(student.id, ())
+            if file.exercise == exercise or file.exercise not in self._keys
+        ]
+
+    def in_vain(self, student: Student, exercise: str) -> UngradedFile | None:
+        """The file to show of those that are not graded; None if there is none."""
+        files = self._handed_in_vain(student, exercise)
+        return min(files, key=lambda file: (not file.certain, file.why == ONLY_CODE), default=None)
 
     def _unrun(self, key: KeyFacts, outcome: Outcome) -> tuple[TaskResult, ...]:
         """Results of tasks that were not run."""
@@ -164,6 +205,17 @@ class Grades:
         score, most = sum(task.score for task in tasks), sum(task.max_score for task in tasks)
         grade = msgspec.structs.replace(head, tasks=tasks, score=score, max_score=most)
         return Feedback(grade, self.text(graded.attempt.exercise))
+
+
+def _not_graded(files: Sequence[UngradedFile]) -> Fact | None:
+    """Why a student's files are not graded; None if no file is known."""
+    if not files:
+        return None
+    names = [PurePosixPath(file.name).name for file in files]
+    named = ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
+    if files[0].certain:
+        return Fact("problem.not_gradable", {"files": plain(named)})
+    return Fact("problem.perhaps", {"files": plain(named)})
 
 
 def _as_it_counts(result: TaskResult, standing: TaskStanding) -> TaskResult:

@@ -60,10 +60,29 @@ class HandedFile:
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """A file of the download that is not graded, and why."""
+    """A file of the download that is not graded, and why.
+
+    `student` is the id of the student who handed it in; empty if nobody is known.
+    """
 
     name: str
     why: Fact
+    student: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UngradedFile:
+    """A file of a student that is not graded, and why.
+
+    `student` is an id. `exercise` is empty if the file does not say one. A file is not `certain` if it may be
+    from another student, too.
+    """
+
+    student: str
+    exercise: str
+    name: str
+    why: Fact
+    certain: bool = True
 
 
 class IntakeNotes(Struct, frozen=True):

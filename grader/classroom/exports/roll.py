@@ -37,7 +37,7 @@ class Mark:
 def state(standing: Standing) -> State:
     """Whether the score of a student in an exercise can be written."""
     by_hand = any(task.override is not None for task in standing.tasks)
-    if not standing.is_submitted and not by_hand:
+    if not standing.is_submitted and standing.problem is None and not by_hand:
         return State.ABSENT
     if (standing.problem is not None and not by_hand) or standing.ungraded:
         return State.OPEN

@@ -33,12 +33,17 @@ ONE_FILE = Message(
     "{path} is a single file. Grade it with `grade {path}`, or name the folder or zip file of a class."
 )
 NEITHER = Message("{path} is neither a folder nor a zip file. Unpack it, and name the folder that you get.")
+OTHER_KIND = Message(
+    "{path} is a {kind} archive, not a zip file. Unpack it, and name the folder that you get."
+)
 DAMAGED = Message("{path} is damaged: {why}. Download it again.")
 ENCRYPTED = Message("{path} is encrypted. Unpack it with its password, and name the folder that you get.")
 FORBIDDEN = Message("{path} cannot be read: {why}. Check its permissions.")
 
 JUNK = Fact("leftover.junk")
 OWN = Fact("leftover.own")
+MADE_BY_TOOLS = (JUNK, OWN)
+"""The reasons of files that nobody handed in."""
 LINK = Fact("leftover.link")
 SPECIAL = Fact("leftover.special")
 OUTSIDE = Fact("leftover.outside")
@@ -70,6 +75,8 @@ BROKEN = (
     LookupError,
 )
 """What zipfile raises for a damaged or wrong file."""
+OTHER_ARCHIVES = {b"Rar!\x1a\x07": ".rar", b"7z\xbc\xaf\x27\x1c": ".7z", b"\x1f\x8b": ".gz", b"BZh": ".bz2"}
+"""The first bytes of other archives, which some students call .zip."""
 IN_MEMORY = 2**23
 CHUNK = 2**20
 
@@ -96,13 +103,14 @@ class ArchiveEntry:
     """A file: its path, with "/" between the parts, and a way to read it.
 
     `read` returns the file's bytes, or raises Unreadable. `time` is when the file was changed, as the folder
-    or the zip file has it; zip files have no time zone.
+    or the zip file has it; zip files have no time zone. `why` is the reason if the file is not read.
     """
 
     name: str
     size: int
     time: datetime | None = None
     read: Callable[[], bytes] = field(default=bytes, repr=False, compare=False)
+    why: Fact | None = None
 
 
 @dataclass(frozen=True)
@@ -116,6 +124,12 @@ class Archive:
     entries: tuple[ArchiveEntry, ...]
     leftovers: tuple[Leftover, ...]
     closing: ExitStack = field(default_factory=ExitStack, repr=False, compare=False)
+
+    @property
+    def handed_in(self) -> tuple[ArchiveEntry, ...]:
+        """All files that someone may have handed in, also those that are not read."""
+        left = [leftover for leftover in self.leftovers if leftover.why not in MADE_BY_TOOLS]
+        return (*self.entries, *(ArchiveEntry(leftover.name, 0, why=leftover.why) for leftover in left))
 
     def __enter__(self) -> Archive:
         return self
@@ -246,6 +260,11 @@ class _Search:
             raise UsageError(NOT_THERE, path=self.path)
         if self.path.suffix.lower() in (".py", ".ipynb"):
             raise UsageError(ONE_FILE, path=self.path)
+        if self.path.is_file():
+            with self.path.open("rb") as file:
+                kind = _other_kind(file)
+            if kind:
+                raise UsageError(OTHER_KIND, path=self.path, kind=kind)
         if not self.path.is_file() or not (_is_zip(self.path.name) or zipfile.is_zipfile(self.path)):
             raise UsageError(NEITHER, path=self.path)
 
@@ -307,6 +326,8 @@ class _Search:
             self._forget()
             file = source()
             try:
+                if kind := _other_kind(file):
+                    raise Unreadable(Fact("leftover.other_kind_of_archive", {"kind": kind}))
                 self._check_count(file)
                 self._opened = (name, zipfile.ZipFile(file))
             except BaseException:  # on any exception, only this code can close the file
@@ -420,6 +441,13 @@ def _damaged(error: Exception) -> Fact:
 def _reason(error: Exception) -> str:
     """The error's reason, without the download's path on this machine."""
     return str(getattr(error, "strerror", None) or error)
+
+
+def _other_kind(file: IO[bytes]) -> str:
+    """The kind of archive that a file is by its first bytes; empty if it may be a zip file."""
+    start = file.read(8)
+    file.seek(0)
+    return next((kind for sign, kind in OTHER_ARCHIVES.items() if start.startswith(sign)), "")
 
 
 def _is_zip(name: str) -> bool:

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from grader import submission
-from grader.classroom.book.standing import HandedFile, IntakeNotes, Leftover, Student
+from grader.classroom.book.standing import HandedFile, IntakeNotes, Leftover, Student, UngradedFile
 from grader.classroom.intake.archive import Unreadable, open_archive
-from grader.classroom.intake.layouts import Upload, recognise
+from grader.classroom.intake.layouts import ONLY_CODE, Layout, Upload, recognise
+from grader.classroom.intake.naming import KnownStudents
 from grader.classroom.intake.roster import LONGEST_ID, Roster, line
 from grader.core.errors import SubmissionError
 from grader.core.fact import Fact
 from grader.course.key import tasks as tasks_of
 from grader.course.load import Course
+from grader.submission.decode import kind
 
 Keep = Callable[[bytes, str], Path]
 """Keeps a file by its content and suffix, and returns its path.
@@ -34,13 +36,26 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Intake:
-    """The content of a download. `unmatched` are the students not in the roster."""
+    """The content of a download.
+
+    `unmatched` are the students not in the roster. `ungraded` are students' files that are not graded, of
+    exercises for which the student handed in no other file. `only_ungraded` are students without any file
+    that is graded.
+    """
 
     layout: str
     found: tuple[HandedFile, ...]
     leftovers: tuple[Leftover, ...]
     unmatched: tuple[Student, ...] = ()
     remarks: tuple[Fact, ...] = ()
+    ungraded: tuple[UngradedFile, ...] = ()
+    only_ungraded: tuple[Student, ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all files of the download."""
+        left = (leftover.name for leftover in self.leftovers)
+        return frozenset((*(handed.name for handed in self.found), *left))
 
     @property
     def notes(self) -> IntakeNotes:
@@ -63,11 +78,12 @@ def take_in(
     `path` is a folder or a zip file; `keep` stores each file. Files without an exercise get `exercise`.
     """
     exercises = _Exercises(course, None if exercise is None else course.check(exercise))
+    known = KnownStudents(roster.ids, roster.has) if roster else KnownStudents()
     with open_archive(path) as archive:
-        read = recognise(archive, exercises.names, layout)
+        read = recognise(archive, exercises.names, layout, known=known)
         files = dict(_files(read.uploads, exercises, keep))
     people = _People(roster)
-    owners = people.owners(read.uploads)
+    owners = people.owners((*read.uploads, *read.ungraded))
     found = tuple(
         _found(upload, student, *file, roster)
         for upload in read.uploads
@@ -75,11 +91,22 @@ def take_in(
         for student in owners[upload.who, upload.shown]
     )
     unread = [file for file in files.values() if isinstance(file, Leftover)]
+    aside = _Aside(exercises, people, owners, found)
+    ungraded = tuple(aside.files(read, {leftover.name: leftover.why for leftover in unread}))
+    mine = {file.name: file.student for file in aside.theirs}
     leftovers = sorted((*archive.leftovers, *read.leftovers, *unread), key=lambda one: one.name)
     strangers = {
         handed.student.id: handed.student for handed in found if roster and not handed.student.in_roster
     }
-    return Intake(read.name, found, tuple(leftovers), tuple(strangers.values()), tuple(people.remarks))
+    return Intake(
+        read.name,
+        found,
+        tuple(replace(leftover, student=mine.get(leftover.name, "")) for leftover in leftovers),
+        tuple(strangers.values()),
+        tuple(people.remarks),
+        ungraded,
+        tuple(aside.students.values()),
+    )
 
 
 def _found(upload: Upload, student: Student, path: Path, exercise: str, roster: Roster | None) -> HandedFile:
@@ -97,7 +124,7 @@ def _files(
     """
     for name, upload in {upload.name: upload for upload in uploads}.items():
         try:
-            path = keep(upload.entry.read(), PurePosixPath(name).suffix.lower())
+            path = keep(upload.entry.read(), kind(name))
             exercise = exercises.of(upload, path)
             yield name, Leftover(name, NO_EXERCISE) if exercise is None else (path, exercise)
         except Unreadable as error:
@@ -138,9 +165,8 @@ class _Exercises:
 
         Raises SubmissionError where an unreadable file has no other exercise.
         """
-        for part in reversed(PurePosixPath(upload.hint).parts):
-            if (name := self._named_by(part)) is not None:
-                return name
+        if (name := self.named(upload)) is not None:
+            return name
         try:
             defined = submission.defined_functions(submission.read(path, called=upload.name))
         except SubmissionError:
@@ -148,6 +174,11 @@ class _Exercises:
                 raise
             return self.otherwise
         return self._defined_by(defined) or self.otherwise
+
+    def named(self, upload: Upload) -> str | None:
+        """The exercise by the file's name, then by its folders; None if they say none."""
+        parts = reversed(PurePosixPath(upload.hint).parts)
+        return next((name for part in parts if (name := self._named_by(part)) is not None), None)
 
     def _named_by(self, part: str) -> str | None:
         # Cached, as a course reads its folder each time. Only the exercises' names in the stem matter.
@@ -163,15 +194,76 @@ class _Exercises:
         return best if most and most > others[0][1] else None
 
 
+# ------------------------------------------------------------------------------ files that are not graded
+
+SEVERAL_STUDENTS = Fact("leftover.several")
+MOST_UNGRADED = 20
+"""Of one student's files that are not graded, at most so many are kept."""
+
+
+@dataclass
+class _Aside:
+    """The students' files that are not graded.
+
+    `theirs` are all such files, `students` those students who have no other file.
+    """
+
+    exercises: _Exercises
+    people: _People
+    owners: Mapping[Key, tuple[Student, ...]]
+    found: Sequence[HandedFile]
+    theirs: list[UngradedFile] = field(default_factory=list)
+    students: dict[str, Student] = field(default_factory=dict)
+
+    def files(self, read: Layout, unread: Mapping[str, Fact]) -> Iterator[UngradedFile]:
+        """The files to be told: of exercises for which nothing is graded.
+
+        `unread` are reasons of files that only seemed to be gradable.
+        """
+        for upload in (*read.ungraded, *(upload for upload in read.uploads if upload.name in unread)):
+            why = unread.get(upload.name) or upload.why
+            assert why is not None
+            for student in self._certain(upload):
+                self.theirs.append(self._file(student, upload, why))
+        for upload in (*read.uploads, *read.ungraded):
+            for student in self.people.perhaps.get((upload.who, upload.shown), ()):
+                self.theirs.append(replace(self._file(student, upload, SEVERAL_STUDENTS), certain=False))
+        yield from self._told()
+
+    def _certain(self, upload: Upload) -> tuple[Student, ...]:
+        owners = self.owners[upload.who, upload.shown]
+        return tuple(student for student in owners if student.in_roster or self.people.roster is None)
+
+    def _file(self, student: Student, upload: Upload, why: Fact) -> UngradedFile:
+        if not any(handed.student.id == student.id for handed in self.found):
+            self.students[student.id] = student
+        exercise = self.exercises.named(upload) or self.exercises.otherwise or ""
+        return UngradedFile(student.id, exercise, upload.name, why)
+
+    def _told(self) -> Iterator[UngradedFile]:
+        graded = {(handed.student.id, handed.exercise) for handed in self.found}
+        count: Counter[str] = Counter()
+        for file in self.theirs:
+            is_data = not file.exercise and file.why == ONLY_CODE and file.student not in self.students
+            if (file.student, file.exercise) not in graded and not is_data:
+                count[file.student] += 1
+                if count[file.student] <= MOST_UNGRADED:
+                    yield file
+
+
 # ---------------------------------------------------------------------------------------- students
 
 
 @dataclass
 class _People:
-    """Matches files to students, and collects remarks on the matching."""
+    """Matches files to students, and collects remarks on the matching.
+
+    `perhaps` are the students of the roster who may have handed a file in, where that is not clear.
+    """
 
     roster: Roster | None
     remarks: list[Fact] = field(default_factory=list)
+    perhaps: dict[Key, tuple[Student, ...]] = field(default_factory=dict)
 
     def owners(self, uploads: Sequence[Upload]) -> dict[Key, tuple[Student, ...]]:
         """The students by the key in the download; a team has several."""
@@ -185,6 +277,7 @@ class _People:
                     Fact("intake.same_name", {"count": len(keys), "shown": shown, "id": student.id})
                 )
                 owners |= {key: (stranger(ones[key]),) for key in guessed}
+                self.perhaps |= dict.fromkeys(guessed, (student,))
         return {
             key: tuple(replace(student, lms=ones[key].lms or student.lms) for student in students)
             for key, students in owners.items()
@@ -201,6 +294,7 @@ class _People:
             students = ", ".join(f"{student.called} ({student.id})" for student in candidates)
             shown, name = line(one.shown), line(one.name)
             self.remarks.append(Fact("intake.several", {"shown": shown, "name": name, "students": students}))
+            self.perhaps[one.who, one.shown] = candidates
         return candidates if len(candidates) == 1 else (stranger(one),)
 
 

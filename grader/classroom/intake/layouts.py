@@ -8,24 +8,24 @@ Gradescope's list of submissions and nbgrader's times are read here.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import partial
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo, available_timezones
 
 from grader.classroom.book.standing import Leftover
 from grader.classroom.intake.archive import Archive, ArchiveEntry, Unreadable
+from grader.classroom.intake.naming import KnownStudents, student_of, without_suffix
 from grader.core.errors import UsageError
 from grader.core.fact import Fact
 from grader.core.message import Message, Plural
+from grader.submission.decode import kind, stem
 
 LAYOUTS = ("gradescope", "canvas", "moodle", "nbgrader", "folders", "flat")
 """The layouts' names, in the order in which they are tried."""
-GRADABLE = (".py", ".ipynb")
-
 SYSTEMS = ", ".join(LAYOUTS[:4])
 
 NOT_A_LAYOUT = Message("--layout {wanted} is not known. The layouts are: {known}.")
@@ -97,22 +97,22 @@ NO_MAPPING = Message(
 )
 
 ONLY_CODE = Fact("leftover.only_code")
-OTHER_ARCHIVE = Fact("leftover.other_archive")
 ONLINE_TEXT = Fact("leftover.online_text")
 ONLINE_LINK = Fact("leftover.online_link")
 OTHER_KIND = Fact("leftover.other_kind")
 NO_NAME = Fact("leftover.no_name")
 NOT_SUBMITTED = Fact("leftover.not_submitted")
-ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst")
+ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst", ".zipx", ".lzh")
 
 
 @dataclass(frozen=True)
 class Upload:
     """A file that was handed in.
 
-    `who` is the key of the student, `shown` the name as the download gives it. `other` is another reading of
-    that name. `hint` is the path as the student or the assignment names it. A larger
-    `rank` is a later file.
+    `who` is the key of the student, `shown` the name as the download gives it. `teams` are other readings of
+    that name: a team and a name. `in_teams`: all names of the download can be read so. `hint` is the path as
+    the student or the assignment names it. A larger `rank` is a later file. `why` is the reason if the file
+    cannot be graded.
     """
 
     name: str
@@ -122,16 +122,19 @@ class Upload:
     hint: str
     lms: str = ""
     email: str = ""
-    other: str = ""
+    teams: tuple[tuple[str, str], ...] = ()
+    in_teams: bool = False
     time: datetime | None = None
     late: bool = False
     rank: tuple[float | str, ...] = ()
+    why: Fact | None = None
 
 
 @dataclass(frozen=True)
 class Layout:
     """A download as one layout reads it.
 
+    `ungraded` are files of a student that cannot be graded. They are among the leftovers, too.
     `sign` is the key in `LIKENESS` by which it is recognised; `count` counts such files or folders.
     """
 
@@ -140,10 +143,19 @@ class Layout:
     leftovers: tuple[Leftover, ...]
     sign: str = ""
     count: int = 0
+    ungraded: tuple[Upload, ...] = ()
 
 
-def recognise(archive: Archive, names: Sequence[str], wanted: str | None = None) -> Layout:
+def recognise(
+    archive: Archive,
+    names: Sequence[str],
+    wanted: str | None = None,
+    *,
+    known: KnownStudents = KnownStudents(),  # noqa: B008  # it is frozen
+) -> Layout:
     """Read a download by the wanted layout, else by the first that fits.
+
+    `names` are the exercises'.
 
     Raises UsageError where no layout of that name exists, or none finds a student's file.
     """
@@ -152,10 +164,11 @@ def recognise(archive: Archive, names: Sequence[str], wanted: str | None = None)
     if not gradable(archive.entries):
         message = NO_CODE if archive.entries else NO_FILE
         raise UsageError(message, path=archive.path, counts=_counts(archive), systems=SYSTEMS)
-    layout = _fitting(archive, names) if wanted is None else _read(wanted, archive, names)
+    readers = _readers(archive, names, known)
+    layout = _fitting(archive, readers) if wanted is None else readers[wanted]()
     if layout.uploads:
         return layout
-    found = layout if wanted is None else _fitting(archive, names)
+    found = layout if wanted is None else _fitting(archive, readers)
     if wanted is None or not found.uploads:
         raise UsageError(NO_STUDENT, path=archive.path, counts=_counts(archive), systems=SYSTEMS)
     likeness = LIKENESS[found.sign].format(count=found.count)
@@ -164,33 +177,38 @@ def recognise(archive: Archive, names: Sequence[str], wanted: str | None = None)
 
 def gradable(entries: Iterable[ArchiveEntry]) -> list[ArchiveEntry]:
     """The scripts and notebooks among files."""
-    return [entry for entry in entries if entry.name.lower().endswith(GRADABLE)]
+    return [entry for entry in entries if entry.why is None and kind(entry.name)]
 
 
-def _fitting(archive: Archive, names: Sequence[str]) -> Layout:
+Readers = Mapping[str, Callable[[], Layout]]
+"""A way to read the download, by the layout's name; without a name, it is folders or flat."""
+
+
+def _fitting(archive: Archive, readers: Readers) -> Layout:
     """The first layout that accounts for half of the files.
 
     A few files with odd names are not enough for a layout.
     """
     for name in LAYOUTS[:-2]:
-        layout = _read(name, archive, names)
+        layout = readers[name]()
         known = {upload.name for upload in layout.uploads}
         others = [entry for entry in gradable(archive.entries) if entry.name not in known]
         if name == "nbgrader":
             others = [entry for entry in others if ASIDE.isdisjoint(entry.name.split("/"))]
         if known and len(known) >= len(others):
             return layout
-    return _read("", archive, names)
+    return readers[""]()
 
 
-def _read(name: str, archive: Archive, names: Sequence[str]) -> Layout:
-    readers: dict[str, Callable[[Archive], Layout]] = {
-        "gradescope": _gradescope,
-        "canvas": _canvas,
-        "moodle": _moodle,
-        "nbgrader": _nbgrader,
+def _readers(archive: Archive, names: Sequence[str], known: KnownStudents) -> Readers:
+    plain = {name: partial(_plain, archive, names, known, wanted=name) for name in ("", *LAYOUTS[-2:])}
+    return {
+        "gradescope": partial(_gradescope, archive),
+        "canvas": partial(_canvas, archive),
+        "moodle": partial(_moodle, archive),
+        "nbgrader": partial(_nbgrader, archive),
+        **plain,
     }
-    return readers[name](archive) if name in readers else _plain(archive, names, wanted=name)
 
 
 def _counts(archive: Archive) -> str:
@@ -206,16 +224,36 @@ class _Pile:
     layout: str
     uploads: list[Upload] = field(default_factory=list)
     leftovers: list[Leftover] = field(default_factory=list)
+    ungraded: list[Upload] = field(default_factory=list)
+
+    def add(self, upload: Upload, why: Fact | None = None) -> None:
+        """Add a student's file; one that cannot be graded is left over, too."""
+        entry = upload.entry
+        if why is None and gradable([entry]):
+            self.uploads.append(upload)
+        else:
+            reason = entry.why or why or _no_code(entry.name)
+            self.ungraded.append(replace(upload, why=reason))
+            self._leave(entry, reason)
 
     def leave(self, entry: ArchiveEntry, why: Fact) -> None:
         """Add a leftover; a file that no layout could grade gets its own reason."""
-        suffix = PurePosixPath(entry.name).suffix.lower()
-        other = OTHER_ARCHIVE if suffix in ARCHIVES else ONLY_CODE
-        self.leftovers.append(Leftover(entry.name, why if suffix in GRADABLE else other))
+        self._leave(entry, why if kind(entry.name) else _no_code(entry.name))
+
+    def _leave(self, entry: ArchiveEntry, why: Fact) -> None:
+        if entry.why is None:  # otherwise the archive has left it over already
+            self.leftovers.append(Leftover(entry.name, why))
 
     def closed(self, count: int, sign: str = "") -> Layout:
         """The finished layout; `count` is the number of files or folders of its sign."""
-        return Layout(self.layout, tuple(self.uploads), tuple(self.leftovers), sign or self.layout, count)
+        uploads, ungraded = tuple(self.uploads), tuple(self.ungraded)
+        return Layout(self.layout, uploads, tuple(self.leftovers), sign or self.layout, count, ungraded)
+
+
+def _no_code(name: str) -> Fact:
+    """Why a file that is neither a script nor a notebook is not graded."""
+    suffix = PurePosixPath(name).suffix.lower()
+    return Fact("leftover.other_kind_of_archive", {"kind": suffix}) if suffix in ARCHIVES else ONLY_CODE
 
 
 def _not_named(layout: str) -> Fact:
@@ -228,27 +266,35 @@ CANVAS = re.compile(
     r"(?P<who>.+?)(?P<late>_LATE)?_(?P<user>\d{1,20})_(?P<id>\d{1,20})_(?P<file>.+)", re.DOTALL
 )
 ANONYMOUS = re.compile(r"(?P<late>LATE_)?(?P<who>anon_[^_]+)(?:_(?P<id>\d{1,20}))?_(?P<file>.+)", re.DOTALL)
-CANVAS_TEXT = re.compile(r"(?:.+_\d{1,20}|(?:LATE_)?anon_[^_]+)_(text|link)\.html", re.DOTALL)
+CANVAS_TEXT = re.compile(
+    r"(?:(?P<who>.+?)(?P<late>_LATE)?_(?P<user>\d{1,20})(?:_\d{1,20})?|(?P<early>LATE_)?(?P<anon>anon_[^_]+))"
+    r"_(?P<kind>text|link)\.html",
+    re.DOTALL,
+)
+"""What a student typed into the page, or a link; Canvas writes a file for it."""
 
 
 def _canvas(archive: Archive) -> Layout:
     pile = _Pile("canvas")
-    for entry in archive.entries:
+    for entry in archive.handed_in:
         place, match = _matching(entry, ANONYMOUS, CANVAS)
         if text := CANVAS_TEXT.fullmatch(PurePosixPath(entry.name).name):
-            why = ONLINE_TEXT if text[1] == "text" else ONLINE_LINK
-            pile.leftovers.append(Leftover(entry.name, why))
-        elif match is None or not gradable([entry]):
+            pile.add(_canvas_text(entry, text), ONLINE_TEXT if text["kind"] == "text" else ONLINE_LINK)
+        elif match is None:
             pile.leave(entry, _not_named("canvas"))
         else:
             user = match.groupdict().get("user") or ""
             hint = "/".join((match["file"], *place))
             rank = rank_of(entry, number=int(match["id"] or -1), hint=hint)
             who, late = user or match["who"], match["late"] is not None
-            pile.uploads.append(
-                Upload(entry.name, who, match["who"], entry, hint, user, late=late, rank=rank)
-            )
+            pile.add(Upload(entry.name, who, match["who"], entry, hint, user, late=late, rank=rank))
     return pile.closed(len(pile.uploads))
+
+
+def _canvas_text(entry: ArchiveEntry, match: re.Match[str]) -> Upload:
+    user, shown = match["user"] or "", match["who"] or match["anon"]
+    late = bool(match["late"] or match["early"])
+    return Upload(entry.name, user or shown, shown, entry, f"{match['kind']}.html", user, late=late)
 
 
 def _matching(entry: ArchiveEntry, *forms: re.Pattern[str]) -> tuple[list[str], re.Match[str] | None]:
@@ -278,35 +324,49 @@ It is a part of ids, so it is the same in every language.
 
 def _moodle(archive: Archive) -> Layout:
     pile, found, folders = _Pile("moodle"), [], set()
-    for entry in archive.entries:
+    for entry in archive.handed_in:
         place, match = _matching(entry, MOODLE)
-        if match is not None and match["kind"] != "file":
-            why = ONLINE_TEXT if match["kind"] == "onlinetext" else OTHER_KIND
-            pile.leftovers.append(Leftover(entry.name, why))
-        elif match is None or not gradable([entry]):
+        if match is None:
             pile.leave(entry, _not_named("moodle"))
         else:
             found.append((entry, match, "/".join(part for part in (match["file"], *place) if part)))
-            folders |= set() if match["file"] else {match.string}
+            is_folder = match["kind"] == "file" and gradable([entry]) and not match["file"]
+            folders |= {match.string} if is_folder else set()
     shown = _participants({match["id"]: match["who"] for _, match, _ in found})
     for entry, match, hint in found:
-        name, other = shown[match["id"]]
+        name, teams, in_teams = shown[match["id"]]
         who, rank = PARTICIPANT.format(id=match["id"]), rank_of(entry, hint=hint)
-        pile.uploads.append(Upload(entry.name, who, name, entry, hint, match["id"], other=other, rank=rank))
-    return pile.closed(len(folders)) if folders else pile.closed(len(found), "moodle flat")
+        pile.add(
+            Upload(
+                entry.name, who, name, entry, hint, match["id"], teams=teams, in_teams=in_teams, rank=rank
+            ),
+            MOODLE_KINDS.get(match["kind"], OTHER_KIND),
+        )
+    return pile.closed(len(folders)) if folders else pile.closed(len(pile.uploads), "moodle flat")
 
 
-def _participants(names: dict[str, str]) -> dict[str, tuple[str, str]]:
-    """The shown name and another reading of it, by participant id.
+MOODLE_KINDS = {"file": None, "onlinetext": ONLINE_TEXT}
 
-    With blind marking all have the same name, in the site's language. For teams, older versions of Moodle
-    write the team's name before the student's, with a hyphen between.
+
+def _participants(names: dict[str, str]) -> dict[str, tuple[str, tuple[tuple[str, str], ...], bool]]:
+    """The shown name, its other readings, and whether all are in teams, by participant id.
+
+    With blind marking all have the same name, in the site's language. For teams, Moodle writes the team's
+    name before the student's, with a hyphen between. Both may have hyphens of their own.
     """
     different = set(names.values())
     if different == {"Participant"} or (len(different) == 1 and len(names) > 1):
-        return {key: (f"{name} {key}", "") for key, name in names.items()}
+        return {key: (f"{name} {key}", (), False) for key, name in names.items()}
     in_teams = len(names) > 1 and all("-" in name for name in names.values())
-    return {key: (name, name.partition("-")[2].strip() if in_teams else "") for key, name in names.items()}
+    return {key: (name, tuple(_teams(name)), in_teams) for key, name in names.items()}
+
+
+def _teams(shown: str) -> Iterator[tuple[str, str]]:
+    """A team and a student's name, for each hyphen; the longest name first."""
+    for hyphen in re.finditer("-", shown):
+        team, name = shown[: hyphen.start()].strip(), shown[hyphen.end() :].strip()
+        if team and name:
+            yield team, name
 
 
 # ----------------------------------------------------------------------------------------- nbgrader
@@ -317,19 +377,17 @@ def _nbgrader(archive: Archive) -> Layout:
     pile, students = _Pile("nbgrader"), set()
     top = _submitted(archive)
     times = dict(_times(archive))
-    for entry in archive.entries:
+    for entry in archive.handed_in:
         parts = entry.name.split("/")
         if entry.name in times:
             continue
         if top is None or tuple(parts[: len(top)]) != top or len(parts) < len(top) + 2:
             pile.leave(entry, NOT_SUBMITTED)
-        elif not gradable([entry]):
-            pile.leave(entry, ONLY_CODE)
         else:
             who, *rest = parts[len(top) :]
             time, hint = times.get("/".join((*top, who, rest[0], TIMESTAMP))), "/".join(rest)
             rank = rank_of(entry, time=time, hint=hint)
-            pile.uploads.append(Upload(entry.name, who, who, entry, hint, time=time, rank=rank))
+            pile.add(Upload(entry.name, who, who, entry, hint, time=time, rank=rank))
             students.add(who)
     return pile.closed(len(students))
 
@@ -384,14 +442,15 @@ def _gradescope(archive: Archive) -> Layout:
     if (listed := _list_of(archive)) is None:
         return Layout("gradescope", (), ())
     top, known = listed.name.removesuffix(METADATA), _submissions(archive, listed)
-    for entry in archive.entries:
+    for entry in archive.handed_in:
         folder, _, hint = entry.name.removeprefix(top).partition("/")
         if entry is listed:
             continue
-        if not entry.name.startswith(top) or not hint or not gradable([entry]):
+        if not entry.name.startswith(top) or not hint:
             pile.leave(entry, _not_named("gradescope"))
         else:
-            pile.uploads += _submitters(entry, folder, hint, known.get(folder, {}))
+            for upload in _submitters(entry, folder, hint, known.get(folder, {})):
+                pile.add(upload)
     return pile.closed(len(known))
 
 
@@ -460,65 +519,86 @@ def _ruby(loader: object, _suffix: str, node: object) -> object:
 
 # --------------------------------------------------------------------------------- folders and flat
 
-SEPARATORS = r"[\s_\-.,+]"
-COPY = re.compile(r"\s*\(\d{1,2}\)$")  # browsers name a second download so
 
-
-def _plain(archive: Archive, names: Sequence[str], *, wanted: str) -> Layout:
+def _plain(archive: Archive, names: Sequence[str], known: KnownStudents, *, wanted: str) -> Layout:
     """Files or folders named by students.
 
-    They are below folders that all files share, or that name an exercise.
+    They are below folders that all files share, or that name an exercise, or that hold the students of the
+    roster.
     """
-    pile = _Pile(wanted)
+    pile, who_of = _Pile(wanted), partial(student_of, exercises=names, ids=known.ids)
     found: dict[str, list[str]] = {"folders": [], "flat": []}
-    split = [entry.name.split("/") for entry in gradable(archive.entries)]
-    depth = _shared([parts[:-1] if wanted == "folders" else parts for parts in split], names)
-    for entry in archive.entries:
-        parts = entry.name.split("/")[depth:]
-        while len(parts) > 1 and not student_of(parts[0], names):
-            del parts[0]
-        kind, who = "flat" if len(parts) == 1 else "folders", student_of(parts[0], names)
-        if not gradable([entry]) or not who or kind != (wanted or kind):
+    tree = _Tree.of(archive, who_of, known, wanted=wanted)
+    for entry in archive.handed_in:
+        parts = tree.below(entry)
+        layout, name = ("flat", without_suffix(parts[0])) if len(parts) == 1 else ("folders", parts[0])
+        who = who_of(name)
+        if not who or layout != (wanted or layout):
             pile.leave(entry, _not_named(wanted) if who else NO_NAME)
+        elif not gradable([entry]) and layout == "flat" and not known.has(who):
+            pile.leave(entry, ONLY_CODE)
         else:
-            found[kind].append(who)
+            found[layout] += [who] if gradable([entry]) else []
             rank = rank_of(entry, hint=entry.name)
-            pile.uploads.append(Upload(entry.name, who, who, entry, entry.name, rank=rank))
+            pile.add(Upload(entry.name, who, who, entry, entry.name, rank=rank))
     pile.layout = wanted or ("folders" if len(found["folders"]) >= len(found["flat"]) else "flat")
     named = found[pile.layout]
     return pile.closed(len(set(named) if pile.layout == "folders" else named))
 
 
-def _shared(split: Sequence[Sequence[str]], names: Sequence[str]) -> int:
+@dataclass(frozen=True)
+class _Tree:
+    """Where in the folders of a download the students are.
+
+    The first `shared` folders hold all files. Of the others, `level` are outside of the students' own.
+    """
+
+    who_of: Callable[[str], str]
+    shared: int
+    level: int = 0
+
+    @classmethod
+    def of(
+        cls, archive: Archive, who_of: Callable[[str], str], known: KnownStudents, *, wanted: str
+    ) -> _Tree:
+        split = [entry.name.split("/") for entry in gradable(archive.entries)]
+        cut = [parts[:-1] if wanted == "folders" else parts for parts in split]
+        tree = cls(who_of, _shared(cut, who_of, known))
+        levels: Counter[int] = Counter()
+        for entry in gradable(archive.entries):
+            parts = tree.below(entry)
+            levels.update(level for level, part in enumerate(parts) if known.has(who_of(part)))
+        most = max(levels.values(), default=0)
+        return replace(tree, level=min((level for level in levels if levels[level] == most), default=0))
+
+    def below(self, entry: ArchiveEntry) -> list[str]:
+        """The path of a file, from the student on; folders of an exercise are left out."""
+        parts = entry.name.split("/")[self.shared :]
+        while len(parts) > 1 and not self.who_of(parts[0]):
+            del parts[0]
+        return parts[self.level :] or parts
+
+
+def _shared(split: Sequence[Sequence[str]], who_of: Callable[[str], str], known: KnownStudents) -> int:
     """The number of top folders that all files share, without a student's own folder."""
     depth = 0
     while all(len(parts) > depth + 1 for parts in split) and len({parts[depth] for parts in split}) == 1:
-        if any(len(parts) == depth + 2 and not student_of(parts[-1], names) for parts in split):
+        folder, inside = split[0][depth], [parts[-1] for parts in split if len(parts) == depth + 2]
+        if known.has(who_of(folder)) or not all(map(who_of, inside)):
+            break
+        if len(split) == len(inside) == 1 and who_of(folder) and _says_only(inside[0], who_of, known):
             break
         depth += 1
     return depth
 
 
-def student_of(name: str, exercises: Sequence[str]) -> str:
-    """The student in a file's or folder's name: the rest without the exercise's name."""
-    stem = re.sub(r"(?i)\.(py|ipynb|zip)$", "", unicodedata.normalize("NFC", name))
-    stem = COPY.sub("", stem)
-    for exercise in sorted(exercises, key=len, reverse=True):
-        if (rest := _without(exercise).sub("_", stem)) != stem:
-            stem = COPY.sub("", rest)
-            break
-    return re.sub(rf"^{SEPARATORS}+|{SEPARATORS}+$", "", stem)
+def _says_only(name: str, who_of: Callable[[str], str], known: KnownStudents) -> bool:
+    """Whether the only file's name is neither known nor has an exercise in it.
 
-
-def _without(exercise: str) -> re.Pattern[str]:
-    """A pattern for an exercise's name in another name.
-
-    A plain word matches only between separators: the exercise `lin` does not shorten the name Linda.
+    Then `s1/homework.py` is from s1.
     """
-    word, edge = re.escape(exercise), SEPARATORS
-    if re.search(r"\d$", exercise):
-        return re.compile(rf"(?i){edge}*{word}(?!\d){edge}*")
-    return re.compile(rf"(?i)(?:^|{edge}+){word}(?:{edge}+|$)")
+    who = who_of(name)
+    return who == stem(name) and not known.has(who)
 
 
 # --------------------------------------------------------------------------------- order and time

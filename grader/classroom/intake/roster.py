@@ -88,9 +88,13 @@ class Roster:
     def candidates(self, upload: Upload) -> tuple[Student, ...]:
         """The possible students of a file.
 
-        They are matched by id or address, then by number, by name, and by parts of the name.
+        They are matched by id or address, then by number, by name, and by parts of the name. An id that is
+        the same to the letter comes first.
         """
         keys = (upload.who, upload.shown) if upload.who != upload.lms else (upload.shown,)
+        for key in keys:
+            if same := self._letters.get(_composed(key)):
+                return (same,)
         for index, key in (
             *((self._ids, key) for key in keys),
             *((self._emails, key) for key in (upload.email, upload.who, upload.shown)),
@@ -102,10 +106,31 @@ class Roster:
                 return found
         # another system's number may equal a student's own: the name is more reliable
         numbered = self._ids.get(_exact(upload.lms), ())
-        for name in (upload.shown, upload.other):
-            if found := self._names.get(folded(name)):
-                return tuple(student for student in found if student in numbered) or found
+        if found := self._names.get(folded(upload.shown), ()) or self._in_team(upload):
+            return tuple(student for student in found if student in numbered) or found
         return numbered or self._within(upload.shown)
+
+    def has(self, name: str) -> bool:
+        """Whether a name is the id, the address or the name of a student."""
+        key = _exact(name)
+        indexes = (self._ids, self._emails, self._locals)
+        return any(key in index for index in indexes) or folded(name) in self._names
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all students."""
+        return frozenset(self._letters)
+
+    def _in_team(self, upload: Upload) -> tuple[Student, ...]:
+        """The students by a name after a team's name.
+
+        The team must be the student's group, or all names of the download must have a team.
+        """
+        readings = [(team, self._names.get(folded(name), ())) for team, name in upload.teams]
+        for team, found in readings:
+            if members := tuple(student for student in found if _exact(student.group) == _exact(team)):
+                return members
+        return next((found for _, found in readings if found), ()) if upload.in_teams else ()
 
     def members(self, group: str) -> tuple[Student, ...]:
         """The students of a group."""
@@ -124,6 +149,10 @@ class Roster:
             if named := tuple({student.id: student for group in found for student in group}.values()):
                 return named
         return ()
+
+    @cached_property
+    def _letters(self) -> Mapping[str, Student]:
+        return {_composed(student.id): student for student in self.students}
 
     @cached_property
     def _ids(self) -> Mapping[str, tuple[Student, ...]]:
@@ -154,8 +183,12 @@ def _index(pairs: Iterator[tuple[str, Student]]) -> Mapping[str, tuple[Student, 
     return {key: tuple(found.values()) for key, found in index.items()}
 
 
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()
+
+
 def _exact(text: str) -> str:
-    return unicodedata.normalize("NFC", text).strip().casefold()
+    return _composed(text).casefold()
 
 
 def folded(name: str) -> str:

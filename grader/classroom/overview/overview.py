@@ -12,7 +12,14 @@ from grader.classroom.book.gradebook import Gradebook
 from grader.classroom.book.grades import CountedFile, Grades
 from grader.classroom.book.standing import Standing, Student
 from grader.classroom.overview.clusters import Patterns
-from grader.classroom.overview.review import SAME, Look, Queue, near_identical
+from grader.classroom.overview.review import (
+    SAME,
+    Look,
+    Queue,
+    near_identical,
+    of_download,
+    of_ungraded,
+)
 from grader.core.fact import Fact
 from grader.core.model import CPU, Outcome
 from grader.locale.messages import sentence
@@ -73,7 +80,8 @@ class Overview:
 
     def __init__(self, grades: Grades, book: Gradebook) -> None:
         self._grades, self._book = grades, book
-        self._patterns, self._queue = Patterns(), Queue()
+        self._patterns = Patterns()
+        self._queue = Queue(has_roster=any(student.in_roster for student in book.students()))
         self._became: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         self._earned: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
         self._places: dict[str, list[_StudentScore]] = defaultdict(list)
@@ -98,11 +106,10 @@ class Overview:
 
     def counts(self) -> Counts:
         """The numbers that sum up a class."""
-        students = [student.id for student in self._book.students()]
         everyone = list(self._everyone())
         return Counts(
-            students=len(students),
-            absent=sum(student not in self._places for student in students),
+            students=sum(1 for _ in self._book.students()),
+            absent=len(list(self._absent())),
             files=len(everyone),
             full=sum(entry.share >= 1 for entry in everyone if entry.counts),
             problems=sum(entry.problem is not None for entry in everyone),
@@ -112,7 +119,32 @@ class Overview:
     def looks(self) -> tuple[Look, ...]:
         """What a teacher should look at."""
         students = {student.id: student for student in self._book.students()}
-        return self._queue.looks(near_identical(self._book.answers(), students))
+        in_vain = (
+            of_ungraded(student, exercise, file)
+            for student, exercise in self._without_a_grade()
+            if (file := self._grades.in_vain(student, exercise)) is not None
+        )
+        graded = self._queue.looks(near_identical(self._book.answers(), students))
+        return (*of_download(self._book.notes()), *in_vain, *graded)
+
+    def _without_a_grade(self) -> Iterator[tuple[Student, str]]:
+        """Each student with each exercise for which no file of theirs was graded."""
+        for student in self._book.students():
+            known = {entry.exercise for entry in self._places.get(student.id, ())}
+            for exercise in self._grades.exercises:
+                if exercise not in known:
+                    yield student, exercise
+
+    def _absent(self) -> Iterator[Student]:
+        """The students who handed nothing in."""
+        in_vain = {
+            student.id
+            for student, exercise in self._without_a_grade()
+            if self._grades.in_vain(student, exercise) is not None
+        }
+        for student in self._book.students():
+            if student.id not in self._places and student.id not in in_vain:
+                yield student
 
     def view(self) -> ClassView:
         """The class page's content."""
@@ -127,11 +159,7 @@ class Overview:
             rows=tuple(map(self._row, self._book.students())),
             ungraded=tuple(self._ungraded()),
             review=tuple(map(issue, self.looks())),
-            absent=tuple(
-                Member(student.called, "")
-                for student in self._book.students()
-                if student.id not in self._places
-            ),
+            absent=tuple(Member(student.called, "") for student in self._absent()),
             leftovers=tuple(
                 (leftover.name, sentence(leftover.why)) for leftover in self._book.notes().leftovers
             ),
@@ -146,6 +174,9 @@ class Overview:
             for entry in self._places.get(student.id, ()):
                 if entry.problem is not None:
                     yield Issue(student.called, entry.page, entry.exercise, sentence(entry.problem))
+        for student, exercise in self._without_a_grade():
+            if (problem := self._grades.nothing(student, exercise).problem) is not None:
+                yield Issue(student.called, "", exercise, sentence(problem))
 
     def _summary(self) -> Iterator[str]:
         counts = self.counts()
@@ -201,9 +232,9 @@ class Overview:
         )
 
     def _given(self, student: Student, exercise: str) -> _StudentScore | None:
-        """The score that a teacher gave a student who handed nothing in."""
+        """The score of a student without a graded file: a teacher's, or a problem."""
         standing = self._grades.nothing(student, exercise)
-        return _place(standing) if standing.tasks else None
+        return _place(standing) if standing.tasks or standing.problem is not None else None
 
     def promises(self) -> Iterator[str]:
         """How submissions were confined, and the limits of that confinement."""
@@ -243,7 +274,7 @@ def issue(look: Look) -> Issue:
     count = len(look.students)
     # near-identical answers concern the whole group: name everyone
     named = look.students if look.why.code == SAME else look.students[:NAMED]
-    who = ", ".join(student.called for student in named)
+    who = ", ".join(student.called for student in named) or look.file
     if count > len(named):
         who = words.AND_OTHERS.format(names=who, count=count - len(named))
     where = f"{look.exercise} {look.task}".strip()

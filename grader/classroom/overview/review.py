@@ -6,12 +6,13 @@ import shlex
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from grader.classroom.book.gradebook import Result
 from grader.classroom.book.grades import CountedFile, is_wrong
-from grader.classroom.book.standing import Student
+from grader.classroom.book.standing import IntakeNotes, Standing, Student, UngradedFile
 from grader.classroom.overview.clusters import shared
-from grader.core.fact import Fact
+from grader.core.fact import Fact, plain
 from grader.core.model import Outcome
 from grader.judge.remark import state
 
@@ -26,6 +27,12 @@ LEAST_ALIKE = 3
 """The share and number of equal longer answers that make two near-identical."""
 
 
+UNCLEAR = ("intake.several", "intake.same_name")
+"""The remarks on a download after which a teacher has to decide whose a file is."""
+MOST_OF_NOBODY = 20
+"""At most so many files of nobody are listed one by one."""
+NOT_HANDED_IN = ("leftover.junk", "leftover.own", "leftover.not_submitted", "leftover.replaced")
+"""The reasons of leftovers that no student misses."""
 SAME = "look.alike"
 """The code of the fact on near-identical answers."""
 UNEXPLAINED = "unexplained"
@@ -36,19 +43,29 @@ UNNAMED = (Outcome.FAILED, Outcome.RAISED)
 
 @dataclass(frozen=True)
 class Look:
-    """One thing to look at: which students, in which exercise and task, and why."""
+    """One thing to look at: which students, in which exercise and task, and why.
+
+    `file` is a file of the download for which no student is known. `is_about_files`: it is about who handed
+    in what, or a file that cannot be graded, not about an answer.
+    """
 
     students: tuple[Student, ...]
     exercise: str
     task: str
     why: Fact
     page: str = ""
+    file: str = ""
+    is_about_files: bool = False
 
 
 @dataclass
 class Queue:
-    """Gathers what a teacher should look at, one file at a time."""
+    """Gathers what a teacher should look at, one file at a time.
 
+    If there is a roster, students who are not in it are looked at.
+    """
+
+    has_roster: bool = False
     _single: list[Look] = field(default_factory=list)
     _outdated: dict[str, list[Student]] = field(default_factory=lambda: defaultdict(list))
     _unnamed: dict[tuple[str, str, str], list[tuple[Student, str]]] = field(
@@ -58,12 +75,20 @@ class Queue:
     def add(self, graded: CountedFile) -> None:
         """Add one student's file."""
         standing = graded.standing
+        if self.has_roster and not standing.student.in_roster:
+            why = Fact("look.stranger", {"file": plain(standing.file)})
+            self._single.append(self._look(standing, "", why, is_about_files=True))
         for task, why in _reasons(graded):
-            self._single.append(Look((standing.student,), standing.exercise, task, why, standing.page))
+            self._single.append(self._look(standing, task, why, is_about_files=why == standing.problem))
         if graded.attempt.is_outdated:
             self._outdated[standing.exercise].append(standing.student)
         else:
             self._add_unnamed(graded)
+
+    @staticmethod
+    def _look(standing: Standing, task: str, why: Fact, *, is_about_files: bool) -> Look:
+        who, page = (standing.student,), standing.page
+        return Look(who, standing.exercise, task, why, page, is_about_files=is_about_files)
 
     def _add_unnamed(self, graded: CountedFile) -> None:
         standing = graded.standing
@@ -95,6 +120,34 @@ class Queue:
             for (exercise, task, what), found in self._unnamed.items()
         )
         return (*self._single, *outdated, *unnamed, *identical)
+
+
+def of_download(notes: IntakeNotes) -> Iterator[Look]:
+    """What to look at in a download: unclear names, and files of nobody."""
+    for remark in notes.remarks:
+        if remark.code in UNCLEAR:
+            yield Look((), "", "", remark, file=str(remark.args["shown"]), is_about_files=True)
+    nobody = [
+        leftover
+        for leftover in notes.leftovers
+        if not leftover.student and leftover.why.code not in NOT_HANDED_IN
+    ]
+    for leftover in nobody[:MOST_OF_NOBODY]:
+        why = Fact("look.nobody", {"why": leftover.why})
+        yield Look((), "", "", why, file=leftover.name, is_about_files=True)
+    if more := nobody[MOST_OF_NOBODY:]:
+        why = Fact("look.nobody_more", {"count": len(more)})
+        yield Look((), "", "", why, file=more[0].name, is_about_files=True)
+
+
+def of_ungraded(student: Student, exercise: str, file: UngradedFile) -> Look:
+    """A student's file that is not graded, where no other file is."""
+    name = plain(PurePosixPath(file.name).name)
+    if file.certain:
+        why = Fact("look.not_gradable", {"file": name, "why": file.why})
+    else:
+        why = Fact("look.perhaps", {"file": name})
+    return Look((student,), exercise, "", why, is_about_files=True)
 
 
 def _reasons(graded: CountedFile) -> Iterator[tuple[str, Fact]]:
