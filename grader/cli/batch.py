@@ -218,14 +218,14 @@ def _close(state: BatchProgress, store: Store, book: Gradebook, leftovers: int) 
         overview.add(graded)
     for line in (
         *_closing(overview.counts(), state, leftovers),
-        *_unsure(overview.looks()),
+        *unsure(overview.looks()),
         *overview.promises(),
     ):
         click.echo(line)
     click.echo(f"\n{NEXT.format(page=store.class_page, folder=shlex.quote(str(store.folder)))}")
 
 
-def _unsure(looks: Sequence[Look]) -> Iterator[str]:
+def unsure(looks: Sequence[Look]) -> Iterator[str]:
     """The files that are not graded, and those of nobody that is known, with the reasons."""
     from grader.classroom.overview.overview import issue
 
