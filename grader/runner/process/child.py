@@ -7,11 +7,13 @@ reports about these.
 from __future__ import annotations
 
 import contextlib
+import os
 import resource
 import selectors
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from grader.core.errors import MachineError
@@ -65,10 +67,11 @@ GATHER_SECONDS = 0.0005
 
 A fast child answers every 0.1 ms.
 """
-STARVED = 0.2
-"""The share of its time that a call may wait for a processor.
+LONGEST_WAIT = 9.0
+"""How many times as long as its limit a call may wait for a processor.
 
-A call that waited longer was not too slow by itself.
+The time for which a call waits does not count: it is not the call that is slow. A call that waits even longer
+was not tried.
 """
 MOST_ANSWER_BYTES = 512 * 2**20
 """The most bytes of all answers to one task.
@@ -143,7 +146,8 @@ class Child:
         self._ended: Ended | None = None
         self._unsent = bytearray()
         self._next_look = 0.0
-        self._since, self._waited = time.monotonic(), 0.0
+        self._began = self._task_began = _Moment.now(self._pid_here)
+        self._last = self._began
         try:
             self._files = ScratchWatch(parent.scratch) if parent.scratch is not None else None
             self._ceiling = _resident_bytes(self._pid_here) + parent.limits.memory_bytes
@@ -215,8 +219,8 @@ class Child:
         """Collect what a started task does, until the end or until the child is lost."""
         seen: list[Observation] = []
         limits = self._parent.limits
-        self._since, self._waited = time.monotonic(), _waited_seconds(self._pid_here)
-        end = self._since + limits.task_seconds
+        self._task_began = _Moment.now(self._pid_here)
+        end = self._task_began.clock + limits.task_seconds
         most = self._channel.received + MOST_ANSWER_BYTES
         items = 0
         try:
@@ -316,11 +320,34 @@ class Child:
                 if self._files is not None and self._files.exceeded():
                     raise _crash(reasons.WROTE_TOO_MUCH)
             if now > deadline:
-                death = self._too_late(task_end if deadline < call_end else None)
-                waited = _waited_seconds(self._pid_here) - self._waited
-                death.starved = waited > STARVED * (now - self._since)
-                raise death
+                own_end = min(call_end, task_end or call_end)
+                self._check_time(now, own_end, is_explained=within is not None, task=own_end != call_end)
         return answer
+
+    def _check_time(self, now: float, own_end: float, *, is_explained: bool, task: bool) -> None:
+        """Raise Death where the time is over, without the time of waiting for a processor.
+
+        A call that explains does not get more time.
+        """
+        limits, waited = self._parent.limits, self.waited_seconds()
+        seconds = limits.task_seconds if task else limits.call_seconds
+        mine, most = self._last.waited_since(self._task_began), LONGEST_WAIT * seconds
+        if now > own_end + (0.0 if is_explained else min(mine, most)):
+            death = (_TooSlow if task else Death)(Outcome.TIMED_OUT, _seconds(seconds))
+            death.starved = mine > most
+            raise death
+        most = LONGEST_WAIT * limits.total_seconds
+        if now > self._end + min(waited, most):
+            death = Death(Outcome.NOT_RUN, _seconds(limits.total_seconds))
+            death.starved = waited > most
+            raise death
+
+    def waited_seconds(self) -> float:
+        """Return the seconds for which the child has waited for a processor, so far."""
+        now = _Moment.now(self._pid_here)
+        if now.waited >= self._last.waited:  # otherwise the process has ended
+            self._last = now
+        return self._last.waited_since(self._began)
 
     def _take(self) -> Answer | None:
         try:
@@ -344,14 +371,6 @@ class Child:
                 time.sleep(GATHER_SECONDS)
                 return self._channel.fill()
         return True
-
-    def _too_late(self, task_end: float | None) -> Death:
-        limits = self._parent.limits
-        if time.monotonic() > self._end:
-            return Death(Outcome.NOT_RUN, _seconds(limits.total_seconds))
-        if task_end is not None:
-            return _TooSlow(Outcome.TIMED_OUT, _seconds(limits.task_seconds))
-        return Death(Outcome.TIMED_OUT, _seconds(limits.call_seconds))
 
     def _death(self) -> Death:
         """Return how a child ended that has closed the channel."""
@@ -382,6 +401,37 @@ def _seconds(seconds: float) -> Fact:
 
 def _gigabytes(size: int) -> Fact:
     return Fact(reasons.GIGABYTES.code, {"gigabytes": round(size / 2**30, 1)})
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """The clock, and for how long a process has computed and waited for a processor."""
+
+    clock: float
+    computed: float
+    waited: float
+
+    @classmethod
+    def now(cls, pid: int) -> _Moment:
+        return cls(time.monotonic(), _computed_seconds(pid), _waited_seconds(pid))
+
+    def waited_since(self, earlier: _Moment) -> float:
+        """The seconds of waiting since another moment.
+
+        A process does not wait while one of its own threads computes.
+        """
+        idle = (self.clock - earlier.clock) - (self.computed - earlier.computed)
+        return max(0.0, min(self.waited - earlier.waited, idle))
+
+
+def _computed_seconds(pid: int) -> float:
+    """Return the seconds for which all threads of a process have computed."""
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            fields = file.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 def _waited_seconds(pid: int) -> float:

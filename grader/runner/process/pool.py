@@ -261,6 +261,8 @@ class PoolSession:
 
     def _drop(self) -> None:
         if self._child is not None:
+            if self._end is not None:  # the next child does not pay for the waiting of this one
+                self._end += self._child.waited_seconds()
             self._child.close()
             self._child = None
 

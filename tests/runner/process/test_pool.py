@@ -12,6 +12,7 @@ from making import observe_all, tensor
 
 from grader.core.fact import Fact
 from grader.core.model import Case, Outcome
+from grader.runner.process import child
 from grader.runner.process.pool import Pool
 from grader.runner.wire import Assignment, Limits, Piece, Program
 
@@ -292,3 +293,70 @@ def test_a_pool_that_is_not_used_ends_at_once():
         spent.append(time.monotonic() - start)
     assert spent[1] < spent[0]  # it does not wait until torch is imported
     assert os.getpid()
+
+
+# --------------------------------------------------------------------------------- on a busy machine
+
+BUSY = Limits(call_seconds=0.4, task_seconds=2.0)
+
+
+@pytest.fixture
+def waiting(monkeypatch):
+    """Let each child have waited for a processor for a share of its time."""
+
+    def wait(share):
+        start = time.monotonic()
+        monkeypatch.setattr(child, "_computed_seconds", lambda _pid: 0.0)
+        monkeypatch.setattr(child, "_waited_seconds", lambda _pid: share * (time.monotonic() - start))
+
+    return wait
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.8])
+def test_an_endless_loop_that_got_its_time_is_timed_out_for_good(waiting, share):
+    waiting(share)
+    with Pool(BUSY) as pool:
+        bad, last = observe_all(
+            pool, program(bad="while True: pass", last="return x"), assignments("bad", "last")
+        )
+    assert (bad.outcome, bad.why, bad.starved) == (
+        Outcome.TIMED_OUT,
+        Fact("run.seconds", {"seconds": 0.4}),
+        False,
+    )
+    assert last.outcome is None
+
+
+def test_a_loop_that_got_nearly_no_time_was_not_tried(waiting):
+    waiting(0.97)
+    with Pool(BUSY) as pool:
+        (bad,) = observe_all(pool, program(bad="while True: pass"), assignments("bad"))
+    assert (bad.outcome, bad.starved) == (Outcome.TIMED_OUT, True)
+
+
+def test_waiting_for_a_processor_does_not_make_a_call_too_slow(waiting):
+    slow = program(slow="import time; time.sleep(0.6); return x")
+    waiting(0.0)
+    with Pool(BUSY) as pool:
+        (quiet,) = observe_all(pool, slow, assignments("slow"))
+        waiting(0.9)
+        (busy,) = observe_all(pool, slow, assignments("slow"))
+    assert (quiet.outcome, busy.outcome) == (Outcome.TIMED_OUT, None)
+
+
+def test_waiting_for_a_processor_costs_no_later_task_its_time(waiting):
+    waiting(0.8)
+    names = ("a", "b", "c")
+    with Pool(Limits(call_seconds=0.3, task_seconds=1.0, total_seconds=1.2)) as pool:
+        bodies = {"a": "while True: pass", "b": "while True: pass", "c": "return x"}
+        runs = observe_all(pool, program(**bodies), assignments(*names))
+    assert [run.outcome for run in runs] == [Outcome.TIMED_OUT, Outcome.TIMED_OUT, None]
+
+
+def test_threads_that_keep_each_other_waiting_get_no_more_time(monkeypatch):
+    start = time.monotonic()
+    monkeypatch.setattr(child, "_computed_seconds", lambda _pid: 2 * (time.monotonic() - start))
+    monkeypatch.setattr(child, "_waited_seconds", lambda _pid: 0.9 * (time.monotonic() - start))
+    with Pool(BUSY) as pool:
+        (bad,) = observe_all(pool, program(bad="import time; time.sleep(0.6); return x"), assignments("bad"))
+    assert (bad.outcome, bad.starved) == (Outcome.TIMED_OUT, False)
