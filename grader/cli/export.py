@@ -6,7 +6,7 @@ import io
 import os
 import sys
 import zipfile
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,10 @@ UNREAD = Message("{path} cannot be read: {why}.")
 EXISTS = Message("{path} exists already. Choose another name, or add --replace.")
 NOT_WRITTEN = Message("{path} cannot be written: {why}. Choose another place.")
 WROTE = Message("Wrote {path}.")
+UNREADABLE = Message(
+    "In the gradebook, the result of {student} in {exercise}, {task} cannot be read. It is exported as not "
+    "graded. `grade regrade` grades it again."
+)
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,7 @@ def export(request: ExportRequest) -> None:
     tell_migrated(book)
     standings = _standings(store, book, request)
     made = _made(request, standings)
-    for remark in made.remarks:
+    for remark in (*_unreadable(book), *made.remarks):
         click.echo(remark, err=True)
     if request.feedback is not None:
         zipped = _feedback(request, store, standings)
@@ -150,6 +154,13 @@ def export(request: ExportRequest) -> None:
             click.echo(remark, err=True)
         _write(request.feedback, zipped.data, request)
     _put(request, store, made.data)
+
+
+def _unreadable(book: Gradebook) -> Iterator[str]:
+    """A remark for each result that cannot be read."""
+    for row in book.bad_rows():
+        if row.task:
+            yield UNREADABLE.format(student=row.student, exercise=row.exercise, task=row.task)
 
 
 def _check(request: ExportRequest) -> None:

@@ -63,6 +63,7 @@ COMMANDS = {
     "override": CommandEntry(Message("Give SCORE points instead of the grader's; - withdraws it.")),
     "regrade": CommandEntry(Message("Grade what a change of the course affects; show which scores moved.")),
     "release": CommandEntry(Message("Write what students get of a course, into DIR.")),
+    "restore": CommandEntry(Message("Save what can be read of a damaged gradebook.")),
     "review": CommandEntry(Message("List what to check before you publish grades.")),
     "verify": CommandEntry(
         Message("Prove exercises: right answers pass, wrong ones fail and are named. For authors.")

@@ -73,6 +73,10 @@ PROBLEMS: Mapping[str, Message | Plural] = {
     "problem.perhaps": Message(
         "Perhaps the student handed in {files}: the name fits several students, so nobody has the points."
     ),
+    "problem.bad_row": Message(
+        "In the gradebook, the result of {student} ({id}) in {task} cannot be read. The task counts as not "
+        "graded, until `grade regrade` grades it again."
+    ),
     "problem.lane_ended": Message(
         "A process of the grader ended on this file, twice. Please report it, with the file."
     ),

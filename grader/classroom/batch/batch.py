@@ -98,13 +98,15 @@ class Batch:
     def pending(self) -> tuple[int, ...]:
         """Ids of the counted files that must be graded.
 
-        They are not graded yet, or were graded with another fingerprint.
+        They are not graded yet, or were graded with another fingerprint, or their results cannot be read.
         """
         prints = self._fingerprints()
+        bad = {row.attempt for row in self._book.bad_rows()}
         return tuple(
             attempt.id
             for attempt in self._book.attempts()
-            if attempt.exercise in prints and attempt.graded_with != prints[attempt.exercise]
+            if attempt.exercise in prints
+            and (attempt.graded_with != prints[attempt.exercise] or attempt.id in bad)
         )
 
     def _fingerprints(self) -> dict[str, str]:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, NoResultFound
 from sqlalchemy.pool import NullPool
 
-from grader.classroom.book import migration
+from grader.classroom.book import damage, migration
 from grader.classroom.book import tables as t
 from grader.classroom.book.store import UNWRITTEN
 from grader.core.errors import MachineError, UsageError
@@ -38,10 +39,11 @@ SIGNS = {
         "same command again."
     ),
     "locked": Message("Another program is writing to {path}. Try again when it has ended."),
-    "not a database": Message("{path} is not a gradebook, or it is damaged. Restore it from a copy."),
-    "malformed": Message("{path} is damaged. Restore it from a copy."),
+    "not a database": damage.NO_GRADEBOOK,
 }
 """The message for an error, by a part of SQLite's own message."""
+DAMAGE = ("malformed", "no such table", "no such column", "decode to UTF-8")
+"""Parts of SQLite's messages about a damaged file."""
 OTHER = Message("{path} cannot be used: {why}.")
 
 
@@ -53,6 +55,8 @@ class Database:
 
     def __init__(self, path: Path, *, writes: bool = False) -> None:
         self._path = path
+        with self._told():
+            damage.check(path, writes=writes)
         self.migrated = self._migrated(writes=writes)
         self._engine = _engine(path)
         with self._told():
@@ -99,8 +103,12 @@ class Database:
             yield
         except (DatabaseError, sqlite3.DatabaseError) as error:
             why = str(getattr(error, "orig", error))
+            if any(sign in why for sign in DAMAGE):
+                raise damage.damaged(self._path) from error
             message = next((message for sign, message in SIGNS.items() if sign in why), OTHER)
             raise MachineError(message, path=self._path, why=why) from error
+        except NoResultFound as error:  # a row that another row names
+            raise damage.damaged(self._path) from error
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -110,9 +118,12 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection for reading. Raises MachineError."""
+        """A connection for reading. Raises MachineError, also where a row's content has another type."""
         with self._told(), self._engine.connect() as connection:
-            yield connection
+            try:
+                yield connection
+            except (ValueError, TypeError, msgspec.MsgspecError) as error:
+                raise damage.damaged(self._path) from error
 
 
 def _engine(path: Path) -> Engine:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Table, func, select, update
@@ -23,6 +24,7 @@ from grader.classroom.book.database import Database
 from grader.classroom.book.standing import HandedFile, IntakeNotes, Override, Student, UngradedFile
 from grader.core.fact import Fact
 from grader.core.message import SOURCE
+from grader.core.model import Outcome
 from grader.core.verdict import Grade, TaskResult
 from grader.submission.decode import kind
 
@@ -30,6 +32,7 @@ _result = msgspec.json.Decoder(TaskResult)
 _grade = msgspec.json.Decoder(Grade)
 _fact = msgspec.json.Decoder(Fact)
 _notes = msgspec.json.Decoder(IntakeNotes)
+_pairs = msgspec.json.Decoder(tuple[tuple[str, str], ...])
 _ungraded = msgspec.json.Decoder(tuple[UngradedFile, ...])
 
 
@@ -76,13 +79,27 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Result:
-    """One task's public and hidden results; `content` is a digest of their input."""
+    """One task's public and hidden results; `content` is a digest of their input.
+
+    If a result `is_unreadable`, the task counts as not graded, until it is graded again.
+    """
 
     task: str
     content: str
     public: TaskResult
     hidden: TaskResult | None
     loaded: bool
+    is_unreadable: bool = False
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """The place of a result that cannot be read; the task is empty for the file itself."""
+
+    attempt: int
+    student: str
+    exercise: str
+    task: str
 
 
 @dataclass(frozen=True)
@@ -250,10 +267,38 @@ class Gradebook:
     # ----------------------------------------------------------------------------------- results
 
     def contents(self, attempt: int) -> tuple[tuple[str, str], ...]:
-        """The kept results' contents, by task: digests of what each result depends on."""
-        query = select(t.results.c.task, t.results.c.content).where(t.results.c.attempt == attempt)
+        """The kept results' contents, by task: digests of what each result depends on.
+
+        Results that cannot be read are left out.
+        """
+        results = self.results(attempt)
+        return tuple((result.task, result.content) for result in results if not result.is_unreadable)
+
+    def bad_rows(self) -> tuple[BadRow, ...]:
+        """The results that count and cannot be read, and the files whose grade cannot be."""
+        owner = t.submissions.c
+        query = (
+            select(t.results, owner.student, owner.exercise)
+            .join(t.submissions, owner.counted == t.results.c.attempt)
+            .order_by(owner.id, t.results.c.position)
+        )
+        heads = (
+            select(t.attempts.c.id, t.attempts.c.grade, owner.student, owner.exercise)
+            .join(t.submissions, owner.counted == t.attempts.c.id)
+            .where(t.attempts.c.grade.is_not(None))
+            .order_by(owner.id)
+        )
         with self._database.reading() as connection:
-            return tuple((row.task, row.content) for row in connection.execute(query))
+            results = tuple(
+                BadRow(row.attempt, row.student, row.exercise, row.task)
+                for row in connection.execute(query)
+                if _result_of(row).is_unreadable
+            )
+            return results + tuple(
+                BadRow(row.id, row.student, row.exercise, "")
+                for row in connection.execute(heads)
+                if _read(_grade, row.grade) is None
+            )
 
     def write(self, graded: Iterable[GradedFile]) -> None:
         """Keep the results of some attempts in one transaction: all or nothing."""
@@ -276,22 +321,16 @@ class Gradebook:
         """The results of an attempt, task by task."""
         query = select(t.results).where(t.results.c.attempt == attempt).order_by(t.results.c.position)
         with self._database.reading() as connection:
-            return tuple(
-                Result(
-                    row.task,
-                    row.content,
-                    _result.decode(row.result),
-                    _result.decode(row.hidden) if row.hidden else None,
-                    row.loaded,
-                )
-                for row in connection.execute(query)
-            )
+            return tuple(map(_result_of, connection.execute(query)))
 
     def grade(self, attempt: int) -> Grade | None:
-        """The grade of an attempt without its tasks; None where it could not be graded."""
+        """The grade of an attempt without its tasks.
+
+        None where the file could not be graded, or where its grade cannot be read.
+        """
         with self._database.reading() as connection:
             found = connection.scalar(select(t.attempts.c.grade).where(t.attempts.c.id == attempt))
-        return _grade.decode(found) if found else None
+        return _read(_grade, found) if found else None
 
     def answers(self) -> Iterator[tuple[str, str, tuple[tuple[str, str], ...]]]:
         """Student, exercise and digests of the functions, for each file that counts."""
@@ -302,8 +341,7 @@ class Gradebook:
         )
         with self._database.reading() as connection:
             for row in connection.execute(query):
-                pairs = json.loads(row.answers or "[]")
-                yield row.student, row.exercise, tuple((task, digest) for task, digest in pairs)
+                yield row.student, row.exercise, _read(_pairs, row.answers or "[]") or ()
 
     def state(self) -> str:
         """A digest of all that is kept here, except the pages."""
@@ -362,7 +400,7 @@ class Gradebook:
                 place = (row.student, row.exercise, row.task)
                 found.pop(place, None)
                 if row.score is not None:
-                    time = datetime.fromisoformat(row.time)
+                    time = _time(row.time) or datetime.fromtimestamp(0, UTC)
                     found[place] = Override(row.score, row.reason, row.author, time)
         return found
 
@@ -489,6 +527,37 @@ def _kept(fact: Fact) -> str:
     return msgspec.json.encode(fact).decode()
 
 
+_Kept = TypeVar("_Kept")
+_BAD = (msgspec.MsgspecError, UnicodeError, TypeError, ValueError, RecursionError)
+"""What is raised for a row that cannot be read."""
+
+
+def _read(decoder: msgspec.json.Decoder[_Kept], content: bytes | str) -> _Kept | None:
+    """What a row keeps; None if it cannot be read."""
+    try:
+        return decoder.decode(content)
+    except _BAD:
+        return None
+
+
+def _result_of(row) -> Result:  # type: ignore[no-untyped-def]  # a row has what its query names
+    """A row as a result; a task is not graded if its row cannot be read."""
+    public = _read(_result, row.result)
+    hidden = _read(_result, row.hidden) if row.hidden else None
+    if public is None or (row.hidden and hidden is None):
+        public = TaskResult(row.task, Outcome.UNGRADED, 0.0, 0.0)
+        return Result(row.task, "", public, None, loaded=False, is_unreadable=True)
+    return Result(row.task, row.content, public, hidden, row.loaded)
+
+
+def _time(text: str | None) -> datetime | None:
+    """A kept time; None if it is not known, or cannot be read."""
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except _BAD:
+        return None
+
+
 def _student(row) -> Student:  # type: ignore[no-untyped-def]  # a row has what its query names
     return Student(row.id, row.name, row.email, row.group, row.extension, row.lms, row.in_roster)
 
@@ -498,6 +567,8 @@ _PERSON = ("id", "name", "email", "group", "extension", "lms", "in_roster")
 
 
 def _attempt(row) -> Attempt:  # type: ignore[no-untyped-def]  # likewise
+    problem = _read(_fact, row.file_problem) if row.file_problem else None
+    is_lost = bool(row.file_problem) and problem is None  # the reason: the file is graded again
     return Attempt(
         row.file_id,
         _student(row),
@@ -505,10 +576,10 @@ def _attempt(row) -> Attempt:  # type: ignore[no-untyped-def]  # likewise
         row.file_name,
         row.file_digest,
         row.file_suffix,
-        datetime.fromisoformat(row.file_time) if row.file_time else None,
+        _time(row.file_time),
         row.file_late,
-        row.file_graded_with or "",
-        _fact.decode(row.file_problem) if row.file_problem else None,
+        "" if is_lost else row.file_graded_with or "",
+        problem,
         row.file_fault,
         row.several,
     )

@@ -27,7 +27,7 @@ from grader.classroom.book.texts import exercise_text
 from grader.core.fact import Fact, plain
 from grader.core.message import language
 from grader.core.model import Aspect, ExerciseText, Outcome
-from grader.core.verdict import Difference, Feedback, TaskResult
+from grader.core.verdict import Difference, Error, Feedback, TaskResult
 from grader.locale.messages import sentence
 from grader.report.text import digits
 
@@ -94,9 +94,19 @@ class Grades:
 
     def of(self, attempt: Attempt) -> CountedFile:
         """The results and the standing of one file."""
-        results = self._book.results(attempt.id)
+        results = tuple(self._pending(attempt, result) for result in self._book.results(attempt.id))
         tasks = tuple(told(result.public, result.hidden) for result in results)
         return CountedFile(attempt, self._standing(attempt, tasks), results, tasks)
+
+    def _pending(self, attempt: Attempt, result: Result) -> Result:
+        """A result; one that cannot be read stays in the maximum, and names the student."""
+        if not result.is_unreadable:
+            return result
+        student, points = attempt.student, self._points(attempt.exercise, result.task)
+        why = Fact("problem.bad_row", {"student": student.called, "id": student.id, "task": result.task})
+        error = Error(why, None)
+        public = msgspec.structs.replace(result.public, max_score=points, error=error)
+        return replace(result, public=public)
 
     def standings(self) -> Iterator[Standing]:
         """Each student in each exercise, in the roster's order.
@@ -185,13 +195,16 @@ class Grades:
 
     def _task(self, student: Student, exercise: str, result: TaskResult) -> TaskStanding:
         override = self._overrides.get((student.id, exercise, result.task))
-        points = next((points for name, points, _ in self._keys[exercise].tasks if name == result.task), 0.0)
+        points = self._points(exercise, result.task)
         standing = task_standing(result, self._texts[exercise].task(result.task))
         if override is None:
             return standing
         lowered = result.outcome is Outcome.PASSED and override.score < points
         outcome = Outcome.FAILED if lowered else result.outcome
         return replace(standing, outcome=outcome, score=override.score, max_score=points, override=override)
+
+    def _points(self, exercise: str, task: str) -> float:
+        return next((points for name, points, _ in self._keys[exercise].tasks if name == task), 0.0)
 
     # ------------------------------------------------------------------------------ student pages
 
