@@ -194,7 +194,8 @@ def _grade(
         say(_taken_in(intake.layout, len(intake.found), len(people)))
         for remark in intake.remarks:
             say(sentence(remark))
-        leftovers = len(intake.leftovers) - len({file.name for file in intake.ungraded})
+        told = {file.name for file in intake.ungraded}
+        leftovers = sum(leftover.name not in told for leftover in intake.leftovers)
         del intake  # a class may be large
         state = progress.run(session)
         _close(state, store, book, leftovers)

@@ -42,7 +42,7 @@ def command(folder: Path | None) -> None:
     console = Console(highlight=False, markup=False, soft_wrap=True)
     found = overview.looks()
     for look in map(issue, found):
-        console.print(clean(f"{look.who}: {look.where}"), style="bold")
+        console.print(clean(": ".join(part for part in (look.who, look.where) if part)), style="bold")
         console.print(f"  {clean(look.why)}")
         if look.page:
             console.print(f"  {store.folder / look.page}", style="dim")

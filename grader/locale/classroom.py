@@ -71,7 +71,8 @@ PROBLEMS: Mapping[str, Message | Plural] = {
     "problem.not_yet": Message("It is not graded yet. Run the same `grade batch` again to continue."),
     "problem.not_gradable": Message("The student handed in {files}, which cannot be graded."),
     "problem.perhaps": Message(
-        "Perhaps the student handed in {files}: the name fits several students, so nobody has the points."
+        "Perhaps the student handed in {files}. The name fits several students, so it counts for none of "
+        "them."
     ),
     "problem.bad_row": Message(
         "In the gradebook, the result of {student} ({id}) in {task} cannot be read. The task counts as not "
@@ -101,7 +102,7 @@ LOOKS: Mapping[str, Message | Plural] = {
         "Wrong on only {wrong} of {tried} calls, and like no known misconception. Is it right after all?"
     ),
     "look.not_gradable": Message("The student handed in {file}, which cannot be graded. {why}"),
-    "look.perhaps": Message("Perhaps this student handed in {file}: the name fits several students."),
+    "look.perhaps": Message("Perhaps this student handed in {file}. The name fits several students."),
     "look.stranger": Message("This student is not in the roster. The file is {file}."),
     "look.nobody": Message("Nobody is known who handed this file in. {why}"),
     "look.nobody_more": Plural(

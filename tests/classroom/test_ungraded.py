@@ -23,7 +23,9 @@ ONLY_CODE = Fact("leftover.only_code")
 RAR = Fact("leftover.other_kind_of_archive", {"kind": ".rar"})
 SEVERAL = Fact("leftover.several")
 PDF = UngradedFile("ann", "sums", "ann/sums.pdf", ONLY_CODE)
-PERHAPS = "Perhaps the student handed in sums.py: the name fits several students, so nobody has the points."
+PERHAPS = (
+    "Perhaps the student handed in sums.py. The name fits several students, so it counts for none of them."
+)
 STRANGER = Student("Participant 9", "Zoe")
 
 
@@ -131,7 +133,7 @@ def test_all_of_it_is_looked_at_and_on_the_page(store, book):
             "The student handed in sums.pdf, which cannot be graded. Only scripts (.py) and notebooks "
             "(.ipynb) are graded.",
         ),
-        ("Bob", "sums", "Perhaps this student handed in sums.py: the name fits several students."),
+        ("Bob", "sums", "Perhaps this student handed in sums.py. The name fits several students."),
         ("Zoe", "sums", "This student is not in the roster. The file is Zoe_9/sums.py."),
     ]
     assert [(one.who, one.where, one.why) for one in map(issue, found.looks())] == expected
