@@ -70,6 +70,33 @@ def test_results_that_still_hold_are_left_and_tasks_that_are_gone_go(book):
     assert (left.task, left.content, left.public.score) == ("f", "x", 1.0)
 
 
+STRANGER = Student("Participant 9", "Ada L.")
+KNOWN = Student("ada", "Ada Lovelace", in_roster=True)
+
+
+def test_a_stranger_whose_student_is_known_now_is_forgotten(book):
+    book.record([found(STRANGER, "a.py", "1", 1), found(MING, "m.py", "2", 1)], [])
+    (first, _) = list(book.attempts())
+    book.write([GradedFile(first.id, b"", (Scored("f", "x", RESULT),), fingerprint="key")])
+    book.record([found(KNOWN, "a.py", "1", 1), found(MING, "m.py", "2", 1)], [])
+    assert [(one.student.id, one.name) for one in book.attempts()] == [(MING.id, "m.py"), ("ada", "a.py")]
+    assert [student.id for student in book.students()] == [MING.id, "ada"]
+
+
+def test_a_stranger_for_whom_a_teacher_decided_stays(book):
+    book.record([found(STRANGER, "a.py", "1", 1)], [])
+    book.override(STRANGER.id, "week_1", "f", score=1.0, reason="well", author="me")
+    book.record([found(KNOWN, "a.py", "1", 1)], [])
+    assert [student.id for student in book.students()] == [STRANGER.id, "ada"]
+
+
+def test_a_stranger_with_another_file_of_that_name_stays(book):
+    book.record([found(STRANGER, "a.py", "1", 1)], [])
+    book.record([found(KNOWN, "a.py", "2", 1)], [])
+    book.record([found(KNOWN, "a.py", "1", 2), found(STRANGER, "a.py", "1", 1)], [])
+    assert [one.student.id for one in book.attempts()] == [STRANGER.id, "ada"]
+
+
 # ------------------------------------------------------------------------------------------ texts
 
 SQUARED, FORGETS = "course/sums/mean/squared", "course/sums/mean/forgets"

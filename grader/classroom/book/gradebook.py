@@ -211,7 +211,10 @@ class Gradebook:
     # ------------------------------------------------------------------ students and their files
 
     def record(self, found: Sequence[HandedFile], students: Sequence[Student]) -> None:
-        """Keep students and their files; the latest file of each exercise counts."""
+        """Keep students and their files; the latest file of each exercise counts.
+
+        If a file was a stranger's before, and its student is known now, the stranger is forgotten.
+        """
         with self._database.writing() as connection:
             known = {student.id: student for student in [*students, *(file.student for file in found)]}
             first = (connection.scalar(select(func.max(t.students.c.position))) or 0) + 1
@@ -227,6 +230,7 @@ class Gradebook:
                 connection.execute(
                     update(t.submissions).where(t.submissions.c.id == submission).values(counted=attempt)
                 )
+            _forget_strangers(connection, found)
 
     def students(self) -> Iterator[Student]:
         """All students, in the roster's order."""
@@ -470,6 +474,38 @@ def _keep_attempt(connection: Connection, one: HandedFile) -> tuple[int, int]:
     row = insert(t.attempts).values(**file, **values, suffix=suffix)
     connection.execute(row.on_conflict_do_update(["submission", "name", "digest"], set_=values))
     return submission, connection.execute(select(t.attempts.c.id).filter_by(**file)).scalar_one()
+
+
+def _forget_strangers(connection: Connection, found: Sequence[HandedFile]) -> None:
+    """Forget the files of strangers that are another student's now; decisions are kept."""
+    owners: dict[tuple[str, str], set[str]] = {}
+    for file in found:
+        owners.setdefault((file.name, file.digest), set()).add(file.student.id)
+    query = (
+        select(t.submissions.c.id, t.submissions.c.student, t.attempts.c.name, t.attempts.c.digest)
+        .join(t.attempts, t.submissions.c.counted == t.attempts.c.id)
+        .join(t.students, t.students.c.id == t.submissions.c.student)
+        .where(~t.students.c.in_roster)
+        .where(t.students.c.id.not_in(select(t.overrides.c.student)))
+        .where(t.students.c.id.not_in(select(t.accepted.c.student)))
+    )
+    for row in connection.execute(query).all():
+        now = owners.get((row.name, row.digest), set())
+        if now and row.student not in now:
+            _forget_submission(connection, row.id, row.student)
+
+
+def _forget_submission(connection: Connection, submission: int, student: str) -> None:
+    """Forget a submission, and its student if no other is left."""
+    mine = select(t.attempts.c.id).where(t.attempts.c.submission == submission)
+    connection.execute(t.results.delete().where(t.results.c.attempt.in_(mine)))
+    connection.execute(t.attempts.delete().where(t.attempts.c.submission == submission))
+    connection.execute(t.submissions.delete().where(t.submissions.c.id == submission))
+    others = select(t.submissions.c.id).where(t.submissions.c.student == student)
+    if connection.execute(others).first() is None:
+        for table in (t.moves, t.pages):
+            connection.execute(table.delete().where(table.c.student == student))
+        connection.execute(t.students.delete().where(t.students.c.id == student))
 
 
 def _write(connection: Connection, one: GradedFile) -> None:
