@@ -112,8 +112,12 @@ class ClassSession:
     def regraded(self, *, why: Fact, grade: Callable[[ClassSession], BatchProgress]) -> Regrading:
         """Grade again with `grade`, and keep the moved scores with the reason."""
         before = self.scores()
+        bad = {(row.student, row.exercise, row.task) for row in self.book.bad_rows()}
         progress = grade(self)
-        moves = [Move(*place, old, new, why) for place, old, new in changes(before, self.scores())]
+        moves = [
+            Move(*place, old, new, Fact("move.unreadable") if place in bad else why)
+            for place, old, new in changes(before, self.scores())
+        ]
         self.book.moved(moves)
         return Regrading(progress.total, moves)
 

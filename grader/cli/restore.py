@@ -15,8 +15,8 @@ from grader.core.message import Message, Plural
 
 HELP = Message("Save what can be read of a damaged gradebook.")
 RESTORED = Message(
-    "{path} is a new gradebook, with all that could be read: {students} students, {files} files, {results} "
-    "results and {decisions} decisions of teachers. The damaged gradebook is {damaged}."
+    "{path} is a new gradebook, made of all that can be read. Students: {students}. Files: {files}. Results: "
+    "{results}. Decisions of teachers: {decisions}. The damaged gradebook is {damaged}."
 )
 AGAIN = Plural(
     "{count} file must be graded again: run `grade regrade {folder}`.",

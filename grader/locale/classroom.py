@@ -125,6 +125,7 @@ LOOKS: Mapping[str, Message | Plural] = {
 
 MOVES: Mapping[str, Message | Plural] = {
     "move.course_changed": Message("the course has changed"),
+    "move.unreadable": Message("its result could not be read"),
     "move.withdrawn": Message("the override was withdrawn"),
     "move.accepted": Message("the answer of {name} was accepted"),
 }

@@ -26,8 +26,8 @@ OTHER_PROGRAM = Message(
     "{path} is a database of another program, not a gradebook of grade. Choose another folder with --out."
 )
 DAMAGED = Message(
-    "{path} is damaged. Put a copy of it in its place. Without a copy, run `grade restore {folder}`: of it, "
-    "{results} results and {decisions} decisions of teachers can be read."
+    "{path} is damaged. Put a copy of it in its place. Without a copy, run `grade restore {folder}`: it "
+    "saves what can be read. That is, of results: {results}; of decisions of teachers: {decisions}."
 )
 LOST = Message("{path} is damaged, and its students cannot be read. Put a copy of it in its place.")
 WHOLE = Message("{path} is not damaged. Nothing was changed.")

@@ -18,6 +18,8 @@ from grader.core.verdict import TaskResult
 
 MOST_TRIED = 100_000
 """Between the readable ends of a table, at most so many rows are tried one by one."""
+MOST_GUESSED = 10_000
+"""If not even the number of a table's rows can be read, so many are tried."""
 
 Row = Mapping[str, object]
 Rows = dict[str, list[Row]]
@@ -37,7 +39,7 @@ def _rows(connection: sqlite3.Connection, table: str) -> Iterator[Row]:
     """The rows of a table that can be read, in their order."""
     first = dict(_from(connection, table, "asc"))
     last = dict(_from(connection, table, "desc"))
-    start, end = max(first, default=0) + 1, min(last, default=0)
+    start, end = max(first, default=0) + 1, min(last, default=_highest(connection, table) + 1)
     between: dict[int, Row] = {}
     for number in range(start, min(end, start + MOST_TRIED)):
         between |= _from(connection, table, "asc", only=number)
@@ -45,6 +47,14 @@ def _rows(connection: sqlite3.Connection, table: str) -> Iterator[Row]:
     for _, row in sorted((first | between | last).items()):
         if _can_be_used(table, row):
             yield {column: row[column] for column in columns}
+
+
+def _highest(connection: sqlite3.Connection, table: str) -> int:
+    """The highest number of a row, whether or not that row can be read."""
+    with suppress(sqlite3.Error, OverflowError):
+        found = connection.execute(f"select max(rowid) as number from {table}").fetchone()  # noqa: S608  # see below
+        return int(found["number"] or 0)
+    return MOST_GUESSED
 
 
 def _from(
