@@ -51,7 +51,7 @@ def refuse_notebook(text: str, *, name: str) -> None:
     except (ValueError, RecursionError):
         return
     if isinstance(content, dict) and not content.keys().isdisjoint(("cells", "worksheets")):
-        raise SubmissionError(IS_NOTEBOOK, file=name, name=f"{stem(Path(name).name)}.ipynb")
+        raise SubmissionError(IS_NOTEBOOK, file=name, name=stem(Path(name).name) + ".ipynb")
 
 
 def _json(text: str, name: str) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def _damage(text: str, name: str, error: Exception) -> SubmissionError:
         return SubmissionError(CONFLICT, file=name, line=line)
     begins = text.strip().partition("\n")[0]
     if not begins.startswith(("{", "[")):
-        python = f"{stem(Path(name).name)}.py"
+        python = stem(Path(name).name) + ".py"
         return SubmissionError(NO_NOTEBOOK, file=name, begins=begins[:40], python=python)
     if isinstance(error, json.JSONDecodeError):
         return SubmissionError(DAMAGED_AT, file=name, line=error.lineno)
