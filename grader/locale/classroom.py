@@ -59,6 +59,9 @@ INTAKE: Mapping[str, Message | Plural] = {
         "{count} accounts in the download are called {shown}, and one student in the roster ({id}). The "
         "name alone does not decide which account is that student.",
     ),
+    "intake.like_id": Message(
+        "{shown} ({name}) is like the id {id}, and another file has that very id. It was not given to {id}."
+    ),
     "intake.for_all": Plural(
         "{shown} is a group of the roster. Its submission counts for its only student.",
         "{shown} is a group of the roster. Its submission counts for all of its {count} students.",

@@ -204,6 +204,23 @@ def test_a_team_with_hyphens_before_a_name_with_hyphens_is_understood(tmp_path, 
     assert intake.unmatched == ()
 
 
+@pytest.mark.parametrize("like", ["anna_", "ANNA", "hw anna"])
+def test_a_name_like_an_id_is_not_given_to_a_student_who_has_a_file_of_that_id(tmp_path, taken, like):
+    known = Roster((Student("anna", "Anna Li", in_roster=True), Student("bob", in_roster=True)))
+    path = folder(tmp_path / "class", {"anna/exercise_03.py": ADA, f"{like}/exercise_03.py": ALAN})
+    intake = taken(path, known)
+    assert {found.student.id: found.digest for found in intake.found} == {
+        "anna": digest(ADA),
+        like: digest(ALAN),
+    }
+    assert said(intake) == (
+        f"{like} ({like}/exercise_03.py) is like the id anna, and another file has that very id. It was not "
+        "given to anna.",
+    )
+    alone = taken(folder(tmp_path / "alone", {f"{like}/exercise_03.py": ALAN}), known)
+    assert [found.student.id for found in alone.found] == ["anna"]
+
+
 # -------------------------------------------------------------------------- files that are not graded
 
 

@@ -278,10 +278,27 @@ class _People:
                 )
                 owners |= {key: (stranger(ones[key]),) for key in guessed}
                 self.perhaps |= dict.fromkeys(guessed, (student,))
+        owners |= dict(self._lookalikes(ones, owners))
         return {
             key: tuple(replace(student, lms=ones[key].lms or student.lms) for student in students)
             for key, students in owners.items()
         }
+
+    def _lookalikes(
+        self, ones: Mapping[Key, Upload], owners: Mapping[Key, tuple[Student, ...]]
+    ) -> Iterator[tuple[Key, tuple[Student, ...]]]:
+        """Names like the id of a student who has a file under the id itself, as strangers."""
+        exact = {upload.who for upload in ones.values()}
+        for key, students in owners.items():
+            one, student = ones[key], students[0]
+            if len(students) == 1 and student.in_roster and student.id in exact - {one.who}:
+                by_number = bool(one.lms) and one.lms in (student.lms, student.id)
+                if not by_number and not _by_address(one, student):
+                    shown, name = line(one.shown), line(one.name)
+                    self.remarks.append(
+                        Fact("intake.like_id", {"shown": shown, "name": name, "id": student.id})
+                    )
+                    yield key, (stranger(one),)
 
     def _of(self, one: Upload) -> tuple[Student, ...]:
         if self.roster is None:
@@ -309,8 +326,11 @@ def _claims(ones: dict[Key, Upload], owners: dict[Key, tuple[Student, ...]]) -> 
 
 def _is_sure(one: Upload, student: Student) -> bool:
     """Whether more than the name shows whose file it is."""
-    by_address = bool(one.email) and one.email.casefold() == student.email.casefold()
-    return by_address or one.lms == student.lms or student.id in (one.who, one.lms)
+    return _by_address(one, student) or one.lms == student.lms or student.id in (one.who, one.lms)
+
+
+def _by_address(one: Upload, student: Student) -> bool:
+    return bool(one.email) and one.email.casefold() == student.email.casefold()
 
 
 def stranger(upload: Upload) -> Student:

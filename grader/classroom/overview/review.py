@@ -27,7 +27,7 @@ LEAST_ALIKE = 3
 """The share and number of equal longer answers that make two near-identical."""
 
 
-UNCLEAR = ("intake.several", "intake.same_name")
+UNCLEAR = ("intake.several", "intake.same_name", "intake.like_id")
 """The remarks on a download after which a teacher has to decide whose a file is."""
 MOST_OF_NOBODY = 20
 """At most so many files of nobody are listed one by one."""
