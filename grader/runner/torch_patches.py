@@ -1,9 +1,10 @@
 """Parts of torch that a child omits: its compiler, a DataLoader's processes.
 
 An import of the compiler takes a second, but nothing is compiled. Torch imports it when an optimizer is first
-used, only to say which functions it should leave alone. Torch also imports it for the shape of a meta tensor.
-It then imports sympy, too, for symbolic sizes. Here all sizes are numbers. A DataLoader that asks for worker
-processes loads in its own process. The batches and their order are the same.
+used, only to say which functions it should leave alone. Torch also imports it for the shape of a meta tensor,
+and for the first `torch.func.grad`. For `backward(gradient)` it imports sympy, for symbolic sizes. Here all
+sizes are numbers. A DataLoader that asks for worker processes loads in its own process. The batches and their
+order are the same.
 
 All this depends on torch's internals. So each part is tried on the installed torch when a runner starts. If a
 part does not fit, torch stays unchanged: slower, but correct.
@@ -40,13 +41,39 @@ OF_THE_STEP = "_use_grad"
 
 It sets the grad mode, and breaks graphs.
 """
+TRANSFORMS, OF_TRANSFORMS = "torch._functorch.eager_transforms", "_autograd_grad"
+"""The function of torch.func that takes a gradient; it turns the compiler off."""
+_TURNED_OFF = ("_dynamo", "compiled_autograd", "_disable")
+COMPARISON, OF_COMPARISONS = "torch.testing._comparison", "_unwrap_dtensor_for_comparison"
+OF_COTANGENTS = "_make_grads"
+_SPREAD = "torch.distributed.tensor"
+_SYMBOLS = "torch.fx.experimental.symbolic_shapes"
 
 
 def patch() -> None:
     """Make torch work without these parts in this process, as far as possible."""
     spare_the_compiler()
+    spare_it_in_transforms()
+    spare_it_in_comparisons()
     do_without_workers()
-    plain_sizes_fit()
+    if plain_sizes_fit():
+        size_cotangents_plainly()
+
+
+def do_without_compiling() -> None:
+    """Let `torch.compile` return what it is given; only for a process that runs submissions.
+
+    Compiling needs a C++ compiler, another process and most of a call's time. The results are the same.
+    """
+    if callable(getattr(torch, "compile", None)):
+        torch.compile = _uncompiled
+    if callable(getattr(getattr(torch, "compiler", None), "disable", None)):
+        torch.compiler.disable = _uncompiled  # type: ignore[assignment]  # it ignores the options
+
+
+def _uncompiled(model: Any = None, *_args: Any, **_options: Any) -> Any:
+    """Return a function or a module as it is; without one, return a decorator."""
+    return model if model is not None else _uncompiled
 
 
 def spare_the_compiler() -> None:
@@ -68,6 +95,58 @@ def _opt_out(method: object) -> None:
         if is_kept_apart and isinstance(inner, types.FunctionType) and not hasattr(inner, OPT_OUT):
             setattr(inner, OPT_OUT, inner)
         method = inner
+
+
+def spare_it_in_transforms() -> None:
+    """Let `torch.func.grad`, `vjp` and `jacrev` work without loading the compiler."""
+    module: Any = sys.modules.get(TRANSFORMS)
+    take = getattr(module, OF_TRANSFORMS, None)
+    if isinstance(take, types.FunctionType) and set(_TURNED_OFF) <= set(take.__code__.co_names):
+        apart = types.FunctionType(
+            take.__code__, {**take.__globals__, "torch": _WithoutCompiler()}, take.__name__, take.__defaults__
+        )
+        setattr(module, OF_TRANSFORMS, _unless_loaded("torch._dynamo", take, apart))
+
+
+class _WithoutCompiler:
+    """Torch as ever, with a compiler that is not there and so need not be turned off."""
+
+    _dynamo = types.SimpleNamespace(compiled_autograd=types.SimpleNamespace(_disable=nullcontext))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(torch, name)
+
+
+def spare_it_in_comparisons() -> None:
+    """Let `torch.testing.assert_close` not load the tensors of several machines.
+
+    While they are not loaded, no tensor can be one.
+    """
+    module: Any = sys.modules.get(COMPARISON)
+    unwrap = getattr(module, OF_COMPARISONS, None)
+    if isinstance(unwrap, types.FunctionType) and unwrap.__code__.co_argcount == 2:
+        setattr(
+            module,
+            OF_COMPARISONS,
+            _unless_loaded(_SPREAD, unwrap, lambda actual, expected: (actual, expected)),
+        )
+
+
+def size_cotangents_plainly() -> None:
+    """Let `backward(gradient)` and `grad(…, grad_outputs)` not load symbolic sizes."""
+    make: Any = getattr(torch.autograd, OF_COTANGENTS, None)
+    if isinstance(make, types.FunctionType):
+        setattr(torch.autograd, OF_COTANGENTS, _unless_loaded(_SYMBOLS, make, with_plain_sizes()(make)))
+
+
+def _unless_loaded(module: str, usual: Callable[..., Any], apart: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that is `apart` until a module of torch is loaded, and then the `usual` one."""
+
+    @functools.wraps(usual)
+    def chosen(*args: Any, **kwargs: Any) -> Any:
+        return (usual if module in sys.modules else apart)(*args, **kwargs)
+
+    return chosen
 
 
 @contextmanager
@@ -141,7 +220,6 @@ def _equal(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-_SYMBOLS = "torch.fx.experimental.symbolic_shapes"
 _CONDITIONS = (
     "expect_true",
     "guard_or_false",

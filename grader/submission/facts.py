@@ -25,7 +25,8 @@ _CHANGING_FUNCTIONS = ("setattr", "delattr")
 class Facts:
     """The names that a statement binds, reads and changes.
 
-    `now` are read by the statement, and `later` in the body of a function. `stores` are the changed names to
+    `now` are read by the statement, and `later` in the body of a function. `hints` are those in annotations,
+    which only a decorator may look up. `stores` are the changed names to
     whose parts it assigns. `imports` maps imported names to full names. `packages` are the names whose
     submodule it imports.
     """
@@ -34,10 +35,16 @@ class Facts:
     binds: frozenset[str]
     now: frozenset[str]
     later: frozenset[str]
+    hints: frozenset[str]
     stores: frozenset[str]
     changes: frozenset[str]
     imports: Mapping[str, str]
     packages: frozenset[str]
+
+    @property
+    def is_decorated(self) -> bool:
+        """Whether a decorator sees the function or class that the statement defines."""
+        return bool(getattr(self.node, "decorator_list", ()))
 
     @property
     def is_conditional(self) -> bool:
@@ -55,6 +62,7 @@ def facts(statement: ast.stmt) -> Facts:
         binds=names.binds,
         now=names.reads(later=False),
         later=names.reads(later=True),
+        hints=names.hints,
         stores=frozenset(_stores(names.running)),
         changes=_changes(names.running),
         # In `try: import a as x` and `except: import b as x`, the first says what x is.
@@ -97,9 +105,10 @@ def _changed_by(node: ast.AST) -> Iterator[str]:
         case ast.Call():
             yield from _changed_by_call(node)
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            for decorator in node.decorator_list:  # `@add_to_class(Net)`
-                if isinstance(decorator, ast.Call):
-                    yield from _roots(*decorator.args)
+            for decorator in node.decorator_list:  # `@add_to_class(Net)`, `@f.register`
+                called = decorator.func if isinstance(decorator, ast.Call) else decorator
+                yield from _roots(*(decorator.args if isinstance(decorator, ast.Call) else ()))
+                yield from _roots(called) if isinstance(called, ast.Attribute) else ()
 
 
 def _changed_by_call(node: ast.Call) -> Iterator[str]:

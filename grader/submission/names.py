@@ -1,17 +1,19 @@
 """Which module names one top-level statement binds, and which it reads.
 
 It tells names read now from names read later. The body of a function is read later, when the function is
-called. The rest is read now. Annotations are never evaluated and read nothing. The walk does not recurse, so
-any depth of nesting works.
+called. The rest is read now. Annotations are never evaluated. The names in those of functions and classes are
+kept apart, because code such as `torch.jit.script` looks them up. The walk does not recurse, so any depth of
+nesting works.
 """
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from grader.submission.functions import parameters
-from grader.submission.syntax import Function
+from grader.submission.syntax import Function, parse
 
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -60,8 +62,12 @@ class Names:
 
     def reads(self, *, later: bool) -> frozenset[str]:
         """Return the module names that are read now, when it runs, or later."""
-        scopes = [scope for scope in self._scopes if (scope.later if later else scope.now)]
-        return frozenset(name for scope in scopes for name in scope.loads if not scope.hides(name))
+        return _free(scope for scope in self._scopes if (scope.later if later else scope.now))
+
+    @property
+    def hints(self) -> frozenset[str]:
+        """The module names in the annotations of functions and classes."""
+        return _free(scope for scope in self._scopes if scope.kind == "annotation")
 
     def _visit(self, node: ast.AST, scope: _Scope) -> None:
         if scope.now:
@@ -87,6 +93,8 @@ class Names:
                 scope.outer.update(node.names)
             case ast.AnnAssign():
                 self._push(scope, node.target if node.value else None, node.value)
+                if scope is not self._module:
+                    self._annotated(scope, node.annotation)
             case _:
                 if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
                     scope.loads.add(node.target.id)  # in addition to being bound
@@ -113,10 +121,17 @@ class Names:
         """
         inner = self._open("function", scope, now=scope.now and isinstance(node, ast.Lambda), later=True)
         inner.binds.update(parameter.arg for parameter in parameters(node.args))
+        hints = [parameter.annotation for parameter in parameters(node.args)]
+        self._annotated(scope, *hints, getattr(node, "returns", None))
         self._push(inner, *([node.body] if isinstance(node, ast.Lambda) else node.body))
         self._push(inner, *getattr(node, "type_params", ()))
         self._push(scope, *getattr(node, "decorator_list", ()))
         self._push(scope, *node.args.defaults, *node.args.kw_defaults)
+
+    def _annotated(self, scope: _Scope, *annotations: ast.expr | None) -> None:
+        """Keep the names in annotations apart, also those in a string."""
+        inner = self._open("annotation", scope, now=False, later=False)
+        self._push(inner, *(_unquoted(hint) for hint in annotations if hint is not None))
 
     def _class(self, node: ast.ClassDef, scope: _Scope) -> None:
         inner = self._open("class", scope, now=scope.now, later=scope.later)
@@ -138,6 +153,19 @@ class Names:
         while scope.kind == "comprehension" and scope.parent is not None:
             scope = scope.parent
         scope.binds.add(node.target.id)
+
+
+def _free(scopes: Iterable[_Scope]) -> frozenset[str]:
+    """Return the names that scopes load from the module."""
+    return frozenset(name for scope in scopes for name in scope.loads if not scope.hides(name))
+
+
+def _unquoted(annotation: ast.expr) -> ast.AST:
+    """Return the tree of an annotation that is a string, else the annotation."""
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        tree = parse(annotation.value.strip())
+        return tree if isinstance(tree, ast.Module) else annotation
+    return annotation
 
 
 def imported(node: ast.Import | ast.ImportFrom) -> dict[str, str]:

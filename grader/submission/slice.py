@@ -89,7 +89,7 @@ class Slice:
         """Keep one event of a segment; the names that it reads now are used when it runs."""
         fact = self._table.facts[index]
         self.kept.add(index)
-        segment.later |= fact.later
+        segment.later |= self._table.later(index)
         for name in fact.now:
             segment.reads[name, self._table.history(name).span(index)[0]] = index
             yield name, index, index

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
@@ -16,6 +17,9 @@ from grader.core.fact import Fact
 from grader.submission.effects import libraries, refusal, remark
 from grader.submission.facts import Facts, facts
 from grader.submission.source import Statement
+
+_READS_HINTS = re.compile(r"\b(jit|get_type_hints|get_annotations|__annotations__|signature)\b")
+"""Names in code that looks up the names in annotations."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ class Table:
         self.bound: set[str] = set()
         self._libraries = libraries(self.facts)
         self.refusals = [refusal(fact, self._libraries, wanted=wanted, whole=whole) for fact in self.facts]
+        self._reads_hints = any(_READS_HINTS.search(statement.text) for statement in statements)
         self._packages = frozenset().union(*(fact.packages for fact in self.facts))
         self._stars: list[int] = []
         self._histories: dict[str, History] = defaultdict(History)
@@ -76,6 +81,14 @@ class Table:
         adds_to_module = name in self._packages and isinstance(fact.node, ast.Import)
         is_certain = name in fact.binds and not fact.is_conditional
         return is_certain and name not in fact.now and not adds_to_module
+
+    def later(self, index: int) -> frozenset[str]:
+        """Return the names that a statement's functions read when they are called.
+
+        Annotations count where the file, or a decorator, may look their names up.
+        """
+        fact = self.facts[index]
+        return fact.later | fact.hints if self._reads_hints or fact.is_decorated else fact.later
 
     def history(self, name: str) -> History:
         """Return the statements that bind or change a name."""

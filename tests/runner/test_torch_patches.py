@@ -1,4 +1,4 @@
-"""Optimizers work as ever, and torch's compiler is not loaded for them."""
+"""Optimizers and gradients work as ever, and torch's compiler is not loaded for them."""
 
 import json
 import subprocess
@@ -66,3 +66,61 @@ def test_a_stand_in_that_does_not_fit_this_torch_is_not_used(first, fits, missin
         [sys.executable, "-c", FITS.format(first=first)], capture_output=True, text=True, check=True
     )
     assert json.loads(told.stdout) == [fits, missing, [4], not fits]
+
+
+GRADIENTS = """
+import json, sys, torch
+{first}
+x = torch.tensor([1.0, 2.0])
+f = lambda x: (x * x * x).sum()
+w = x.clone().requires_grad_()
+(w * w).backward(torch.tensor([1.0, 10.0]))
+value, pull = torch.func.vjp(f, x)
+given = [torch.func.grad(f)(x), w.grad, pull(torch.tensor(2.0))[0], value]
+given += [torch.func.jacrev(lambda x: x * x)(x), torch.func.vmap(torch.func.grad(f))(torch.eye(2))]
+given += torch.autograd.grad(w * w, w, torch.tensor([3.0, 4.0]))
+given += [torch.autograd.functional.jacobian(lambda x: x * x, x, vectorize=True)]
+given += [torch.autograd.functional.hvp(f, x, x)[1], torch.func.grad(torch.func.grad(lambda x: x**3))(x[1])]
+torch.testing.assert_close(x, x)
+try:
+    (w * w).backward(torch.ones(3))
+except RuntimeError as error:
+    given += [str(error)]
+told = [one.tolist() if isinstance(one, torch.Tensor) else one for one in given]
+print(json.dumps([told, "torch._dynamo" in sys.modules, "sympy" in sys.modules]))
+"""
+
+
+def gradients(first=""):
+    told = subprocess.run(
+        [sys.executable, "-c", GRADIENTS.format(first=first)], capture_output=True, text=True, check=True
+    )
+    return json.loads(told.stdout)
+
+
+def test_a_gradient_is_taken_as_ever_without_the_compiler():
+    ours, *loaded = gradients("import grader.runner.recording.observe")
+    theirs, *loaded_by_torch = gradients()
+    assert ours == theirs
+    assert (loaded, loaded_by_torch) == ([False, False], [True, True])
+
+
+COMPILES = """
+import json, sys, torch
+from grader.runner import torch_patches
+torch_patches.do_without_compiling()
+@torch.compile
+def f(x): return x + 1
+@torch.compile(fullgraph=True, backend="inductor")
+def g(x): return x + 2
+@torch.compiler.disable
+def h(x): return x + 3
+net = torch.compile(torch.nn.Identity(), dynamic=True)
+x = torch.tensor(1.0)
+print(json.dumps([f(x).item(), g(x).item(), h(x).item(), net(x).item(), "torch._dynamo" in sys.modules]))
+"""
+
+
+def test_a_compiled_function_runs_as_it_is_written():
+    told = subprocess.run([sys.executable, "-c", COMPILES], capture_output=True, text=True, check=True)
+    assert json.loads(told.stdout) == [2.0, 3.0, 4.0, 1.0, False]

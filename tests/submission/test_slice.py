@@ -105,6 +105,55 @@ def test_annotations_need_nothing(write: Write) -> None:
     assert texts(grade(path)) == ["def f(x: Any, *y: T) -> T:\n    z: T = x\n    return z"]
 
 
+def test_annotations_that_are_looked_up_are_dependencies(write: Write) -> None:
+    path = write("""\
+        from typing import Any, List
+        import torch, dataclasses
+        T = int
+        U = int
+        @dataclasses.dataclass
+        class C:
+            y: U
+        @torch.jit.script
+        def f(x: "List[T]") -> Any:
+            z: C = x
+            return z
+        """)
+    assert [text.partition("\n")[0] for text in texts(grade(path))] == [
+        "from typing import Any",
+        "from typing import List",
+        "import torch",
+        "import dataclasses",
+        "T = int",
+        "U = int",
+        "@dataclasses.dataclass",
+        "@torch.jit.script",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["f = torch.jit.script(f)", "print(get_type_hints(f))", "def g(): f.__annotations__"]
+)
+def test_annotations_are_dependencies_where_the_file_reads_annotations(write: Write, line: str) -> None:
+    path = write(
+        f"import torch\nfrom typing import Any, get_type_hints\ndef f(x: Any):\n    return x\n{line}\n"
+    )
+    assert "from typing import Any" in texts(grade(path))
+
+
+def test_what_is_registered_with_a_function_is_kept_with_it(write: Write) -> None:
+    path = write("""\
+        from functools import singledispatch
+        @singledispatch
+        def f(x): return 0
+        @f.register
+        def _(x: int): return 1
+        @f.register(str)
+        def g(x): return 2
+        """)
+    assert len(texts(grade(path))) == 4
+
+
 def test_defaults_decorators_and_inner_functions_are_dependencies(write: Write) -> None:
     path = write("""\
         a = b = c = d = e = g = 1

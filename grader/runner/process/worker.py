@@ -71,8 +71,10 @@ def main() -> None:
         import torch
 
         import grader.runner.recording.program  # noqa: F401  # so that every child has it
+        from grader.runner import torch_patches
         from grader.runner.sandbox.confine import Confinement
 
+        torch_patches.do_without_compiling()
         confinement = Confinement(setup)
     except Exception as error:  # the import of a broken installation can raise anything
         channel.send(Broken(_reason(error)))

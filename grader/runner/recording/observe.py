@@ -9,12 +9,11 @@ own recording is not.
 
 from __future__ import annotations
 
-import io
 import random
 import time
 import warnings
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,48 +32,19 @@ from grader.runner.recording import memory
 from grader.runner.recording.building import build_all
 from grader.runner.recording.failures import describe, text_of
 from grader.runner.recording.memory import tensors
+from grader.runner.recording.output import Output
 from grader.runner.recording.recorder import Recorder
 from grader.runner.recording.results import used
 from grader.runner.recording.state import restore, usual
-from grader.runner.recording.values import plain, well_formed
+from grader.runner.recording.values import plain
 from grader.runner.torch_patches import NoWorkersWarning, patch
 
-LONGEST_OUTPUT = 10_000
 MOST_WORKERS = 10**6
 """A larger number of workers is not meant; its warning keeps Python's words."""
 
 USUAL = Requirements()
 _clock = time.perf_counter  # a submission may replace the one in `time`
 patch()
-
-
-class Capped(io.TextIOBase):
-    """A text stream that keeps the first `LONGEST_OUTPUT` characters.
-
-    An ellipsis replaces the rest.
-    """
-
-    def __init__(self) -> None:
-        self._kept: list[str] = []
-        self._room = LONGEST_OUTPUT
-
-    def writable(self) -> bool:
-        """Text may always be written."""
-        return True
-
-    def write(self, text: str) -> int:
-        """Keep the text that still fits; report that all was written."""
-        if self._room > 0:
-            kept = str.__str__(text)[: self._room]
-            self._kept.append(kept)
-            self._room -= len(kept)
-            if self._room == 0:
-                self._kept.append("\n…")
-        return len(text)
-
-    def text(self) -> str:
-        """Return the text that was kept."""
-        return well_formed("".join(self._kept))
 
 
 def observe(
@@ -91,14 +61,15 @@ def record(
     *,
     sources: Collection[str] = (),
     device: str = CPU,
+    output: Output | None = None,
 ) -> tuple[Observation, Probes]:
     """Call `function` on a case's inputs, and record what it does.
 
     `asked` says what else to record. The random sources are seeded before each call. Of several calls, every
     second one has the same seed. The gradient is d(sum of result · cotangent)/d(input) for every input that
     requires grad, with the cotangent of `grader.core.cotangent`. `sources` are the file names whose lines are
-    the learner's. The inputs are on the `device`. Raises Unusable if the device no longer works in this
-    process after the call.
+    the learner's. The inputs are on the `device`. `output` are the submission's streams. Raises Unusable if the
+    device no longer works in this process after the call.
 
     The observation does not say yet which tensors share memory: the judge finds that out from the probes.
     """
@@ -116,7 +87,7 @@ def record(
         list(argument) if isinstance(argument, list) and asked.grads else argument for argument in given
     ]
     grads = memory.grads(given) if asked.grads == EXACT else {}
-    called = _call(function, given, case.seed, asked, probe, sources, device)
+    called = _call(function, given, case.seed, asked, probe, sources, device, output or Output())
     results, failed = called.results, called.failure is not None
     if failed and not cuda.is_usable(device):
         raise Unusable(_without_a_look(case, called, asked))
@@ -192,18 +163,17 @@ def _call(
     probe: Any,
     sources: Collection[str],
     device: str,
+    output: Output,
 ) -> _Called:
     """Call the function as often as asked; then restore torch's global state."""
     state = usual()
-    stream = Capped()
     results: list[Any] = []
     values: list[Value] = []
     raised = None
     start = _clock()
     with (
         warnings.catch_warnings(record=True) as caught,
-        redirect_stdout(stream),
-        redirect_stderr(stream),
+        output.recorded(),
         _unset_memory_shows(),
     ):
         warnings.simplefilter("always")
@@ -227,7 +197,7 @@ def _call(
     said = tuple(_said(warning.message) for warning in caught[:MOST_WARNINGS])
     failure = describe(raised, sources) if raised is not None else None
     raised = None  # its traceback holds this frame: this cycle would keep all memory of the call
-    return _Called(results, values, failure, stream.text(), said, seconds)
+    return _Called(results, values, failure, output.text(), said, seconds)
 
 
 def _said(warning: object) -> Shown:

@@ -13,7 +13,7 @@ import sys
 import types
 import warnings
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import redirect_stderr, redirect_stdout, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,7 +24,8 @@ from torch.utils._pytree import tree_leaves
 from grader.core.model import Case, GpuFault, Portability, Requirements, Spot
 from grader.core.value import ITEM, KEY, Path
 from grader.runner.recording.building import build_all
-from grader.runner.recording.observe import Capped, seed_all
+from grader.runner.recording.observe import seed_all
+from grader.runner.recording.output import Output
 from grader.runner.recording.results import used
 from grader.runner.recording.state import restore, usual
 from grader.runner.torch_patches import with_plain_sizes
@@ -89,11 +90,9 @@ def portability(
     """
     state = usual()
     watch = _DeviceMode(sources)
-    stream = Capped()
     try:
         with (
-            redirect_stdout(stream),
-            redirect_stderr(stream),
+            Output().recorded(),
             warnings.catch_warnings(),
             with_plain_sizes(),
         ):

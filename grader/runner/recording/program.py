@@ -10,14 +10,16 @@ import sys
 import types
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
-from grader.core.model import CPU, Failure, Portability, Trace
+from grader.core.model import CPU, Case, Failure, Observation, Portability, Requirements, Trace
 from grader.runner import cuda
+from grader.runner.probes import Probes
 from grader.runner.recording.failures import describe
-from grader.runner.recording.observe import Capped, Unusable, record
+from grader.runner.recording.observe import Unusable, record
+from grader.runner.recording.output import Output
 from grader.runner.recording.portable import portability
+from grader.runner.recording.source_text import publish
 from grader.runner.recording.state import restore, usual
 from grader.runner.recording.trace import statement_lines, trace, with_headers
 from grader.runner.recording.values import type_name
@@ -54,6 +56,7 @@ class ProgramLoader:
         self._module = types.ModuleType(MODULE)
         self._sources: set[str] = set()
         self._pieces: tuple[Piece, ...] = ()
+        self._output = Output()
 
     def load(self, program: Program) -> Iterator[Answer]:
         """Run the pieces in order; the names of a piece that fails stay unbound.
@@ -63,9 +66,11 @@ class ProgramLoader:
         sys.modules[MODULE] = self._module
         self._pieces = program.pieces
         self._sources = {piece.filename for piece in program.pieces}
+        paths = {name: os.path.abspath(os.path.basename(name)) for name in self._sources}
         script = next((name for name in self._sources if cell_of(name) is None), None)
         if script is not None:
-            self._module.__file__ = os.path.abspath(os.path.basename(script))
+            self._module.__file__ = paths[script]
+        publish(program.pieces, also=paths)
         failures: list[tuple[tuple[str, ...], Failure]] = []
         for index, piece in enumerate(program.pieces):
             yield Began(index)
@@ -82,7 +87,7 @@ class ProgramLoader:
         yield Loaded(tuple(failures))
 
     def _execute(self, piece: Piece) -> Failure | None:
-        with redirect_stdout(Capped()), redirect_stderr(Capped()), warnings.catch_warnings():
+        with self._output.recorded(lasting=True), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return self._run_piece(piece)
 
@@ -117,15 +122,19 @@ class ProgramLoader:
             return
         for index, case in enumerate(assignment.cases):
             try:
-                seen, probes = record(
-                    function, case, assignment.asked, sources=self._sources, device=self._device
-                )
+                seen, probes = self._recorded(function, case, assignment.asked)
             except Unusable as unusable:
                 yield Observed(index, unusable.seen)
                 yield Lost()
                 return
             yield Observed(index, seen, probes)
         yield Done()
+
+    def _recorded(
+        self, function: Callable[..., Any], case: Case, asked: Requirements
+    ) -> tuple[Observation, Probes]:
+        """Record one call, with the streams that the submission has had while it was loaded."""
+        return record(function, case, asked, sources=self._sources, device=self._device, output=self._output)
 
     def trace(self, request: TraceCall) -> Traced:
         """Call one task's function once more, line by line."""

@@ -14,7 +14,8 @@ from grader.core.limits import MOST_ITEMS
 from grader.core.model import Case, Observation, Requirements
 from grader.core.value import DEEP, LONG, WIDE, Array, Atom, Items, Mapping, Opaque
 from grader.runner.recording.building import build
-from grader.runner.recording.observe import LONGEST_OUTPUT, observe
+from grader.runner.recording.observe import observe
+from grader.runner.recording.output import LONGEST_OUTPUT
 from grader.runner.recording.values import plain
 
 
