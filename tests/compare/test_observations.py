@@ -18,8 +18,8 @@ BESIDE = (Aspect.ATTACHED, Aspect.GRADIENT, Aspect.INPUTS)
 X = ((INPUT, "x"),)
 
 
-def verdict(want, got, **more):
-    found = compare(want, Observation(value=got, **more), ("x",)[: len(want.observation.inputs)], BESIDE)
+def verdict(want, got, aspects=BESIDE, **more):
+    found = compare(want, Observation(value=got, **more), ("x",)[: len(want.observation.inputs)], aspects)
     return [(m.aspect, m.path, words(m.expected), words(m.got)) for m in found]
 
 
@@ -191,6 +191,42 @@ def test_a_result_that_is_cut_from_the_graph_is_told():
     want = expected(tensor(9.0, requires_grad=True), inputs=(x,), gradient=(tensor([6.0]),))
     found = verdict(want, tensor(9.0), inputs=(x,), gradient=(None,))
     assert (Aspect.ATTACHED, (), "attached to the graph", "cut from the graph") in found
+
+
+ATTACHED, CUT = {"requires_grad": True, "leaf": False}, {}
+
+
+@pytest.mark.parametrize("gradient", [None, (tensor([]),)])
+@pytest.mark.parametrize(("mine", "yours"), [(ATTACHED, CUT), (CUT, ATTACHED)])
+def test_the_graph_of_an_empty_input_does_not_matter(gradient, mine, yours):
+    x = tensor([], requires_grad=True)
+    want = expected(tensor(0.0, **mine), inputs=(x,), gradient=gradient)
+    aspects = BESIDE if gradient else ("attached",)
+    assert verdict(want, tensor(0.0, **yours), aspects, inputs=(x,), gradient=gradient and (None,)) == []
+
+
+def test_the_graph_of_an_empty_result_does_not_matter():
+    x = tensor([1.0], requires_grad=True)
+    want = expected(tensor([], **ATTACHED), inputs=(x,), gradient=(tensor([0.0]),))
+    assert verdict(want, tensor([]), inputs=(x,), gradient=(None,)) == []
+
+
+def test_a_constant_is_right_where_the_gradient_is_zero():
+    x = tensor([-1.0], requires_grad=True)
+    want = expected(tensor(0.0, **ATTACHED), inputs=(x,), gradient=(tensor([0.0]),))
+    assert verdict(want, tensor(0.0), inputs=(x,), gradient=(None,)) == []
+    cut = expected(tensor(0.0), inputs=(x,), gradient=(tensor([0.0]),))
+    assert [m[0] for m in verdict(cut, tensor(0.0, **ATTACHED), inputs=(x,), gradient=(None,))] == [
+        "attached"
+    ]
+
+
+def test_the_graph_of_an_input_with_elements_matters():
+    x = tensor([3.0], requires_grad=True)
+    want = expected(tensor(9.0, **ATTACHED), inputs=(x,))
+    assert verdict(want, tensor(9.0), ("attached",), inputs=(x,)) == [
+        (Aspect.ATTACHED, (), "attached to the graph", "cut from the graph")
+    ]
 
 
 def test_where_the_gradient_is_not_graded_neither_is_the_graph():

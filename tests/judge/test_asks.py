@@ -62,6 +62,17 @@ def in_the_graph(x):
     return x.clamp(min=0)
 
 
+@exercise.task(inputs={"x": tensors("n", requires_grad=True)}, gradient=True)
+def sum_of_squares(x):
+    return (x * x).sum()
+
+
+@sum_of_squares.misconception
+def of_the_data(x):
+    """The data is cut from the graph."""
+    return (x.data * x.data).sum()
+
+
 ELEMENTWISE = functions("lambda x: x * x", "lambda x: torch.sin(x)")
 
 
@@ -103,6 +114,7 @@ STARTER = """
 def broadcast(s, t): ...
 def halves(X): ...
 def positive_part(x): ...
+def sum_of_squares(x): ...
 def twice(f, x): ...
 def total(losses): ...
 def clear(X, i): ...
@@ -302,6 +314,19 @@ def test_a_result_that_should_be_cut_costs_its_share(graded):
     ]
     assert result.score == pytest.approx(2 / 3)
     assert result.misconception.name == "in_the_graph"
+
+
+def test_a_loop_over_an_empty_input_need_not_be_attached(graded):
+    def with_a_loop(x):
+        total = x.new_zeros(())
+        for element in x:
+            total = total + element * element
+        return total
+
+    assert graded("sum_of_squares", with_a_loop).outcome is Outcome.PASSED
+    cut = graded("sum_of_squares", lambda x: with_a_loop(x).detach())
+    assert {difference.aspect for difference in cut.differences} >= {"attached"}
+    assert cut.misconception.name == "of_the_data"
 
 
 def test_a_function_is_an_argument_like_another(graded):
