@@ -58,7 +58,8 @@ def grade(
             progress(next(following))
             for run in session.run([assignment(task) for task in to_run]):
                 progress(next(following, ""))
-                found[run.task] = _judged(by_name[run.task], run, runner.device)
+                graded = _judged(by_name[run.task], run, runner.device)
+                found[run.task] = _as_finished(submission, by_name[run.task], graded)
             told = [(by_name[name], graded) for name, graded in found.items()]
             results |= _with_lines(submission, session, told, runner.device)
     except MachineError as fault:
@@ -184,7 +185,7 @@ def judge_one(submission: Submission, task: TaskKey, runner: Runner) -> JudgedTa
         return JudgedTask(result)
     with runner.session(submission.program) as session:
         (run,) = session.run([assignment(task)])
-    return judged(task, run)
+    return _as_finished(submission, task, judged(task, run))
 
 
 def needed_by(submission: Submission, tasks: Sequence[str]) -> Submission:
@@ -209,7 +210,7 @@ def _unrun(submission: Submission, task: TaskKey) -> TaskResult | None:
 
     None if the function can be run.
     """
-    if task.name in submission.stubs:
+    if task.name in submission.stubs - submission.unchanged:
         return empty(task, Outcome.NOT_FINISHED)
     if (lost := submission.broken.get(task.name)) is not None:
         error = Error(Fact("lost", {"why": lost.why}), lost.line, lost.cell, lost.text)
@@ -219,6 +220,17 @@ def _unrun(submission: Submission, task: TaskKey) -> TaskResult | None:
         advice = Fact("missing.rename", {"other": other, "name": task.name}) if other else None
         return msgspec.structs.replace(missing(task), advice=advice)
     return None
+
+
+def _as_finished(submission: Submission, task: TaskKey, graded: JudgedTask) -> JudgedTask:
+    """Return the result of a function, unless it is the starter's and not right.
+
+    Such a function is not finished.
+    """
+    is_open = task.name in submission.unchanged
+    if is_open and graded.result.outcome not in (Outcome.PASSED, Outcome.UNGRADED):
+        return JudgedTask(empty(task, Outcome.NOT_FINISHED))
+    return graded
 
 
 def _judged(task: TaskKey, run: TaskRun, device: str) -> JudgedTask:

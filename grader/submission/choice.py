@@ -12,7 +12,7 @@ from grader.core.fact import Fact
 from grader.core.spelling import nearest
 from grader.core.verdict import Skipped
 from grader.runner.wire import Piece, Program
-from grader.submission.functions import canonical, defined_functions, functions, is_stub
+from grader.submission.functions import canonical, defined_functions, delegate, functions, is_stub
 from grader.submission.reasons import NO_FUNCTION, WHOLE_FILE, defined_again, skip, syntax_error
 from grader.submission.slice import Slice
 from grader.submission.source import Place, Source
@@ -24,9 +24,10 @@ from grader.submission.table import Table
 class Submission:
     """The part of a file that runs, the skipped part, and the functions' places.
 
-    `found` are the wanted functions that the file defines, and `stubs` the unfinished ones. `broken` are the
-    wanted functions whose lines do not parse, each with its report. `similar` gives, for a missing function,
-    another function of the file with a similar name.
+    `found` are the wanted functions that the file defines, and `stubs` the unfinished ones. `unchanged` are
+    those `stubs` that do what the starter's function does, which may be right. `broken` are the wanted
+    functions whose lines do not parse, each with its report. `similar` gives, for a missing function, another
+    function of the file with a similar name.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Submission:
     skipped: tuple[Skipped, ...]
     found: frozenset[str]
     stubs: frozenset[str]
+    unchanged: frozenset[str]
     broken: Mapping[str, Skipped]
     places: Mapping[str, Place]
     similar: Mapping[str, str]
@@ -47,10 +49,19 @@ class _Definition:
     place: Place
     function: Function | None
 
-    def is_unfinished(self, starter: str | None) -> bool:
-        """Whether the `def` does nothing yet, or does only what the starter's does."""
-        function = self.function
-        return function is not None and (is_stub(function) or canonical(function) == starter)
+    @property
+    def is_stub(self) -> bool:
+        """Whether the `def` does nothing yet."""
+        return self.function is not None and is_stub(self.function)
+
+    def is_unchanged(self, starter: str | None) -> bool:
+        """Whether the `def` does something, and only what the starter's does."""
+        return not self.is_stub and self.function is not None and canonical(self.function) == starter
+
+    @property
+    def delegate(self) -> str | None:
+        """The function that this one only calls."""
+        return delegate(self.function) if self.function is not None else None
 
 
 def needed(
@@ -70,19 +81,38 @@ def needed(
     places = {task: definition.place for task, definition in found.items()}
     kept = set(table.allowed if whole else ()).union(*(slice_.kept for slice_ in slices.values()))
     skipped = [*source.lost, *_skipped(table, kept, places)]
+    idle, unchanged = _unfinished(table, found, stubs)
     return Submission(
         name=source.name,
         path=source.path,
         program=Program(tuple(pieces), whole),
         skipped=tuple(sorted(skipped, key=lambda one: (one.cell or 0, one.line))),
         found=frozenset(found),
-        stubs=frozenset(
-            task for task, definition in found.items() if definition.is_unfinished(stubs.get(task))
-        ),
+        stubs=idle | unchanged,
+        unchanged=unchanged,
         broken={task: lost for task in wanted if task not in found and (lost := _lost(source, task))},
         places=places,
         similar=_similar(source, [task for task in wanted if task not in found], set(wanted)),
     )
+
+
+def _unfinished(
+    table: Table, found: Mapping[str, _Definition], stubs: Mapping[str, str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the functions that do nothing, and those that do only what the starter's do.
+
+    A function of the starter that only calls another function of the file is as finished as that one.
+    """
+    idle = {task for task, definition in found.items() if definition.is_stub}
+    done: set[str] = set()
+    unchanged = {task for task, definition in found.items() if definition.is_unchanged(stubs.get(task))}
+    for task in sorted(unchanged):
+        other = found[task].delegate
+        while other in unchanged and found[other].delegate not in (None, other, task):
+            other = found[other].delegate
+        if other in table.bound and other not in unchanged:
+            (idle if _definition(table, other).is_stub else done).add(task)
+    return frozenset(idle), frozenset(unchanged - idle - done)
 
 
 def _similar(source: Source, missing: Sequence[str], wanted: Set[str]) -> Mapping[str, str]:

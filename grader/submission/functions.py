@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from grader.submission.source import Source
 from grader.submission.syntax import Function, outside_definitions
@@ -61,8 +62,20 @@ def stub(source: str) -> str:
 
 
 def is_stub(function: Function) -> bool:
-    """Whether a function has only pass, `...`, constants and NotImplementedError."""
-    return all(_is_idle(statement) for statement in _work(function))
+    """Whether a function does nothing yet.
+
+    It has only `pass`, constants, imports, NotImplementedError, and names that are None or `...`.
+    """
+    names = frozenset(name for statement in ast.walk(function) for name in _idle_names(statement))
+    return all(_is_idle(statement, names) for statement in _work(function))
+
+
+def delegate(function: Function) -> str | None:
+    """Return the function that another one calls and does nothing else, as in `return g(x)`."""
+    match _work(function):
+        case [ast.Return(ast.Call(ast.Name(name)))]:
+            return name
+    return None
 
 
 def _work(function: Function) -> Sequence[ast.stmt]:
@@ -70,10 +83,42 @@ def _work(function: Function) -> Sequence[ast.stmt]:
     return function.body[1:] if has_docstring else function.body
 
 
-def _is_idle(statement: ast.stmt) -> bool:
-    if isinstance(statement, ast.Raise) and statement.exc is not None:
-        raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
-        name = raised.attr if isinstance(raised, ast.Attribute) else getattr(raised, "id", "")
-        return name in ("NotImplementedError", "NotImplemented")
-    is_constant = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-    return is_constant or isinstance(statement, ast.Pass)
+def _is_idle(statement: ast.stmt, names: Set[str]) -> bool:
+    """Whether a statement does nothing; `names` are those that hold no value yet."""
+    match statement:
+        case ast.Pass() | ast.Import() | ast.ImportFrom() | ast.Expr(ast.Constant()) | ast.Return(None):
+            return True
+        case ast.Raise(exc) if exc is not None:
+            raised = exc.func if isinstance(exc, ast.Call) else exc
+            name = raised.attr if isinstance(raised, ast.Attribute) else getattr(raised, "id", "")
+            return name in ("NotImplementedError", "NotImplemented")
+        case ast.Assign() | ast.AnnAssign():
+            return statement.value is None or any(True for _ in _idle_names(statement))
+        case ast.Return(ast.expr() as value):
+            return _is_nothing(value, names)
+        case ast.With(body=body):
+            return all(_is_idle(inner, names) for inner in body)
+    return False
+
+
+def _idle_names(statement: ast.AST) -> Iterator[str]:
+    """Yield the names to which a statement assigns no value yet: None or `...`."""
+    match statement:
+        case ast.Assign(targets, value) if _is_nothing(value, frozenset()):
+            parts = [part for target in targets for part in getattr(target, "elts", [target])]
+            if all(isinstance(part, ast.Name) for part in parts):
+                yield from (part.id for part in parts)
+        case ast.AnnAssign(ast.Name(name), _, ast.expr() as value) if _is_nothing(value, frozenset()):
+            yield name
+
+
+def _is_nothing(value: ast.expr, names: Set[str]) -> bool:
+    """Whether an expression is None, `...`, or several of them."""
+    match value:
+        case ast.Constant(None) | ast.Constant(builtins.Ellipsis) | ast.Name("NotImplemented"):
+            return True
+        case ast.Name(name):
+            return name in names
+        case ast.Tuple(parts) | ast.List(parts) if parts:
+            return all(_is_nothing(part, names) for part in parts)
+    return False

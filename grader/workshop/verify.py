@@ -118,9 +118,12 @@ def _agreement(course: Course, name: str, exercise: Exercise) -> Iterator[ProofF
 
 
 def _starter(course: Course, name: str, key: Key, runner: Runner) -> Iterator[ProofFault]:
-    """Check that the starter earns nothing: every task must be `not finished`."""
+    """Check that the starter earns nothing: every task must be `not finished`.
+
+    A function of the starter may do something, as long as it is not right.
+    """
     session = Session(key, course)
-    needed = session.prepare(submission.read(course.starter(name)), bare=True)
+    needed = session.prepare(submission.read(course.starter(name)))
     for result in session.grade(needed, OnlyRunner(runner)).grade.tasks:
         if result.outcome is not Outcome.NOT_FINISHED or result.score:
             error = CourseError(words.STARTER_EARNS, task=result.task, score=result.score)

@@ -258,6 +258,21 @@ def test_a_starter_that_earns_points_is_told(proved):
     ]
 
 
+@pytest.mark.parametrize(
+    "norm",
+    [
+        "y = None; pass; return y",
+        "result = ...; return result",
+        "return None",
+        "y = squares(x); return y",
+        "return clear(x)",
+    ],
+)
+def test_a_starter_that_is_not_right_yet_is_not_finished(proved, norm):
+    _, faults = proved(starter=STARTER.replace("    pass", f"    {norm}", 1))
+    assert faults == []
+
+
 def test_other_parameters_in_the_starter_are_told(proved):
     _, faults = proved(starter=STARTER.replace("norm(x)", "norm(v)"))
     assert faults == [
