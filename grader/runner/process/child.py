@@ -234,7 +234,7 @@ class Child:
                         and is_valid_probes(probes, assignment)
                     ):
                         known = with_memory(seen_now, probes)
-                        seen.append(with_known_time(known, time.monotonic() - self._since))
+                        seen.append(with_known_time(known, time.monotonic() - self._task_began.clock))
                         items += count_items(seen_now)
                         if items > MOST_ITEMS_OF_A_TASK:
                             many = Fact(reasons.RETURNED_TOO_MUCH.code, {"count": MOST_ITEMS_OF_A_TASK})

@@ -68,8 +68,8 @@ def record(
     `asked` says what else to record. The random sources are seeded before each call. Of several calls, every
     second one has the same seed. The gradient is d(sum of result · cotangent)/d(input) for every input that
     requires grad, with the cotangent of `grader.core.cotangent`. `sources` are the file names whose lines are
-    the learner's. The inputs are on the `device`. `output` are the submission's streams. Raises Unusable if the
-    device no longer works in this process after the call.
+    the learner's. The inputs are on the `device`. `output` are the submission's streams. Raises Unusable if
+    the device no longer works in this process after the call.
 
     The observation does not say yet which tensors share memory: the judge finds that out from the probes.
     """
