@@ -92,13 +92,19 @@ def _declared(data: bytes) -> str:
 
 
 def _likely(data: bytes) -> str:
-    """The encoding that the bytes are most likely in; empty if there is none."""
+    """The encoding that a file's bytes are most likely in; empty if there is none."""
+    found = likely(data)
+    if found == WESTERN and _decodes(data, CHINESE) and _odd_in_code(data.decode(WESTERN)) is not None:
+        return CHINESE
+    return found
+
+
+def likely(data: bytes) -> str:
+    """The encoding that bytes which are not UTF-8 are most likely in; empty if there is none."""
     western, chinese = _decodes(data, WESTERN), _decodes(data, CHINESE)
-    if not chinese:
-        return WESTERN if western else ""
-    if western and _looks_western(data) and _odd_in_code(data.decode(WESTERN)) is None:
+    if western and (not chinese or _looks_western(data)):
         return WESTERN
-    return CHINESE
+    return CHINESE if chinese else ""
 
 
 def _decodes(data: bytes, encoding: str) -> bool:

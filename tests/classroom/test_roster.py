@@ -37,6 +37,14 @@ MING = Student("2021003", "王小明", "ming@example.org", "B", in_roster=True)
 # ------------------------------------------------------------------------------------------ tables
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "gb18030"])
+def test_western_and_chinese_names_are_told_apart(tmp_path, encoding):
+    western, chinese = ("Jürgen Groß", "Zoë Müller", "José Martínez"), ("王小明", "李雷", "Ada 王")
+    names = western if encoding == "cp1252" else chinese
+    text = "id,name\n" + "".join(f"{number},{name}\n" for number, name in enumerate(names))
+    assert [student.name for student in roster(tmp_path, text, encoding).students] == list(names)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_a_roster_is_read_in_any_encoding_with_any_delimiter(tmp_path, encoding, delimiter):

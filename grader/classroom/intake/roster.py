@@ -22,6 +22,7 @@ from grader.classroom.intake.layouts import Upload, moment
 from grader.core.errors import UsageError
 from grader.core.message import Message
 from grader.report.text import clean
+from grader.submission.encoding import likely
 
 UNREAD = Message("{path} cannot be read: {why}. Check the file and its permissions.")
 WORKBOOK = Message("{path} is a workbook, not a table as text. Save it as CSV (UTF-8) and name that file.")
@@ -269,7 +270,7 @@ def _text(path: Path) -> str:
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise UsageError(WORKBOOK, path=path)
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", likely(data) or "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
