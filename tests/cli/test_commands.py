@@ -230,7 +230,8 @@ UNREADABLE = {
     "empty.py": ("", "empty.py is empty: it has no code. Save your work in the editor and try again."),
     "binary.py": (
         bytes(range(256)),
-        "binary.py is not text that can be read. If it holds code, save it with encoding UTF-8.",
+        "binary.py, line 1: the byte 0x00 is not text that can be read. If the file holds code, save it with "
+        "encoding UTF-8.",
     ),
     "work": (..., "work is a folder. Name the one .py or .ipynb file in it to grade."),
     "notes.txt": (

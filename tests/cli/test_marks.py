@@ -313,6 +313,7 @@ def test_a_class(sums, tmp_path):
         "Alan",
         "grace",
         "Hopper",
+        "notes.pdf",
     ]
     batch = ("batch", handed, "-o", out, "--course", sums, "--roster", tmp_path / "roster.csv", *TIER)
     for words, right in (

@@ -451,7 +451,8 @@ def test_a_submission_that_cannot_be_read(container):
     assert (code, *valid(results)) == (0, 0.0, tests)
     assert results["output"] == (
         "Graded: sums.py\n\n"
-        "sums.py is not text that can be read. If it holds code, save it with encoding UTF-8."
+        "sums.py, line 1: the byte 0x00 is not text that can be read. If the file holds code, save it with "
+        "encoding UTF-8."
     )
 
 
