@@ -1,7 +1,7 @@
 """A text that does not parse, split into top-level blocks.
 
 Each block is parsed separately. A broken block never breaks another one. A block ends before the next line
-that can begin a statement. If the statement is only complete with more lines, the block ends later. A
+that can begin a statement. If brackets or strings are open there, the block ends where all have ended. A
 function is never split in two: a block that can only be its end is joined to it, and both are broken.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -16,20 +17,17 @@ from grader.submission.commands import (
     as_python,
     cell_magic,
     commented,
+    effort,
     is_command,
     mentions_call,
     timed,
     without_calls,
     without_prompts,
 )
+from grader.submission.lexical import Reach
+from grader.submission.limits import COMMAND_STEPS, COMMANDS, PARSED_IN_VAIN, STATEMENTS, Tally
 from grader.submission.source import SyntaxFault
-from grader.submission.syntax import ALLOW_INCOMPLETE, INCOMPLETE, Function, parse, statements
-
-LOOKAHEAD = 5_000_000
-"""The most characters to parse in search of block ends.
-
-It limits the time for a long broken file.
-"""
+from grader.submission.syntax import Function, parse, size, statements
 
 _STARTS = re.compile(r"(?!(?:else|elif|except|finally)\b)[^\s#)\]}]")
 _DEFINITION = re.compile(r"(?:>>> )?(?:@|(?:async|def|class)\b)")
@@ -51,6 +49,11 @@ class Block:
     run: Sequence[str]
     tree: ast.Module | SyntaxFault = field(default_factory=lambda: ast.Module([], []))
     commands: tuple[int, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """The number of statements; a block that does not parse counts as one."""
+        return 1 if isinstance(self.tree, SyntaxFault) or not self.tree.body else size(self.tree)
 
     @property
     def fault(self) -> SyntaxFault | None:
@@ -95,8 +98,10 @@ class Block:
             yield self.start + line, text, ast.increment_lineno(node, self.start)
 
 
-def blocks(text: str, *, is_notebook: bool) -> tuple[list[Block], SyntaxFault | None]:
+def blocks(text: str, tally: Tally, *, is_notebook: bool) -> tuple[list[Block], SyntaxFault | None]:
     """Split a text into blocks if necessary; also return its first fault.
+
+    The `tally` counts what is read of the file. Raises SubmissionError if that is too much.
 
     The fault of a script is Python's message about the whole text. A cell may contain text that is not
     Python, so its fault is that of the first broken block.
@@ -104,29 +109,51 @@ def blocks(text: str, *, is_notebook: bool) -> tuple[list[Block], SyntaxFault | 
     lines = without_prompts(text.split("\n")) if is_notebook else text.split("\n")
     tree = parse("\n".join(lines))
     if isinstance(tree, ast.Module) and not mentions_call(text):
+        tally.add(STATEMENTS, size(tree))
         return [Block(0, lines, lines, tree)], None
-    parts = list(_whole(_recovered(lines, is_notebook=is_notebook), is_notebook=is_notebook))
+    parts = list(_whole(_recovered(lines, tally, is_notebook=is_notebook), tally, is_notebook=is_notebook))
     faults = [tree] if isinstance(tree, SyntaxFault) and not is_notebook else []
     faults += [block.fault for block in parts if block.fault]
     return parts, next(iter(faults), None)
 
 
-def _recovered(lines: Sequence[str], *, is_notebook: bool) -> Iterator[Block]:
-    """Yield all lines in blocks."""
+def _recovered(lines: Sequence[str], tally: Tally, *, is_notebook: bool) -> Iterator[Block]:
+    """Yield all lines in blocks.
+
+    A block that seems to end later is one only if all of it parses.
+    """
     first = 0
     if is_notebook and (magic := cell_magic(lines)):
         line, first = magic
         yield Block(0, lines[:first], commented(lines[:first]), commands=(line,))
     starts = _starts(lines, first)
     yield Block(first, lines[first : starts[0]], lines[first : starts[0]])
-    at, budget = 0, LOOKAHEAD
+    ends = Reach(lines, skipped=is_command).ends(starts)
+    tally.check(STATEMENTS, _count(ends))
+    at = 0
     while starts[at] < len(lines):
-        end, spent = _end(lines, starts, at=at, budget=budget)
-        yield _block(lines[starts[at] : starts[end]], starts[at], is_notebook=is_notebook)
-        at, budget = end, budget - spent
+        end = ends[at] or at + 1
+        is_long = end > at + 1 and tally.in_vain < PARSED_IN_VAIN
+        block = _block(
+            lines[starts[at] : starts[end if is_long else at + 1]], starts[at], tally, is_notebook=is_notebook
+        )
+        if block.fault and is_long:
+            tally.in_vain += sum(map(len, block.lines))
+            block = _block(lines[starts[at] : starts[at + 1]], starts[at], tally, is_notebook=is_notebook)
+        tally.add(STATEMENTS, block.size)
+        yield block
+        at = bisect_left(starts, block.start + len(block.lines))
 
 
-def _whole(parts: Iterable[Block], *, is_notebook: bool) -> Iterator[Block]:
+def _count(ends: Sequence[int | None]) -> int:
+    """Return the number of blocks, if every long one parses."""
+    at = number = 0
+    while at < len(ends) - 1:
+        at, number = ends[at] or at + 1, number + 1
+    return number
+
+
+def _whole(parts: Iterable[Block], tally: Tally, *, is_notebook: bool) -> Iterator[Block]:
     """Join to a function the later blocks that can only be its end.
 
     The blocks between them are joined, too.
@@ -134,19 +161,19 @@ def _whole(parts: Iterable[Block], *, is_notebook: bool) -> Iterator[Block]:
     group: list[Block] = []
     for part in parts:
         if part.is_definition:
-            yield from _mended(group, is_notebook=is_notebook)
+            yield from _mended(group, tally, is_notebook=is_notebook)
             group = []
         group.append(part)
-    yield from _mended(group, is_notebook=is_notebook)
+    yield from _mended(group, tally, is_notebook=is_notebook)
 
 
-def _mended(group: Sequence[Block], *, is_notebook: bool) -> Iterator[Block]:
+def _mended(group: Sequence[Block], tally: Tally, *, is_notebook: bool) -> Iterator[Block]:
     """Join a definition and what follows it, up to the last end of a function."""
     last = max((index for index, part in enumerate(group) if part.is_end), default=0)
     end = last + 1 if last and group[0].is_cut else 0
     if end:
         lines = [line for part in group[:end] for line in part.lines]
-        yield _block(lines, group[0].start, is_notebook=is_notebook)
+        yield _block(lines, group[0].start, tally, is_notebook=is_notebook)
     yield from group[end:]
 
 
@@ -168,31 +195,14 @@ def _starts(lines: Sequence[str], first: int) -> list[int]:
     return [*starts, len(lines)]
 
 
-def _end(lines: Sequence[str], starts: Sequence[int], *, at: int, budget: int) -> tuple[int, int]:
-    """Return which start ends the block that begins at start number `at`.
-
-    Also return the number of characters parsed to find it.
-    """
-    spent = 0
-    for end in range(at + 1, len(starts)):
-        text = "\n".join(lines[starts[at] : starts[end]]) + "\n"
-        spent += len(text)
-        tree = parse(text, flags=ALLOW_INCOMPLETE)
-        if isinstance(tree, ast.Module):
-            return end, spent
-        if spent > budget or tree.message != INCOMPLETE:
-            break
-    return at + 1, spent
-
-
-def _block(lines: Sequence[str], start: int, *, is_notebook: bool) -> Block:
+def _block(lines: Sequence[str], start: int, tally: Tally, *, is_notebook: bool) -> Block:
     """Parse one block without its notebook commands."""
     if (statement := timed(lines[0])) is not None:
         lines_run = [statement, *commented(lines[1:])]
         return Block(start, lines, lines_run, parse("\n".join(lines_run)))
     if is_command(lines[0]):
         return Block(start, lines, commented(lines), commands=(0,))
-    run, tree = _parsed(lines, is_notebook=is_notebook)
+    run, tree = _parsed(lines, tally, is_notebook=is_notebook)
     if isinstance(tree, SyntaxFault):
         return Block(start, lines, commented(lines), _moved(tree, start))
     python, commands = without_calls(run, tree)
@@ -201,13 +211,17 @@ def _block(lines: Sequence[str], start: int, *, is_notebook: bool) -> Block:
     return Block(start, lines, python, tree, commands)
 
 
-def _parsed(lines: Sequence[str], *, is_notebook: bool) -> tuple[Sequence[str], ast.Module | SyntaxFault]:
+def _parsed(
+    lines: Sequence[str], tally: Tally, *, is_notebook: bool
+) -> tuple[Sequence[str], ast.Module | SyntaxFault]:
     """Return the lines as Python, and their tree.
 
     In a notebook, lines that do not parse are read as IPython reads them.
     """
     tree = parse("\n".join(lines))
-    if isinstance(tree, SyntaxFault) and is_notebook:
+    steps = effort(lines) if isinstance(tree, SyntaxFault) and is_notebook else 0
+    if 0 < steps <= COMMAND_STEPS:
+        tally.add(COMMANDS, steps)
         python = as_python(lines)
         other = parse("\n".join(python))
         if isinstance(other, ast.Module):

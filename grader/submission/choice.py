@@ -14,7 +14,7 @@ from grader.core.verdict import Skipped
 from grader.runner.wire import Piece, Program
 from grader.submission.functions import canonical, defined_functions, delegate, functions, is_stub
 from grader.submission.reasons import NO_FUNCTION, WHOLE_FILE, defined_again, skip, syntax_error
-from grader.submission.slice import Slice
+from grader.submission.slice import Slice, Steps
 from grader.submission.source import Place, Source
 from grader.submission.syntax import Function
 from grader.submission.table import Table
@@ -76,7 +76,8 @@ def needed(
     table = Table(source.statements, wanted=frozenset(wanted), whole=whole)
     found = {task: _definition(table, task) for task in wanted if task in table.bound}
     _refuse_broken(source, whole=whole, is_lost=bool(wanted) and not found)
-    slices = {task: Slice(table, task) for task in found if not whole}
+    steps = Steps()
+    slices = {task: Slice(table, task, steps) for task in found if not whole}
     pieces = _units(source, table, wanted) if whole else _statements(table, slices)
     places = {task: definition.place for task, definition in found.items()}
     kept = set(table.allowed if whole else ()).union(*(slice_.kept for slice_ in slices.values()))

@@ -8,14 +8,18 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
-from grader.submission.syntax import after, before, last_line, parse
+from grader.submission.lexical import count
+from grader.submission.syntax import parse, span
 
 _COMMAND = re.compile(r"[%!?]|[\w.]+\?\??\s*$")
 _CELL_MAGIC = re.compile(r"\s*%%(\w*)")
 _RUNS_ITS_CELL = ("time", "capture", "prun")
 _PROMPT = re.compile(r"(?:>>>|\.\.\.)(?: |$)")
 _TIME = re.compile(r"%time +(?=\S)")
+_COMMAND_INSIDE = re.compile(r"^[^\S\n]*[%!?]|=[^\S\n]*[%!]|\?[^\S\n]*$", re.MULTILINE)
+EFFORT_OF_A_CALL = 50
 _CALL = "get_ipython"
 """The function that IPython calls for commands; an exported notebook contains it."""
 
@@ -56,14 +60,24 @@ def commented(lines: Iterable[str]) -> list[str]:
     return [f"# {line}" for line in lines]
 
 
+def effort(lines: Sequence[str]) -> int:
+    """Return the steps that IPython takes to read code that does not parse; 0: it need not.
+
+    IPython reads all of the code again for each command in it.
+    """
+    text = "\n".join(lines)
+    often = len(_COMMAND_INSIDE.findall(text))
+    if not (often or text[:1].isspace() or re.search("[%!?]", text)):
+        return 0
+    return EFFORT_OF_A_CALL + (often + 1) * count(text)
+
+
 def as_python(lines: Sequence[str]) -> Sequence[str]:
     """Turn IPython's syntax into Python.
 
     That covers commands within code, and a cell that is indented as a whole.
     """
     text = "\n".join(lines)
-    if not (re.search("[%!?]", text) or text[0].isspace()):
-        return lines
     from IPython.core.inputtransformer2 import TransformerManager
 
     try:
@@ -81,18 +95,31 @@ def without_calls(lines: Sequence[str], tree: ast.Module) -> tuple[Sequence[str]
     """
     if not mentions_call("\n".join(lines)):
         return lines, ()
-    run = list(lines)
     found = [node for node in ast.walk(tree) if isinstance(node, ast.stmt) and _is_call(node)]
-    lost = []
-    # From the last to the first, so the columns of earlier ones stay right.
-    for node in sorted(found, key=lambda node: (node.lineno, node.col_offset), reverse=True):
-        first, last = node.lineno - 1, last_line(node)
-        code = _timed_call(node)
-        if code is None:
-            lost.append(first)
-        text = f"{before(node, run)}{code or 'pass'}{after(node, run)}"
-        run[first:last] = [text] + [""] * (last - first - 1)
-    return run, tuple(sorted(lost))
+    codes = [_timed_call(node) for node in found]
+    lost = (node.lineno - 1 for node, code in zip(found, codes, strict=True) if code is None)
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    places = (span(node, lines) for node in found)
+    edits = [
+        (starts[line] + column, starts[last] + end, code or "pass")
+        for (line, column, last, end), code in zip(places, codes, strict=True)
+    ]
+    return _edited("\n".join(lines), sorted(edits)).split("\n"), tuple(sorted(lost))
+
+
+def _edited(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
+    """Replace parts of a text; the lines after a part keep their numbers."""
+    parts: list[str] = []
+    at = owed = 0
+    for start, end, code in [*edits, (len(text), len(text), "")]:
+        between = text[at:start]
+        if owed and "\n" in between:
+            line, _, rest = between.partition("\n")
+            between, owed = line + "\n" * (owed + 1) + rest, 0
+        parts += [between, code]
+        owed += text.count("\n", start, end)
+        at = end
+    return "".join(parts) + "\n" * owed
 
 
 def timed(line: str) -> str | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from grader.core.errors import SubmissionError
 from grader.core.spelling import several
 from grader.submission.encoding import text_of
+from grader.submission.limits import NOTEBOOK_BYTES, SCRIPT_BYTES
 from grader.submission.reasons import (
     FOLDER,
     GONE,
@@ -18,7 +19,7 @@ from grader.submission.reasons import (
     UNREAD,
 )
 
-LARGEST_BYTES = {".py": 5_000_000, ".ipynb": 100_000_000}
+LARGEST_BYTES = {".py": SCRIPT_BYTES, ".ipynb": NOTEBOOK_BYTES}
 _SUFFIXES = re.compile(r"(\.py|\.ipynb)(?:\.txt|\.json)?\Z", re.IGNORECASE)
 """What a script or a notebook ends in.
 

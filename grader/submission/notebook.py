@@ -14,6 +14,7 @@ from typing import Any
 
 from grader.core.errors import SubmissionError
 from grader.submission.decode import newlines, printable, stem
+from grader.submission.limits import VALUES, Tally
 from grader.submission.reasons import (
     CONFLICT,
     DAMAGED,
@@ -57,6 +58,7 @@ def refuse_notebook(text: str, *, name: str) -> None:
 def _json(text: str, name: str) -> dict[str, Any]:
     if not text.strip():
         return {}
+    Tally(name).check(VALUES, text.count(","))
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -6,13 +6,15 @@ split into blocks only if that fails. A notebook's cells are read as Jupyter sho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from grader.core.errors import SubmissionError
 from grader.core.fact import Fact
 from grader.submission.blocks import Block, blocks
 from grader.submission.decode import contents, kind, printable
+from grader.submission.lexical import count
+from grader.submission.limits import CELLS, LINES, TOKENS, Tally
 from grader.submission.notebook import cells, refuse_notebook
 from grader.submission.reasons import (
     EMPTY,
@@ -32,7 +34,8 @@ def read(path: Path, *, called: str = "") -> Source:
     """
     name = printable(called or str(path))
     filename = printable(Path(name).name)
-    source = Source(name, path, tuple(_units(path, contents(path, name=name), name, filename)))
+    texts = list(_texts(path, contents(path, name=name), name, filename))
+    source = Source(name, path, _units(texts, Tally(name)))
     if not source.units:
         raise SubmissionError(EMPTY, file=name)
     if not source.statements and (error := syntax_error(source)):
@@ -42,24 +45,36 @@ def read(path: Path, *, called: str = "") -> Source:
 
 def read_cells(cells: Iterable[tuple[int, str]], *, name: str) -> Source:
     """Parse the code of cells as it was run, each cell with its number."""
-    units = (_unit(printable(code), f"{name}#{cell}", cell=cell) for cell, code in cells if code.strip())
-    return Source(name, Path(name), tuple(units))
+    texts = [(printable(code), f"{name}#{cell}", cell) for cell, code in cells if code.strip()]
+    return Source(name, Path(name), _units(texts, Tally(name)))
 
 
-def _units(path: Path, text: str, name: str, filename: str) -> Iterator[Unit]:
+_Text = tuple[str, str, int | None]
+"""The text of a script or a cell, its file name in tracebacks, and the cell."""
+
+
+def _texts(path: Path, text: str, name: str, filename: str) -> Iterator[_Text]:
     """Yield the script, or the cells that contain code."""
     if kind(path.name) == ".ipynb":
         for cell, code in cells(text, name=name):
             if code.strip():
-                yield _unit(code, f"{filename}#{cell}", cell=cell)
+                yield code, f"{filename}#{cell}", cell
     elif text.strip():
         refuse_notebook(text, name=name)
-        yield _unit(text, filename, cell=None)
+        yield text, filename, None
 
 
-def _unit(text: str, filename: str, *, cell: int | None) -> Unit:
+def _units(texts: Sequence[_Text], tally: Tally) -> tuple[Unit, ...]:
+    """Parse a script or cells; raises SubmissionError if there is too much of them."""
+    tally.add(CELLS, len(texts))
+    tally.add(LINES, sum(text.count("\n") + 1 for text, _, _ in texts))
+    tally.add(TOKENS, sum(count(text) for text, _, _ in texts))
+    return tuple(_unit(text, filename, tally, cell=cell) for text, filename, cell in texts)
+
+
+def _unit(text: str, filename: str, tally: Tally, *, cell: int | None) -> Unit:
     """Parse a script or a cell."""
-    parts, fault = blocks(text, is_notebook=cell is not None)
+    parts, fault = blocks(text, tally, is_notebook=cell is not None)
     return Unit(
         filename=filename,
         cell=cell,

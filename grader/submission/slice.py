@@ -13,13 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
+from grader.submission.limits import SLICE_STEPS
 from grader.submission.table import Table
-
-MOST_STEPS = 300_000
-"""The number of steps after which everything is kept.
-
-Only a file made to be slow comes near it.
-"""
 
 _Key = tuple[str, int]
 _Want = tuple[str, int, int]
@@ -45,25 +40,35 @@ class _Segment:
         yield from ((name, time, time) for name in self.later)
 
 
+@dataclass
+class Steps:
+    """How many steps are left, for all functions of a file together.
+
+    When none is left, everything is kept. Only a file made to be slow comes near it.
+    """
+
+    left: int = SLICE_STEPS
+
+
 class Slice:
     """The statements that one function needs (`kept`).
 
     `stars` gives the names that each star import may have to give.
     """
 
-    def __init__(self, table: Table, task: str) -> None:
+    def __init__(self, table: Table, task: str, steps: Steps) -> None:
         self.kept: set[int] = set()
         self.stars: dict[int, set[str]] = defaultdict(set)
         self._table = table
         self._segments: dict[_Key, _Segment] = {}
+        self._steps = steps
         todo: list[_Want] = [(task, table.end, table.end)]
-        for _ in range(MOST_STEPS):
-            if not todo:
-                return
-            todo += islice(self._want(*todo.pop()), MOST_STEPS)
-            if len(todo) >= MOST_STEPS:
-                break
-        self.kept |= table.everything()
+        while todo and steps.left > 0:
+            found = list(islice(self._want(*todo.pop()), steps.left))
+            steps.left -= 1 + len(found)
+            todo += found
+        if todo:
+            self.kept |= table.everything()
 
     def _want(self, name: str, before: int, when: int) -> Iterator[_Want]:
         """Keep the statements before `before` that give `name` its value.
@@ -71,6 +76,7 @@ class Slice:
         The value is used at time `when`.
         """
         for index in self._table.stars_for(name, before=before):
+            self._steps.left -= 1
             self.kept.add(index)
             self.stars[index].add(name)
         history = self._table.history(name)

@@ -9,18 +9,15 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
+from functools import lru_cache
 
 from grader.submission.reasons import MERGE_CONFLICT, PROMPT_COPIED, TOO_DEEP
 from grader.submission.source import SyntaxFault
 
 LONGEST_MESSAGE = 200
-ALLOW_INCOMPLETE = 0x4000
-"""The compiler's flag with which `codeop` tells unfinished code from wrong code."""
-
-INCOMPLETE = "incomplete input"
-
 _NAMED = {
     re.compile(r"[<|>]{7} |={7}$"): MERGE_CONFLICT,
     re.compile(r"\s*(>>>( |$)|\.\.\. +[^\s#])"): PROMPT_COPIED,
@@ -30,18 +27,16 @@ _NAMED = {
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def parse(text: str, *, flags: int = 0) -> ast.Module | SyntaxFault:
+def parse(text: str) -> ast.Module | SyntaxFault:
     """Parse Python as `ast.parse` does; a syntax error is returned as a value.
 
-    A `return` outside of a function is a fault, too, though it parses. With ALLOW_INCOMPLETE, code that only
-    lacks more lines gives the fault INCOMPLETE.
+    A `return` outside of a function is a fault, too, though it parses.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # warnings such as invalid escapes are for the learner
-            tree: ast.Module = compile(
-                text, "<unknown>", "exec", flags=ast.PyCF_ONLY_AST | flags, dont_inherit=True
-            )
+            tree = compile(text, "<unknown>", "exec", flags=ast.PyCF_ONLY_AST, dont_inherit=True)
+            assert isinstance(tree, ast.Module)
             return _stray_return(tree) or tree
     except SyntaxError as error:
         message = re.sub(r" \(detected at line \d+\)", "", str(error.msg))
@@ -64,8 +59,6 @@ def _stray_return(tree: ast.Module) -> SyntaxFault | None:
 
 def _named(fault: SyntaxFault, text: str) -> SyntaxFault:
     """Replace the message of a fault with our own if its line shows the cause."""
-    if fault.message == INCOMPLETE:
-        return fault
     line = next(iter(text.split("\n")[fault.line - 1 : fault.line]), "")
     for pattern, message in _NAMED.items():
         if pattern.match(line):
@@ -73,14 +66,28 @@ def _named(fault: SyntaxFault, text: str) -> SyntaxFault:
     return fault
 
 
-def before(node: ast.stmt, lines: Sequence[str]) -> str:
-    """Return the text before a node in its first line."""
-    return lines[node.lineno - 1].encode()[: node.col_offset].decode()
+def span(node: ast.stmt, lines: Sequence[str]) -> tuple[int, int, int, int]:
+    """Return the line and the column where a node begins, and those where it ends; from 0."""
+    first, last = node.lineno - 1, last_line(node) - 1
+    return first, _column(lines[first], node.col_offset), last, _column(lines[last], node.end_col_offset or 0)
 
 
-def after(node: ast.stmt, lines: Sequence[str]) -> str:
-    """Return the text after a node in its last line."""
-    return lines[last_line(node) - 1].encode()[node.end_col_offset or 0 :].decode()
+def _column(line: str, offset: int) -> int:
+    """Return the column, in characters, of an offset in bytes of UTF-8."""
+    return offset if line.isascii() else _columns(line)[offset]
+
+
+@lru_cache(maxsize=4)  # the statements of one line come one after the other
+def _columns(line: str) -> Sequence[int]:
+    """Return the column of each byte of a line, and of its end."""
+    sizes = ((column, len(character.encode())) for column, character in enumerate(line))
+    return array("I", [*(column for column, size in sizes for _ in range(size)), len(line)])
+
+
+def size(tree: ast.Module) -> int:
+    """Return the number of statements; an import of several names is several."""
+    imports = ast.Import | ast.ImportFrom
+    return sum(len(node.names) if isinstance(node, imports) else 1 for node in tree.body)
 
 
 def last_line(node: ast.stmt) -> int:
@@ -111,8 +118,9 @@ def _text(node: ast.stmt, lines: Sequence[str]) -> tuple[int, str]:
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
     text = "\n".join(lines[first - 1 : last_line(node)])
-    start = 0 if decorators else len(before(node, lines))
-    return first, text[start : len(text) - len(after(node, lines))]
+    _, column, last, end = span(node, lines)
+    start = 0 if decorators else column
+    return first, text[start : len(text) - len(lines[last]) + end]
 
 
 def outside_definitions(statement: ast.stmt) -> Iterator[ast.AST]:

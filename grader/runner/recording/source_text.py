@@ -30,12 +30,9 @@ def publish(pieces: Iterable[Piece], *, also: Mapping[str, str]) -> None:
 
 def _lines(parts: Sequence[Piece]) -> list[str]:
     """Return the lines of a file; those of code that does not run are empty."""
-    lines: list[str] = []
+    lines: dict[int, list[str]] = defaultdict(list)
     for piece in parts:
-        first, *more = piece.text.split("\n")
-        start = piece.line - 1
-        lines += [""] * (start + 1 + len(more) - len(lines))
-        # Several statements may stand in one line; only the last of them may go on in the next one.
-        lines[start] = f"{lines[start]}; {first}" if lines[start] else first
-        lines[start + 1 : start + 1 + len(more)] = more
-    return [f"{line}\n" for line in lines]
+        for number, line in enumerate(piece.text.split("\n"), start=piece.line):
+            lines[number].append(line)
+    # Several statements may stand in one line.
+    return ["; ".join(lines.get(number, ())) + "\n" for number in range(1, max(lines, default=0) + 1)]
