@@ -31,12 +31,13 @@ _PARTNER = {")": "(", "]": "[", "}": "{"}
 def count(text: str) -> int:
     """Return the number of tokens; a string and a comment are one token each.
 
-    In a string with the prefix f, the tokens of all of its text count.
+    In a string with the prefix f, all of its text counts as code does.
     """
     number, tokens = 0, _Tokens(text)
     for token, _ in tokens:
         number += 1
         if text[token.start() - 1 : token.start()] in ("f", "F") and (token["long"] or token["short"]):
+            number += text.count("{", token.start(), tokens.at)  # two nodes of a tree are in each brace
             number += sum(1 for _ in _TOKEN.finditer(text, token.start() + 1, tokens.at - 1))
     return number
 

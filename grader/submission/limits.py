@@ -11,8 +11,17 @@ from dataclasses import dataclass
 
 from grader.core.errors import SubmissionError
 from grader.core.message import Message
+from grader.submission.reasons import (
+    MANY_CELLS,
+    MANY_CHARACTERS,
+    MANY_COMMANDS,
+    MANY_LINES,
+    MANY_STATEMENTS,
+    MANY_TOKENS,
+    MANY_VALUES,
+)
 
-SCRIPT_BYTES = 5_000_000
+SCRIPT_BYTES = 3_000_000
 """A script is text alone; data belongs into other files."""
 NOTEBOOK_BYTES = 100_000_000
 """The outputs of a notebook hold pictures, and tens of megabytes of them are usual."""
@@ -35,60 +44,19 @@ class Limit:
     message: Message
 
 
-VALUES = Limit(
-    5_000_000,
-    Message(
-        "{file} has {count:,} commas; at most {most:,} are read. Clear its outputs in Jupyter (Kernel, "
-        "Restart Kernel and Clear Outputs) and save it.",
-        code="file.many_values",
-    ),
-)
+VALUES = Limit(5_000_000, MANY_VALUES)
 """Each value in the JSON of a notebook takes memory, and a comma stands between two of them."""
-CELLS = Limit(
-    2_000,
-    Message(
-        "{file} has {count:,} cells with code; at most {most:,} are read. Delete cells that no answer needs.",
-        code="file.many_cells",
-    ),
-)
+CELLS = Limit(2_000, MANY_CELLS)
 """Each cell is parsed by itself."""
-LINES = Limit(
-    100_000,
-    Message(
-        "{file} has {count:,} lines of code; at most {most:,} are read. Keep only code in it, and load data "
-        "from other files.",
-        code="file.many_lines",
-    ),
-)
+CHARACTERS = Limit(3_000_000, MANY_CHARACTERS)
+"""All of the code is looked through for tokens; a script of the largest size has as many."""
+LINES = Limit(75_000, MANY_LINES)
 """In broken code, each line may begin a statement."""
-TOKENS = Limit(
-    200_000,
-    Message(
-        "{file} has {count:,} tokens, such as names and numbers; at most {most:,} are read. Keep only code "
-        "in it, and load data from other files.",
-        code="file.many_tokens",
-    ),
-)
+TOKENS = Limit(120_000, MANY_TOKENS)
 """Each token is a part of the tree that is searched for names."""
-STATEMENTS = Limit(
-    10_000,
-    Message(
-        "{file} has {count:,} statements outside of functions, or more; at most {most:,} are read. Keep only "
-        "code in it that an answer needs.",
-        code="file.many_statements",
-    ),
-)
+STATEMENTS = Limit(10_000, MANY_STATEMENTS)
 """Each statement is compared with the names that the graded functions need."""
-
-
-COMMANDS = Limit(
-    150_000,
-    Message(
-        "{file} has broken code with notebook commands that takes {count:,} steps to read, or more; at most "
-        "{most:,} are taken. Delete cells that no answer needs.",
-        code="file.many_commands",
-    ),
-)
+COMMANDS = Limit(150_000, MANY_COMMANDS)
 """IPython reads code that does not parse, once for each command in it."""
 
 

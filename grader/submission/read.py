@@ -14,7 +14,7 @@ from grader.core.fact import Fact
 from grader.submission.blocks import Block, blocks
 from grader.submission.decode import contents, kind, printable
 from grader.submission.lexical import count
-from grader.submission.limits import CELLS, LINES, TOKENS, Tally
+from grader.submission.limits import CELLS, CHARACTERS, LINES, TOKENS, Tally
 from grader.submission.notebook import cells, refuse_notebook
 from grader.submission.reasons import (
     EMPTY,
@@ -67,6 +67,7 @@ def _texts(path: Path, text: str, name: str, filename: str) -> Iterator[_Text]:
 def _units(texts: Sequence[_Text], tally: Tally) -> tuple[Unit, ...]:
     """Parse a script or cells; raises SubmissionError if there is too much of them."""
     tally.add(CELLS, len(texts))
+    tally.add(CHARACTERS, sum(len(text) for text, _, _ in texts))
     tally.add(LINES, sum(text.count("\n") + 1 for text, _, _ in texts))
     tally.add(TOKENS, sum(count(text) for text, _, _ in texts))
     return tuple(_unit(text, filename, tally, cell=cell) for text, filename, cell in texts)

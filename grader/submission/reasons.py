@@ -57,6 +57,40 @@ LARGE_NOTEBOOK = Message(
     "Kernel and Clear Outputs) and save it.",
     code="file.large_notebook",
 )
+MANY_VALUES = Message(
+    "{file} has {count:,} commas; at most {most:,} are read. Clear its outputs in Jupyter (Kernel, "
+    "Restart Kernel and Clear Outputs) and save it.",
+    code="file.many_values",
+)
+MANY_CELLS = Message(
+    "{file} has {count:,} cells with code; at most {most:,} are read. Delete cells that no answer needs.",
+    code="file.many_cells",
+)
+MANY_CHARACTERS = Message(
+    "{file} has {count:,} characters of code; at most {most:,} are read. Keep only code in it, and load data "
+    "from other files.",
+    code="file.many_characters",
+)
+MANY_LINES = Message(
+    "{file} has {count:,} lines of code; at most {most:,} are read. Keep only code in it, and load data "
+    "from other files.",
+    code="file.many_lines",
+)
+MANY_TOKENS = Message(
+    "{file} has {count:,} tokens, such as names and numbers; at most {most:,} are read. Keep only code "
+    "in it, and load data from other files.",
+    code="file.many_tokens",
+)
+MANY_STATEMENTS = Message(
+    "{file} has {count:,} statements outside of functions, or more; at most {most:,} are read. Keep only "
+    "code in it that an answer needs.",
+    code="file.many_statements",
+)
+MANY_COMMANDS = Message(
+    "{file} has broken code with notebook commands that takes {count:,} steps to read, or more; at most "
+    "{most:,} are taken. Delete cells that no answer needs.",
+    code="file.many_commands",
+)
 NO_TEXT = Message(
     "{file}, line {line}: the byte {byte} is not text that can be read. If the file holds code, save it with "
     "encoding UTF-8.",

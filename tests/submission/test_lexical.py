@@ -22,7 +22,7 @@ from grader.submission.lexical import Reach, count
         ("x = '''a\nb''' + \"\"\"c\"\"\"", 5),
         (r"x = 'a\'b' + 'c'", 5),
         ("x = 'a b\ny = 1", 6),
-        ("x = f'{a} {b}'", 10),
+        ("x = f'{a} {b}'", 12),
         ("[(1,), {2: 3}]", 12),
         ("'''never\nends", 3),
     ],

@@ -25,14 +25,19 @@ F = "def f(x):\n    return x\n"
             "answer needs.",
         ),
         (
-            F + "\n" * 99_998,
-            "exercise_03.py has 100,001 lines of code; at most 100,000 are read. Keep only code in it, and "
+            F + "\n" * 74_998,
+            "exercise_03.py has 75,001 lines of code; at most 75,000 are read. Keep only code in it, and "
             "load data from other files.",
         ),
         (
-            F + "x = [" + "1," * 99_995 + "]\n",
-            "exercise_03.py has 200,002 tokens, such as names and numbers; at most 200,000 are read. Keep "
+            F + "x = [" + "1," * 59_995 + "]\n",
+            "exercise_03.py has 120,002 tokens, such as names and numbers; at most 120,000 are read. Keep "
             "only code in it, and load data from other files.",
+        ),
+        (
+            [F, "x = '" + "a" * 2_999_977 + "'"],
+            "exercise_03.ipynb has 3,000,006 characters of code; at most 3,000,000 are read. Keep only code "
+            "in it, and load data from other files.",
         ),
         (
             F + "x = 1\n" * 10_000,
@@ -50,7 +55,7 @@ F = "def f(x):\n    return x\n"
             "Jupyter (Kernel, Restart Kernel and Clear Outputs) and save it.",
         ),
     ],
-    ids=["cells", "lines", "tokens", "statements", "commands", "commas"],
+    ids=["cells", "lines", "tokens", "characters", "statements", "commands", "commas"],
 )
 def test_too_much_is_refused_with_its_count(
     write: Write, content: str | list[str] | bytes, message: str
@@ -63,12 +68,12 @@ def test_too_much_is_refused_with_its_count(
     "content",
     [
         [F] * 2_000,
-        F + "\n" * 99_997,
-        F + "x = [" + "1," * 99_990 + "]\n",
+        F + "\n" * 74_997,
+        F + "x = [" + "1," * 59_990 + "]\n",
         F + "x = 1\n" * 9_999,
         F + "x = 1;" * 9_999 + "\n",
         F + "import " + ", ".join(f"a{n}" for n in range(9_999)) + "\n",
-        F + "x = '" + "a, " * 1_000_000 + "'\n",
+        F + "x = '" + "a, " * 990_000 + "'\n",
     ],
     ids=["cells", "lines", "tokens", "statements", "in one line", "imports", "a string"],
 )
