@@ -232,14 +232,20 @@ class Trace(Struct, frozen=True):
 # ------------------------------------------------------------------------------------ the answer key
 
 
-class Tolerance(Struct, frozen=True):
+class Tolerance(Struct, frozen=True, omit_defaults=True):
     """The truth and the bound of one array.
 
-    The truth is float64 or complex128, the bound is float64.
+    The truth is float64 or complex128, the bound is float64. `most` is the largest bound that the array may
+    have in a narrower dtype.
     """
 
     truth: bytes
     bound: bytes
+    most: float = 0.0
+
+
+ANY_DTYPE = "any"
+"""Stands for the dtypes that a result may have if its dtype is not asked for."""
 
 
 class Expected(Struct, frozen=True, omit_defaults=True):
@@ -249,7 +255,8 @@ class Expected(Struct, frozen=True, omit_defaults=True):
     input that the reference changes, begins with the input's number. `changed` are the inputs that the
     reference changes: they are judged like a result. `free`: the task works in place and returns None, and
     the returned value is not judged. `shuffled`: the result is batches in a random order, judged by named
-    properties; it has the places of X, y and the batch size among the inputs.
+    properties; it has the places of X, y and the batch size among the inputs. `dtypes` are dtypes in which
+    the result is as good as in the reference's own; `ANY_DTYPE` stands for all but the half precisions.
     """
 
     observation: Observation
@@ -257,6 +264,7 @@ class Expected(Struct, frozen=True, omit_defaults=True):
     changed: tuple[int, ...] = ()
     free: bool = False
     shuffled: tuple[int, ...] = ()
+    dtypes: tuple[str, ...] = ()
 
 
 class Misconception(Struct, frozen=True):
@@ -380,7 +388,8 @@ class Key(Struct, frozen=True):
 class Aspect(StrEnum):
     """What is compared.
 
-    The first eight form a chain: when one fails, those after it are not compared.
+    The first eight form a chain: when one fails, those after it are not compared. Values are compared also
+    if the dtype is wrong.
     """
 
     SIGNATURE = "signature"

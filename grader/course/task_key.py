@@ -285,19 +285,17 @@ class TaskMaker:
         None if the reference raised an exception that the task does not ask for, or if the case is left out
         for another reason.
         """
-        from grader.course.tolerance import Measurement, measure
+        from grader.course.tolerance import NOTHING, measure
 
         content = _content(case)
         if content not in self._looked:
             known = self._observe(self._task.reference, case)
             self._check_kind(known.value)
-            measured = Measurement({}, {}) if self._is_asked(known) else None
+            measured = NOTHING if self._is_asked(known) else None
             if known.failure is None:
-                random = bool(self._task.shuffled)
+                is_random = bool(self._task.shuffled)
                 measured = (
-                    Measurement({}, {})
-                    if random
-                    else measure(self._task.reference, case, known, self._task.asked)
+                    NOTHING if is_random else measure(self._task.reference, case, known, self._task.asked)
                 )
             self._looked[content] = (known, measured)
         known, measured = self._looked[content]

@@ -138,3 +138,68 @@ def test_a_task_in_place_gives_no_points_for_doing_nothing():
         "After the call, your input w is tensor([3.]); tensor([0.]) is expected."
     ]
     assert said(result(rebinds).counterexample.expected) == "w afterwards: tensor([0.])"
+
+
+def softmax(x):
+    e = (x - x.amax(0, keepdim=True)).exp()
+    return e / e.sum(0, keepdim=True)
+
+
+def naive_softmax(x):
+    e = x.exp()
+    return e / e.sum(0, keepdim=True)
+
+
+def test_rounding_where_the_reference_cancels_exactly_passes():
+    task = made(softmax, inputs={"x": tensors("n")}, gradient=True)
+    one = [index for index, case in enumerate(task.cases) if case.inputs[0].shape == (1,)]
+    assert one
+    for index in one:  # the only possible result is 1, and its gradient 0
+        for path, stick in task.expected[index].tolerances.items():
+            assert np.frombuffer(stick.truth)[0] == (0 if path else 1)
+            assert 1e-16 < np.frombuffer(stick.bound)[0] < 1e-4
+    cases = [case for case in task.cases if case.inputs[0].shape != (0,)]
+    assert len(cases) > 40
+    for answer in (lambda x: torch.softmax(x, 0), naive_softmax):
+        wrong = fails(task, answer, gradient=True)
+        assert [m for verdict in wrong for m in verdict if m.aspect is not Aspect.OUTCOME] == []
+    assert fails(task, lambda x: softmax(x) + 1e-4 * (x - x.detach()), gradient=True) != []
+
+
+@pytest.mark.parametrize("factor", ["* 1e-30", "* 1e30"])
+def test_inputs_of_another_size_do_not_get_the_bound_of_usual_ones(factor):
+    task = made(lambda x: x * 3, inputs={"x": tensors("n", low=1, factors=("", factor))})
+    tiny = [
+        n for n, case in enumerate(task.cases) if factor in case.code[0] and 0 not in case.inputs[0].shape
+    ]
+    assert len(tiny) > 5
+    for index in tiny:
+        (stick,) = task.expected[index].tolerances.values()
+        truth, bound = np.frombuffer(stick.truth), np.frombuffer(stick.bound)
+        assert (bound < 1e-4 * np.abs(truth).max()).all()
+    seen = [observe(lambda x: x * 0 if x.abs().max() < 1e-9 else x * 3, task.cases[n]) for n in tiny]
+    wrong = [
+        compare(task.expected[n], got, task.parameters, task.aspects)
+        for n, got in zip(tiny, seen, strict=True)
+    ]
+    assert all(wrong) == (factor == "* 1e-30")
+
+
+def test_a_task_whose_results_are_all_zero_has_bounds_of_rounding():
+    task = made(lambda x: (x - x.mean()).sum(), inputs={"x": tensors("n", low=1)})
+    shifted = fails(task, lambda x: x.sum() - len(x) * x.mean())
+    assert [m for verdict in shifted for m in verdict if m.aspect is not Aspect.VALUES] == []
+    assert fails(task, lambda x: 1e-4 * x.sum()) != []
+    assert all(
+        (np.frombuffer(stick.bound) < 1e-2).all()
+        for expected in task.expected
+        for stick in expected.tolerances.values()
+    )
+
+
+def test_memory_that_is_not_set_is_not_measured():
+    task = made(lambda x: torch.empty_like(x).copy_(x) * 2, inputs={"x": tensors("n")})
+    bounds = [
+        np.frombuffer(stick.bound).max(initial=0) for e in task.expected for stick in e.tolerances.values()
+    ]
+    assert max(bounds) < 1e-3
