@@ -2,8 +2,8 @@
 
 This alone decides what is right and wrong. It works on plain data with NumPy, never broadcasts, and trusts
 nothing that it did not compute. The aspects from outcome to values are a chain, as in
-`grader.compare.values`: when one fails, those after it are not compared. Attachment to the graph, gradient
-and inputs are then compared independently.
+`grader.compare.values`: when one fails, those after it are not compared. Only a wrong dtype does not hide
+wrong values. Attachment to the graph, gradient and inputs are then compared independently.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def compare(
 ) -> tuple[Mismatch, ...]:
     """Return all aspects of one case that do not hold.
 
-    If the chain fails, only its first failing aspect is returned. `aspects` are the task's graded ones in
-    addition to the chain: attached, gradient, aliasing, inputs.
+    If the chain fails, only its first failing aspect is returned, but beside a wrong dtype also wrong values.
+    `aspects` are the task's graded ones in addition to the chain: attached, gradient, aliasing, inputs.
     """
     chain = _chain(expected, got, parameters)
     if chain:
@@ -98,7 +98,8 @@ def _result(expected: Expected, got: Observation) -> tuple[Mismatch, ...]:
         return shuffled_departure(expected, got)
     assert known.value is not None
     assert got.value is not None
-    return difference(known.value, got.value, expected.tolerances) or _overlapping(known, got)
+    found = difference(known.value, got.value, expected.tolerances, dtypes=expected.dtypes)
+    return found or _overlapping(known, got)
 
 
 def shuffled_departure(expected: Expected, got: Observation) -> tuple[Mismatch, ...]:

@@ -6,14 +6,14 @@ Nothing broadcasts. Numbers may differ by the bound of a tolerance; without one 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from grader.core import value as plain
-from grader.core.fact import Arguments, Fact
-from grader.core.model import Aspect, Mismatch, Tolerance
+from grader.core.fact import Arguments, Fact, Shown
+from grader.core.model import ANY_DTYPE, Aspect, Mismatch, Tolerance
 from grader.core.notation import named_keys, numbers, python_number, shown
 from grader.core.value import (
     GRAD,
@@ -33,29 +33,65 @@ from grader.core.value import (
 Numbers = np.ndarray[Any, Any]
 Pair = tuple[Path, Array, Array]
 Yardsticks = Mapping[Path, Tolerance]
+Look = Callable[[Pair, Tolerance | None], Mismatch | None]
+"""Compares one aspect of two arrays."""
 
 NOTHING, TENSOR = Fact("kind.none"), Fact("kind.tensor")
 """The kinds of None and of a usual tensor."""
 
 
+EPS = {
+    "bfloat16": 2.0**-7,
+    "float16": 2.0**-10,
+    "float32": 2.0**-23,
+    "complex64": 2.0**-23,
+    "float64": 2.0**-52,
+    "complex128": 2.0**-52,
+}
+"""The distance from 1 to the next number, of each dtype whose numbers are rounded."""
+HALF = ("float16", "bfloat16")
+"""The dtypes that a task has to accept by name: with 3 digits, much that is wrong looks right."""
+
+
 def difference(
-    mine: Value, yours: Value, tolerances: Yardsticks, *, path: Path = (), prefix: Path = ()
+    mine: Value,
+    yours: Value,
+    tolerances: Yardsticks,
+    *,
+    path: Path = (),
+    prefix: Path = (),
+    dtypes: Sequence[str] = (),
 ) -> tuple[Mismatch, ...]:
     """Return the first differences: in kinds, or else in the arrays.
 
-    Of the arrays, all that differ in the first failing aspect are returned. `path` is where both values are.
-    With `prefix` before it, it names an array's tolerance.
+    Of the arrays, all that differ in the first failing aspect are returned. If that is the dtype, those that
+    differ in their values follow. `path` is where both values are. With `prefix` before it, it names an
+    array's tolerance. `dtypes` are accepted beside those of `mine`.
     """
     for differs in structures(mine, yours, path):
         return (differs,)
     arrays = list(pairs(mine, yours, path))
-    for look in CHAIN:
-        found = tuple(
-            mismatch for pair in arrays if (mismatch := look(pair, tolerances.get((*prefix, *pair[0]))))
-        )
+    looks: tuple[Look, ...] = (_shape, _dtype_of(dtypes), _device, _values)
+    for look in looks:
+        found = _found(look, arrays, tolerances, prefix)
+        if found and found[0].aspect is Aspect.DTYPE:
+            readable = [pair for pair in arrays if pair[2].data is not None]
+            return (*found, *_found(_values, readable, tolerances, prefix))
         if found:
             return found
     return ()
+
+
+def _found(look: Look, arrays: Sequence[Pair], tolerances: Yardsticks, prefix: Path) -> tuple[Mismatch, ...]:
+    found = (look(pair, tolerances.get((*prefix, *pair[0]))) for pair in arrays)
+    return tuple(mismatch for mismatch in found if mismatch is not None)
+
+
+def accepts(dtypes: Sequence[str], mine: Array, yours: Array) -> bool:
+    """Whether the dtype of `yours` is as good as that of `mine`."""
+    if mine.dtype == yours.dtype or yours.dtype in dtypes:
+        return True
+    return ANY_DTYPE in dtypes and yours.dtype not in HALF
 
 
 def structures(mine: Value | None, yours: Value | None, path: Path) -> Iterator[Mismatch]:
@@ -158,9 +194,21 @@ def _shape(pair: Pair, _: Tolerance | None) -> Mismatch | None:
     return Mismatch(Aspect.SHAPE, path, mine.shape, yours.shape)
 
 
-def _dtype(pair: Pair, _: Tolerance | None) -> Mismatch | None:
-    path, mine, yours = pair
-    return None if mine.dtype == yours.dtype else Mismatch(Aspect.DTYPE, path, mine.dtype, yours.dtype)
+def _dtype_of(dtypes: Sequence[str]) -> Look:
+    """Make the comparison of dtypes for a task that accepts some."""
+
+    def dtype(pair: Pair, _: Tolerance | None) -> Mismatch | None:
+        path, mine, yours = pair
+        if accepts(dtypes, mine, yours):
+            return None
+        return Mismatch(Aspect.DTYPE, path, _asked(dtypes, mine.dtype), yours.dtype)
+
+    return dtype
+
+
+def _asked(dtypes: Sequence[str], mine: str) -> Shown:
+    several = tuple(dict.fromkeys((mine, *(dtype for dtype in dtypes if dtype != ANY_DTYPE))))
+    return mine if len(several) == 1 else Fact("dtype.one_of", {"dtypes": ", ".join(several)})
 
 
 def _device(pair: Pair, _: Tolerance | None) -> Mismatch | None:
@@ -181,14 +229,6 @@ def _values(pair: Pair, tolerance: Tolerance | None) -> Mismatch | None:
     return Mismatch(Aspect.VALUES, path, shown(mine), shown(yours), "numbers", first)
 
 
-CHAIN: tuple[Callable[[Pair, Tolerance | None], Mismatch | None], ...] = (
-    _shape,
-    _dtype,
-    _device,
-    _values,
-)
-
-
 def same_bits(mine: Array, yours: Array) -> bool:
     """Whether two arrays are identical; a shortcut for the comparison.
 
@@ -205,7 +245,7 @@ def departures(mine: Array, yours: Array, tolerance: Tolerance | None) -> Number
     """Return a mask of where `yours` departs by more than the bound.
 
     It is None if the numbers cannot be read. Without a tolerance the comparison is exact. NaN and infinity
-    match only themselves; -0.0 is 0.0.
+    match only themselves; -0.0 is 0.0. If `yours` is of a narrower dtype, the bound is that of this dtype.
     """
     if mine.data is None or yours.data is None:
         return None
@@ -215,11 +255,21 @@ def departures(mine: Array, yours: Array, tolerance: Tolerance | None) -> Number
         return np.asarray(~((ours == theirs) | ((ours != ours) & (theirs != theirs))))
     wide = np.complex128 if mine.dtype.startswith("complex") else np.float64
     truth = np.frombuffer(tolerance.truth, wide).reshape(mine.shape)
-    bound = np.frombuffer(tolerance.bound, np.float64).reshape(mine.shape)
+    bound = _bound_in(yours.dtype, mine.dtype, tolerance).reshape(mine.shape)
     exact = theirs.astype(np.complex128 if np.iscomplexobj(theirs) else wide)
     with np.errstate(all="ignore"):
         near = np.abs(exact - truth) <= bound
     return np.asarray(~(near | (theirs == truth) | ((truth != truth) & (theirs != theirs))))
+
+
+def _bound_in(yours: str, mine: str, tolerance: Tolerance) -> Numbers:
+    """Return the bound of a tolerance, wider if `yours` is a narrower dtype than `mine`.
+
+    Bounds grow with the eps of the dtype, but not beyond the most that they may be.
+    """
+    bound = np.frombuffer(tolerance.bound, np.float64)
+    times = EPS.get(yours, 0.0) / EPS.get(mine, 1.0)
+    return bound if times <= 1 else np.maximum(bound, np.minimum(times * bound, tolerance.most))
 
 
 def _texts(array: Array, mine: Any, yours: Any) -> tuple[str, str]:

@@ -14,10 +14,11 @@ from typing import Any, Literal, TypeVar
 from grader.compare.batches import CALLS
 from grader.core.errors import CourseError
 from grader.core.message import Message
-from grader.core.model import EXACT, LOOSE, Aspect, Requirements
+from grader.core.model import ANY_DTYPE, EXACT, LOOSE, Aspect, Requirements
 from grader.course import words
 from grader.course.inputs import Input, InputError, as_input
 from grader.course.objects import MadeOf, RecordOf
+from grader.runner.recording.values import DTYPES
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -55,6 +56,7 @@ class Options:
     shuffled: tuple[str, ...] = ()
     probe: str = ""
     rtol: float = 0.0
+    dtype: bool | tuple[str, ...] = True
     raises: tuple[type[Exception], ...] = ()
     points: float = 1.0
     weights: Mapping[str, float] = field(default_factory=dict)
@@ -84,6 +86,7 @@ class Exercise:
         shuffled: tuple[str, str, str] | tuple[()] = (),
         probe: str = "",
         rtol: float = 0.0,
+        dtype: bool | tuple[str, ...] = True,
         raises: type[Exception] | tuple[type[Exception], ...] = (),
         points: float = 1.0,
         weights: Mapping[str, float] | None = None,
@@ -104,8 +107,12 @@ class Exercise:
         iterated over. With `shuffled`, it is batches of the parameters X and y, in a size; named properties
         are then graded instead of equality. A returned module is tried on the input `probe`.
 
-        Numbers may differ by `rtol` times the largest one, in addition to the rounding bound. A call on
-        which the reference raises one of `raises` is asked. All other calls on which it raises are left out.
+        Numbers may differ by `rtol` times the largest one, in addition to the rounding bound. With
+        `dtype=False`, the result may have any dtype, except float16 and bfloat16. With a tuple of dtypes, it
+        may have one of them, too: `dtype=("float32", "float64")`. Its values are graded all the same.
+
+        A call on which the reference raises one of `raises` is asked. All other calls on which it raises are
+        left out.
 
         The points are shared equally by values, gradient and aliasing (if graded), and inputs (left as the
         reference leaves them), or as `weights` say. A task that cannot be graded on a GPU has `gpu=False`.
@@ -121,6 +128,7 @@ class Exercise:
             shuffled=shuffled,
             probe=probe,
             rtol=rtol,
+            dtype=dtype,
             raises=asked,
             points=points,
             weights=dict(weights or {}),
@@ -150,6 +158,7 @@ class Task:
         self.asked = self._take_asked(options)
         self.rtol = self._take_rtol(options.rtol)
         self.shuffled = self._take_shuffled(options.shuffled)
+        self.dtypes = self._take_dtypes(options.dtype, options.shuffled)
         self._attached = options.attached
         self.gpu = options.gpu
         self.raises = self._take_raises(options.raises)
@@ -263,6 +272,20 @@ class Task:
         ):
             raise _broken(words.WRONG_SHUFFLED, names=names, task=self.name)
         return tuple(self.parameters.index(name) for name in names)
+
+    def _take_dtypes(self, dtype: Any, shuffled: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the dtypes that are accepted beside that of the reference's result."""
+        if type(dtype) is not bool and not (
+            isinstance(dtype, tuple)
+            and dtype
+            and all(isinstance(name, str) and name in DTYPES for name in dtype)
+        ):
+            raise _broken(words.WRONG_DTYPE, dtype=dtype, task=self.name)
+        if shuffled and dtype is not True:
+            raise _broken(words.DTYPE_OF_BATCHES, dtype=dtype, names=shuffled, task=self.name)
+        if isinstance(dtype, tuple):
+            return dtype
+        return () if dtype else (ANY_DTYPE,)
 
     def _take_rtol(self, rtol: float) -> float:
         if not _is_amount(rtol) or rtol >= 1:

@@ -262,7 +262,12 @@ class TaskMaker:
         pairs = []
         for (case, known, _), was, tolerances in zip(kept, before, frozen, strict=True):
             expected = Expected(
-                known, tolerances, _changed(was, known, self._task.asked.grads), free, self._task.shuffled
+                known,
+                tolerances,
+                _changed(was, known, self._task.asked.grads),
+                free,
+                self._task.shuffled,
+                self._task.dtypes,
             )
             if _departs_from_itself(expected):
                 self._drop(DEPARTS)
@@ -343,7 +348,7 @@ class TaskMaker:
             known = self._observe(self._task.reference, case)
             if known.failure is not None and not self._is_asked(known):
                 return False
-            rough = _rough(self._before(case), known, self._task.shuffled)
+            rough = _rough(self._before(case), known, self._task)
             return self._differs(variant, case, rough) is not None
 
         return smallest(
@@ -426,7 +431,7 @@ def _departs_from_itself(expected: Expected) -> bool:
     return any(wrong is None or wrong.any() for wrong in found)
 
 
-def _rough(before: Before, known: Observation, shuffled: tuple[int, ...]) -> Expected:
+def _rough(before: Before, known: Observation, task: Task) -> Expected:
     """Make an expectation that is good enough to search for a small case.
 
     The bound is a thousandth of the largest element.
@@ -441,7 +446,8 @@ def _rough(before: Before, known: Observation, shuffled: tuple[int, ...]) -> Exp
             truth = numbers(array).astype(np.complex128 if "complex" in array.dtype else np.float64)
             bound = np.full(truth.shape, 1e-3 * np.abs(truth).max(initial=0.0))
             tolerances[path] = Tolerance(truth.tobytes(), bound.tobytes())
-    return Expected(known, tolerances, changed, known.value == NONE and bool(changed), shuffled)
+    free = known.value == NONE and bool(changed)
+    return Expected(known, tolerances, changed, free, task.shuffled, task.dtypes)
 
 
 def _spread(count: int) -> list[int]:

@@ -141,6 +141,14 @@ WRONG_SHUFFLED = Message(
     "shuffled={names!r} of task {task!r} cannot be used. "
     'Name three parameters: rows, targets and the size of a batch, such as ("X", "y", "k").'
 )
+WRONG_DTYPE = Message(
+    "dtype={dtype!r} of task {task!r} is neither True nor False, and no tuple of dtypes. If the task does "
+    'not ask for a dtype, write dtype=False. To accept several, name them: dtype=("float32", "float64").'
+)
+DTYPE_OF_BATCHES = Message(
+    "Task {task!r} has dtype={dtype!r} and shuffled={names!r}. Batches hold rows of the data, so they have "
+    "its dtype. Leave dtype out."
+)
 WRONG_RTOL = Message(
     "rtol={rtol!r} of task {task!r} is not a relative tolerance. Write a small number from 0, such as "
     "rtol=1e-5."

@@ -6,12 +6,12 @@ The comparison is looser than `grader.compare.observations`, since it only selec
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
 from grader.compare.observations import graded_gradients, shuffled_departure
-from grader.compare.values import pairs, structures
+from grader.compare.values import accepts, pairs, structures
 from grader.core.model import Aspect, Expected, Failure, Observation
 from grader.core.notation import numbers
 from grader.core.value import INEXACT, Array, Path, Value
@@ -35,7 +35,7 @@ def alike(known: Observation, got: Observation, expected: Expected, *, asked: Co
         return False
     if expected.shuffled:
         return _broken(expected, known) == _broken(expected, got)
-    if not expected.free and not _values_alike(known.value, got.value):
+    if not expected.free and not _values_alike(known.value, got.value, expected.dtypes):
         return False
     if not all(_values_alike(*pair) for pair in zip(known.inputs, got.inputs, strict=False)):
         return False
@@ -69,11 +69,11 @@ def _letters(message: str) -> str:
     return re.sub(r"'[^']*'|\W|\d", "", message)
 
 
-def _values_alike(mine: Value, yours: Value) -> bool:
+def _values_alike(mine: Value, yours: Value, dtypes: Sequence[str] = ()) -> bool:
     if any(structures(mine, yours, ())):
         return False
     return all(
-        left.requires_grad == right.requires_grad and _arrays_alike(left, right)
+        left.requires_grad == right.requires_grad and _arrays_alike(left, right, dtypes)
         for _, left, right in pairs(mine, yours)
     )
 
@@ -85,15 +85,16 @@ def _gradients_alike(mine: Array | None, yours: Array | None) -> bool:
     return _arrays_alike(mine, yours)
 
 
-def _arrays_alike(mine: Array, yours: Array) -> bool:
-    if (mine.shape, mine.dtype, mine.device) != (yours.shape, yours.dtype, yours.device):
+def _arrays_alike(mine: Array, yours: Array, dtypes: Sequence[str] = ()) -> bool:
+    """Whether two arrays are alike; `dtypes` are accepted beside that of `mine`."""
+    if (mine.shape, mine.device) != (yours.shape, yours.device) or not accepts(dtypes, mine, yours):
         return False
     if mine.data is None or yours.data is None:
         return mine.data is yours.data
     left, right = numbers(mine), numbers(yours)
     if mine.dtype not in INEXACT:
         return bool((left == right).all())
-    near = PYTHON if mine.is_python else ALIKE.get(mine.dtype, 1e-9)
+    near = PYTHON if mine.is_python else max(ALIKE.get(array.dtype, 1e-9) for array in (mine, yours))
     with np.errstate(all="ignore"):
         largest = np.abs(left[np.isfinite(left)]).max(initial=0.0)
         return bool(np.allclose(left, right, rtol=near, atol=near * largest, equal_nan=True))

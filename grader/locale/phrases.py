@@ -114,6 +114,7 @@ PHRASES: Mapping[str, Message | Plural] = {
     "kind.long": Message("a {type} (more than {detail} items)"),
     "kind.wide": Message("a {type} (beyond 64 bits)"),
     "kind.holds": Message("a {type} of {detail}"),
+    "dtype.one_of": Message("one of {dtypes}"),
     "shape.open": Message("(rows, {sizes})"),
     "shape.rows": Message("(rows,)"),
     # --------------------------------------------------------------- graph, memory, gradients

@@ -6,13 +6,14 @@ inputs are changed again in the same way.
 
 from __future__ import annotations
 
+ANOTHER_DTYPE = "another dtype"
 KINDS: dict[str, str] = {
     "zeros": "_zeros",
     "ones": "_ones",
     "the input itself": "_the_input",
     "nothing": "_nothing",
     "detached": "_detached",
-    "another dtype": "_another_dtype",
+    ANOTHER_DTYPE: "_another_dtype",
     "an extra dimension": "_an_extra_dimension",
     "transposed": "_transposed",
     "the first result, always": "_the_first_result",

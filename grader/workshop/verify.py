@@ -14,9 +14,22 @@ import msgspec
 
 from grader import submission
 from grader.compare.observations import compare
+from grader.compare.values import HALF
 from grader.core.errors import CourseError
 from grader.core.message import Message
-from grader.core.model import CPU, ON_CPU, Expected, Failure, Key, Observation, Outcome, TaskKey
+from grader.core.model import (
+    ANY_DTYPE,
+    CPU,
+    ON_CPU,
+    Aspect,
+    Expected,
+    Failure,
+    Key,
+    Mismatch,
+    Observation,
+    Outcome,
+    TaskKey,
+)
 from grader.core.verdict import OnGpu, TaskResult
 from grader.course import load
 from grader.course.authoring import Exercise, Task
@@ -34,11 +47,14 @@ from grader.runner.wire import MoveCall
 from grader.workshop import words
 from grader.workshop.bench import Bench, Candidate, lay_out
 from grader.workshop.devices import prove_there
+from grader.workshop.generic import ANOTHER_DTYPE
 from grader.workshop.noise import NOISE, exactly, noisy
 from grader.workshop.proof import Proof, ProofFault, TaskProof, reason
 
 MOST_MOVED = 10
 """About how many cases are used to check that the reference works on a GPU."""
+FULL = ("float32", "float64")
+"""The dtypes that a message names in place of `dtype=False`, next to a half precision."""
 Progress = Callable[[str], None]
 """Called before each task, with the task's name."""
 
@@ -230,9 +246,27 @@ class _Prover:
     def _check_right(self, entry: Candidate, run: TaskRun) -> None:
         result = self._judged(entry, run)
         if result.outcome not in (Outcome.PASSED, Outcome.MISSING, Outcome.NOT_RUN):
-            self._fault(words.RIGHT_FAILS, name=entry.kind, code=_code(result), reason=reason(result))
+            option = self._other_dtype(run)
+            text = words.RIGHT_HAS_OTHER_DTYPE if option else words.RIGHT_FAILS
+            self._fault(text, name=entry.kind, code=_code(result), reason=reason(result), option=option)
         elif (told := self._on_gpu(entry)) is not None and told.message is not None and told.state == FAILS:
             self._fault(words.RIGHT_FAILS_ON_GPU, name=entry.kind, reason=Sentence(told.message))
+
+    def _other_dtype(self, run: TaskRun) -> str:
+        """The option with which a variant would pass, if only its dtype is wrong; else ""."""
+        if run.outcome is not None or run.signature is not None:
+            return ""
+        pairs = list(zip(self._key.expected, run.observations, strict=True))
+        found = [mismatch for pair in pairs for mismatch in self._compared(*pair)]
+        if any(mismatch.aspect is not Aspect.DTYPE for mismatch in found):
+            return ""
+        got = tuple(dict.fromkeys(str(mismatch.got) for mismatch in found))
+        if any(self._compared(msgspec.structs.replace(known, dtypes=got), seen) for known, seen in pairs):
+            return ""
+        if not set(got) & set(HALF):
+            return "dtype=False"
+        accepted = FULL if self._task.dtypes == (ANY_DTYPE,) else self._task.dtypes
+        return f"dtype={(*accepted, *got)!r}"
 
     def _on_gpu(self, entry: Candidate) -> OnGpu | None:
         """Whether a function of the bench would work on a GPU."""
@@ -276,7 +310,7 @@ class _Prover:
     def _generic(self, entry: Candidate, run: TaskRun, reference: TaskRun) -> bool | None:
         """Whether a generic wrong answer fails.
 
-        None if it does not differ from the reference on any case.
+        None if it does not differ from the reference on any case, or only in a dtype that the task accepts.
         """
         pairs = zip(self._key.expected, reference.observations, run.observations, strict=False)
         differs = [bool(self._compared(exactly(expected, known), seen)) for expected, known, seen in pairs]
@@ -284,6 +318,8 @@ class _Prover:
             return None
         if judge(self._key, run).outcome is not Outcome.PASSED:
             return True
+        if self._task.dtypes and entry.kind == ANOTHER_DTYPE:
+            return None
         case = self._key.cases[differs.index(True)]
         self._fault(words.GENERIC_SURVIVES, kind=words.KINDS[entry.kind], code=self._call(case.code))
         return False
@@ -302,7 +338,7 @@ class _Prover:
                     return False
         return True if moved else None
 
-    def _compared(self, expected: Expected, seen: Observation) -> tuple[object, ...]:
+    def _compared(self, expected: Expected, seen: Observation) -> tuple[Mismatch, ...]:
         return compare(expected, seen, self._key.parameters, self._key.aspects)
 
     def _call(self, code: Sequence[str]) -> str:

@@ -18,6 +18,10 @@ RIGHT_FAILS = Message(
     "The right variant {name!r} fails on {code}: {reason} If it is right, the reference, the inputs or the "
     "prose ask too much. If it is wrong, declare it a misconception."
 )
+RIGHT_HAS_OTHER_DTYPE = Message(
+    "Only the dtype of the right variant {name!r} is wrong, on {code}: {reason} If the prose does not ask "
+    "for a dtype, write {option} in @exercise.task. If it does, declare the variant a misconception."
+)
 SURVIVES = Message(
     "The misconception {name!r} passes: no case tells it from the reference. Widen the inputs so that one "
     "does, or remove it."

@@ -214,6 +214,19 @@ def test_clusters_gather_by_misconception_or_by_what_is_wrong_and_where():
     assert first.code == "def f(x):\n    return x * x"
 
 
+def test_a_wrong_dtype_with_wrong_values_is_a_cluster_of_its_own():
+    dtype = Difference(Aspect.DTYPE, (), verbatim("The result has dtype int64."), "float32", "int64")
+    only = msgspec.structs.replace(WRONG, differences=(dtype,))
+    both = msgspec.structs.replace(WRONG, differences=(dtype, *WRONG.differences))
+    patterns = Patterns()
+    for name, result in (("ada", only), ("alan", both), ("grace", only), ("ming", both), ("li", both)):
+        patterns.add(graded(name, result))
+    assert [(one.label, len(one.members)) for one in patterns.clusters()] == [
+        ("wrong dtype, wrong values", 3),
+        ("wrong dtype", 2),
+    ]
+
+
 # ------------------------------------------------------------------------------------- hidden cases
 
 

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from making import expected, number, tensor, words
+from msgspec import structs
 
 from grader.compare.observations import compare
-from grader.core.model import Aspect, Failure, Observation
+from grader.core.model import ANY_DTYPE, Aspect, Failure, Observation
 from grader.core.value import INPUT, ITEM, KEY, Array, Atom, Items, Mapping, Opaque
 from grader.judge.alike import alike
 
@@ -65,6 +66,89 @@ def test_another_dtype_is_not_equal():
     assert verdict(expected(tensor([1.0])), tensor([1.0], "float64")) == [
         (Aspect.DTYPE, (), "float32", "float64")
     ]
+
+
+@pytest.mark.parametrize(
+    ("got", "dtype"), [([1.0, 2.5], "float64"), ([1.0, 2.5], "float16"), ([1.0 + 1e-9, 2.5], "float64")]
+)
+def test_right_values_of_another_dtype_are_not_called_wrong(got, dtype):
+    found = verdict(expected(tensor([1.0, 2.5])), tensor(got, dtype))
+    assert found == [(Aspect.DTYPE, (), "float32", dtype)]
+
+
+def test_wrong_values_are_told_beside_a_wrong_dtype():
+    assert verdict(expected(tensor([1.0, 2.5])), tensor([1, 2], "int64")) == [
+        (Aspect.DTYPE, (), "float32", "int64"),
+        (Aspect.VALUES, (), "tensor([1., 2.5000])", "tensor([1, 2])"),
+    ]
+    assert verdict(expected(tensor([1, 2], "int64")), tensor([1.0, 2.5])) == [
+        (Aspect.DTYPE, (), "int64", "float32"),
+        (Aspect.VALUES, (), "tensor([1, 2])", "tensor([1., 2.5000])"),
+    ]
+    parts = expected(Items("tuple", (tensor([1.0]), tensor([2.0]))))
+    assert [m[:2] for m in verdict(parts, Items("tuple", (tensor([1.0], "float64"), tensor([3.0]))))] == [
+        (Aspect.DTYPE, ((ITEM, 0),)),
+        (Aspect.VALUES, ((ITEM, 1),)),
+    ]
+
+
+def test_a_dtype_without_numbers_is_only_a_wrong_dtype():
+    unseen = Array("tensor", "complex32", (1,))
+    assert verdict(expected(tensor([1.0])), unseen) == [(Aspect.DTYPE, (), "float32", "complex32")]
+
+
+def with_dtypes(want, *dtypes, most=1e-3):
+    """The expectation of a task that accepts dtypes, with bounds that may grow to `most`."""
+    sticks = {path: structs.replace(stick, most=most) for path, stick in want.tolerances.items()}
+    return structs.replace(want, dtypes=dtypes, tolerances=sticks)
+
+
+def test_values_of_a_narrower_dtype_get_its_tolerance_and_no_more_than_the_most():
+    double = with_dtypes(expected(tensor([1.0], "float64"), bound=4 * 2.0**-52), ANY_DTYPE)
+    assert verdict(double, tensor([1 + 4 * 2.0**-23])) == []
+    assert verdict(double, tensor([1 + 4 * 2.0**-23], "float64")) != []
+    assert [m[0] for m in verdict(double, tensor([1 + 5 * 2.0**-23]))] == [Aspect.VALUES]
+    half = with_dtypes(expected(tensor([1.0]), bound=4 * 2.0**-23), "float16")
+    assert verdict(half, tensor([1 + 2.0**-10], "float16")) == []
+    assert [m[0] for m in verdict(half, tensor([1 + 2 * 2.0**-10], "float16"))] == [Aspect.VALUES]
+
+
+def test_values_of_a_wider_dtype_get_the_tolerance_of_the_reference():
+    single = with_dtypes(expected(tensor([1.0]), bound=4 * 2.0**-23), ANY_DTYPE)
+    assert verdict(single, tensor([1 + 4 * 2.0**-23], "float64")) == []
+    assert [m[0] for m in verdict(single, tensor([1 + 5 * 2.0**-23], "float64"))] == [Aspect.VALUES]
+
+
+@pytest.mark.parametrize("dtype", ["float64", "int64", "bool", "int8", "complex64"])
+def test_a_released_dtype_may_be_any_but_the_values_count(dtype):
+    want = with_dtypes(expected(tensor([1.0, 0.0])), ANY_DTYPE)
+    assert verdict(want, tensor([1, 0], dtype)) == []
+    assert [m[0] for m in verdict(want, tensor([1, 1], dtype))] == [Aspect.VALUES]
+
+
+@pytest.mark.parametrize(("dtype", "holds"), [("float16", [1.0]), ("float16", [1.001])])
+def test_a_half_precision_is_right_only_if_it_is_named(dtype, holds):
+    """With three digits, nearly every number looks right."""
+    want = expected(tensor([1.0]))
+    assert verdict(with_dtypes(want, ANY_DTYPE), tensor(holds, dtype))[0] == (
+        Aspect.DTYPE,
+        (),
+        "float32",
+        "float16",
+    )
+    assert verdict(with_dtypes(want, "float16", "float32"), tensor([1.0], dtype)) == []
+
+
+def test_only_the_named_dtypes_are_accepted_and_the_reference_has_one_of_its_own():
+    want = with_dtypes(expected(tensor([1.0])), "float64")
+    assert verdict(want, tensor([1.0])) == verdict(want, tensor([1.0], "float64")) == []
+    assert verdict(want, tensor([1], "int64")) == [(Aspect.DTYPE, (), "one of float32, float64", "int64")]
+
+
+def test_a_number_of_python_has_a_kind_and_no_dtype():
+    want = with_dtypes(expected(number(1.0)), ANY_DTYPE)
+    assert [m[0] for m in verdict(want, number(1))] == [Aspect.STRUCTURE]
+    assert [m[0] for m in verdict(want, tensor(1.0))] == [Aspect.STRUCTURE]
 
 
 def test_another_device_is_not_equal():

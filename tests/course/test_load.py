@@ -274,6 +274,15 @@ BROKEN = {
         wrong('norm.hint(" ")\n'),
         "reference/norms.py, line 9: A hint of task 'norm' is empty: ' '. Write a sentence, or remove it.",
     ),
+    **{
+        f"dtype={dtype}": (
+            with_option(f"dtype={dtype}"),
+            f"reference/norms.py, line 5: dtype={dtype} of task 'norm' is neither True nor False, and no "
+            "tuple of dtypes. If the task does not ask for a dtype, write dtype=False. To accept several, "
+            'name them: dtype=("float32", "float64").',
+        )
+        for dtype in ("'float32'", "()", "('float31',)", "1", "['float32']")
+    },
     "points=0": (
         with_option("points=0"),
         "reference/norms.py, line 5: points=0 of task 'norm' is not positive. "

@@ -203,3 +203,22 @@ def test_memory_that_is_not_set_is_not_measured():
         np.frombuffer(stick.bound).max(initial=0) for e in task.expected for stick in e.tolerances.values()
     ]
     assert max(bounds) < 1e-3
+
+
+def test_the_second_way_of_a_dtype_is_bounded_by_the_narrower_one():
+    task = made(lambda x: x / 3, inputs={"x": tensors("n")}, dtype=False)
+    assert fails(task, lambda x: x.float() / 3) == []
+    assert fails(task, lambda x: x.double() / 3) == []
+    assert {m.aspect for verdict in fails(task, lambda x: x.half() / 3) for m in verdict} >= {Aspect.DTYPE}
+    assert {m.aspect for verdict in fails(task, lambda x: (x / 3).long()) for m in verdict} == {Aspect.VALUES}
+    assert fails(task, lambda x: x.float() / 3 * (1 + 1e-4)) != []
+
+
+def test_a_named_half_precision_passes_with_its_own_rounding_and_not_with_noise():
+    task = made(lambda x: x / 4, inputs={"x": tensors("n", factors=("",))}, dtype=("float16", "float32"))
+    fine = [n for n, case in enumerate(task.cases) if 0 < np.prod(case.inputs[0].shape) < 30]
+    assert len(fine) > 20
+    for n in fine:
+        for factor, holds in ((1, True), (1.01, not any(np.frombuffer(task.cases[n].inputs[0].data, "b")))):
+            seen = observe(lambda x, factor=factor: (x / 4 * factor).half(), task.cases[n])
+            assert (compare(task.expected[n], seen, task.parameters, task.aspects) == ()) == holds

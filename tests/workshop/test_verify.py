@@ -211,6 +211,38 @@ BROKEN = {
         ],
         "norm: The misconception 'two' is recognised as 'one': the two behave the same on every case.",
     ),
+    "a right variant of another dtype": (
+        [("    return norm(2 * x) / 2", "    return (norm(2 * x) / 2).double()")],
+        "norm: Only the dtype of the right variant 'by_itself' is wrong, on norm(torch.tensor([3.])): The "
+        "result has dtype float64; float32 is expected. If the prose does not ask for a dtype, write "
+        "dtype=False in @exercise.task. If it does, declare the variant a misconception.",
+    ),
+    "a right variant of a half precision": (
+        [
+            ('inputs={"x": tensors("n")}', 'inputs={"x": tensors("n", low=1, high=1, factors=("",))}'),
+            ("    return norm(2 * x) / 2", "    return (norm(2 * x) / 2).half()"),
+        ],
+        "norm: Only the dtype of the right variant 'by_itself' is wrong, on norm(torch.tensor([1.])): The "
+        "result has dtype float16; float32 is expected. If the prose does not ask for a dtype, write "
+        "dtype=('float16',) in @exercise.task.",
+    ),
+    "a right variant of a half precision where any dtype else is accepted": (
+        [
+            (
+                'inputs={"x": tensors("n")}',
+                'dtype=False, inputs={"x": tensors("n", low=1, high=1, factors=("",))}',
+            ),
+            ("    return norm(2 * x) / 2", "    return (norm(2 * x) / 2).half()"),
+        ],
+        "norm: Only the dtype of the right variant 'by_itself' is wrong, on norm(torch.tensor([1.])): The "
+        "result has dtype float16; float32 is expected. If the prose does not ask for a dtype, write "
+        "dtype=('float32', 'float64', 'float16') in @exercise.task.",
+    ),
+    "a right variant of another dtype and other values": (
+        [("    return norm(2 * x) / 2", "    return norm(2 * x).double()")],
+        "norm: The right variant 'by_itself' fails on norm(torch.tensor([3.])): The result has dtype "
+        "float64; float32 is expected.",
+    ),
     "a variant that cannot be run": (
         [
             (
@@ -237,6 +269,17 @@ def test_a_reference_that_need_not_work_on_a_gpu_may_say_so(proved):
         ('inputs={"X": tensors("m n")}', 'inputs={"X": tensors("m n")}, gpu=False'),
     )
     assert faults == []
+
+
+@pytest.mark.parametrize("option", ["False", '("float32", "float64")'])
+def test_a_task_that_does_not_ask_for_a_dtype_accepts_another(proved, option):
+    proof, faults = proved(
+        ("    return norm(2 * x) / 2", "    return (norm(2 * x) / 2).double()"),
+        ("gradient=True", f"gradient=True, dtype={option}"),
+    )
+    assert faults == []
+    norm, _ = proof.tasks
+    assert (norm.rights, norm.wrong, norm.killed, norm.equivalent) == (2, 11, 11, ("another dtype",))
 
 
 def test_a_device_misconception_is_a_misconception(proved):
