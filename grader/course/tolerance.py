@@ -52,11 +52,11 @@ LARGER, LARGER_GRADIENT = 8.0, 16.0
 
 Measured: an entropy needed 3, and its gradient 10.
 """
-SURE = 1e9
-"""A truth is no rounding error if it is this many times S, as S would be in float64.
+SURE, SURE_IF_SMALL, SMALL = 100.0, 1e9, 16.0
+"""A truth is no rounding error in float64 if it is `SURE` times S, as S would be in float64.
 
-Of 16 digits, 9 are left then. S is too small by far inside an operation such as softmax, which does not show
-its intermediate results.
+S is too small by far for an operation such as softmax, which does not show its intermediate results. So a
+truth of less than `SMALL` times the rounding of the largest number must be `SURE_IF_SMALL` times S.
 """
 LARGEST_ROOT = 1e150
 """The square of this is still far from infinity."""
@@ -126,13 +126,21 @@ def _measured(
         slack,
         {path: factor * _hidden_eps(paths[path], case) for path in kept},
         {path: _reach(max(forward, backward) if _is_gradient(path) else forward) for path in kept},
-        {path: SURE * moved[path] * _eps("float64") / _case_eps(case) for path in kept},
+        {path: _doubt(moved[path] / _case_eps(case), max(forward, backward)) for path in kept},
     )
 
 
 def _factor(case: Case) -> float:
     widest = max((math.prod(array.shape) for value in case.inputs for _, array in leaves(value)), default=1)
     return 4 * max(1.0, math.sqrt(widest) / 4)
+
+
+def _doubt(moved: float, largest: float) -> float:
+    """Return up to which size a truth may be rounding in float64.
+
+    `moved` is S, divided by the eps with which it was measured.
+    """
+    return _eps("float64") * max(SURE * moved, min(SURE_IF_SMALL * moved, SMALL * largest))
 
 
 def _reach(largest: float) -> float:
