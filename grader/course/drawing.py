@@ -18,8 +18,9 @@ from unittest import mock
 import platformdirs
 from hypothesis import HealthCheck, Phase, find, given, seed, settings
 from hypothesis import strategies as st
-from hypothesis.errors import HypothesisException
+from hypothesis.errors import HypothesisException, StopTest, UnsatisfiedAssumption
 from hypothesis.internal.conjecture import providers
+from hypothesis.internal.conjecture.data import ConjectureData
 from hypothesis.internal.constants_ast import Constants
 
 from grader.core.model import Case
@@ -143,15 +144,15 @@ def _odd_sizes(names: Sequence[str]) -> Iterator[tuple[dict[str, int | tuple[int
 
 
 @st.composite
-def _frames(draw: st.DrawFn, names: Sequence[str], gradient: bool) -> Sizes:
+def _frames(draw: st.DrawFn, names: Sequence[str], gradient: bool, all_sizes: Sequence[int]) -> Sizes:
     sizes: dict[str, int | tuple[int, ...]] = {}
     same = draw(st.booleans()) and draw(st.booleans())
     for name in names:
         if name.startswith("*"):
             rank = draw(st.sampled_from((1, 2, 0, 3)))
-            sizes[name] = tuple(draw(st.sampled_from(SIZES[:7])) for _ in range(rank))
+            sizes[name] = tuple(draw(st.sampled_from(all_sizes[:7])) for _ in range(rank))
         else:
-            size = draw(st.sampled_from(SIZES))
+            size = draw(st.sampled_from(all_sizes))
             taken = [number for number in sizes.values() if isinstance(number, int)]
             sizes[name] = taken[0] if taken and same else size + (size in taken and size > 0)
     dtype = draw(st.sampled_from(FLOATS))
@@ -161,9 +162,11 @@ def _frames(draw: st.DrawFn, names: Sequence[str], gradient: bool) -> Sizes:
 
 
 @st.composite
-def _cases(draw: st.DrawFn, inputs: Sequence[Input], gradient: bool) -> DrawnCases:
+def _cases(
+    draw: st.DrawFn, inputs: Sequence[Input], gradient: bool, sizes: Sequence[int] = SIZES
+) -> DrawnCases:
     names = names_of(inputs)
-    frame = draw(_frames(names, gradient))
+    frame = draw(_frames(names, gradient, sizes))
     return DrawnCases(tuple(word.draw(draw, frame) for word in inputs))
 
 
@@ -188,6 +191,25 @@ def drawn(inputs: Sequence[Input], *, gradient: bool, count: int, start: int) ->
 
     with _no_constants_from_local_code():
         collect()
+    return list(found.values())
+
+
+def independent(
+    inputs: Sequence[Input], *, gradient: bool, count: int, start: int, sizes: Sequence[int]
+) -> list[DrawnCases]:
+    """Draw distinct cases independently of each other, in at most `count` tries, for other sizes.
+
+    Hypothesis makes many cases from those before. Here each is drawn anew, which is also quicker.
+    """
+    strategy, source = _cases(inputs, gradient, sizes), random.Random(start)  # noqa: S311  # a seed, not a secret
+    found: dict[tuple[str, ...], DrawnCases] = {}
+    with _no_constants_from_local_code():
+        for _ in range(count):
+            try:
+                case = ConjectureData(random=source).draw(strategy)
+            except (StopTest, UnsatisfiedAssumption):  # a strategy of the course refused what was drawn
+                continue
+            found.setdefault(case.code, case)
     return list(found.values())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -50,6 +51,10 @@ class TensorSpec(Spec):
     memory: str = "contiguous"
     requires_grad: bool = False
     grad: tuple[int, ...] | None = None
+
+    def elements(self) -> int:
+        """Return how many elements it has."""
+        return math.prod(self.shape)
 
     def tensor(self) -> torch.Tensor:
         """Build it, in its dtype, without its gradient flag."""

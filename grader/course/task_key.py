@@ -6,7 +6,7 @@ It has the task's cases, with the reference and the misconceptions observed on t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -119,6 +119,14 @@ class TaskMaker:
         if not pairs:
             raise self._works_on_none(len(cases))
         return self._frozen(pairs)
+
+    def cases(self, drawn: Iterable[DrawnCases]) -> list[Case]:
+        """Build drawn cases."""
+        return list(map(self._case, drawn))
+
+    def expect(self, cases: list[Case]) -> list[tuple[Case, Expected]]:
+        """Return the usable ones of some cases, each with what the reference does."""
+        return self._expect(cases)
 
     def make_hidden(self, public: TaskKey) -> TaskKey | None:
         """Freeze cases that are not in the public key; None if all are."""

@@ -12,6 +12,7 @@ from rich.text import Text
 from grader.core.model import CPU
 from grader.course.task_key import DropReason
 from grader.workshop import words
+from grader.workshop.mutants import MutantProof, TaskMutants, written
 from grader.workshop.proof import Proof, ProofFault, TaskProof
 
 
@@ -70,6 +71,67 @@ def _remarks(tasks: Sequence[TaskProof]) -> Iterator[RenderableType]:
 def _everywhere(where: Sequence[str], tasks: Sequence[TaskProof]) -> str:
     """The names of some tasks, or one label for all of them."""
     return str(words.ALL_TASKS) if len(where) == len(tasks) > 1 else ", ".join(where)
+
+
+def show_mutants(proof: MutantProof, console: Console) -> None:
+    """Print one exercise's mutants by task, those that are equal, and those to fix."""
+    console.print(Text.assemble((proof.exercise, "bold"), " · ", proof.title))
+    if proof.tasks:
+        console.print(_mutants(proof.tasks))
+        for part in _equal(proof.tasks):
+            console.print(Padding(part, (0, 0, 0, 2)))
+    show_faults(proof.faults, console)
+    console.print()
+
+
+def _mutants(tasks: Sequence[TaskMutants]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("")
+    table.add_column(str(words.TASK), overflow="fold")
+    for name in (words.EDITS, words.MUTANTS, words.FAILED, words.EQUAL, words.MISSED):
+        table.add_column(str(name), justify="right")
+    for task in tasks:
+        missed = len(task.missed)
+        counts = (task.kinds, task.mutants, task.failed, len(task.survivors) - missed)
+        table.add_row(
+            Text("✗" if missed else "✓", "red" if missed else "green"),
+            task.task,
+            *map(str, counts),
+            Text(str(missed), "red" if missed else ""),
+        )
+    return table
+
+
+def _equal(tasks: Sequence[TaskMutants]) -> Iterator[RenderableType]:
+    """The edits that pass and differ on no further input."""
+    rows = Table.grid(padding=(0, 2))
+    for task in tasks:
+        for survivor in task.survivors:
+            if not survivor.code:
+                edit = survivor.edit
+                where = f"{task.task}:{edit.line}"
+                rows.add_row(*(Text(text, "dim") for text in (where, written(edit), f"{survivor.tried:,}")))
+    if rows.row_count:
+        yield Text(f"\n{words.EQUAL_EDITS}", "dim")
+        yield Padding(rows, (0, 0, 0, 2))
+
+
+def show_sum_of_mutants(proofs: Sequence[MutantProof], console: Console) -> None:
+    """Print one line on the mutants of all exercises together."""
+    faults = sum(len(proof.faults) for proof in proofs)
+    if faults:
+        console.print(Text(words.FAULTS.format(count=faults), "bold red"))
+        return
+    tasks = [task for proof in proofs for task in proof.tasks]
+    text = words.MUTANTS_WELL.format(
+        exercises=words.EXERCISES.format(count=len(proofs)),
+        tasks=words.TASKS.format(count=len(tasks)),
+        failed=sum(task.failed for task in tasks),
+        mutants=sum(task.mutants for task in tasks),
+        equal=sum(len(task.survivors) for task in tasks),
+        seconds=sum(proof.seconds for proof in proofs),
+    )
+    console.print(Text(text, "bold green"))
 
 
 def show_faults(faults: Sequence[ProofFault], console: Console) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import inspect
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 
 import msgspec
 
@@ -71,8 +71,10 @@ def orphans(course: Course) -> Iterator[ProofFault]:
             yield ProofFault("", CourseError(words.ORPHAN_REFERENCE, path=path, other=other))
 
 
-def prove(course: Course, name: str, runner: Runner, *, progress: Progress) -> Proof:
-    """Prove one exercise; an unusable course file is a fault like others."""
+def prove(
+    course: Course, name: str, runner: Runner, *, progress: Progress, tasks: Sequence[str] = ()
+) -> Proof:
+    """Prove one exercise, or some of its tasks; an unusable course file is a fault like others."""
     start = time.perf_counter()
     try:
         exercise = load.load(course, name)
@@ -80,15 +82,24 @@ def prove(course: Course, name: str, runner: Runner, *, progress: Progress) -> P
     except CourseError as error:
         return Proof(name, name, (), (ProofFault("", error),), time.perf_counter() - start)
     bench = lay_out(course.reference(name), exercise)
+    meant = set(tasks or key.text.tasks)
     if runner.device != CPU:
-        return _proved_there(bench, key, runner, progress, start)
-    tasks, faults = [], [*_agreement(course, name, exercise), *_starter(course, name, key, runner)]
+        return _proved_there(bench, _only(key, meant), runner, progress, start)
+    proofs, faults = [], [*_agreement(course, name, exercise), *_starter(course, name, key, runner)]
+    faults = [fault for fault in faults if fault.task in meant]
     for task, task_key in zip(exercise.tasks, key.tasks, strict=True):
+        if task.name not in meant:
+            continue
         progress(task.name)
         proof, found = _Prover(bench, task, task_key, runner).prove()
-        tasks.append(proof)
+        proofs.append(proof)
         faults += found
-    return Proof(name, exercise.title, tuple(tasks), tuple(faults), time.perf_counter() - start)
+    return Proof(name, exercise.title, tuple(proofs), tuple(faults), time.perf_counter() - start)
+
+
+def _only(key: Key, tasks: Set[str]) -> Key:
+    """A key without the tasks that are not meant."""
+    return msgspec.structs.replace(key, tasks=tuple(task for task in key.tasks if task.name in tasks))
 
 
 def _proved_there(bench: Bench, key: Key, runner: Runner, progress: Progress, start: float) -> Proof:

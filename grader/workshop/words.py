@@ -96,6 +96,16 @@ ORPHAN_REFERENCE = Message(
     "{path} has no starter. Write {other}. If it is not an exercise, begin its name with `_`."
 )
 
+MUTANT_PASSES = Message(
+    "line {line}: {before}  →  {after} passes, but differs from the reference on:\n{code}\n"
+    "Widen the inputs so that a case shows it."
+)
+TOO_MANY_MUTANTS = Message(
+    "The mutants of {task} took too long together. Name some tasks with --task, or make the inputs smaller."
+)
+TRYING = Message("{task}: {done} of {count} mutants")
+FURTHER = Message("{task}: further inputs for {edit}")
+
 KINDS: Mapping[str, Message] = {
     "zeros": Message("zeros"),
     "ones": Message("ones"),
@@ -124,6 +134,15 @@ EQUIVALENT = Message("Changes that make no difference, so they are not wrong ans
 REASONS = Message("Cases left out:")
 LEFT = Message("On the CPU only: {tasks}")
 ALL_TASKS = Message("all tasks")
+EDITS = Message("kinds of edit")
+MUTANTS = Message("mutants")
+FAILED = Message("fail")
+EQUAL = Message("equal")
+MISSED = Message("pass")
+EQUAL_EDITS = Message("Edits that change nothing that is graded, on so many further inputs:")
+MUTANTS_WELL = Message(
+    "{exercises}: {tasks}, {failed} of {mutants} mutants fail, {equal} are equal. ({seconds:.0f} s)"
+)
 ALL_WELL = Message("{exercises} proved: {tasks}, {killed} of {wrong} wrong answers fail. ({seconds:.0f} s)")
 TASKS = Plural("1 task", "{count} tasks")
 FAULTS = Plural("{count} to fix.", "{count} to fix.")

@@ -1443,6 +1443,36 @@ def test_verify_of_a_course_tells_what_to_mend(grade, make_course):
     )
 
 
+def test_one_task_can_be_verified(grade, make_course):
+    course = make_course(norms="total", sums="add")
+    (course / "exercises" / "other.py").write_text("def f(): ...\n")
+    ran = grade("verify", "-t", "add", "--course", str(course))
+    assert ran.code == 1
+    assert (ran.out.count("add: There is no hint."), ran.out.count("total"), ran.out.count("other")) == (
+        1,
+        0,
+        0,
+    )
+    assert grade("verify", "-t", "ad", "--course", str(course)) == Ran(
+        2, "", "grade: There is no task 'ad'. Did you mean 'add'?\n"
+    )
+
+
+@pytest.mark.slow
+def test_the_mutants_of_a_task_are_tried(grade, make_course):
+    course = make_course(norms="total", sums="add")
+    ran = grade("verify", "--mutants", "-t", "add", "--course", str(course))
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("sums · Sums\n   task  kinds of edit  mutants  fail  equal  pass  \n✓  add ")
+    assert "1 exercise: 1 task, " in ran.out
+
+
+def test_mutants_are_not_tried_on_a_gpu(grade):
+    assert grade("verify", "--mutants", "--device", "cuda") == Ran(
+        2, "", "grade: --mutants runs on the CPU. Leave out --device.\n"
+    )
+
+
 def test_a_course_without_references_cannot_be_verified(grade, tmp_path):
     (tmp_path / "released" / "keys").mkdir(parents=True)
     (tmp_path / "released" / "keys" / "a.key").write_bytes(b"")

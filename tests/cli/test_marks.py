@@ -257,6 +257,7 @@ def test_an_author(sums, tmp_path):
     own = [str(sums), str(tmp_path), "Sums", "total", "sums"]
     for words in (
         ("verify",),
+        ("verify", "--mutants"),
         ("release", tmp_path / "students"),
         ("release", tmp_path / "teachers", "sums", "--gradescope", "--secret", "x"),
         ("release", tmp_path / "students", "--replace"),
