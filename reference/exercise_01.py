@@ -343,7 +343,7 @@ from_numbers.hint("torch.tensor takes a dtype. Why is it too late to convert aft
 
 
 # ── 6 ───────────────────────────────────────────────────────────────────────────────────────────────
-@exercise.task(inputs={"x": tensors("*s"), "y": tensors("*s", low=1, high=3, factors=("",))})
+@exercise.task(inputs={"x": tensors("*s"), "y": tensors("*s", low=1, high=3, factors=("", "/ 4"))})
 def arithmetic(x, y):
     return x + y, x - y, x * y, x / y, x**y, torch.exp(x)
 
@@ -504,7 +504,7 @@ join.hint("torch.cat keeps the number of dimensions. Which function adds one?")
             tensors("*s", low=1, high=2, factors=("* 1e6",)),
             tensors("*s", low=2, high=4, factors=("/ 10",)).map(lambda z: z + 6e-6),
             tensors("*s", low=2, high=4, factors=("/ 10",)).map(lambda z: z - 6e-6),
-            tensors("*s", low=2, high=4, factors=("/ 10",)).map(lambda z: z + 5e-5),
+            tensors("*s", low=2, high=4, factors=("/ 10",)).map(lambda z: z + 1.2e-5),
         ),
     },
     cases=120,
@@ -664,7 +664,11 @@ total_and_mean.hint("What does torch.tensor([1, 2]).mean() raise? A sum divided 
 
 
 # ── 10 ──────────────────────────────────────────────────────────────────────────────────────────────
-@exercise.task(inputs={"X": tensors("m n"), "first": index("m"), "last": index("m")}, aliasing=True)
+@exercise.task(
+    inputs={"X": tensors("m n", factors=("", "/ 3")), "first": index("m"), "last": index("m")},
+    aliasing=True,
+    cases=65,
+)
 def two_pieces(X, first, last):
     if len(X) == 0 or first > last:
         raise ValueError("no such rows")  # leaves such cases out

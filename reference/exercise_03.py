@@ -535,6 +535,12 @@ def only_the_last_symmetric(A):
     return torch.cat([A[:-1], plus_its_transpose(A[-1:])])
 
 
+def almost_symmetric(A):
+    """Above the diagonal, the elements are larger by a ten thousandth."""
+    S = plus_its_transpose(A)
+    return S + 1e-4 * S.triu(1)
+
+
 @exercise.task(
     inputs={
         "A": one_of(
@@ -545,6 +551,7 @@ def only_the_last_symmetric(A):
             tensors("b n n").map(only_the_first_symmetric),
             tensors("b n n").map(only_the_last_symmetric),
             tensors("b m n"),
+            tensors("n n").map(almost_symmetric),
         )
     }
 )

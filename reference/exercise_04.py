@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from grader.course import Exercise, each, functions, tensors
+from grader.course import Exercise, each, functions, one_of, tensors
 
 exercise = Exercise("Detach")
 
@@ -715,7 +715,27 @@ centred_exp.hint("y -= y.mean() writes into y; y - y.mean() makes a new tensor."
 
 
 # ── 12 ──────────────────────────────────────────────────────────────────────────────────────────────
-@exercise.task(inputs={"a": tensors("n", factors=("", "/ 3", "* 100"))}, gradient=True)
+def nearly_balanced(a):
+    """The elements add up to 0.25, though they are large."""
+    most = 100 * a[:-1]
+    return torch.cat([most, 0.25 - most.sum().reshape(1)])
+
+
+def just_below_the_limit(a):
+    """Doubled, the vector is 999.5 long, which is not 1000."""
+    return a / a.norm() * 499.75 if a.any() else a
+
+
+@exercise.task(
+    inputs={
+        "a": one_of(
+            tensors("n", factors=("", "/ 3", "* 100")),
+            tensors("n", factors=("",)).map(nearly_balanced),
+            tensors("n", factors=("",)).map(just_below_the_limit),
+        )
+    },
+    gradient=True,
+)
 def double_until(a):
     if a.any() and not torch.equal(a, a.round()) and a.sum().abs() < 1e-5 * a.abs().sum():
         raise ValueError("whether the sum is above 0 depends on the order in which it is added up")

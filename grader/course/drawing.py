@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,6 +18,7 @@ from unittest import mock
 import platformdirs
 from hypothesis import HealthCheck, Phase, find, given, seed, settings
 from hypothesis import strategies as st
+from hypothesis.control import BuildContext
 from hypothesis.errors import HypothesisException, StopTest, UnsatisfiedAssumption
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.conjecture.data import ConjectureData
@@ -25,7 +26,7 @@ from hypothesis.internal.constants_ast import Constants
 
 from grader.core.model import Case
 from grader.core.value import Made
-from grader.course.inputs import Input, Sizes, names_of, scales_of
+from grader.course.inputs import TENTHS, Input, Sizes, names_of, scales_of
 from grader.course.specs import Spec
 from grader.runner.recording.building import in_order
 
@@ -35,6 +36,8 @@ os.environ.setdefault(
 )  # else Hypothesis writes to the working folder
 
 FLOATS = ("float32", "float64")
+Row = tuple[int, ...]
+"""The choice of each input in one boundary case; empty if all take the frame's."""
 SIZES = (1, 2, 3, 4, 5, 0, 7, 13, 40)
 _QUIET = settings(
     database=None,
@@ -84,34 +87,90 @@ def _seed_of(code: tuple[str, ...]) -> int:
 def boundaries(inputs: Sequence[Input], *, gradient: bool) -> Iterator[DrawnCases]:
     """Yield the explicit cases.
 
-    They cover sizes, ranks, dtypes, layouts, zeros, and each option of each input.
+    They cover sizes, ranks, dtypes, layouts, zeros, low numbers, and each option of each input.
     """
-    for frame in _boundary_frames(inputs, gradient=gradient):
-        specs = [spec for word in inputs if (spec := word.boundary(frame)) is not None]
+    for frame, row in _boundary_frames(inputs, gradient=gradient):
+        pairs = zip(inputs, row or (frame.choice,) * len(inputs), strict=True)
+        made = [word.boundary(replace(frame, choice=choice)) for word, choice in pairs]
+        specs = [spec for spec in made if spec is not None]
         if len(specs) == len(inputs):
             yield DrawnCases(tuple(specs), frame.note)
 
 
-def _boundary_frames(inputs: Sequence[Input], *, gradient: bool) -> Iterator[Sizes]:
+def _boundary_frames(inputs: Sequence[Input], *, gradient: bool) -> Iterator[tuple[Sizes, Row]]:
+    """Yield the frames, each with the choice of every input if they differ."""
     names = names_of(inputs)
     usual = [_sizes(names, start) for start in (2, 1, 3)]
     plain_frames = [Sizes(sizes) for sizes in usual]
     for choice in range(max((word.choices() for word in inputs), default=1)):
-        yield from (replace(frame, choice=choice) for frame in plain_frames)
-        for factor in scales_of(inputs):
-            for dtype in FLOATS:
-                yield replace(plain_frames[0], choice=choice, dtype=dtype, factor=factor)
+        yield from ((replace(frame, choice=choice), ()) for frame in plain_frames)
+    yield from _scaled(plain_frames[0], inputs)
     for sizes, note in _odd_sizes(names):
-        yield Sizes(sizes, note=note)
+        yield Sizes(sizes, note=note), ()
         if gradient:
-            yield Sizes(sizes, requires_grad=True, note=note)
-    for numbers in ("zeros", "ones"):
-        yield replace(plain_frames[0], numbers=numbers, note=numbers)
+            yield Sizes(sizes, requires_grad=True, note=note), ()
+    for numbers in ("zeros", "ones", "low"):
+        yield replace(plain_frames[0], numbers=numbers, note=numbers), ()
     for memory in ("transposed", "strided", "expanded"):
-        yield from (replace(frame, memory=memory, note=memory) for frame in plain_frames[::2])
+        yield from ((replace(frame, memory=memory, note=memory), ()) for frame in plain_frames[::2])
     if gradient:
         for frame in plain_frames:
-            yield from (replace(frame, requires_grad=True, dtype=dtype, factor="/ 3") for dtype in FLOATS)
+            yield from (
+                (replace(frame, requires_grad=True, dtype=dtype, factor="/ 3"), ()) for dtype in FLOATS
+            )
+
+
+def _scaled(frame: Sizes, inputs: Sequence[Input]) -> Iterator[tuple[Sizes, Row]]:
+    """Yield a frame with each factor and dtype.
+
+    The choices of two inputs also meet in other pairs than when all are taken in step.
+    """
+    most = max((word.choices() for word in inputs), default=1)
+    every = itertools.product(range(most), scales_of(inputs), FLOATS)
+    wanted = [(choice, factor, dtype) for choice, factor, dtype in every if _is_wanted(choice, factor, dtype)]
+    more = combinations([word.alternatives() for word in inputs]) if wanted else []
+    rows = [*more, *((choice,) * len(inputs) for choice in range(most))]
+    for n, (choice, factor, dtype) in enumerate(wanted):
+        row = rows[n % len(rows)] if more else rows[choice]
+        mixed = (own if word.alternatives() > 1 else choice for own, word in zip(row, inputs, strict=True))
+        yield replace(frame, choice=choice, dtype=dtype, factor=factor), tuple(mixed)
+
+
+def _is_wanted(choice: int, factor: str, dtype: str) -> bool:
+    """Whether a factor is used with a choice and a dtype; tenths are used once with each dtype."""
+    return factor != TENTHS or (choice < len(FLOATS) and dtype == FLOATS[choice])
+
+
+def combinations(counts: Sequence[int]) -> list[Row]:
+    """Return rows of choices in which every two choices of two inputs meet.
+
+    Pairs that meet when all inputs take their choices in step are left out.
+    """
+    pairs = itertools.combinations(range(len(counts)), 2)
+    left = [(i, a, j, b) for i, j in pairs for a in range(counts[i]) for b in range(counts[j])]
+    met = {(i, n % counts[i], j, n % counts[j]) for i, _, j, _ in left for n in range(max(counts))}
+    left = [pair for pair in left if pair not in met]
+    rows: list[Row] = []
+    while left:
+        chosen = {left[0][0]: left[0][1], left[0][2]: left[0][3]}
+        for n in range(len(counts)):
+            if n not in chosen:
+                chosen[n] = max(
+                    range(counts[n]), key=lambda choice: _meeting({**chosen, n: choice}, left)
+                )  # used at once
+        left = [pair for pair in left if not _meets(chosen, pair)]
+        rows.append(tuple(chosen[n] for n in range(len(counts))))
+    return rows
+
+
+def _meeting(chosen: Mapping[int, int], left: Sequence[tuple[int, int, int, int]]) -> int:
+    """Return how many pairs meet in a row of which some choices are made."""
+    return sum(_meets(chosen, pair) for pair in left)
+
+
+def _meets(chosen: Mapping[int, int], pair: tuple[int, int, int, int]) -> bool:
+    i, a, j, b = pair
+    return chosen.get(i) == a and chosen.get(j) == b
 
 
 def _sizes(names: Sequence[str], start: int) -> dict[str, int | tuple[int, ...]]:
@@ -205,12 +264,18 @@ def independent(
     found: dict[tuple[str, ...], DrawnCases] = {}
     with _no_constants_from_local_code():
         for _ in range(count):
+            data = ConjectureData(random=source)
             try:
-                case = ConjectureData(random=source).draw(strategy)
+                with BuildContext(data, wrapped_test=_nothing):
+                    case = data.draw(strategy)
             except (StopTest, UnsatisfiedAssumption):  # a strategy of the course refused what was drawn
                 continue
             found.setdefault(case.code, case)
     return list(found.values())
+
+
+def _nothing() -> None:
+    """Stand in for the test that Hypothesis would call."""
 
 
 def smallest(

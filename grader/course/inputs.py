@@ -29,6 +29,13 @@ FRESH, LEFT_OVER = "none", "left"
 LEFT = (7, -2, 5, 3, -6, 1)
 """The numbers that an earlier `backward()` left in a `.grad`."""
 
+TENTHS = "/ 10"
+"""With this factor, small tensors are shorter than 1."""
+LOW = -1000
+"""Small tensors of low numbers are multiples of this one: a maximum is not searched from 0 or -100."""
+WIDE = ("int16", "int32", "int64")
+"""The integers that can be as low."""
+
 FAMILIAR = (3, -4, 1, 2, -5, 6, -2, 8, 7, -1, 4, 9)
 
 
@@ -41,7 +48,8 @@ class Sizes:
     """The sizes and other properties that the inputs of one case share.
 
     `sizes` by dimension name; a starred name has a tuple of sizes. `numbers` says how a boundary case fills
-    its tensors: familiar, zeros, ones. `factor` scales them: "", "/ 3" (not exact), "* 1e30".
+    its tensors: familiar, zeros, ones, low (all below -100, or the lowest allowed). `factor`
+    scales them: "", "/ 3" (not exact), "* 1e30".
     """
 
     sizes: Mapping[str, int | tuple[int, ...]]
@@ -68,6 +76,10 @@ class Input(Protocol):
     def choices(self) -> int:
         """Return how many kinds of boundary case it has; a frame's `choice` picks one."""
         return 1
+
+    def alternatives(self) -> int:
+        """Return how many of its choices may be combined with any choice of the other inputs."""
+        return self.choices()
 
     def scales(self) -> tuple[str, ...]:
         """Return the factors of its tensors, if it has any."""
@@ -161,11 +173,17 @@ class Tensors(Input):
         if self.requires_grad and frame.memory == "expanded":
             return None  # each element of a leaf has its own memory
         count = math.prod(self._shape(frame))
-        pool = {"familiar": FAMILIAR, "zeros": (0,), "ones": (1,)}[frame.numbers]
-        cycle = itertools.cycle(self._clip(number) for number in pool)
+        cycle = itertools.cycle(self._pool(frame))
         factor = frame.factor if frame.factor in self.factors else ""
         state = self.grads[frame.choice // len(self.dtypes) % len(self.grads)]
         return self._spec(frame, tuple(itertools.islice(cycle, count)), 0, factor, state)
+
+    def _pool(self, frame: Sizes) -> list[int]:
+        if frame.numbers == "low":
+            can_be_low = not self.whole and self._dtype(frame).startswith((*WIDE, "float", "bfloat"))
+            return [LOW * abs(number) for number in FAMILIAR] if can_be_low else [self.low]
+        pool = {"familiar": FAMILIAR, "zeros": (0,), "ones": (1,)}[frame.numbers]
+        return [self._clip(number) for number in pool]
 
     def _clip(self, number: int) -> int:
         return (
@@ -194,7 +212,7 @@ def tensors(
     dtypes: Sequence[str] = ("float",),
     low: int | None = None,
     high: int | None = None,
-    factors: Sequence[str] = ("", "/ 3"),
+    factors: Sequence[str] = ("", "/ 3", TENTHS),
     requires_grad: bool = False,
     grads: Sequence[str] = (FRESH,),
 ) -> Tensors:
@@ -203,9 +221,9 @@ def tensors(
     `"*s"` stands for any shape. A dtype is drawn from `dtypes`. "float" is float32 or float64, the same for
     all inputs of a case. Small tensors hold whole numbers from -9 to 9, large ones normal numbers. With
     `low` or `high`, all hold whole numbers from `low` to `high`. All are multiplied by a factor: "", "/ 3",
-    "* 1e30". With `requires_grad`, floats always require grad. Without it, those of a task with
-    `gradient=True` sometimes do. Their `.grad` is None. With `grads=("none", "left")` it is sometimes the
-    one that an earlier `backward()` left.
+    "/ 10", or those that you give, such as "* 1e30". With `requires_grad`, floats always require grad.
+    Without it, those of a task with `gradient=True` sometimes do. Their `.grad` is None. With
+    `grads=("none", "left")` it is sometimes the one that an earlier `backward()` left.
     """
     named = tuple(dims.split())
     if any(not dim.removeprefix("*").isidentifier() and not dim.isdigit() for dim in named):

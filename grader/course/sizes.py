@@ -38,6 +38,10 @@ class OfDimension(Input):
         """
         return BOUNDARIES[self.kind]
 
+    def alternatives(self) -> int:
+        """Return 1: indices are chosen in step, since a course may ask for an order of two."""
+        return 1
+
     def boundary(self, frame: Sizes) -> Spec | None:
         """Return the size itself, an index, or a list of indices.
 

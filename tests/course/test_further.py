@@ -1,9 +1,11 @@
 """Further inputs: wider than those of a key, and still what the course allows."""
 
 import torch
+from hypothesis import strategies as st
 
 from grader.course import each, list_of, one_of, tensors
 from grader.course.further import further
+from grader.course.inputs import as_input
 from grader.runner.recording.building import build
 
 
@@ -73,3 +75,11 @@ def test_parts_of_other_words_are_wider_too():
         assert value.dim() == 1 or torch.equal(value, value.mT)
     sizes = {value[0].shape for (value,) in inputs_of(list_of(tensors("m n", requires_grad=True)))}
     assert (6, 11) in sizes or (11, 6) in sizes or any(6 in shape for shape in sizes)
+
+
+def test_a_strategy_of_the_course_is_drawn_from():
+    strategy = st.lists(st.sampled_from((1, 2, 5)), min_size=1, max_size=2).map(tuple)
+    kept = strategy.filter(lambda sizes: sizes != (5, 5))
+    found = {value for (value,) in inputs_of(as_input(kept), count=200)}
+    assert len(found) == 11
+    assert (5, 5) not in found

@@ -1,5 +1,6 @@
 """Cases: what is drawn, and that the code of a case makes exactly that case."""
 
+import itertools
 import math
 import sys
 import types
@@ -9,7 +10,7 @@ import torch
 from hypothesis import strategies as st
 
 from grader.course import each, index, indices, one_of, size, tensors
-from grader.course.drawing import DrawnCases, boundaries, drawn, smallest
+from grader.course.drawing import DrawnCases, boundaries, combinations, drawn, smallest
 from grader.runner.recording.building import build
 
 WORDS = {
@@ -54,6 +55,71 @@ def test_the_boundaries_hold_what_hides_faults():
     assert {case.inputs[0].memory for case in found} == {"contiguous", "transposed", "strided", "expanded"}
     assert {case.inputs[0].requires_grad for case in found} == {True, False}
     assert sum(shape[0] == shape[1] for shape in shapes) < len(shapes) / 3
+
+
+def test_the_boundaries_hold_vectors_shorter_than_one():
+    found = [build(entry.case().inputs[0]) for entry in boundaries([tensors("n")], gradient=False)]
+    assert {value.dtype for value in found if 0 < value.norm() < 1 < len(value)} >= {torch.float32}
+    rows = [build(entry.case().inputs[0]) for entry in boundaries([tensors("m n", low=1)], gradient=False)]
+    assert any((value.sum(1) > 0).all() and (value.sum(1) < 1).any() for value in rows if value.numel() > 1)
+
+
+def test_the_boundaries_hold_tensors_of_low_numbers_only():
+    found = [entry.case() for entry in boundaries([tensors("m n")], gradient=False)]
+    (low,) = [case.inputs[0] for case in found if case.note == "low"]
+    assert build(low).tolist() == [[-3000.0, -4000.0, -1000.0], [-2000.0, -5000.0, -6000.0]]
+
+
+def test_low_numbers_are_within_the_limits_of_the_course_and_of_the_dtype():
+    words = {
+        "limits": tensors("n", low=-2, high=5),
+        "labels": tensors("n", dtypes=("int64",), low=0, high=3),
+        "few bits": tensors("n", dtypes=("int8",)),
+        "no sign": tensors("n", dtypes=("uint8",), low=0),
+    }
+    found = {
+        name: [
+            build(entry.case().inputs[0]).min().item()
+            for entry in boundaries([word], gradient=False)
+            if entry.note == "low"
+        ]
+        for name, word in words.items()
+    }
+    assert found == {"limits": [-2.0], "labels": [0], "few bits": [-9], "no sign": [0]}
+
+
+def pairs_of(words, first, second):
+    """The values of two plain inputs that meet in a boundary case."""
+    every = [entry.case().inputs for entry in boundaries(words, gradient=False)]
+    return {(build(inputs[first]), build(inputs[second])) for inputs in every}
+
+
+def test_the_options_of_two_inputs_are_combined_and_not_only_in_step():
+    words = [tensors("n"), each("a", "b"), each(1, 2, 3), each(True, False)]
+    assert pairs_of(words, 1, 2) == {(letter, number) for letter in "ab" for number in (1, 2, 3)}
+    assert pairs_of(words, 2, 3) == {(number, flag) for number in (1, 2, 3) for flag in (True, False)}
+    assert pairs_of(words, 1, 3) == {(letter, flag) for letter in "ab" for flag in (True, False)}
+
+
+def test_combining_options_makes_hardly_more_cases():
+    together = [tensors("n"), each("a", "b"), each(1, 2, 3)]
+    alone = [tensors("n"), each(1, 2, 3)]
+    counts = [len({entry.code for entry in boundaries(words, gradient=False)}) for words in (alone, together)]
+    assert counts == [28, 29]
+
+
+@pytest.mark.parametrize("counts", [(2, 3), (4, 4), (2, 3, 2, 5), (1, 1), (3,), ()])
+def test_all_pairs_of_choices_meet(counts):
+    rows = [*combinations(counts), *((n,) * len(counts) for n in range(max(counts, default=1)))]
+    for i, j in itertools.combinations(range(len(counts)), 2):
+        met = {(row[i] % counts[i], row[j] % counts[j]) for row in rows}
+        assert met == set(itertools.product(range(counts[i]), range(counts[j])))
+
+
+def test_no_row_of_choices_is_made_for_what_meets_in_step():
+    assert combinations((2, 3)) == [(0, 1), (1, 0), (1, 2)]
+    assert combinations((2, 2)) == [(0, 1), (1, 0)]
+    assert combinations((1, 5)) == []
 
 
 def test_any_shape_means_rank_zero_to_three():

@@ -870,4 +870,30 @@ def below_row_maximum(X):
     return X - X.abs().max(dim=1, keepdim=True).values
 """,
     ),
+    (
+        "below_row_maximum",
+        "searches the maximum from -100",
+        """
+def below_row_maximum(X):
+    out = X.clone()
+    for i in range(len(X)):
+        largest = -100.0
+        for x in X[i]:
+            if x > largest:
+                largest = x
+        out[i] = X[i] - largest
+    return out
+""",
+    ),
+    (
+        "below_row_maximum",
+        "masks with -1e9",
+        """
+def below_row_maximum(X):
+    largest = torch.full((len(X), 1), -1e9, dtype=X.dtype)
+    for j in range(X.shape[1]):
+        largest = torch.maximum(largest, X[:, j : j + 1])
+    return X - largest
+""",
+    ),
 ]

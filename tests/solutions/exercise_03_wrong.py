@@ -1108,4 +1108,36 @@ def stable_l2_norm(x):
     return torch.sqrt((x ** 2).sum())
 """,
     ),
+    (
+        "unit_vector",
+        "leaves what is shorter than 1 as it is",
+        """
+def unit_vector(x):
+    return x / x.norm().clamp(min=1.0)
+""",
+    ),
+    (
+        "unit_vector",
+        "adds a small number to the length",
+        """
+def unit_vector(x):
+    return x / (x.norm() + 1e-3)
+""",
+    ),
+    (
+        "cosine_similarity",
+        "does not divide by less than 1",
+        """
+def cosine_similarity(x, y):
+    return torch.dot(x, y) / (x.norm() * y.norm()).clamp(min=1.0)
+""",
+    ),
+    (
+        "is_symmetric",
+        "almost is enough",
+        """
+def is_symmetric(A):
+    return A.shape[-1] == A.shape[-2] and torch.allclose(A, A.mT, rtol=0.1)
+""",
+    ),
 ]

@@ -483,4 +483,12 @@ def double_until(a):
     return 100 * b
 """,
     ),
+    (
+        "over_its_length",
+        "leaves what is shorter than 1 as it is",
+        """
+def over_its_length(x):
+    return x / x.norm().detach().clamp(min=1.0)
+""",
+    ),
 ]

@@ -845,4 +845,43 @@ def network(inputs, hidden):
     return Net()
 """,
     ),
+    (
+        "train_concise",
+        "a fresh optimizer in each epoch",
+        """
+def train_concise(net, loader, optimizer, epochs):
+    losses = []
+    for _ in range(epochs):
+        optimizer = type(optimizer)(net.parameters(), **optimizer.defaults)
+        total, rows = 0.0, 0
+        for X, y in loader:
+            loss = torch.nn.functional.mse_loss(net(X), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(y)
+            rows += len(y)
+        losses.append(total / rows)
+    return losses
+""",
+    ),
+    (
+        "train_with_early_stopping",
+        "searches the lowest loss from 1e9",
+        """
+def train_with_early_stopping(net, run_epoch, epochs, patience):
+    import copy
+    best, waited, state = 1e9, 0, copy.deepcopy(net.state_dict())
+    for _ in range(epochs):
+        loss = run_epoch()
+        if loss < best:
+            best, waited, state = loss, 0, copy.deepcopy(net.state_dict())
+        else:
+            waited += 1
+            if waited == patience:
+                break
+    net.load_state_dict(state)
+    return best
+""",
+    ),
 ]
