@@ -25,6 +25,8 @@ SCRIPT_BYTES = 3_000_000
 """A script is text alone; data belongs into other files."""
 NOTEBOOK_BYTES = 100_000_000
 """The outputs of a notebook hold pictures, and tens of megabytes of them are usual."""
+UNWATCHED_CHARACTERS = 100_000
+"""More code is first read in a process that can be ended."""
 PARSED_IN_VAIN = 500_000
 """The characters of statements over several lines that do not parse, and are read again line by line.
 

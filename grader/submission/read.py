@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from grader.core.errors import SubmissionError
+from grader.core.errors import MachineError, SubmissionError
 from grader.core.fact import Fact
+from grader.core.watchdog import EndedError, in_time
 from grader.submission.blocks import Block, blocks
 from grader.submission.decode import contents, kind, printable
 from grader.submission.lexical import count
-from grader.submission.limits import CELLS, CHARACTERS, LINES, TOKENS, Tally
+from grader.submission.limits import CELLS, CHARACTERS, LINES, TOKENS, UNWATCHED_CHARACTERS, Tally
 from grader.submission.notebook import cells, refuse_notebook
 from grader.submission.reasons import (
     EMPTY,
+    NOT_READ_IN_TIME,
     NOTEBOOK_COMMAND,
     NOTHING_READ,
     does_not_parse,
@@ -35,7 +37,7 @@ def read(path: Path, *, called: str = "") -> Source:
     name = printable(called or str(path))
     filename = printable(Path(name).name)
     texts = list(_texts(path, contents(path, name=name), name, filename))
-    source = Source(name, path, _units(texts, Tally(name)))
+    source = Source(name, path, _units(texts, name))
     if not source.units:
         raise SubmissionError(EMPTY, file=name)
     if not source.statements and (error := syntax_error(source)):
@@ -46,7 +48,7 @@ def read(path: Path, *, called: str = "") -> Source:
 def read_cells(cells: Iterable[tuple[int, str]], *, name: str) -> Source:
     """Parse the code of cells as it was run, each cell with its number."""
     texts = [(printable(code), f"{name}#{cell}", cell) for cell, code in cells if code.strip()]
-    return Source(name, Path(name), _units(texts, Tally(name)))
+    return Source(name, Path(name), _units(texts, name))
 
 
 _Text = tuple[str, str, int | None]
@@ -64,7 +66,17 @@ def _texts(path: Path, text: str, name: str, filename: str) -> Iterator[_Text]:
         yield text, filename, None
 
 
-def _units(texts: Sequence[_Text], tally: Tally) -> tuple[Unit, ...]:
+def _units(texts: Sequence[_Text], name: str) -> tuple[Unit, ...]:
+    """Parse a script or cells; much code first in a process that can be ended."""
+    if sum(len(text) for text, _, _ in texts) > UNWATCHED_CHARACTERS:
+        try:
+            in_time(lambda: len(_parsed(texts, Tally(name))))
+        except EndedError as error:
+            raise MachineError(NOT_READ_IN_TIME, file=name, why=error) from error
+    return _parsed(texts, Tally(name))
+
+
+def _parsed(texts: Sequence[_Text], tally: Tally) -> tuple[Unit, ...]:
     """Parse a script or cells; raises SubmissionError if there is too much of them."""
     tally.add(CELLS, len(texts))
     tally.add(CHARACTERS, sum(len(text) for text, _, _ in texts))

@@ -29,6 +29,7 @@ SYNTAX_IN_CELL = Message(
 SYNTAX_ASKED_IN_CELL = Message(
     "{file}, cell {cell}, line {line}: this is not valid Python: {why}", code="file.syntax_asked_in_cell"
 )
+NOT_READ_IN_TIME = Message("{file} could not be read. {why} It is not graded.", code="file.not_in_time")
 NOTHING_READ = Message(
     "{error} Nothing in the file could be read; correct this line first.", code="file.nothing_read"
 )

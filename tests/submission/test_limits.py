@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
 import json
+import time
 from pathlib import Path
 
 import pytest
 from submitted import Write, code_cell, grade, notebook, reasons, refusal
 
-from grader.core.errors import SubmissionError
+from grader.core.errors import MachineError, SubmissionError
 from grader.submission import blocks, limits, read, read_cells
 
 pytestmark = pytest.mark.slow
@@ -169,3 +172,18 @@ def test_commands_in_one_line_are_replaced_and_lines_keep_their_numbers(write: W
         (4, "def f(): return é, 变"),
     ]
     assert [line for line, _, _ in reasons(submission)] == [1]
+
+
+def test_code_that_is_not_read_in_time_is_not_graded(tmp_path, monkeypatch):
+    reading = importlib.import_module("grader.submission.read")
+    path = tmp_path / "exercise_03.py"
+    path.write_text(F)
+    monkeypatch.setattr(reading, "UNWATCHED_CHARACTERS", 10)
+    assert [unit.filename for unit in read(path).units] == ["exercise_03.py"]
+    monkeypatch.setattr(reading, "in_time", functools.partial(reading.in_time, seconds=0.2))
+    monkeypatch.setattr(reading, "blocks", lambda *_, **__: time.sleep(600))
+    with pytest.raises(MachineError) as told:
+        read(path)
+    assert str(told.value) == (
+        f"{path} could not be read. It took longer than 0.2 seconds, and was ended. It is not graded."
+    )

@@ -17,7 +17,7 @@ from grader import submission
 from grader.classroom.batch.accepted import settled
 from grader.classroom.batch.answers import answers
 from grader.classroom.book.store import write
-from grader.core.errors import SubmissionError
+from grader.core.errors import GraderError, SubmissionError
 from grader.core.fact import Fact, plain
 from grader.core.message import SOURCE, speaking
 from grader.core.model import CPU, Key
@@ -133,7 +133,8 @@ class Worker:
         except SubmissionError as error:
             found = GradedFile(job.attempt, problem=error.fact)
         except Exception as error:  # a fault of the grader: the other files still get graded
-            text = f"{type(error).__name__}: {error}".rstrip(".")
+            text = str(error) if isinstance(error, GraderError) else f"{type(error).__name__}: {error}"
+            text = text.rstrip(".")
             found = GradedFile(job.attempt, problem=Fact("problem.fault", {"fault": plain(text)}), fault=True)
         return replace(found, fingerprint=job.fingerprint)
 
