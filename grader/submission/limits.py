@@ -16,6 +16,7 @@ from grader.submission.reasons import (
     MANY_CHARACTERS,
     MANY_COMMANDS,
     MANY_LINES,
+    MANY_OLD_CELLS,
     MANY_STATEMENTS,
     MANY_TOKENS,
     MANY_VALUES,
@@ -50,6 +51,8 @@ VALUES = Limit(5_000_000, MANY_VALUES)
 """Each value in the JSON of a notebook takes memory, and a comma stands between two of them."""
 CELLS = Limit(2_000, MANY_CELLS)
 """Each cell is parsed by itself."""
+OLD_CELLS = Limit(2_000, MANY_OLD_CELLS)
+"""A notebook of an old format is converted with all of its cells."""
 CHARACTERS = Limit(3_000_000, MANY_CHARACTERS)
 """All of the code is looked through for tokens; a script of the largest size has as many."""
 LINES = Limit(75_000, MANY_LINES)

@@ -14,7 +14,7 @@ from typing import Any
 
 from grader.core.errors import SubmissionError
 from grader.submission.decode import newlines, printable, stem
-from grader.submission.limits import VALUES, Tally
+from grader.submission.limits import OLD_CELLS, VALUES, Tally
 from grader.submission.reasons import (
     CONFLICT,
     DAMAGED,
@@ -86,6 +86,10 @@ def _converted(content: dict[str, Any], name: str) -> object:
     """Return the cells of a notebook older than version 4, converted to version 4."""
     import nbformat
 
+    sheets = content.get("worksheets")
+    sheets = [content, *(sheets if isinstance(sheets, list) else ())]
+    found = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+    Tally(name).check(OLD_CELLS, sum(len(cells) for cells in found if isinstance(cells, list)))
     version = content.get("nbformat") if content.get("nbformat") in (1, 2) else 3
     try:
         with warnings.catch_warnings():

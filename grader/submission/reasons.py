@@ -67,6 +67,11 @@ MANY_CELLS = Message(
     "{file} has {count:,} cells with code; at most {most:,} are read. Delete cells that no answer needs.",
     code="file.many_cells",
 )
+MANY_OLD_CELLS = Message(
+    "{file} is a notebook of an old format with {count:,} cells; at most {most:,} are converted. Open it in "
+    "Jupyter, delete cells that no answer needs, and save it.",
+    code="file.many_old_cells",
+)
 MANY_CHARACTERS = Message(
     "{file} has {count:,} characters of code; at most {most:,} are read. Keep only code in it, and load data "
     "from other files.",

@@ -59,7 +59,7 @@ def test_a_byte_that_is_no_text_is_named_with_its_line(
 
 def test_a_script_that_is_too_large_is_refused(write: Write) -> None:
     assert refusal(write(b"#" * 5_500_000)) == (
-        "exercise_03.py has 5.5 MB; at most 5 MB are read. Keep only code in it, and load data from other "
+        "exercise_03.py has 5.5 MB; at most 3 MB are read. Keep only code in it, and load data from other "
         "files."
     )
 

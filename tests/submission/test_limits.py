@@ -28,6 +28,13 @@ F = "def f(x):\n    return x\n"
             "answer needs.",
         ),
         (
+            json.dumps(
+                {"nbformat": 3, "worksheets": [{"cells": [{"cell_type": "markdown"}] * 2_001}]}
+            ).encode(),
+            "exercise_03.ipynb is a notebook of an old format with 2,001 cells; at most 2,000 are converted. "
+            "Open it in Jupyter, delete cells that no answer needs, and save it.",
+        ),
+        (
             F + "\n" * 74_998,
             "exercise_03.py has 75,001 lines of code; at most 75,000 are read. Keep only code in it, and "
             "load data from other files.",
@@ -58,7 +65,7 @@ F = "def f(x):\n    return x\n"
             "Jupyter (Kernel, Restart Kernel and Clear Outputs) and save it.",
         ),
     ],
-    ids=["cells", "lines", "tokens", "characters", "statements", "commands", "commas"],
+    ids=["cells", "old cells", "lines", "tokens", "characters", "statements", "commands", "commas"],
 )
 def test_too_much_is_refused_with_its_count(
     write: Write, content: str | list[str] | bytes, message: str
