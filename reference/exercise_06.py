@@ -440,7 +440,7 @@ BATCHES = made(
 
 @exercise.task(
     inputs={"batches": BATCHES, **PARAMETERS, "lr": each(0.05, 0.1), "record": record("w", "b"), **DATA},
-    cases=48,
+    cases=36,
 )
 def train_epoch(batches, w, b, lr, record):
     total, rows = 0.0, 0
@@ -710,7 +710,7 @@ train_epoch.hint("The mean over all rows: add up loss.item() * len(y), and divid
         "epochs": each(3, 8, 0),
         "batch_size": each(2, 3, 50),
     },
-    cases=48,
+    cases=36,
 )
 def train(X, y, w, b, lr, epochs, batch_size):
     losses = []

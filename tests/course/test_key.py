@@ -562,5 +562,5 @@ def clear_first(X):
     assert not [case for case in task.cases if case.inputs[0].memory == "expanded"]
     assert task.dropped == {
         "expanded": 2,
-        "IndexError": 4,
+        "IndexError": 5,
     }
