@@ -33,7 +33,13 @@ PLAIN_DATA = ("runner.wire", "runner.protocol", "runner.reasons")
 
 LIBRARIES = {
     "babel": ("locale/catalogue.py",),
-    "hypothesis": ("course/drawing.py", "course/inputs.py", "course/objects.py", "course/sizes.py"),
+    "hypothesis": (
+        "course/drawing.py",
+        "course/further.py",
+        "course/inputs.py",
+        "course/objects.py",
+        "course/sizes.py",
+    ),
     "jinja2": ("report/",),
     "nbformat": ("submission/", "course/starters.py"),
     "IPython": ("submission/",),

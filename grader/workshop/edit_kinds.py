@@ -55,7 +55,7 @@ OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
     "argmin": ("argmax",),
     "any": ("all",),
     "all": ("any",),
-    "exp": ("expm1", "exp2"),
+    "exp": ("exp2",),
     "sqrt": ("square", "abs"),
     "abs": ("square", "relu"),
     "round": ("floor", "ceil", "trunc"),
