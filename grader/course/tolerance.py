@@ -13,8 +13,9 @@ much, and no larger than products of the numbers at hand:
 
     U = min(8 · usual, max(M, M²))        for a gradient: 16 · usual
 
-M is the largest number of the case: an input, an operand or an intermediate result. For a gradient, it is
-that of both passes. So inputs of 1e-30 do not get the bound of inputs of 3. The usual result is the larger of
+M is the largest of the inputs; if none of them has floats, it is the largest operand or intermediate result.
+For a gradient, it includes those of the backward pass. So inputs of 1e-30 do not get the bound of inputs of
+3, also if the reference scales them to 1 and back. The usual result is the larger of
 max |t| here and the median of max |t| over those cases of the task in which the truth is more than rounding
 in float64. (A gradient that is zero except for rounding is not.) If there is no such case, U is max(M, M²).
 
@@ -107,13 +108,15 @@ def _measured(
     paths = _paths(known, case)
     truth = _arrays(_observe_wide(reference, wide, asked), wide)
     moved = dict.fromkeys(paths, 0.0)
-    forward, backward = max(map(_top, _given(wide)), default=0.0), 0.0
+    given = _given(wide)
+    largest, forward, backward = max(map(_top, given), default=0.0), 0.0, 0.0
     for run in range(RUNS):
         with Rounding(_case_eps(case), case.seed + run, watches=run == 0) as rounding:
             perturbed = _arrays(_observe_wide(reference, wide, asked), wide)
         forward, backward = max(forward, rounding.forward), max(backward, rounding.backward)
         for path in paths:
             moved[path] = max(moved[path], _movement(truth.get(path), perturbed.get(path)))
+    largest = largest if given else forward
     steady = _steady_gradients(reference, wide, truth, asked) if asked.gradient else set()
     kept = [path for path in paths if path in truth and (not _is_gradient(path) or path in steady)]
     factor = _factor(case)
@@ -125,8 +128,8 @@ def _measured(
         {path: truth[path] for path in kept},
         slack,
         {path: factor * _hidden_eps(paths[path], case) for path in kept},
-        {path: _reach(max(forward, backward) if _is_gradient(path) else forward) for path in kept},
-        {path: _doubt(moved[path] / _case_eps(case), max(forward, backward)) for path in kept},
+        {path: _reach(max(largest, backward) if _is_gradient(path) else largest) for path in kept},
+        {path: _doubt(moved[path] / _case_eps(case), max(largest, forward, backward)) for path in kept},
     )
 
 

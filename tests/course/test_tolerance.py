@@ -185,6 +185,20 @@ def test_inputs_of_another_size_do_not_get_the_bound_of_usual_ones(factor):
     assert all(wrong) == (factor == "* 1e-30")
 
 
+def test_a_reference_that_scales_its_inputs_to_1_and_back_gives_tiny_inputs_no_wider_bound():
+    def norm(x):
+        largest = x.abs().max()
+        return largest * (x / largest).norm()
+
+    def small_number_added(x):
+        largest = x.abs().max() + 1e-6
+        return largest * (x / largest).norm()
+
+    task = made(norm, inputs={"x": tensors("n", low=1, factors=("", "* 1e-30"))})
+    assert fails(task, small_number_added) != []
+    assert fails(task, lambda x: x.norm()) != []
+
+
 def test_a_task_whose_results_are_all_zero_has_bounds_of_rounding():
     task = made(lambda x: (x - x.mean()).sum(), inputs={"x": tensors("n", low=1)})
     shifted = fails(task, lambda x: x.sum() - len(x) * x.mean())
