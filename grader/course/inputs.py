@@ -31,8 +31,11 @@ LEFT = (7, -2, 5, 3, -6, 1)
 
 TENTHS = "/ 10"
 """With this factor, small tensors are shorter than 1."""
-LOW = -1000
-"""Small tensors of low numbers are multiples of this one: a maximum is not searched from 0 or -100."""
+LOW = -20
+"""Small tensors of low numbers are below this one: a maximum is not searched from 0 or -10.
+
+Lower numbers would punish right answers: in float32, exp(-110) is 0, and exp(90) is infinite.
+"""
 WIDE = ("int16", "int32", "int64")
 """The integers that can be as low."""
 
@@ -48,7 +51,7 @@ class Sizes:
     """The sizes and other properties that the inputs of one case share.
 
     `sizes` by dimension name; a starred name has a tuple of sizes. `numbers` says how a boundary case fills
-    its tensors: familiar, zeros, ones, low (all below -100, or the lowest allowed). `factor`
+    its tensors: familiar, zeros, ones, low (all below -20, or the lowest allowed). `factor`
     scales them: "", "/ 3" (not exact), "* 1e30".
     """
 
@@ -181,7 +184,7 @@ class Tensors(Input):
     def _pool(self, frame: Sizes) -> list[int]:
         if frame.numbers == "low":
             can_be_low = not self.whole and self._dtype(frame).startswith((*WIDE, "float", "bfloat"))
-            return [LOW * abs(number) for number in FAMILIAR] if can_be_low else [self.low]
+            return [LOW - abs(number) for number in FAMILIAR] if can_be_low else [self.low]
         pool = {"familiar": FAMILIAR, "zeros": (0,), "ones": (1,)}[frame.numbers]
         return [self._clip(number) for number in pool]
 

@@ -186,7 +186,7 @@ def test_a_runner_that_fails_costs_no_points_and_exits_with_3(grade, monkeypatch
     monkeypatch.setattr(pool, "fork", fails)
     path = write("exercise_03.py", SOLUTION)
     ran = grade(path, "--task", "l2_norm", "--format", "json", "--exit-zero")
-    assert (ran.code, ran.err, json.loads(ran.out)["max_score"]) == (3, "", 0)
+    assert (ran.code, ran.err, json.loads(ran.out)["max_score"]) == (3, "", 1)
     assert (ran.tasks["l2_norm"]["outcome"], ran.tasks["l2_norm"]["hints"]) == ("ungraded", [])
     assert ran.tasks["l2_norm"]["error"]["message"]["message"] == (
         "The grader itself failed here: The runner process ended unexpectedly. "
@@ -196,15 +196,17 @@ def test_a_runner_that_fails_costs_no_points_and_exits_with_3(grade, monkeypatch
 
 def test_a_task_that_cannot_be_judged_costs_no_points_and_the_others_are_graded(grade, monkeypatch):
     from grader.judge import grade as judging
+    from grader.judge import unexplained
 
     def fails(task, run):
         return 1 / 0 if task.name == "lp_norm" else judged(task, run)
 
     judged = judging.judged
     monkeypatch.setattr(judging, "judged", fails)
+    monkeypatch.setattr(unexplained, "compare", lambda *_: 1 / 0)
     ran = grade(write("exercise_03.py", SOLUTION), "--format", "json")
     report = json.loads(ran.out)
-    assert (ran.code, ran.err, report["score"], report["max_score"]) == (3, "", 11, 11)
+    assert (ran.code, ran.err, report["score"], report["max_score"]) == (3, "", 11, 12)
     assert ran.tasks["lp_norm"]["error"]["message"]["message"] == (
         "The grader itself failed here: ZeroDivisionError: division by zero. "
         "The points are still open. Please report this."

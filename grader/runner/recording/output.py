@@ -90,13 +90,13 @@ class TextStream(io.TextIOBase):
     def __init__(self, keep: Callable[[str], None], *, descriptor: int, name: str, errors: str) -> None:
         self._keep, self._descriptor, self.name = keep, descriptor, name
         self._settings = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors=errors, line_buffering=True)
-        """Python's own stream: it checks and holds the settings, and is never written to."""
+        """Python's own stream: it checks and holds the settings, and no text is written to it."""
         self._buffer = ByteStream(self)
 
     def write(self, text: str) -> int:
         """Keep the text; report that all was written."""
         if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+            self._settings.write(text)  # type: ignore[unreachable]  # raises Python's own error
         kept = str.__str__(text)
         self._keep(kept)
         return len(kept)
