@@ -45,6 +45,10 @@ class Probes(Struct, frozen=True, omit_defaults=True):
     moved: Annotated[tuple[tuple[Path, Reading], ...], Few] = ()
 
 
+NOTHING = Probes()
+"""The probes of a call of which nothing is asked about memory."""
+
+
 def with_memory(seen: Observation, probes: Probes) -> Observation:
     """Return an observation that says what the probes show about memory."""
     return msgspec.structs.replace(

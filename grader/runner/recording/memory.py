@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from grader.core.value import GRAD, INPUT, ITEM, Path
-from grader.runner.probes import Probes, Reading
+from grader.runner.probes import NOTHING, Probes, Reading
 from grader.runner.recording import tensor_access as access
 
 MOST_TENSORS = 100
@@ -69,11 +69,14 @@ def probes(
 
     `aliasing`: whether the task asks which inputs the result shares memory with.
     """
+    aliasing = aliasing and len(results) > 0
+    if not aliasing and len(results) < 2 and not grads_before:
+        return NOTHING
     with access.unrecorded():
         return Probes(
-            tuple(_shared(tensor, given) for tensor in tensors(results[0])) if aliasing and results else (),
-            tuple(_overlapping(results)) if len(results) > 1 else (),
-            tuple(_moved(grads_before, given)) if grads_before else (),
+            tuple(_shared(tensor, given) for tensor in tensors(results[0])) if aliasing else (),
+            tuple(_overlapping(results)),
+            tuple(_moved(grads_before, given)),
         )
 
 
