@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,6 +77,10 @@ class BatchRequest:
     device: str = CPU
 
 
+Place = tuple[str, str, str]
+"""A student, an exercise and a task."""
+
+
 @dataclass(frozen=True)
 class Regrading:
     """The result of grading a class again: the number of files, and the moved scores."""
@@ -109,17 +113,35 @@ class ClassSession:
             for task in graded.standing.tasks
         }
 
+    def _open_tasks(self) -> set[Place]:
+        """The tasks for which neither the grader nor a teacher has given points."""
+        grades = Grades(self.store, self.book, self.rules)
+        standings = (graded.standing for graded in grades.graded())
+        return {
+            (standing.student.id, standing.exercise, task.task)
+            for standing in standings
+            for task in standing.ungraded
+        }
+
     def regraded(self, *, why: Fact, grade: Callable[[ClassSession], BatchProgress]) -> Regrading:
         """Grade again with `grade`, and keep the moved scores with the reason."""
         before = self.scores()
         bad = {(row.student, row.exercise, row.task) for row in self.book.bad_rows()}
+        not_graded = self._open_tasks() - bad
         progress = grade(self)
         moves = [
-            Move(*place, old, new, Fact("move.unreadable") if place in bad else why)
+            Move(*place, old, new, _reason(place, why, bad=bad, not_graded=not_graded))
             for place, old, new in changes(before, self.scores())
         ]
         self.book.moved(moves)
         return Regrading(progress.total, moves)
+
+
+def _reason(place: Place, why: Fact, *, bad: Set[Place], not_graded: Set[Place]) -> Fact:
+    """Return why a score has moved: `why`, unless the task had no score before."""
+    if place in bad:
+        return Fact("move.unreadable")
+    return Fact("move.not_graded") if place in not_graded else why
 
 
 @contextmanager

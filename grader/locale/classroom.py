@@ -128,6 +128,7 @@ LOOKS: Mapping[str, Message | Plural] = {
 
 MOVES: Mapping[str, Message | Plural] = {
     "move.course_changed": Message("the course has changed"),
+    "move.not_graded": Message("it was not graded before"),
     "move.unreadable": Message("its result could not be read"),
     "move.withdrawn": Message("the override was withdrawn"),
     "move.accepted": Message("the answer of {name} was accepted"),

@@ -20,10 +20,13 @@ from grader.classroom.book.rules import Rules
 from grader.classroom.book.standing import HandedFile, Student
 from grader.classroom.book.store import Store
 from grader.classroom.overview.overview import Overview
+from grader.classroom.session import _reason
 from grader.cli.group import cli
 from grader.core.errors import GraderError, MachineError, UsageError
+from grader.core.fact import Fact
 from grader.core.model import Outcome
 from grader.core.verdict import Grade, TaskResult
+from grader.locale.messages import sentence
 
 STUDENTS = [f"s{number:03}" for number in range(60)]
 TASKS = ("mean", "total")
@@ -114,8 +117,8 @@ def test_an_empty_gradebook_of_a_class_is_no_new_one(store, words):
     path = store.gradebook
     assert refusal(*command(store, words)) == (
         f"{path} is empty, but its folder holds results of a class. Put a copy of the gradebook in its "
-        "place. Without a copy, run `grade batch` into a new folder: the files that students handed in are "
-        f"in {store.folder / 'files'}."
+        "place. Without a copy, run `grade batch` on the same download again, into a new folder. "
+        f"{store.folder / 'files'} has the files that students handed in, but not their names."
     )
     assert path.read_bytes() == b""
 
@@ -353,5 +356,20 @@ def test_a_row_that_another_row_names_and_that_is_gone_is_damage(store):
 
 def test_where_not_even_the_students_can_be_read_nothing_is_promised(store):
     overwrite(store.gradebook, [1], b"SQLite format 3\0")
-    message = f"{store.gradebook} is damaged, and its students cannot be read. Put a copy of it in its place."
+    message = (
+        f"{store.gradebook} is damaged, and its students cannot be read. Put a copy of it in its place. "
+        "Without a copy, run `grade batch` on the same download again, into a new folder."
+    )
     assert refusal("review", store.folder) == refusal("restore", store.folder) == message
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [("a", "move.course_changed"), ("b", "move.unreadable"), ("c", "move.not_graded")],
+)
+def test_a_score_that_was_not_there_has_not_moved_for_the_course(place, code):
+    places = {name: (name, "exercise_03", "mean") for name in "abc"}
+    why = Fact("move.course_changed")
+    told = _reason(places[place], why, bad={places["b"]}, not_graded={places["c"]})
+    assert told == Fact(code)
+    assert sentence(told)[:1].islower()

@@ -18,7 +18,8 @@ from grader.core.message import Message
 
 EMPTY = Message(
     "{path} is empty, but its folder holds results of a class. Put a copy of the gradebook in its place. "
-    "Without a copy, run `grade batch` into a new folder: the files that students handed in are in {files}."
+    "Without a copy, run `grade batch` on the same download again, into a new folder. {files} has the files "
+    "that students handed in, but not their names."
 )
 NOTHING = Message("{path} is empty. Nothing has been graded here yet: run `grade batch` first.")
 NO_GRADEBOOK = Message("{path} is not a gradebook, or it is damaged. Restore it from a copy.")
@@ -29,7 +30,10 @@ DAMAGED = Message(
     "{path} is damaged. Put a copy of it in its place. Without a copy, run `grade restore {folder}`: it "
     "saves what can be read. That is, of results: {results}; of decisions of teachers: {decisions}."
 )
-LOST = Message("{path} is damaged, and its students cannot be read. Put a copy of it in its place.")
+LOST = Message(
+    "{path} is damaged, and its students cannot be read. Put a copy of it in its place. Without a copy, run "
+    "`grade batch` on the same download again, into a new folder."
+)
 WHOLE = Message("{path} is not damaged. Nothing was changed.")
 RESULTS = ("keys", "hidden", "students", "accepted", CLASS_PAGE)
 """What is in a folder only after something was graded there."""
