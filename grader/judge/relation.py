@@ -68,7 +68,7 @@ def _pairs(
         not isinstance(mine, Array)
         or not isinstance(yours, Array)
         or mine.dtype not in INEXACT
-        or mine.dtype.startswith("complex")
+        or "complex" in mine.dtype + yours.dtype
         or mine.data is None
         or yours.data is None
     ):
