@@ -19,6 +19,7 @@ from grader.core.message import Message
 from grader.core.model import Key, Misconception, Outcome, TaskKey
 from grader.core.verdict import TaskResult
 from grader.grading.session import Session
+from grader.judge.alike import alike
 from grader.judge.grade import assignment
 from grader.judge.remark import state
 from grader.locale.messages import sentence
@@ -49,7 +50,7 @@ def with_accepted(key: Key, answers: Iterable[tuple[str, Source]], runner: Runne
 def _observed(session: Session, task: TaskKey, source: Source, name: str, runner: Runner) -> Misconception:
     """The cases in which an answer differs from the reference, as a misconception.
 
-    Raises UsageError where the answer cannot be run.
+    Raises UsageError where the answer cannot be run, or is not even recognised as the same as itself.
     """
     program = session.prepare(source, tasks=[task.name], bare=True).program
     with runner.session(program) as loaded:
@@ -63,6 +64,9 @@ def _observed(session: Session, task: TaskKey, source: Source, name: str, runner
         for n, (expected, seen) in pairs
         if compare(expected, seen, task.parameters, task.aspects)
     )
+    if not all(alike(seen, seen, task.expected[n]) for n, seen in apart):
+        why = str(NOT_COMPARABLE)
+        raise UsageError(NOT_ACCEPTABLE, task=task.name, file=source.name, why=why)
     return Misconception(name, apart, (name,))
 
 
@@ -104,6 +108,7 @@ def as_variant(source: Source, task: str, *, name: str) -> str:
 KNOWN_IMPORTS = ("import torch",)
 """Imports that every reference already has."""
 NOT_CALLABLE = Message("it cannot be called")
+NOT_COMPARABLE = Message("what it returns cannot be compared with other answers")
 NOT_ACCEPTABLE = Message(
     "The answer to {task} in {file} cannot be accepted as right: {why}. "
     "Give points for it with `grade override` instead."
