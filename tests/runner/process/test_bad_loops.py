@@ -12,7 +12,7 @@ from grader.locale.messages import sentence
 from grader.runner.process.pool import Pool
 from grader.runner.wire import Limits
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 RIGHT = """
 import torch
