@@ -158,7 +158,7 @@ def confinement() -> list[bool]:
         task, cases=task.cases[:12], expected=task.expected[:12], misconceptions=(), portable=()
     )
     key = msgspec.structs.replace(whole, tasks=(task,))
-    path = ROOT / "tests" / "confinement" / "submissions" / "000_honest_correct.py"
+    path = ROOT / "tests" / "runner" / "sandbox" / "submissions" / "000_honest_correct.py"
     program = submission.needed(submission.read(path), ["l2_norm"], stubs={})
 
     def once(pool: Pool) -> float:
