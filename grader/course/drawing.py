@@ -164,7 +164,7 @@ def combinations(counts: Sequence[int]) -> list[Row]:
 
 
 def _meeting(chosen: Mapping[int, int], left: Sequence[tuple[int, int, int, int]]) -> int:
-    """Return how many pairs meet in a row of which some choices are made."""
+    """Return how many pairs meet in a row in which some choices are made."""
     return sum(_meets(chosen, pair) for pair in left)
 
 

@@ -46,7 +46,7 @@ class Probes(Struct, frozen=True, omit_defaults=True):
 
 
 NOTHING = Probes()
-"""The probes of a call of which nothing is asked about memory."""
+"""The probes of a call if the task asks nothing about memory."""
 
 
 def with_memory(seen: Observation, probes: Probes) -> Observation:

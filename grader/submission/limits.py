@@ -41,7 +41,7 @@ SLICE_STEPS = 60_000
 
 @dataclass(frozen=True)
 class Limit:
-    """A count of which a file has at most so many, and the message if it has more."""
+    """The largest count that a file may have, and the message if it has more."""
 
     most: int
     message: Message

@@ -10,7 +10,7 @@ from grader.classroom.book.hidden import told
 from grader.classroom.book.standing import Late, Override, Standing, Student, TaskStanding
 from grader.classroom.overview.clusters import Patterns
 from grader.classroom.overview.review import Queue, near_identical
-from grader.core.fact import verbatim
+from grader.core.fact import Fact, verbatim
 from grader.core.model import Aspect, Outcome
 from grader.core.verdict import Counterexample, Difference, Error, Listing, Named, TaskResult
 from grader.locale.messages import sentence
@@ -103,6 +103,16 @@ def test_a_failure_on_few_calls_is_looked_at_by_itself():
             ),
             "f",
             "A fault.",
+        ),
+        (
+            graded(
+                "ada",
+                msgspec.structs.replace(
+                    NAMED, error=Error(Fact("unexplained", {"fault": verbatim("KeyError.")}), None)
+                ),
+            ),
+            "f",
+            "This answer is wrong, but the grader failed to explain it: KeyError. Please report this.",
         ),
         (graded("ada", problem=verbatim("It does not parse.")), "", "It does not parse."),
         (

@@ -10,9 +10,11 @@ from making import expected, tensor
 from grader.core.model import Aspect, Case, Observation, Outcome, TaskKey
 from grader.core.value import Array
 from grader.judge import grade, result
+from grader.judge.lines import SourceLines
 from grader.judge.unexplained import unexplained
 from grader.locale.messages import sentence
 from grader.runner.protocol import TaskRun
+from grader.runner.wire import Program
 
 X = tensor([1.0], requires_grad=True)
 RIGHT, WRONG = tensor([2.0]), tensor([3.0])
@@ -115,3 +117,13 @@ def test_a_judge_that_does_not_come_back_is_ended_and_the_points_stay_open(monke
 def test_many_values_are_judged_as_few_are():
     few = grade._judged(task(), TaskRun("f", (seen(RIGHT), seen(WRONG))), "cpu")
     assert grade._judged(task(), TaskRun("f", (seen(RIGHT), seen(WRONG)), items=5_000), "cpu") == few
+
+
+def test_an_explanation_that_fails_leaves_the_verdict():
+    class Breaks:
+        def trace(self, _request):
+            return 1 / 0
+
+    told = result.judged(task(), TaskRun("f", (seen(RIGHT), seen(WRONG))))
+    lines = SourceLines(Program(()))
+    assert grade._explained(task(), told, lines, Breaks(), "cpu") == told.result

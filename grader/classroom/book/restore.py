@@ -26,7 +26,7 @@ FRESH = ".restored-gradebook.db"
 class Restored:
     """What was restored; `damaged` is where the damaged file is now.
 
-    `again` counts the files that must be graded again, `lost` those of which no student is known any more.
+    `again` counts the files that must be graded again, `lost` those whose students are not known any more.
     """
 
     students: int

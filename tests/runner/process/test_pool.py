@@ -360,3 +360,13 @@ def test_threads_that_keep_each_other_waiting_get_no_more_time(monkeypatch):
     with Pool(BUSY) as pool:
         (bad,) = observe_all(pool, program(bad="import time; time.sleep(0.6); return x"), assignments("bad"))
     assert (bad.outcome, bad.starved) == (Outcome.TIMED_OUT, False)
+
+
+def test_a_task_returns_only_so_many_values(pool):
+    many = Assignment("many", 1, CASES * 7)
+    (run,) = observe_all(pool, program(many="return [1] * 3_000"), [many])
+    assert (run.outcome, run.partial) == (Outcome.CRASHED, True)
+    assert run.why == Fact("run.returned_too_much", {"count": 40_000})
+    assert len(run.observations) == 14
+    (few,) = observe_all(pool, program(many="return [1] * 300"), [many])
+    assert (few.outcome, len(few.observations), few.items) == (None, 21, 21 * 302)

@@ -1,0 +1,74 @@
+"""What is bounded where it enters: durations, warnings, items, the names of a trace."""
+
+import math
+
+import pytest
+from making import number, tensor
+
+from grader.core.limits import LONGEST_NAME, LONGEST_TRACE, MOST_COMPUTED, MOST_WARNINGS
+from grader.core.model import Case, ComputedValue, Observation, Requirements, Step, Trace
+from grader.core.value import Atom, Items, Mapping
+from grader.runner.probes import Probes, Reading
+from grader.runner.process.validation import (
+    count_items,
+    is_valid,
+    is_valid_probes,
+    is_valid_trace,
+    with_known_time,
+)
+from grader.runner.wire import Assignment
+
+X = tensor([1.0])
+CASES = (Case((X,), ("x",), 0),)
+ASSIGNMENT = Assignment("f", 1, CASES)
+
+
+@pytest.mark.parametrize(
+    ("told", "known"),
+    [(0.25, 0.25), (0.0, 0.0), (2.0, 2.0), (2.1, 2.0), (1.7e308, 2.0), (math.inf, 2.0), (-1.0, 0.0)],
+)
+def test_a_duration_is_at_most_the_time_that_the_judge_measured(told, known):
+    assert with_known_time(Observation(seconds=told), 2.0).seconds == known
+
+
+def test_a_duration_that_is_no_number_is_none_at_all():
+    assert with_known_time(Observation(seconds=math.nan), 2.0).seconds == 0.0
+
+
+def test_a_call_has_few_warnings():
+    seen = Observation(value=X, inputs=(X,), warnings=("w",) * MOST_WARNINGS)
+    assert is_valid(seen, ASSIGNMENT)
+    assert not is_valid(Observation(value=X, inputs=(X,), warnings=("w",) * (MOST_WARNINGS + 1)), ASSIGNMENT)
+
+
+@pytest.mark.parametrize(
+    ("value", "count"),
+    [
+        (None, 1),
+        (number(1), 2),
+        (Items("list", (number(1), number(2))), 4),
+        (Mapping("dict", ((Atom("str", "a"), Items("tuple", (X,))),)), 5),
+    ],
+)
+def test_items_are_counted_with_all_that_is_inside_and_with_the_inputs(value, count):
+    assert count_items(Observation(value=value, inputs=(X,))) == count
+
+
+def steps(count, name="y", each=10):
+    return Trace(tuple(Step(1, 1, 1, (ComputedValue(name, number(1)),) * each) for _ in range(count)))
+
+
+def test_a_trace_has_no_more_values_and_names_than_a_page_can_hold():
+    assert is_valid_trace(steps(MOST_COMPUTED // 10))
+    assert not is_valid_trace(steps(MOST_COMPUTED // 10 + 1))
+    fit = LONGEST_TRACE // LONGEST_NAME // 10
+    assert is_valid_trace(steps(fit, "y" * LONGEST_NAME))
+    assert not is_valid_trace(steps(fit + 1, "y" * LONGEST_NAME))
+
+
+def test_memory_is_probed_only_where_the_task_asks():
+    shared = Probes(shares=((Reading(b"a", b"b"),),))
+    assert not is_valid_probes(shared, ASSIGNMENT)
+    asking = Assignment("f", 1, CASES, Requirements(aliasing=True))
+    assert is_valid_probes(shared, asking)
+    assert not is_valid_probes(Probes(shares=((Reading(b"a", b"b"),) * 2,)), asking)
