@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from grader.compare import batches as shuffled
+from grader.compare import printed
 from grader.compare.values import (
     Yardsticks,
     departures,
@@ -89,7 +90,21 @@ def _chain(expected: Expected, got: Observation, parameters: Sequence[str]) -> t
     if known.failure is not None:
         return ()
     result = () if expected.free else _result(expected, got)
+    result = result or _printed(expected, got)
     return result or _changed_inputs(expected, got, parameters) or _moved(expected, got, parameters)
+
+
+def departs_in_form(expected: Expected, got: Observation) -> bool:
+    """Whether a call ended otherwise, or gave another kind of result, than the reference.
+
+    Kinds, shapes, dtypes and devices count; numbers do not. A property is only asked of a result of the form
+    that is expected.
+    """
+    known = expected.observation
+    if known.failure is not None or got.failure is not None or known.value is None or got.value is None:
+        return True
+    dtypes = expected.dtypes
+    return bool(difference(known.value, got.value, {}, dtypes=dtypes, free_values=True))
 
 
 def _result(expected: Expected, got: Observation) -> tuple[Mismatch, ...]:
@@ -98,8 +113,30 @@ def _result(expected: Expected, got: Observation) -> tuple[Mismatch, ...]:
         return shuffled_departure(expected, got)
     assert known.value is not None
     assert got.value is not None
-    found = difference(known.value, got.value, expected.tolerances, dtypes=expected.dtypes)
+    free_values = expected.free_values
+    found = difference(
+        known.value, got.value, expected.tolerances, dtypes=expected.dtypes, free_values=free_values
+    )
+    found = found or (_without_property(known, got) if free_values else ())
     return found or _overlapping(known, got)
+
+
+def _without_property(known: Observation, got: Observation) -> tuple[Mismatch, ...]:
+    """Find a property of the task that the result does not have."""
+    assert got.is_tried  # otherwise every result of the right form would be right
+    if got.broken is None:
+        return ()
+    example = Fact("side.for_example", {"value": shown(known.value)})
+    args: Arguments = {"property": got.broken.property, "got": got.broken.got}
+    return (Mismatch(Aspect.VALUES, (), example, shown(got.value), "property", args),)
+
+
+def _printed(expected: Expected, got: Observation) -> tuple[Mismatch, ...]:
+    """Find the first printed line that differs."""
+    if not expected.prints:
+        return ()
+    found = printed.departure(expected.observation.stdout, got.stdout)
+    return (found,) if found is not None else ()
 
 
 def shuffled_departure(expected: Expected, got: Observation) -> tuple[Mismatch, ...]:
@@ -126,6 +163,8 @@ def _changed_inputs(expected: Expected, got: Observation, parameters: Sequence[s
 
     Such an input counts as a value: a function that only does `pass` gets no points.
     """
+    if expected.free_values:  # the properties say what is right
+        return ()
     for n in sorted(expected.changed, key=lambda n: not _is_trajectory(expected.observation.inputs[n])):
         mine, yours = expected.observation.inputs[n], got.inputs[n] if n < len(got.inputs) else None
         if isinstance(mine, Items) and _is_trajectory(mine):

@@ -61,20 +61,23 @@ def difference(
     path: Path = (),
     prefix: Path = (),
     dtypes: Sequence[str] = (),
+    free_values: bool = False,
 ) -> tuple[Mismatch, ...]:
     """Return the first differences: in kinds, or else in the arrays.
 
     Of the arrays, all that differ in the first failing aspect are returned. If that is the dtype, those that
     differ in their values follow. `path` is where both values are. With `prefix` before it, it names an
-    array's tolerance. `dtypes` are accepted beside those of `mine`.
+    array's tolerance. `dtypes` are accepted beside those of `mine`. With `free_values`, numbers and texts may
+    differ, but the numbers must be readable.
     """
     for differs in structures(mine, yours, path):
-        return (differs,)
+        if not free_values or differs.aspect is not Aspect.VALUES:
+            return (differs,)
     arrays = list(pairs(mine, yours, path))
-    looks: tuple[Look, ...] = (_shape, _dtype_of(dtypes), _device, _values)
+    looks: tuple[Look, ...] = (_shape, _dtype_of(dtypes), _device, _readable if free_values else _values)
     for look in looks:
         found = _found(look, arrays, tolerances, prefix)
-        if found and found[0].aspect is Aspect.DTYPE:
+        if found and found[0].aspect is Aspect.DTYPE and not free_values:
             readable = [pair for pair in arrays if pair[2].data is not None]
             return (*found, *_found(_values, readable, tolerances, prefix))
         if found:
@@ -214,6 +217,13 @@ def _asked(dtypes: Sequence[str], mine: str) -> Shown:
 def _device(pair: Pair, _: Tolerance | None) -> Mismatch | None:
     path, mine, yours = pair
     return None if mine.device == yours.device else Mismatch(Aspect.DEVICE, path, mine.device, yours.device)
+
+
+def _readable(pair: Pair, _: Tolerance | None) -> Mismatch | None:
+    path, mine, yours = pair
+    if yours.data is not None or mine.data is None:
+        return None
+    return Mismatch(Aspect.VALUES, path, shown(mine), shown(yours), "unseen")
 
 
 def _values(pair: Pair, tolerance: Tolerance | None) -> Mismatch | None:

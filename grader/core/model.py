@@ -13,7 +13,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from grader.core.fact import Argument, Shown
+from grader.core.fact import Argument, Fact, Shown
 from grader.core.limits import MOST_FEW
 from grader.core.value import GRADIENT, INPUT, Array, Path, Value, leaves
 
@@ -53,7 +53,9 @@ class Requirements(Struct, frozen=True, omit_defaults=True):
     result shares memory. `grads`: the `.grad` of the inputs afterwards. With "loose", a missing one counts
     as zeros. With "exact", it does not, and a `.grad` has to stay at its place in memory. `calls`: how often
     the function is called, on the same inputs. `iterates`: the returned value is iterated over. `probe`
-    names the input that is passed to a returned module.
+    names the input that is passed to a returned module. `seen_as` is a text of the course: its value is
+    observed in place of the result. `prints`: what the call prints is part of the result. `seconds` are those
+    that a call may take; with 0, it is the runner's limit.
     """
 
     gradient: bool = False
@@ -62,6 +64,9 @@ class Requirements(Struct, frozen=True, omit_defaults=True):
     calls: int = 1
     iterates: bool = False
     probe: str = ""
+    seen_as: str = ""
+    prints: bool = False
+    seconds: float = 0.0
 
 
 class Case(Struct, frozen=True, omit_defaults=True):
@@ -112,6 +117,13 @@ class Failure(Struct, frozen=True, omit_defaults=True):
         return self.type == "MemoryError" or any(text in self.message for text in OUT_OF_MEMORY)
 
 
+class Broken(Struct, frozen=True, omit_defaults=True):
+    """A property of a task that a result does not have, by its name; `got` is what the result has instead."""
+
+    property: str
+    got: str = ""
+
+
 class Observation(Struct, frozen=True, omit_defaults=True):
     """Everything that one call did.
 
@@ -122,7 +134,9 @@ class Observation(Struct, frozen=True, omit_defaults=True):
     `gradient` has an entry per input (None: no gradient reached it), or is None if no gradient was taken.
     `gradient_failure` says why taking it raised. `shares` has an entry per tensor of the result, in order:
     the inputs with which it shares memory (empty if the task does not ask). `warnings` are Python's texts,
-    or facts for the runner's own warnings. Times are in seconds.
+    or facts for the runner's own warnings. Times are in seconds. `is_tried` says that the task's properties
+    were tried on the result, and `broken` is the first that the result does not have. The judge finds that
+    out: no process of a submission can send it.
     """
 
     value: Value | None = None
@@ -137,6 +151,8 @@ class Observation(Struct, frozen=True, omit_defaults=True):
     stdout: str = ""
     warnings: Annotated[tuple[Shown, ...], Few] = ()
     seconds: float = 0.0
+    is_tried: bool = False
+    broken: Broken | None = None
 
     def arrays(self) -> Iterator[tuple[Path, Array]]:
         """Yield all arrays of result, gradients and inputs, with their paths.
@@ -257,6 +273,8 @@ class Expected(Struct, frozen=True, omit_defaults=True):
     the returned value is not judged. `shuffled`: the result is batches in a random order, judged by named
     properties; it has the places of X, y and the batch size among the inputs. `dtypes` are dtypes in which
     the result is as good as in the reference's own; `ANY_DTYPE` stands for all but the half precisions.
+    `free_values`: the values are judged by the task's properties, and not by those of the reference.
+    `prints`: what the call prints is judged, too.
     """
 
     observation: Observation
@@ -265,6 +283,20 @@ class Expected(Struct, frozen=True, omit_defaults=True):
     free: bool = False
     shuffled: tuple[int, ...] = ()
     dtypes: tuple[str, ...] = ()
+    free_values: bool = False
+    prints: bool = False
+
+
+class Property(Struct, frozen=True):
+    """A property that the result of a task must have, as a function of the course.
+
+    `code` is Python that defines the function `name`. The function is called with the result, and with the
+    inputs before the call that `parameters` name.
+    """
+
+    name: str
+    parameters: tuple[str, ...]
+    code: str
 
 
 class Misconception(Struct, frozen=True):
@@ -323,6 +355,8 @@ class TaskKey(Struct, frozen=True):
 
     `portable` are a few cases on which the reference would work on a GPU, or on which that cannot be seen.
     It is empty if the reference would not work on a GPU. `gpu` says how the task can be graded on a GPU.
+    `properties` are judged in their order. `fault` says why nobody's answer can be graded; such a task has no
+    cases.
     """
 
     name: str
@@ -338,6 +372,8 @@ class TaskKey(Struct, frozen=True):
     portable: tuple[Portable, ...] = ()
     device_faults: tuple[DeviceFault, ...] = ()
     gpu: str = ON_CPU
+    properties: tuple[Property, ...] = ()
+    fault: Fact | None = None
 
     @property
     def signature(self) -> str:
@@ -346,10 +382,10 @@ class TaskKey(Struct, frozen=True):
 
 
 class TaskText(Struct, frozen=True):
-    """The texts of a course about a task: stub, hints, misconceptions' messages.
+    """The texts of a course about a task: stub, hints, messages of misconceptions and properties.
 
-    The messages are found by the misconception's name. The texts are separate from what the task asks: a
-    change of words does not make it another task.
+    The messages are found by the name of the misconception or property. The texts are separate from what the
+    task asks: a change of words does not make it another task.
     """
 
     stub: str

@@ -125,12 +125,14 @@ class Opaque(Struct, frozen=True, tag_field="is", tag="opaque"):
 Value = Array | Atom | Items | Mapping | Made | Opaque
 
 UNREADABLE, DEEP, LONG, WIDE, HOLDS = "unreadable", "deep", "long", "wide", "holds"
+UNSEEN = "unseen"
 """Why a value was not sent.
 
 UNREADABLE: it raised when it was read. DEEP: it is nested too deep. LONG: it holds too many items. WIDE: it
-is an integer beyond 64 bits. HOLDS: only the number of its items is reported.
+is an integer beyond 64 bits. HOLDS: only the number of its items is reported. UNSEEN: the text of the course
+that reads it raised.
 """
-REASONS = ("", UNREADABLE, DEEP, LONG, WIDE, HOLDS)
+REASONS = ("", UNREADABLE, DEEP, LONG, WIDE, HOLDS, UNSEEN)
 CALLS, TRAJECTORY, ITERATED = "calls", "trajectory", "iterator"
 """The types of `Items` other than Python's own.
 
@@ -156,9 +158,10 @@ Path = tuple[Part, ...]
 ITEM, KEY = "item", "key"
 """An item of a list or tuple by index; a dict's value by its key as text."""
 CALL, STEP, ASPECT = "call", "step", "network"
-"""The result of one of several calls, a step of training, an aspect of a module.
+PRINTED = "printed"
+"""The result of one of several calls, a step of training, an aspect of a module, a printed line.
 
-Calls and steps are counted from 1.
+Calls, steps and lines are counted from 1.
 """
 INPUT, GRADIENT = "input", "gradient"
 """An argument after the call, and the gradient of an argument.

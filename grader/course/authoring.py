@@ -17,12 +17,15 @@ from grader.core.message import Message
 from grader.core.model import ANY_DTYPE, EXACT, LOOSE, Aspect, Requirements
 from grader.course import words
 from grader.course.inputs import Input, InputError, as_input
-from grader.course.objects import MadeOf, RecordOf
+from grader.course.objects import MadeOf, RecordOf, check_text
+from grader.runner.recording.building import free_names
 from grader.runner.recording.values import DTYPES
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 MOST_CALLS = 5
+MOST_SECONDS = 600.0
+MOST_SEEDS = 20
 WEIGHED = (Aspect.VALUES, Aspect.ATTACHED, Aspect.GRADIENT, Aspect.ALIASING, Aspect.INPUTS)
 
 
@@ -38,6 +41,19 @@ class Variant:
     message: str = ""
     same_as: str = ""
     device: bool = False
+
+
+@dataclass(frozen=True)
+class PropertyFunction:
+    """A property of a task's result: the name of its function, and the line in which that begins.
+
+    `message` is the text that a learner reads.
+    """
+
+    name: str
+    parameters: tuple[str, ...]
+    message: str
+    line: int
 
 
 @dataclass(frozen=True)
@@ -62,6 +78,11 @@ class Options:
     weights: Mapping[str, float] = field(default_factory=dict)
     cases: int = 64
     gpu: bool = True
+    atol: float = 0.0
+    seen_as: str = ""
+    prints: bool = False
+    seconds: float = 0.0
+    seeds: int = 1
 
 
 class Exercise:
@@ -92,6 +113,11 @@ class Exercise:
         weights: Mapping[str, float] | None = None,
         cases: int = 64,
         gpu: bool = True,
+        atol: float = 0.0,
+        seen_as: str = "",
+        prints: bool = False,
+        seconds: float = 0.0,
+        seeds: int = 1,
     ) -> Callable[[Callable[..., Any]], Task]:
         """Declare the reference function below as a task.
 
@@ -107,9 +133,16 @@ class Exercise:
         iterated over. With `shuffled`, it is batches of the parameters X and y, in a size; named properties
         are then graded instead of equality. A returned module is tried on the input `probe`.
 
-        Numbers may differ by `rtol` times the largest one, in addition to the rounding bound. With
+        Numbers may differ by `rtol` times the largest one, in addition to the rounding bound, and by `atol`
+        if that is more. With
         `dtype=False`, the result may have any dtype, except float16 and bfloat16. With a tuple of dtypes, it
         may have one of them, too: `dtype=("float32", "float64")`. Its values are graded all the same.
+
+        With `seen_as`, the value of a text is graded in place of the result: `seen_as="result.tolist()"`. The
+        text knows `result`, and the inputs by their names. It runs after each call, in the process of the
+        submission. With `prints`, what the call prints is graded, too.
+
+        Each call may take `seconds`. The function is called with `seeds` different seeds in each case.
 
         A call on which the reference raises one of `raises` is asked. All other calls on which it raises are
         left out.
@@ -134,6 +167,11 @@ class Exercise:
             weights=dict(weights or {}),
             cases=cases,
             gpu=gpu,
+            atol=atol,
+            seen_as=seen_as,
+            prints=prints,
+            seconds=seconds,
+            seeds=seeds,
         )
 
         def declare(reference: Callable[..., Any]) -> Task:
@@ -154,9 +192,11 @@ class Task:
         self.reference = reference
         self.parameters = tuple(inspect.signature(reference).parameters)
         self.names = (*self.parameters, *(name for name in inputs if name not in self.parameters))
-        self.inputs = self._take_inputs(inputs, options.probe)
+        self.inputs = self._take_inputs(inputs, options)
         self.asked = self._take_asked(options)
         self.rtol = self._take_rtol(options.rtol)
+        self.atol = self._take_atol(options.atol)
+        self.seeds = self._take_seeds(options.seeds)
         self.shuffled = self._take_shuffled(options.shuffled)
         self.dtypes = self._take_dtypes(options.dtype, options.shuffled)
         self._attached = options.attached
@@ -165,6 +205,7 @@ class Task:
         self.points = self._take_points(options.points)
         self.cases = self._take_cases(options.cases)
         self.weights = self._take_weights(dict(options.weights))
+        self.properties: list[PropertyFunction] = []
         self.rights: list[Variant] = []
         self.misconceptions: list[Variant] = []
         self.device_misconceptions: list[Variant] = []
@@ -204,7 +245,7 @@ class Task:
             raise _broken(words.NO_DOCSTRING, name=name, task=self.name)
         every = (*self.misconceptions, *self.device_misconceptions)
         known = [variant.name for variant in every if variant.device == device]
-        if name in [variant.name for variant in every]:
+        if name in self._message_names() or name in [one.name for one in self.properties]:
             raise _broken(words.MISCONCEPTION_TWICE, name=name)
         if same_as and same_as not in known:
             text = words.SAME_AS_UNKNOWN if known else words.SAME_AS_NOTHING
@@ -214,13 +255,47 @@ class Task:
         (self.device_misconceptions if device else self.misconceptions).append(variant)
         return function
 
+    def holds(self, function: Function) -> Function:
+        """Declare a property that the result must have, in place of the reference's numbers.
+
+        The function gets the result, and the inputs before the call that it names as its other parameters.
+        With several calls, it gets a list of their results. It returns True or False, or a pair of that and
+        a text on what the result is. Learners read its docstring. The properties are asked in their order.
+        """
+        name, message = function.__name__, inspect.getdoc(function) or ""
+        parameters = tuple(inspect.signature(function).parameters)
+        if not message:
+            raise _broken(words.PROPERTY_NO_DOCSTRING, name=name, task=self.name)
+        if name in (known.name for known in self.properties) or name in self._message_names():
+            raise _broken(words.PROPERTY_TWICE, name=name)
+        if not parameters or parameters[0] in self.names:
+            raise _broken(words.PROPERTY_NO_RESULT, name=name, task=self.name)
+        if unknown := [other for other in parameters[1:] if other not in self.names]:
+            raise _broken(
+                words.PROPERTY_UNKNOWN,
+                name=name,
+                unknown=unknown[0],
+                task=self.name,
+                inputs=", ".join(self.names),
+            )
+        if self.shuffled or self.asked.gradient:
+            raise _broken(words.PROPERTY_BESIDE, name=name, task=self.name)
+        line = function.__code__.co_firstlineno
+        self.properties.append(PropertyFunction(name, parameters, " ".join(message.split()), line))
+        return function
+
+    def _message_names(self) -> list[str]:
+        """Return the names of all misconceptions."""
+        return [known.name for known in (*self.misconceptions, *self.device_misconceptions)]
+
     def hint(self, text: str) -> None:
         """Add a hint; learners get them one at a time."""
         if not isinstance(text, str) or not text.strip():
             raise _broken(words.EMPTY_HINT, task=self.name, text=text)
         self.hints.append(" ".join(text.split()))
 
-    def _take_inputs(self, inputs: Mapping[str, Any], probe: str) -> tuple[Input, ...]:
+    def _take_inputs(self, inputs: Mapping[str, Any], options: Options) -> tuple[Input, ...]:
+        probe = options.probe
         if not set(self.parameters) <= set(inputs):
             raise _broken(
                 words.OTHER_INPUTS if inputs else words.NO_INPUTS,
@@ -240,7 +315,7 @@ class Task:
                 unknown=", ".join(sorted(unknown)),
                 inputs=", ".join(self.names),
             )
-        used.add(probe)
+        used |= {probe} | self._take_seen_as(options.seen_as)
         if probe and probe not in self.names:
             raise _broken(words.UNKNOWN_PROBE, probe=probe, task=self.name, inputs=", ".join(self.names))
         if idle := [name for name in self.names[len(self.parameters) :] if name not in used]:
@@ -248,8 +323,31 @@ class Task:
         self.refers = bool(used - {""})
         return taken
 
+    def _take_seen_as(self, text: str) -> frozenset[str]:
+        """Return the inputs that a text uses which reads the result."""
+        if text == "":
+            return frozenset()
+        if not isinstance(text, str):
+            raise _broken(words.SEEN_AS_NO_TEXT, text=text, task=self.name)
+        try:
+            check_text(text)
+        except InputError as error:
+            raise _broken(words.SEEN_AS_BROKEN, text=text, task=self.name, why=error) from error
+        free = free_names(text)
+        if "result" not in free:
+            raise _broken(words.SEEN_AS_WITHOUT_RESULT, text=text, task=self.name)
+        if unknown := sorted(free - {"result", *self.names}):
+            raise _broken(
+                words.SEEN_AS_UNKNOWN,
+                text=text,
+                task=self.name,
+                unknown=unknown[0],
+                inputs=", ".join(self.names),
+            )
+        return (free - {"result"}) | {"result"}
+
     def _take_asked(self, options: Options) -> Requirements:
-        for name in ("gradient", "attached", "aliasing", "iterates", "gpu"):
+        for name in ("gradient", "attached", "aliasing", "iterates", "gpu", "prints"):
             value = getattr(options, name)
             if type(value) is not bool:
                 raise _broken(words.NO_FLAG, option=name, value=value, task=self.name)
@@ -258,12 +356,27 @@ class Task:
             raise _broken(words.UNKNOWN_GRADS, grads=options.grads, task=self.name, exact=EXACT)
         if type(options.calls) is not int or not 1 <= options.calls <= MOST_CALLS:
             raise _broken(words.NO_COUNT_OF_CALLS, calls=options.calls, task=self.name, most=MOST_CALLS)
+        if not _is_amount(options.seconds) or options.seconds > MOST_SECONDS:
+            raise _broken(
+                words.WRONG_SECONDS, seconds=options.seconds, task=self.name, most=f"{MOST_SECONDS:g}"
+            )
+        if options.seen_as and (options.probe or options.iterates or options.shuffled):
+            raise _broken(words.SEEN_AS_BESIDE, text=options.seen_as, task=self.name)
+        seconds = float(options.seconds)
         if options.shuffled:
-            return Requirements(calls=CALLS, iterates=True)
+            return Requirements(calls=CALLS, iterates=True, seconds=seconds)
         if options.calls > 1 and (options.gradient or options.aliasing):
             raise _broken(words.ONE_CALL_ONLY, task=self.name, calls=options.calls)
         return Requirements(
-            options.gradient, options.aliasing, grads, options.calls, options.iterates, options.probe
+            options.gradient,
+            options.aliasing,
+            grads,
+            options.calls,
+            options.iterates,
+            options.probe,
+            options.seen_as,
+            options.prints,
+            seconds,
         )
 
     def _take_shuffled(self, names: tuple[str, ...]) -> tuple[int, ...]:
@@ -291,6 +404,16 @@ class Task:
         if not _is_amount(rtol) or rtol >= 1:
             raise _broken(words.WRONG_RTOL, rtol=rtol, task=self.name)
         return float(rtol)
+
+    def _take_atol(self, atol: float) -> float:
+        if not _is_amount(atol):
+            raise _broken(words.WRONG_ATOL, atol=atol, task=self.name)
+        return float(atol)
+
+    def _take_seeds(self, seeds: int) -> int:
+        if type(seeds) is not int or not 1 <= seeds <= MOST_SEEDS:
+            raise _broken(words.NO_COUNT_OF_SEEDS, seeds=seeds, task=self.name, most=MOST_SEEDS)
+        return seeds
 
     def _take_raises(self, raises: tuple[Any, ...]) -> tuple[str, ...]:
         """Return the names of the exceptions that the task asks for."""

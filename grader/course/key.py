@@ -22,21 +22,23 @@ import msgspec
 import platformdirs
 
 from grader.core.errors import CourseError
-from grader.core.model import ExerciseText, Key, TaskKey, TaskText
+from grader.core.model import ExerciseText, Key, Property, TaskKey, TaskText
 from grader.course import words
+from grader.course.definitions import code_of
 from grader.course.load import Course, load, stubs
 from grader.course.task_key import TaskMaker
 
 if TYPE_CHECKING:
     from grader.course.authoring import Exercise, Task
 
-KEY_VERSION = 5
+KEY_VERSION = 6
 EXERCISE, HINT = "Exercise", "hint"
 """The calls in a reference that hold texts for learners, not for grading."""
 ROOMS = ("core", "compare", "course", "runner/recording")
 FILES = (
     "runner/cuda.py",
     "runner/probes.py",
+    "runner/properties.py",
     "runner/reasons.py",
     "runner/torch_patches.py",
     "runner/wire.py",
@@ -210,7 +212,7 @@ def make(course: Course, name: str, *, progress: Progress = lambda _task: None) 
         tasks = []
         for task in exercise.tasks:
             progress(task.name)
-            tasks.append(_task(course, name, task))
+            tasks.append(_task_or_fault(course, name, exercise, task))
     finally:
         torch.set_num_threads(threads)
     digest = _digest(course, name, tasks)
@@ -225,7 +227,11 @@ def make_hidden(course: Course, name: str, secret: str, public: Key) -> Key:
     """
     known = {task.name: task for task in public.tasks}
     exercise = load(course, name)
-    found = [TaskMaker(name, task, secret).make_hidden(known[task.name]) for task in exercise.tasks]
+    found = [
+        _maker(course, name, exercise, task, secret).make_hidden(known[task.name])
+        for task in exercise.tasks
+        if known[task.name].fault is None
+    ]
     tasks = [task for task in found if task is not None]
     return msgspec.structs.replace(public, digest=_digest(course, name, tasks), tasks=tuple(tasks))
 
@@ -238,18 +244,66 @@ def _text(exercise: Exercise, starters: Mapping[str, str]) -> ExerciseText:
             task.name: TaskText(
                 starters[task.name],
                 tuple(task.hints),
-                {known.name: known.message for known in (*task.misconceptions, *task.device_misconceptions)},
+                {
+                    **{known.name: known.message for known in task.misconceptions},
+                    **{known.name: known.message for known in task.device_misconceptions},
+                    **{known.name: known.message for known in task.properties},
+                },
             )
             for task in exercise.tasks
         },
     )
 
 
-def _task(course: Course, name: str, task: Task) -> TaskKey:
+def _maker(course: Course, name: str, exercise: Exercise, task: Task, secret: str = "") -> TaskMaker:
+    return TaskMaker(name, task, secret, properties_of(course, name, exercise, task))
+
+
+def properties_of(course: Course, name: str, exercise: Exercise, task: Task) -> tuple[Property, ...]:
+    """Return the properties of a task, each with all code of the reference file that it needs.
+
+    Raises CourseError if that code would give away a solution, or tells the time.
+    """
+    if not task.properties:
+        return ()
+    source = course.reference(name).read_text("utf-8")
+    names = frozenset(task.name for task in exercise.tasks)
+    return tuple(
+        Property(one.name, one.parameters, code_of(source, one.name, one.line, names))
+        for one in task.properties
+    )
+
+
+def _task_or_fault(course: Course, name: str, exercise: Exercise, task: Task) -> TaskKey:
+    """Return a task's key, or one that only says why the task cannot be graded.
+
+    A task that is broken must not take down the others. The only task of an exercise raises CourseError.
+    """
+    try:
+        return _task(course, name, exercise, task)
+    except CourseError as error:
+        if len(exercise.tasks) == 1:
+            raise
+        return TaskKey(
+            task.name,
+            task.parameters,
+            task.points,
+            task.aspects,
+            task.weights,
+            (),
+            (),
+            (),
+            {},
+            task.asked,
+            fault=error.fact,
+        )
+
+
+def _task(course: Course, name: str, exercise: Exercise, task: Task) -> TaskKey:
     from grader.runner.recording.building import BuildError
 
     try:
-        return TaskMaker(name, task).make()
+        return _maker(course, name, exercise, task).make()
     except Exception as error:  # the course's functions draw and change inputs, and may fail in any way
         path = course.reference(name)
         if isinstance(error, BuildError):

@@ -72,12 +72,20 @@ def made(*texts: str) -> MadeOf:
         if not isinstance(text, str):
             raise InputError(words.MADE_NO_TEXT, text=text)
         try:
-            last = ast.parse(text).body[-1:]
-        except SyntaxError as error:
-            raise InputError(words.MADE_UNPARSED, text=text, why=error.msg) from error
-        if not last or not isinstance(last[0], ast.Expr) or last[0].lineno != last[0].end_lineno:
-            raise InputError(words.MADE_WITHOUT_VALUE, text=text)
+            check_text(text)
+        except InputError as error:
+            raise InputError(words.MADE_BROKEN, text=text, why=error) from error
     return MadeOf(texts)
+
+
+def check_text(text: str) -> None:
+    """Check that a text is Python with an expression as its last line; raises InputError if not."""
+    try:
+        last = ast.parse(text).body[-1:]
+    except (SyntaxError, ValueError) as error:
+        raise InputError(words.TEXT_UNPARSED, why=getattr(error, "msg", None) or str(error)) from error
+    if not last or not isinstance(last[0], ast.Expr) or last[0].lineno != last[0].end_lineno:
+        raise InputError(words.TEXT_WITHOUT_VALUE)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,11 @@ It has the task's cases, with the reference and the misconceptions observed on t
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import hashlib
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,18 +30,38 @@ from grader.core.model import (
     Misconception,
     Observation,
     Portable,
+    Property,
     TaskKey,
     Tolerance,
     fault_of,
 )
-from grader.core.notation import numbers
-from grader.core.value import GRAD, INEXACT, INPUT, MODULE, Array, Atom, Made, Mapping, Opaque, Value, leaves
+from grader.core.notation import numbers, shown
+from grader.core.value import (
+    GRAD,
+    INEXACT,
+    INPUT,
+    MODULE,
+    UNSEEN,
+    Array,
+    Atom,
+    Items,
+    Made,
+    Mapping,
+    Opaque,
+    Value,
+    leaves,
+)
+from grader.core.watchdog import EndedError, in_time
 from grader.course import words
+from grader.runner.properties import RAISED as PROPERTY_RAISED
+from grader.runner.properties import with_properties
+from grader.runner.wire import Assignment, Loaded, Observed, Program
 
 if TYPE_CHECKING:
     from grader.course.authoring import Task, Variant
     from grader.course.drawing import DrawnCases
     from grader.course.tolerance import Measurement
+    from grader.runner.recording.program import ProgramLoader
 
 TINY = 45
 """A case of at most this weight is small enough to show a misconception.
@@ -49,6 +72,8 @@ SHRINK_TRIES = 150
 PORTABLE_CASES = 3
 """The number of cases on which to try whether a right function works on a GPU."""
 OTHER_SEED = 1_000
+FIRST_CASES, LONGEST_SECONDS = 3, 5.0
+"""The first cases show whether the texts of a task end, and how long one may take."""
 HIDDEN_CASES = 20
 """The number of hidden cases of a task, in addition to the public ones.
 
@@ -94,8 +119,10 @@ class DropReasons:
 class TaskMaker:
     """Make one task's part of the key; with a secret, of the key of hidden cases."""
 
-    def __init__(self, exercise: str, task: Task, secret: str = "") -> None:
-        self._task = task
+    def __init__(
+        self, exercise: str, task: Task, secret: str = "", properties: Sequence[Property] = ()
+    ) -> None:
+        self._task, self._properties = task, tuple(properties)
         seed = f"{exercise}.{task.name}" + (f".{secret}" if secret else "")
         self._start = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4], "big")
         self._dropped: dict[str, int] = {}
@@ -110,19 +137,21 @@ class TaskMaker:
         """
         task = self._task
         cases = self._draw()
-        pairs = self._expect([self._case(drawn) for drawn in cases])
+        self._check_ends(self.cases(cases[:FIRST_CASES]))
+        pairs = self._expect(self.cases(cases))
         extra = [case for variant in task.misconceptions if (case := self._smaller(variant, pairs))]
         if extra:
             cases = in_order([*cases, *extra])
             self._dropped = {}
-            pairs = self._expect([self._case(drawn) for drawn in cases])
+            pairs = self._expect(self.cases(cases))
         if not pairs:
             raise self._works_on_none(len(cases))
         return self._frozen(pairs)
 
     def cases(self, drawn: Iterable[DrawnCases]) -> list[Case]:
-        """Build drawn cases."""
-        return list(map(self._case, drawn))
+        """Build drawn cases, each with every seed that the task asks for."""
+        seeds = range(self._task.seeds)
+        return [case for one in drawn for seed in seeds for case in (self._case(one, seed),)]
 
     def expect(self, cases: list[Case]) -> list[tuple[Case, Expected]]:
         """Return the usable ones of some cases, each with what the reference does."""
@@ -144,7 +173,8 @@ class TaskMaker:
         cases = [
             case
             for drawn_case in in_order(found)
-            if (case := self._case(drawn_case)) and _content(case) not in known
+            for case in self.cases([drawn_case])
+            if _content(case) not in known
         ]
         step = max(1, len(cases) // HIDDEN_CASES)  # take small and large cases, not only the smallest
         pairs = self._expect(cases[::step][:HIDDEN_CASES])
@@ -169,6 +199,7 @@ class TaskMaker:
                 self._device_fault(variant, pairs, portable) for variant in task.device_misconceptions
             ),
             gpu=gpu,
+            properties=self._properties,
         )
 
     def _on_gpu(self, cases: list[Case]) -> tuple[tuple[Portable, ...], str]:
@@ -185,7 +216,11 @@ class TaskMaker:
         works = [index for index in indices if told[index].told]
         best = [*works, *(index for index in indices if not told[index].told)]
         portable = tuple(Portable(index, told[index].there) for index in best[:PORTABLE_CASES])
-        if not task.shuffled and any(self._is_random(cases[index]) for index in indices):
+        if (
+            not task.shuffled
+            and not self._properties
+            and any(self._is_random(cases[index]) for index in indices)
+        ):
             return portable, RANDOM
         if len(works) < len(indices) or any(told[index].here for index in works):
             return portable, ANYWHERE
@@ -248,19 +283,26 @@ class TaskMaker:
             [*explicit, *drawn(task.inputs, gradient=task.asked.gradient, count=room, start=self._start)]
         )
 
-    def _case(self, drawn: DrawnCases) -> Case:
+    def _case(self, drawn: DrawnCases, seed: int = 0) -> Case:
         """Build a drawn case.
 
-        Its inputs get names if several calls or other inputs need them.
+        Its inputs get names if several calls, other inputs or properties need them. If the task asks for
+        several seeds, the case has one of them.
         """
         task = self._task
-        return drawn.case(task.names, len(task.parameters), named=task.refers or task.asked.calls > 1)
+        named = task.refers or task.asked.calls > 1 or bool(self._properties)
+        case = drawn.case(task.names, len(task.parameters), named=named)
+        if task.seeds == 1:
+            return case
+        setup = (*case.setup, f"torch.manual_seed({seed})")
+        return msgspec.structs.replace(case, seed=seed, setup=setup)
 
     def _observe(self, function: Callable[..., Any], case: Case) -> Observation:
         from grader.runner.recording.observe import observe
 
         seen = observe(function, case, self._task.asked)
-        return msgspec.structs.replace(seen, stdout="", warnings=(), seconds=0.0)
+        printed = seen.stdout if self._task.asked.prints else ""
+        return msgspec.structs.replace(seen, stdout=printed, warnings=(), seconds=0.0)
 
     def _expect(self, cases: list[Case]) -> list[tuple[Case, Expected]]:
         """Return the usable cases, each with the reference observed on it.
@@ -270,10 +312,10 @@ class TaskMaker:
         from grader.course.tolerance import freeze
 
         kept = [(case, *looked) for case in cases if (looked := self._look(case)) is not None]
-        frozen = freeze([measured for _, _, measured in kept], self._task.rtol)
+        frozen = freeze([measured for _, _, measured in kept], self._task.rtol, self._task.atol)
         before = [self._before(case) for case, _, _ in kept]
         calls = [(was, known) for was, (_, known, _) in zip(before, kept, strict=True)]
-        free = _works_in_place(calls)
+        free = _works_in_place(calls) or (self._task.asked.prints and _returns_nothing(calls))
         pairs = []
         for (case, known, _), was, tolerances in zip(kept, before, frozen, strict=True):
             expected = Expected(
@@ -283,7 +325,10 @@ class TaskMaker:
                 free,
                 self._task.shuffled,
                 self._task.dtypes,
+                bool(self._properties),
+                self._task.asked.prints,
             )
+            self._check_properties(case, expected)
             if _departs_from_itself(expected):
                 self._drop(DEPARTS)
             else:
@@ -313,7 +358,7 @@ class TaskMaker:
             self._check_kind(known.value)
             measured = NOTHING if self._is_asked(known) else None
             if known.failure is None:
-                is_random = bool(self._task.shuffled)
+                is_random = bool(self._task.shuffled or self._properties)
                 measured = (
                     NOTHING if is_random else measure(self._task.reference, case, known, self._task.asked)
                 )
@@ -335,16 +380,60 @@ class TaskMaker:
             raise CourseError(words.GENERATOR, task=name)
         if isinstance(value, Mapping) and value.type == MODULE:
             raise CourseError(words.MODULE, task=name)
+        text = asked.seen_as
+        unseen = [part for part in _parts(value) if isinstance(part, Opaque)] if value is not None else []
+        if text and unseen and unseen[0].why == UNSEEN:
+            raise CourseError(words.SEEN_AS_RAISED, text=text, task=name, why=unseen[0].detail.rstrip("."))
+        if unseen:
+            raise CourseError(words.NOT_COMPARABLE, task=name, kind=unseen[0].type)
+        if text and _is_claim(value):
+            raise CourseError(words.SEEN_AS_CLAIM, text=text, task=name, value=shown(value))
 
     def _is_asked(self, known: Observation) -> bool:
         """Whether the exception that the reference raised is asked for."""
         return known.failure is not None and any(map(known.failure.is_a, self._task.raises))
 
+    def _check_ends(self, cases: list[Case]) -> None:
+        """Raise a CourseError if a text or a property of the task does not end.
+
+        They are tried in a process that can be ended. What they raise is raised later, where it is explained.
+        """
+        if not self._task.asked.seen_as and not self._properties:
+            return
+        seconds = max(LONGEST_SECONDS, self._task.asked.seconds) * len(cases)
+        try:
+            in_time(lambda: self._try(cases), seconds=seconds)
+        except EndedError as error:
+            raise CourseError(words.TOO_SLOW, task=self._task.name, seconds=seconds) from error
+
+    def _try(self, cases: list[Case]) -> None:
+        with contextlib.suppress(Exception):
+            for case in cases:
+                known = self._observe(self._task.reference, case)
+                self._held(case, Expected(known, {}, free_values=True), known)
+
+    def _check_properties(self, case: Case, expected: Expected) -> None:
+        """Raise a CourseError if the reference itself does not have a property of the task."""
+        once, again = (self._held(case, expected, expected.observation) for _ in range(2))
+        known = {"task": self._task.name, "code": "; ".join((*case.setup, *case.code))}
+        if once.broken != again.broken:
+            name = (once.broken or again.broken).property  # type: ignore[union-attr]  # one of them is not None
+            raise CourseError(words.PROPERTY_CHANGES, name=name, **known)
+        if once.broken is not None:
+            got = once.broken.got
+            text = words.PROPERTY_OF_REFERENCE_GOT if got else words.PROPERTY_OF_REFERENCE
+            raise CourseError(text, name=once.broken.property, got=got, **known)
+
+    def _held(self, case: Case, expected: Expected, seen: Observation) -> Observation:
+        """Return an observation that says which property its result does not have."""
+        (told,) = with_properties(self._properties, [(case, expected, seen)], _in_this_process)
+        return told
+
     def _drop(self, reason: str) -> None:
         self._dropped[reason] = self._dropped.get(reason, 0) + 1
 
     def _differs(self, variant: Variant, case: Case, expected: Expected) -> Observation | None:
-        seen = self._observe(variant.function, case)
+        seen = self._held(case, expected, self._observe(variant.function, case))
         return seen if compare(expected, seen, self._task.parameters, self._task.aspects) else None
 
     def _smaller(self, variant: Variant, pairs: list[tuple[Case, Expected]]) -> DrawnCases | None:
@@ -387,6 +476,61 @@ class TaskMaker:
             return name if head[name] == name else first(head[name])
 
         return tuple(name for name in head if first(name) == first(variant.name))
+
+
+def _in_this_process(program: Program, assignment: Assignment) -> list[Observation]:
+    """Observe a property, which is the course's own code, in this process.
+
+    Raises CourseError if it cannot be defined.
+    """
+    loader = _loaded(program)
+    answers = (answer for answer in loader.run(assignment) if isinstance(answer, Observed))
+    return [answer.observation for answer in answers]
+
+
+@functools.lru_cache(maxsize=32)
+def _loaded(program: Program) -> ProgramLoader:
+    from grader.runner.recording.program import ProgramLoader
+
+    loader = ProgramLoader()
+    for answer in loader.load(program):
+        if isinstance(answer, Loaded) and answer.failures:
+            (((name, *_), failure), *_) = answer.failures
+            raise CourseError(PROPERTY_RAISED, name=name, type=failure.type, why=failure.message.rstrip("."))
+    return loader
+
+
+def _parts(value: Value) -> Iterator[Value]:
+    """Yield a value and all that is inside it."""
+    yield value
+    if isinstance(value, Items):
+        for item in value.items:
+            yield from _parts(item)
+    elif isinstance(value, Mapping):
+        for pair in value.pairs:
+            yield from (part for item in pair for part in _parts(item))
+
+
+def _is_claim(value: Value | None) -> bool:
+    """Whether a value says only yes or no, or a word: the process of a submission could just claim it.
+
+    A list, tuple or dict of nothing but these is a claim, too.
+    """
+    match value:
+        case Atom(type="str"):
+            return True
+        case Array():
+            return value.dtype == "bool" and math.prod(value.shape) <= 1
+        case Items():
+            return bool(value.items) and all(map(_is_claim, value.items))
+        case Mapping():
+            return bool(value.pairs) and all(_is_claim(part) for _, part in value.pairs)
+    return False
+
+
+def _returns_nothing(calls: list[tuple[Before, Observation]]) -> bool:
+    """Whether a reference always returns None."""
+    return all(known.value == NONE for _, known in calls if known.failure is None)
 
 
 def _content(case: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -461,8 +605,10 @@ def _rough(before: Before, known: Observation, task: Task) -> Expected:
             truth = numbers(array).astype(np.complex128 if "complex" in array.dtype else np.float64)
             bound = np.full(truth.shape, 1e-3 * np.abs(truth).max(initial=0.0))
             tolerances[path] = Tolerance(truth.tobytes(), bound.tobytes())
-    free = known.value == NONE and bool(changed)
-    return Expected(known, tolerances, changed, free, task.shuffled, task.dtypes)
+    free = known.value == NONE and (bool(changed) or task.asked.prints)
+    properties = bool(task.properties)
+    prints = task.asked.prints
+    return Expected(known, tolerances, changed, free, task.shuffled, task.dtypes, properties, prints)
 
 
 def _spread(count: int) -> list[int]:

@@ -157,14 +157,17 @@ def _given(case: Case) -> list[Numbers]:
     return [numbers(array) for array in arrays if array.dtype in INEXACT and array.data is not None]
 
 
-def freeze(measured: Sequence[Measurement], rtol: float = 0.0) -> list[dict[Path, Tolerance]]:
+def freeze(
+    measured: Sequence[Measurement], rtol: float = 0.0, atol: float = 0.0
+) -> list[dict[Path, Tolerance]]:
     """Put the bounds of a task's cases together, and freeze them.
 
-    `rtol` times the largest element is added.
+    `rtol` times the largest element is added. No bound is smaller than `atol`.
     """
     usual = _usual(measured)
     return [
-        {path: _tolerance(case, path, usual.get(path), rtol) for path in case.truths} for case in measured
+        {path: _tolerance(case, path, usual.get(path), rtol, atol) for path in case.truths}
+        for case in measured
     ]
 
 
@@ -181,17 +184,16 @@ def _usual(measured: Sequence[Measurement]) -> dict[Path, float]:
     return {path: statistics.median(found) for path, found in tops.items()}
 
 
-def _tolerance(case: Measurement, path: Path, usual: float | None, rtol: float) -> Tolerance:
+def _tolerance(case: Measurement, path: Path, usual: float | None, rtol: float, atol: float) -> Tolerance:
     truth, reach = case.truths[path], case.reach[path]
     top = _top(truth)
     scale = max(top, reach if usual is None else usual)
     hidden = min(scale * (LARGER_GRADIENT if _is_gradient(path) else LARGER), reach)
     slack = case.slack[path] + case.share[path] * hidden + rtol * top
     bound = np.minimum(slack, CAP * scale)
-    bound = np.where(np.isfinite(bound), bound, 0.0)
-    return Tolerance(
-        np.ascontiguousarray(truth).tobytes(), np.ascontiguousarray(bound).tobytes(), CAP * scale
-    )
+    bound = np.maximum(np.where(np.isfinite(bound), bound, 0.0), atol)
+    most = max(CAP * scale, atol)
+    return Tolerance(np.ascontiguousarray(truth).tobytes(), np.ascontiguousarray(bound).tobytes(), most)
 
 
 def _top(truth: Numbers) -> float:

@@ -167,6 +167,92 @@ WRONG_WEIGHTS = Message(
     "weights={weights!r} of task {task!r} cannot be used. Give numbers from 0, not all 0, for: {graded}."
 )
 
+WRONG_ATOL = Message(
+    "atol={atol!r} of task {task!r} is not an absolute tolerance. Write a small number from 0, such as "
+    "atol=1e-3."
+)
+WRONG_SECONDS = Message(
+    "seconds={seconds!r} of task {task!r} is not a time. Write the seconds that a call may take, at most "
+    "{most}."
+)
+NO_COUNT_OF_SEEDS = Message(
+    "seeds={seeds!r} of task {task!r} is not a number of seeds. Write a whole number from 1 to {most}."
+)
+
+# ------------------------------------------------------------------------- a result, read by a text
+
+SEEN_AS_NO_TEXT = Message(
+    "seen_as={text!r} of task {task!r} is not a text. Write Python in quotes, such as "
+    'seen_as="result.tolist()".'
+)
+SEEN_AS_BROKEN = Message("seen_as={text!r} of task {task!r}: {why}")
+SEEN_AS_WITHOUT_RESULT = Message(
+    "seen_as={text!r} of task {task!r} does not use the name result. Read the result by it, such as "
+    "result.tolist()."
+)
+SEEN_AS_UNKNOWN = Message(
+    "seen_as={text!r} of task {task!r} uses {unknown}, which is not known. It can use result, torch, nn, "
+    "math and the inputs: {inputs}."
+)
+SEEN_AS_BESIDE = Message(
+    "Task {task!r} has seen_as={text!r}, and also probe, iterates or shuffled. Each of them says how the "
+    "result is read; leave out all but one."
+)
+SEEN_AS_RAISED = Message(
+    "seen_as={text!r} of task {task!r} raised {why} on the result of the reference. Fix the text."
+)
+SEEN_AS_CLAIM = Message(
+    "seen_as={text!r} of task {task!r} gives {value}. The process of the submission computes it, so a single "
+    "True or text proves nothing. Let it give the numbers that are compared."
+)
+NOT_COMPARABLE = Message(
+    "the reference of task {task!r} returns an object of type {kind}, which cannot be compared. Write "
+    'seen_as=… with the numbers that it stands for, such as seen_as="result(1.0)".'
+)
+TOO_SLOW = Message(
+    "task {task!r} gave no answer within {seconds:g} seconds. Look for a loop without an end in its "
+    "reference, "
+    "in seen_as and in its properties. If a call takes long, write seconds=…"
+)
+
+# --------------------------------------------------------------------------- properties of a result
+
+PROPERTY_NO_DOCSTRING = Message(
+    "The property {name!r} of task {task!r} has no docstring. Write one that tells the learner what must "
+    "hold."
+)
+PROPERTY_TWICE = Message("The property {name!r} is declared twice. Give each a name of its own.")
+PROPERTY_NO_RESULT = Message(
+    "The property {name!r} of task {task!r} needs the result as its first parameter, under a name that no "
+    "input has."
+)
+PROPERTY_UNKNOWN = Message(
+    "The property {name!r} asks for {unknown}, which is not an input of task {task!r}. Its inputs are: "
+    "{inputs}."
+)
+PROPERTY_BESIDE = Message(
+    "Task {task!r} has the property {name!r}, and gradient=True or shuffled. A property takes the place of "
+    "these; leave one of them out."
+)
+PROPERTY_NEEDS_TASK = Message(
+    "the property {name!r} uses the task {task!r}. Its code is part of the answer key, and the solution "
+    "would be, too. Write what it needs in a function of its own."
+)
+PROPERTY_NEEDS_TIME = Message(
+    "the property {name!r} uses the module {module}. What holds must not depend on the time. For a limit on "
+    "the time of a call, write seconds=…"
+)
+PROPERTY_OF_REFERENCE = Message(
+    "the reference of task {task!r} does not have the property {name!r} in {code}."
+)
+PROPERTY_OF_REFERENCE_GOT = Message(
+    "the reference of task {task!r} does not have the property {name!r} in {code}. It has {got}."
+)
+PROPERTY_CHANGES = Message(
+    "the property {name!r} of task {task!r} does not always give the same answer for one result. Let it draw "
+    "no random numbers."
+)
+
 # --------------------------------------------------------------------- what is declared around a task
 
 NO_DOCSTRING = Message(
@@ -203,8 +289,9 @@ FUNCTION_RAISES = Message("functions({text!r}): this cannot be evaluated: {why}.
 NO_FUNCTION = Message("functions({text!r}): this is not a function; write a lambda.")
 EMPTY_MADE = Message('made() needs at least one text, such as made("torch.optim.SGD(params, lr=0.1)").')
 MADE_NO_TEXT = Message('made({text!r}): write a text, such as made("torch.sin(x)").')
-MADE_UNPARSED = Message("made({text!r}): this is not valid Python: {why}.")
-MADE_WITHOUT_VALUE = Message("made({text!r}): the last line must be an expression.")
+MADE_BROKEN = Message("made({text!r}): {why}")
+TEXT_UNPARSED = Message("this is not valid Python: {why}.")
+TEXT_WITHOUT_VALUE = Message("the last line must be an expression.")
 WRONG_RECORD = Message('record{watched!r}: name inputs, such as record("w", "b").')
 EMPTY_LIST = Message('list_of() needs at least one word, such as list_of(tensors("n")).')
 NOT_ONE_DIMENSION = Message('{word}({dim!r}): name one dimension, such as {word}("n").')

@@ -151,6 +151,12 @@ def _values(mismatch: Mismatch) -> Fact:
             return Fact("values.overlap")
         case "unseen":
             return Fact("values.unseen", {"what": subject(path)})
+        case "property" if args["got"]:
+            return Fact("values.property_got", {"property": args["property"], "got": args["got"]})
+        case "property":
+            return Fact("values.property", {"property": args["property"]})
+        case "printed":
+            return Fact("values.printed", {"number": path[0][1], **_both(mismatch)})
         case "text":
             return Fact("values", {"what": subject(path), **_both(mismatch)})
         case "numbers" if args["elements"] == 1:

@@ -49,10 +49,12 @@ def counterexample(
 def call_text(task: TaskKey, case: Case, *, times: int = 0) -> str:
     """Write a case as a call that can be pasted.
 
-    The lines that make its arguments come first, if it needs any.
+    The lines that make its arguments come first, if it needs any. If a text of the course reads the result,
+    it follows.
     """
     once = f"{task.name}({', '.join(case.code)})"
     once = f"list({once})" if task.asked.iterates else once
+    once = f"result = {once}\n{task.asked.seen_as}" if task.asked.seen_as else once
     return "\n".join((*case.setup, *[once] * (times or task.asked.calls)))
 
 
@@ -71,7 +73,7 @@ def _side(mismatch: Mismatch, value: Shown) -> Shown | None:
             code = "side.loss" if name == LOSS else "side.in_step"
             args: Arguments = {} if name == LOSS else {"name": name}
             return Fact(code, {"number": number, "value": value, **args})
-    if mismatch.kind == "overlap" or mismatch.kind.startswith("batches."):
+    if mismatch.kind in ("overlap", "property", "printed") or mismatch.kind.startswith("batches."):
         return value
     if mismatch.aspect is Aspect.INPUTS or mismatch.kind in ("afterwards", "moved"):
         return Fact("side.afterwards", {"name": named(path), "value": value})

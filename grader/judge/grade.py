@@ -19,6 +19,7 @@ from grader.judge.devices.asked import asked_on, seen_on
 from grader.judge.devices.portable import on_gpu, with_cause
 from grader.judge.lines import SourceLines, traced
 from grader.judge.marks import marks
+from grader.judge.properties import held
 from grader.judge.result import JudgedTask, empty, judged, missing
 from grader.judge.unexplained import unexplained, ungraded
 from grader.runner.protocol import Cancelled, LoadedProgram, Runner, TaskRun
@@ -58,7 +59,7 @@ def grade(
             progress(next(following))
             for run in session.run([assignment(task) for task in to_run]):
                 progress(next(following, ""))
-                graded = _judged(by_name[run.task], run, runner.device)
+                graded = _judged(by_name[run.task], run, runner)
                 found[run.task] = _as_finished(submission, by_name[run.task], graded)
             told = [(by_name[name], graded) for name, graded in found.items()]
             results |= _with_lines(submission, session, told, runner.device)
@@ -185,7 +186,7 @@ def judge_one(submission: Submission, task: TaskKey, runner: Runner) -> JudgedTa
         return JudgedTask(result)
     with runner.session(submission.program) as session:
         (run,) = session.run([assignment(task)])
-    return _as_finished(submission, task, judged(task, run))
+    return _as_finished(submission, task, judged(task, held(task, run, runner)))
 
 
 def needed_by(submission: Submission, tasks: Sequence[str]) -> Submission:
@@ -210,6 +211,8 @@ def _unrun(submission: Submission, task: TaskKey) -> TaskResult | None:
 
     None if the function can be run.
     """
+    if task.fault is not None:
+        return empty(task, Outcome.UNGRADED, Fact("ungraded.task", {"fault": task.fault}))
     if task.name in submission.stubs - submission.unchanged:
         return empty(task, Outcome.NOT_FINISHED)
     if (lost := submission.broken.get(task.name)) is not None:
@@ -233,12 +236,16 @@ def _as_finished(submission: Submission, task: TaskKey, graded: JudgedTask) -> J
     return graded
 
 
-def _judged(task: TaskKey, run: TaskRun, device: str) -> JudgedTask:
+def _judged(task: TaskKey, run: TaskRun, runner: Runner) -> JudgedTask:
+    device = runner.device
     try:
+        seen = held(task, seen_on(task, run, device), runner)
         if run.items > MOST_ITEMS_UNWATCHED:
-            return in_time(lambda: judged(task, seen_on(task, run, device)))
-        return judged(task, seen_on(task, run, device))
+            return in_time(lambda: judged(task, seen))
+        return judged(task, seen)
     except EndedError as fault:
         return JudgedTask(ungraded(task, fault))
+    except (MachineError, Cancelled):
+        raise
     except Exception as fault:  # an error of the grader must never cost a student points
         return JudgedTask(unexplained(task, run, device, fault))

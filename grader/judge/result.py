@@ -264,7 +264,25 @@ def _differences(task: TaskKey, verdicts: Verdicts, *, shown_case: int) -> Itera
             told.add(mismatch.aspect)
             before = _before(task, index, mismatch) if mismatch.aspect is Aspect.INPUTS else ""
             elsewhere = call_text(task, task.cases[index]) if index != shown_case else ""
-            yield _difference(mismatch, before, call=elsewhere)
+            yield _as_seen(_difference(mismatch, before, call=elsewhere), task.asked.seen_as)
+
+
+def _as_seen(difference: Difference, text: str) -> Difference:
+    """Name what a text of the course reads of the result, if it is that which differs."""
+    fact, last = difference.message, text.rpartition("\n")[2]
+    what, got = fact.args.get("what"), fact.args.get("got")
+    if not text or not isinstance(what, Fact):
+        return difference
+    if isinstance(got, Fact) and got.code == "kind.unseen":
+        type_, detail = got.args["type"], got.args["detail"]
+        args: Arguments = {"what": what, "text": last, "type": type_, "detail": detail}
+        return msgspec.structs.replace(difference, message=Fact("structure.unseen", args))
+    if what.code == "what.result":
+        what = Fact("what.seen", {"text": last})
+    elif what.code == "what.part":
+        what = Fact("what.seen_part", {"path": what.args["path"], "text": last})
+    message = msgspec.structs.replace(fact, args={**fact.args, "what": what})
+    return msgspec.structs.replace(difference, message=message)
 
 
 def _before(task: TaskKey, index: int, mismatch: Mismatch) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import msgspec
 
 from grader.compare.observations import compare
-from grader.core.errors import GraderError
+from grader.core.errors import CourseError, GraderError
 from grader.core.fact import Fact
 from grader.core.model import Aspect, Expected, Mismatch, Observation, Outcome, TaskKey
 from grader.core.verdict import Difference, Error, TaskResult
@@ -34,7 +34,8 @@ def unexplained(task: TaskKey, run: TaskRun, device: str, fault: Exception) -> T
     calls = [_compared(task, *pair) for pair in zip(task.expected, run.observations, strict=False)]
     found = [mismatch for mismatches, _ in calls for mismatch in mismatches]
     broken = {mismatch.aspect for mismatch in found}
-    if not broken & CHAIN and not (run.outcome is None and all(complete for _, complete in calls)):
+    complete = run.outcome is None and not task.properties and all(complete for _, complete in calls)
+    if not broken & CHAIN and not complete:
         return ungraded(task, fault)
     return TaskResult(
         task.name,
@@ -53,7 +54,8 @@ def ungraded(task: TaskKey, fault: Exception) -> TaskResult:
 
     The task gives no points yet, and it keeps its maximum.
     """
-    message = Fact("ungraded", {"fault": _told(fault)})
+    is_course = isinstance(fault, CourseError)
+    message = Fact("ungraded.task" if is_course else "ungraded", {"fault": _told(fault)})
     return msgspec.structs.replace(empty(task, Outcome.UNGRADED), error=Error(message, None))
 
 

@@ -15,6 +15,9 @@ DIFFERENCES: Mapping[str, Message | Plural] = {
         "An error of type {expected} is expected here; your function returned a result."
     ),
     "structure": Message("{What} is {got}; {expected} is expected."),
+    "structure.unseen": Message(
+        "{What} cannot be read as the task reads it: `{text}` raised {detail}. The result is of type {type}."
+    ),
     "graph": Message(
         "{What} is a tensor that is connected to the graph; {expected} is expected. If you keep it, all that "
         "it was computed from stays in memory, and memory grows."
@@ -31,6 +34,9 @@ DIFFERENCES: Mapping[str, Message | Plural] = {
         "The first is {index}: it is {got}, {expected} is expected."
     ),
     "values.unseen": Message("{What} holds no numbers that can be compared."),
+    "values.property": Message("The result does not have a property that the task asks for."),
+    "values.property_got": Message("The result does not have a property that the task asks for: {got}."),
+    "values.printed": Message("Line {number} of what you print is {got}; {expected} is expected."),
     "values.afterwards": Message("After the call, your input {name} is {got}; {expected} is expected."),
     "values.steps": Message("`{name}` got {got}; it should get {expected}, one for each step."),
     "values.overlap": Message(

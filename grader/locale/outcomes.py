@@ -41,6 +41,10 @@ MESSAGES: Mapping[str, Message | Plural] = {
     "ungraded": Message(
         "The grader itself failed here: {fault} The points are still open. Please report this."
     ),
+    "ungraded.task": Message(
+        "This task of the course cannot be graded: {fault} The points are still open. Please tell your "
+        "teacher."
+    ),
     "unexplained": Message(
         "This answer is wrong, but the grader failed to explain it: {fault} Please report this."
     ),

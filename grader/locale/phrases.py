@@ -29,6 +29,12 @@ SUBJECTS: Mapping[str, Subject] = {
     "what.part": Subject(
         Message("Part {path} of the result"), Message("part {path} of the result"), Message("part {path}")
     ),
+    "what.seen": Subject(Message("`{text}`"), Message("`{text}`"), Message("`{text}`")),
+    "what.seen_part": Subject(
+        Message("Part {path} of `{text}`"),
+        Message("part {path} of `{text}`"),
+        Message("part {path} of `{text}`"),
+    ),
     "what.call": Subject(
         Message("In the {nth} call, the result"),
         Message("in the {nth} call, the result"),
@@ -114,6 +120,7 @@ PHRASES: Mapping[str, Message | Plural] = {
     "kind.long": Message("a {type} (more than {detail} items)"),
     "kind.wide": Message("a {type} (beyond 64 bits)"),
     "kind.holds": Message("a {type} of {detail}"),
+    "kind.unseen": Message("a {type} (reading it raised {detail})"),
     "dtype.one_of": Message("one of {dtypes}"),
     "shape.open": Message("(rows, {sizes})"),
     "shape.rows": Message("(rows,)"),
@@ -157,6 +164,8 @@ PHRASES: Mapping[str, Message | Plural] = {
     "order.other": Message("another order"),
     # ------------------------------------------------------------- the sides of a counterexample
     "side.no_answer": Message("no answer"),
+    "side.for_example": Message("for example {value}"),
+    "printed.nothing": Message("nothing more"),
     "side.part": Message("part {path}: {value}"),
     "side.device": Message("on {value}"),
     "side.gradient": Message("gradient of {name}: {value}"),

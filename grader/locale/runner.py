@@ -6,6 +6,6 @@ from collections.abc import Mapping
 
 from grader.core import watchdog
 from grader.core.message import Message, Plural
-from grader.runner import reasons
+from grader.runner import properties, reasons
 
-MESSAGES: Mapping[str, Message | Plural] = {**reasons.MESSAGES, **watchdog.MESSAGES}
+MESSAGES: Mapping[str, Message | Plural] = {**reasons.MESSAGES, **properties.MESSAGES, **watchdog.MESSAGES}

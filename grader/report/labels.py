@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from grader.core.message import Message, Plural
 
 WHY, LOOKS_LIKE, PATTERN, ALSO, HINT, ADVICE = "why", "looks like", "pattern", "also", "hint", "advice"
+ASKED = "asked"
 PRINTED, WARNED, LINE, ON_GPU, DEVICE = "printed", "warned", "line", "on gpu", "device"
 CALL, EXPECTED, GOT = "call", "expected", "got"
 """The kinds of notes."""
@@ -17,6 +18,7 @@ NOTES: Mapping[str, Message] = {
     WHY: Message("Why"),
     LOOKS_LIKE: Message("Looks like"),
     PATTERN: Message("Pattern"),
+    ASKED: Message("Asked"),
     ALSO: Message("Also"),
     HINT: Message("Hint"),
     ADVICE: Message("Try"),

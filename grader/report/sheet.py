@@ -281,6 +281,7 @@ def _notes(result: TaskResult, text: TaskText, others: Sequence[str]) -> Iterato
         yield why
     elif result.advice is not None:
         yield Note(words.ADVICE, clean(sentence(result.advice)), ours=True)
+    yield from _asked(result, text)
     yield from _on_gpu(result, text)
     if result.patterns:
         yield Note(words.PATTERN, clean(" ".join(map(sentence, result.patterns))))
@@ -298,6 +299,14 @@ def misconception(named: Named | None, text: TaskText) -> Note | None:
     if named is None or not message:
         return None
     return Note(words.WHY if named.certain else words.LOOKS_LIKE, clean(message), ours=True)
+
+
+def _asked(result: TaskResult, text: TaskText) -> Iterator[Note]:
+    """The course's text on a property that the result does not have."""
+    for difference in result.differences:
+        name = difference.message.args.get("property")
+        if isinstance(name, str) and (message := text.messages.get(name)):
+            yield Note(words.ASKED, clean(message), ours=True)
 
 
 def _on_gpu(result: TaskResult, text: TaskText) -> Iterator[Note]:

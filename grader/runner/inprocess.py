@@ -29,6 +29,10 @@ class InProcess:
         """Load the program."""
         yield InProcessSession(program)
 
+    def beside(self) -> InProcess:
+        """Return this runner."""
+        return self
+
 
 class InProcessSession:
     """One program, loaded into this process."""

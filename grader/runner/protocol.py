@@ -80,6 +80,9 @@ class Runner(Protocol):
         All that the program started ends with the session.
         """
 
+    def beside(self) -> Runner:
+        """Return a runner whose sessions may be open while one of this runner is."""
+
 
 class Runners(Protocol):
     """A runner for each requested device, and for the CPU."""

@@ -94,6 +94,11 @@ class Assignment(Struct, frozen=True):
     cases: tuple[Case, ...]
     asked: Requirements = Requirements()
 
+    @property
+    def seconds(self) -> float:
+        """The seconds that all calls may take, or 0 if the task does not say how long a call may take."""
+        return self.asked.seconds * len(self.cases)
+
 
 # -------------------------------------------------------------------------------- judge to runner
 

@@ -15,6 +15,7 @@ from grader.core.model import Outcome, TaskKey
 from grader.core.verdict import TaskResult
 from grader.judge.devices.asked import asked_on, goes_on, only, seen_on
 from grader.judge.grade import assignment
+from grader.judge.properties import held
 from grader.judge.result import judge
 from grader.runner.protocol import Runner
 from grader.workshop import words
@@ -71,7 +72,8 @@ class _DeviceProver:
         assignments = [msgspec.structs.replace(assignment(key), task=entry.name) for entry, key in asked]
         with self._runner.session(self._bench.program) as session:
             for (_, key), run in zip(asked, session.run(assignments), strict=True):
-                yield judge(key, seen_on(key, run, self._runner.device))
+                seen = seen_on(key, run, self._runner.device)
+                yield judge(key, held(key, seen, self._runner))
 
     def _right(self, entry: Candidate, result: TaskResult, text: Message) -> Iterator[ProofFault]:
         """The fault of a function that should be right, if it is not."""

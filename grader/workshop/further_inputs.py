@@ -9,11 +9,14 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from grader.core.model import Case, Observation, TaskKey
 from grader.course.authoring import Task
 from grader.course.further import further
 from grader.course.task_key import TaskMaker
-from grader.runner.protocol import LoadedProgram
+from grader.judge.properties import held
+from grader.runner.protocol import LoadedProgram, Runner, TaskRun
 from grader.workshop.mutant_trial import bare, departs, ended, observed
 
 FIRST = 5
@@ -32,10 +35,19 @@ class FurtherInputs:
     """The further inputs, which are drawn once for all mutants of a task."""
 
     def __init__(
-        self, exercise: str, task: Task, key: TaskKey, session: LoadedProgram, *, reference: str, count: int
+        self,
+        exercise: str,
+        task: Task,
+        key: TaskKey,
+        session: LoadedProgram,
+        runner: Runner,
+        *,
+        reference: str,
+        count: int,
     ) -> None:
         self._task, self._key, self._session, self._reference = task, key, session, reference
-        self._maker = TaskMaker(exercise, task)
+        self._runner = runner
+        self._maker = TaskMaker(exercise, task, properties=key.properties)
         digest = hashlib.sha256(f"{exercise}.{task.name}.further".encode()).digest()
         start = int.from_bytes(digest[:4], "big")
         self._source = further(task.inputs, gradient=task.asked.gradient, count=count, start=start)
@@ -83,8 +95,13 @@ class FurtherInputs:
         """Measure bounds together with those of the key, since some depend on all cases of a task."""
         seen = {(case.setup, case.code): observation for case, observation in differing}
         expected = self._maker.expect([*self._key.cases, *(case for case, _ in differing)])
-        for case, known in expected:
-            got = seen.get((case.setup, case.code))
-            if got is not None and departs(self._key, known, got):
-                return case
-        return None
+        asked = [
+            (case, known, got)
+            for case, known in expected
+            if (got := seen.get((case.setup, case.code))) is not None
+        ]
+        cases, truths, observations = zip(*asked, strict=True) if asked else ((), (), ())
+        key = msgspec.structs.replace(self._key, cases=cases, expected=truths)
+        run = held(key, TaskRun(key.name, observations), self._runner)
+        wrong = (n for n, got in enumerate(run.observations) if departs(key, truths[n], got))
+        return next((cases[n] for n in wrong), None)

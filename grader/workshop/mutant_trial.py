@@ -11,8 +11,9 @@ from grader.compare.observations import compare
 from grader.core.errors import MachineError
 from grader.core.model import Case, Expected, Observation, Outcome, TaskKey
 from grader.judge.grade import assignment
+from grader.judge.properties import held
 from grader.judge.result import judge
-from grader.runner.protocol import LoadedProgram, TaskRun
+from grader.runner.protocol import LoadedProgram, Runner, TaskRun
 from grader.workshop import words
 
 FIRST_CASES = 8
@@ -27,6 +28,7 @@ class KeyTrial:
 
     key: TaskKey
     session: LoadedProgram
+    runner: Runner
 
     def passing(self, names: Sequence[str], progress: Callable[[int], None]) -> tuple[str, ...]:
         """Return those of the functions that the judge lets pass.
@@ -55,7 +57,8 @@ class KeyTrial:
         for start in range(0, len(names), GROUP):
             group = names[start : start + GROUP]
             progress(start)
-            for name, run in zip(group, observed(self.session, self.key, group, cases), strict=True):
+            for name, found in zip(group, observed(self.session, self.key, group, cases), strict=True):
+                run = held(self.key, found, self.runner, indices)
                 pairs = list(zip(indices, run.observations, strict=False))
                 wrong = ended(run) or any(self._is_wrong(index, seen) for index, seen in pairs)
                 yield name, None if wrong else dict(pairs)

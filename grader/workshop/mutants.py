@@ -134,9 +134,13 @@ class _Trial:
         program = Program((*self.bench.program.pieces, *(mutant.piece for mutant in mutants)))
         names = [mutant.name for mutant in mutants]
         with self.runner.session(program) as session:
-            passing = KeyTrial(key, session).passing(names, lambda done: self._say(key, done, len(names)))
+            passing = KeyTrial(key, session, self.runner).passing(
+                names, lambda done: self._say(key, done, len(names))
+            )
             reference = self.bench.references[task.name].name
-            inputs = FurtherInputs(self.exercise, task, key, session, reference=reference, count=self.further)
+            inputs = FurtherInputs(
+                self.exercise, task, key, session, self.runner, reference=reference, count=self.further
+            )
             survivors = []
             for mutant in (mutant for mutant in mutants if mutant.name in passing):
                 self.progress(words.FURTHER.format(task=task.name, edit=written(mutant.edit)))

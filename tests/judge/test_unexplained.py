@@ -13,6 +13,7 @@ from grader.judge import grade, result
 from grader.judge.lines import SourceLines
 from grader.judge.unexplained import unexplained
 from grader.locale.messages import sentence
+from grader.runner.inprocess import InProcess
 from grader.runner.protocol import TaskRun
 from grader.runner.wire import Program
 
@@ -98,7 +99,7 @@ def test_a_call_that_was_shown_to_be_wrong_stays_wrong():
 
 @pytest.mark.usefixtures("comparison_fails")
 def test_the_grade_falls_back_on_it():
-    told = grade._judged(task(), TaskRun("f", (seen(BROKEN), seen(WRONG))), "cpu").result
+    told = grade._judged(task(), TaskRun("f", (seen(BROKEN), seen(WRONG))), InProcess()).result
     assert (told.outcome, told.score, told.max_score) == (Outcome.FAILED, 0.0, 3.0)
     assert msgspec.json.encode(told)
 
@@ -106,7 +107,7 @@ def test_the_grade_falls_back_on_it():
 def test_a_judge_that_does_not_come_back_is_ended_and_the_points_stay_open(monkeypatch):
     monkeypatch.setattr(grade, "judged", lambda *_: time.sleep(600))
     monkeypatch.setattr(grade, "in_time", functools.partial(grade.in_time, seconds=0.2))
-    told = grade._judged(task(), TaskRun("f", (seen(RIGHT),), items=5_000), "cpu").result
+    told = grade._judged(task(), TaskRun("f", (seen(RIGHT),), items=5_000), InProcess()).result
     assert (told.outcome, told.score, told.max_score) == (Outcome.UNGRADED, 0.0, 3.0)
     assert sentence(told.error.message) == (
         "The grader itself failed here: It took longer than 0.2 seconds, and was ended. "
@@ -115,8 +116,8 @@ def test_a_judge_that_does_not_come_back_is_ended_and_the_points_stay_open(monke
 
 
 def test_many_values_are_judged_as_few_are():
-    few = grade._judged(task(), TaskRun("f", (seen(RIGHT), seen(WRONG))), "cpu")
-    assert grade._judged(task(), TaskRun("f", (seen(RIGHT), seen(WRONG)), items=5_000), "cpu") == few
+    few = grade._judged(task(), TaskRun("f", (seen(RIGHT), seen(WRONG))), InProcess())
+    assert grade._judged(task(), TaskRun("f", (seen(RIGHT), seen(WRONG)), items=5_000), InProcess()) == few
 
 
 def test_an_explanation_that_fails_leaves_the_verdict():
@@ -126,4 +127,4 @@ def test_an_explanation_that_fails_leaves_the_verdict():
 
     told = result.judged(task(), TaskRun("f", (seen(RIGHT), seen(WRONG))))
     lines = SourceLines(Program(()))
-    assert grade._explained(task(), told, lines, Breaks(), "cpu") == told.result
+    assert grade._explained(task(), told, lines, Breaks(), InProcess()) == told.result

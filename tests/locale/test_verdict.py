@@ -77,6 +77,19 @@ DIFFERENCES = [
         Mismatch(Aspect.SIGNATURE, (), "l2_norm(x)", "l2_norm(x, y)"),
         "The parameters are wrong: expected l2_norm(x), got l2_norm(x, y).",
     ),
+    # ------------------------------------------------------------- properties, and what is printed
+    (
+        Mismatch(Aspect.VALUES, (), "…", "…", "property", {"property": "is_near", "got": "a mean of 4.2"}),
+        "The result does not have a property that the task asks for: a mean of 4.2.",
+    ),
+    (
+        Mismatch(Aspect.VALUES, (), "…", "…", "property", {"property": "is_near", "got": ""}),
+        "The result does not have a property that the task asks for.",
+    ),
+    (
+        Mismatch(Aspect.VALUES, (("printed", 3),), "'a'", Fact("printed.nothing"), "printed"),
+        "Line 3 of what you print is nothing more; 'a' is expected.",
+    ),
     # ------------------------------------------------------------------------------------- outcomes
     (
         Mismatch(Aspect.OUTCOME, (), "tensor(1.)", "ValueError", "raised", {"message": "no {such} thing"}),

@@ -21,6 +21,7 @@ from grader.core.verdict import TaskResult
 from grader.grading.session import Session
 from grader.judge.alike import alike
 from grader.judge.grade import assignment
+from grader.judge.properties import held
 from grader.judge.remark import state
 from grader.locale.messages import sentence
 from grader.runner.protocol import Runner
@@ -55,6 +56,7 @@ def _observed(session: Session, task: TaskKey, source: Source, name: str, runner
     program = session.prepare(source, tasks=[task.name], bare=True).program
     with runner.session(program) as loaded:
         (run,) = loaded.run([assignment(task)])
+    run = held(task, run, runner)
     if run.outcome is not None or run.signature is not None or len(run.observations) != len(task.cases):
         why = str(NOT_CALLABLE) if run.outcome is None else sentence(state(run.outcome))
         raise UsageError(NOT_ACCEPTABLE, task=task.name, file=source.name, why=why)

@@ -101,8 +101,11 @@ class Parent(Protocol):
     def scratch(self) -> str | None:
         """The folder on this machine in which children write, if it has to be watched."""
 
-    def fork(self) -> tuple[int, int, Channel]:
-        """Fork a child; return its pid for the parent, its pid here and its channel."""
+    def fork(self, more_seconds: float) -> tuple[int, int, Channel]:
+        """Fork a child that may compute for some more seconds than the limits say.
+
+        Return its pid for the parent, its pid here and its channel.
+        """
 
     def end(self, pid: int, grace_seconds: float) -> Ended:
         """Kill a child and all that it started; return how it ended."""
@@ -135,17 +138,26 @@ def _crash(message: Message, **arguments: str | int) -> Death:
     return Death(Outcome.CRASHED, Fact(message.code, {**arguments}))
 
 
+@dataclass(frozen=True)
+class _Seconds:
+    """How long a call of a task may take, and all calls of the task together."""
+
+    call: float
+    task: float
+
+
 class Child:
     """One forked child, with its deadlines and its memory limit."""
 
-    def __init__(self, parent: Parent, end: float) -> None:
+    def __init__(self, parent: Parent, end: float, more_seconds: float = 0.0) -> None:
         self._parent, self._end = parent, end
-        self._pid, self._pid_here, self._channel = parent.fork()
+        self._pid, self._pid_here, self._channel = parent.fork(more_seconds)
         self.lost = False
         """Whether the child has reported that it can no longer use its device."""
         self._ended: Ended | None = None
         self._unsent = bytearray()
         self._next_look = 0.0
+        self._seconds = _Seconds(parent.limits.call_seconds, parent.limits.task_seconds)
         self._began = self._task_began = _Moment.now(self._pid_here)
         self._last = self._began
         try:
@@ -220,7 +232,10 @@ class Child:
         seen: list[Observation] = []
         limits = self._parent.limits
         self._task_began = _Moment.now(self._pid_here)
-        end = self._task_began.clock + limits.task_seconds
+        self._seconds = _Seconds(
+            assignment.asked.seconds or limits.call_seconds, max(limits.task_seconds, assignment.seconds)
+        )
+        end = self._task_began.clock + self._seconds.task
         most = self._channel.received + MOST_ANSWER_BYTES
         items = 0
         try:
@@ -304,7 +319,7 @@ class Child:
     def _receive(
         self, within: float | None = None, task_end: float | None = None, at_least: float = 0.0
     ) -> Answer:
-        seconds = max(self._parent.limits.call_seconds, at_least)
+        seconds = max(self._seconds.call, at_least)
         call_end = time.monotonic() + min(seconds, within or seconds)
         deadline = min(call_end, self._end, task_end or call_end)
         while (answer := self._take()) is None:
@@ -330,7 +345,7 @@ class Child:
         A call that explains does not get more time.
         """
         limits, waited = self._parent.limits, self.waited_seconds()
-        seconds = limits.task_seconds if task else limits.call_seconds
+        seconds = self._seconds.task if task else self._seconds.call
         mine, most = self._last.waited_since(self._task_began), LONGEST_WAIT * seconds
         if now > own_end + (0.0 if is_explained else min(mine, most)):
             death = (_TooSlow if task else Death)(Outcome.TIMED_OUT, _seconds(seconds))

@@ -17,6 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from grader.core.errors import MachineError
 from grader.core.model import CPU, Failure, Outcome, Portability, Trace
 from grader.runner import reasons
@@ -71,8 +73,9 @@ class Pool:
         self.limits = limits or Limits()
         self.cancelled: Callable[[], bool] = lambda: False
         self.device = device
-        self._tier, self._forks = tier, forks
-        self._readable = installation(hidden, device) if tier.confines else None
+        self._tier, self._forks, self._hidden = tier, forks, tuple(hidden)
+        self._readable = installation(self._hidden, device) if tier.confines else None
+        self._other: Pool | None = None
         self._warm = self._started()
 
     def __enter__(self) -> Pool:
@@ -80,6 +83,8 @@ class Pool:
 
     def __exit__(self, *_: object) -> None:
         self._warm.end()
+        if self._other is not None:
+            self._other.__exit__()
 
     @property
     def tier(self) -> str:
@@ -117,15 +122,24 @@ class Pool:
         """Return a session that runs one program, with a new child after each lost one."""
         return PoolSession(self, program)
 
+    def beside(self) -> Pool:
+        """Return this pool, or another one if the warm process is itself its only child."""
+        if self._forks:
+            return self
+        if self._other is None:
+            self._other = Pool(self.limits, self._tier, self._hidden, device=self.device, forks=False)
+        return self._other
+
     # ---------------------------------------------------------------------------------- for children
 
-    def fork(self) -> tuple[int, int, Channel]:
+    def fork(self, more_seconds: float = 0.0) -> tuple[int, int, Channel]:
         """Fork a child; return its pid for the warm process, its pid here, its channel."""
+        limits = msgspec.structs.replace(self.limits, total_seconds=self.limits.total_seconds + more_seconds)
         with _of_the_machine():
             mine, theirs = socket.socketpair()
             try:
                 with theirs:
-                    self._warm.send(Fork(self.limits), (theirs.fileno(),))
+                    self._warm.send(Fork(limits), (theirs.fileno(),))
                     forked = self._warm.expect(Forked)
                 mine.setblocking(False)
                 pid = _known_here(forked.pid, self._warm.descriptor(), self._tier)
@@ -179,6 +193,8 @@ class PoolSession:
     def __init__(self, pool: Pool, program: Program) -> None:
         self._pool, self._program = pool, program
         self._end: float | None = None
+        self._more = 0.0
+        """The seconds that some tasks ask for, in addition to the usual ones for a whole file."""
         self._child: Child | None = None
         self._failures: _Failures = ()
         self._restarted = False
@@ -192,6 +208,7 @@ class PoolSession:
     def run(self, assignments: Sequence[Assignment]) -> Iterator[TaskRun]:
         """Observe each assignment in a child; a new one replaces a lost child."""
         remaining = list(assignments)
+        self._more = sum(assignment.seconds for assignment in assignments)
         while remaining:
             try:
                 with _of_the_machine():
@@ -254,8 +271,8 @@ class PoolSession:
         """Return the child, with the program loaded; raises LostWhileLoading."""
         if self._child is None:
             assert self._pool.torch
-            self._end = self._end or time.monotonic() + self._pool.limits.total_seconds
-            self._child = Child(self._pool, self._end)
+            self._end = self._end or time.monotonic() + self._pool.limits.total_seconds + self._more
+            self._child = Child(self._pool, self._end, self._more)
             self._failures = self._child.load(self._program)
         return self._child
 

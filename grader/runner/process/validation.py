@@ -82,6 +82,8 @@ def is_valid(seen: Observation, assignment: Assignment) -> bool:
         and len(seen.stdout) <= LONGEST_TEXT
         and len(seen.warnings) <= MOST_WARNINGS
         and all(map(_is_warning, seen.warnings))
+        and seen.broken is None  # only the judge tries properties
+        and not seen.is_tried
     )
 
 

@@ -6,6 +6,7 @@ import ast
 import builtins
 import functools
 import math
+import types
 import warnings
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -91,11 +92,18 @@ def free_names(text: str) -> frozenset[str]:
 def make(text: str, known: dict[str, Any]) -> Any:
     """Run the course's own text: statements, and last the expression with the value."""
     names = {**KNOWN, **known}
-    body, _, last = text.rpartition("\n")
+    body, last = _compiled(text)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         exec(body, names)  # noqa: S102  # a course is trusted, and the text is from the course
         return eval(last, names)  # noqa: S307  # as above
+
+
+@functools.cache
+def _compiled(text: str) -> tuple[types.CodeType, types.CodeType]:
+    """Return the code of a text's statements, and of the expression on its last line."""
+    body, _, last = text.rpartition("\n")
+    return compile(body, "<text>", "exec"), compile(last, "<text>", "eval")
 
 
 def moved(thing: Any, device: str) -> Any:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import random
 import time
 import warnings
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +35,7 @@ from grader.runner.recording.memory import tensors
 from grader.runner.recording.output import Output
 from grader.runner.recording.recorder import Recorder
 from grader.runner.recording.results import used
+from grader.runner.recording.seeing import seen_as
 from grader.runner.recording.state import restore, usual
 from grader.runner.recording.values import plain
 from grader.runner.torch_patches import NoWorkersWarning, patch
@@ -87,7 +88,17 @@ def record(
         list(argument) if isinstance(argument, list) and asked.grads else argument for argument in given
     ]
     grads = memory.grads(given) if asked.grads == EXACT else {}
-    called = _call(function, given, case.seed, asked, probe, sources, device, output or Output())
+
+    def left() -> tuple[Value, ...]:
+        """Return the inputs as they are now."""
+        return tuple(
+            _afterwards(value, old if _is_as_long(old, new) else new, asked.grads)
+            for value, old, new in zip(case.arguments, before, given, strict=True)
+        )
+
+    named = dict(zip(case.names, inputs, strict=False))
+    one = _Call(function, given, case.seed, asked, probe, named)
+    called = one.run(sources, device, output or Output(), left)
     results, failed = called.results, called.failure is not None
     if failed and not cuda.is_usable(device):
         raise Unusable(_without_a_look(case, called, asked))
@@ -103,10 +114,7 @@ def record(
     seen = Observation(
         value=value,
         failure=called.failure,
-        inputs=tuple(
-            _afterwards(value, old if _is_as_long(old, new) else new, asked.grads)
-            for value, old, new in zip(case.arguments, before, given, strict=True)
-        ),
+        inputs=left() if called.inputs is None else called.inputs,
         gradient=taken,
         gradient_failure=taken_failure,
         call=len(results) + 1 if failed and asked.calls > 1 else 0,
@@ -144,7 +152,8 @@ def _without_a_look(case: Case, called: _Called, asked: Requirements) -> Observa
 class _Called:
     """The results of the calls, or a failure.
 
-    `results` are objects. For several calls, `values` are the results as they were returned.
+    `results` are objects. For several calls, `values` are the results as they were returned. `inputs` are
+    those after the last call, if a text of the course has read its result.
     """
 
     results: Sequence[Any]
@@ -153,51 +162,65 @@ class _Called:
     stdout: str
     warnings: tuple[Shown, ...]
     seconds: float
+    inputs: tuple[Value, ...] | None
 
 
-def _call(
-    function: Callable[..., Any],
-    given: Sequence[Any],
-    seed: int,
-    asked: Requirements,
-    probe: Any,
-    sources: Collection[str],
-    device: str,
-    output: Output,
-) -> _Called:
-    """Call the function as often as asked; then restore torch's global state."""
-    state = usual()
-    results: list[Any] = []
-    values: list[Value] = []
-    raised = None
-    start = _clock()
-    with (
-        warnings.catch_warnings(record=True) as caught,
-        output.recorded(),
-        _unset_memory_shows(),
-    ):
-        warnings.simplefilter("always")
-        warnings.filterwarnings("ignore", message=_OF_THE_MODE)
-        for turn in range(asked.calls):
-            seed_all(seed + turn % 2)
-            cuda.seed(device, seed + turn % 2)
-            try:
-                result = used(function(*given), asked, probe)
-                cuda.settle(device)
+@dataclass(frozen=True)
+class _Call:
+    """A call that is to be made: a function, its arguments, and what is asked of it.
+
+    `inputs` are all inputs of the case by name, if they have names.
+    """
+
+    function: Callable[..., Any]
+    given: Sequence[Any]
+    seed: int
+    asked: Requirements
+    probe: Any
+    inputs: Mapping[str, Any]
+
+    def run(
+        self, sources: Collection[str], device: str, output: Output, left: Callable[[], tuple[Value, ...]]
+    ) -> _Called:
+        """Call the function as often as asked; then restore torch's global state.
+
+        A text of the course may change the inputs, so `left` returns them before the text reads the result.
+        """
+        state = usual()
+        results: list[Any] = []
+        values: list[Value] = []
+        raised, inputs = None, None
+        start = _clock()
+        with (
+            warnings.catch_warnings(record=True) as caught,
+            output.recorded(),
+            _unset_memory_shows(),
+        ):
+            warnings.simplefilter("always")
+            warnings.filterwarnings("ignore", message=_OF_THE_MODE)
+            for turn in range(self.asked.calls):
+                seed_all(self.seed + turn % 2)
+                cuda.seed(device, self.seed + turn % 2)
+                try:
+                    result = used(self.function(*self.given), self.asked, self.probe)
+                    cuda.settle(device)
+                except (
+                    BaseException
+                ) as error:  # SystemExit and KeyboardInterrupt from a student's call are answers, too
+                    raised = error
+                    break
+                if self.asked.seen_as:
+                    inputs = left()
+                    result = seen_as(self.asked.seen_as, result, self.inputs)
                 results.append(result)
-            except (
-                BaseException
-            ) as error:  # SystemExit and KeyboardInterrupt from a student's call are answers, too
-                raised = error
-                break
-            if asked.calls > 1:
-                values.append(plain(results[-1]))
-    seconds = _clock() - start
-    restore(state)
-    said = tuple(_said(warning.message) for warning in caught[:MOST_WARNINGS])
-    failure = describe(raised, sources) if raised is not None else None
-    raised = None  # its traceback holds this frame: this cycle would keep all memory of the call
-    return _Called(results, values, failure, output.text(), said, seconds)
+                if self.asked.calls > 1:
+                    values.append(plain(results[-1]))
+        seconds = _clock() - start
+        restore(state)
+        said = tuple(_said(warning.message) for warning in caught[:MOST_WARNINGS])
+        failure = describe(raised, sources) if raised is not None else None
+        raised = None  # its traceback holds this frame: this cycle would keep all memory of the call
+        return _Called(results, values, failure, output.text(), said, seconds, inputs)
 
 
 def _said(warning: object) -> Shown:

@@ -17,6 +17,10 @@ class IteratedResult(tuple[Any, ...]):
     """The items of an iterator; an Ellipsis at the end means that it had more."""
 
 
+class Unseen(tuple[str, str]):
+    """The type of a result that a text of the course could not read, and the error of the text."""
+
+
 class Network(dict[str, Any]):
     """A module's description, and its output for a probe."""
 

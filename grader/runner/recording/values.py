@@ -22,6 +22,7 @@ from grader.core.value import (
     MODULE,
     NETWORK,
     UNREADABLE,
+    UNSEEN,
     WIDE,
     Array,
     Atom,
@@ -31,7 +32,7 @@ from grader.core.value import (
     Value,
 )
 from grader.runner.recording import tensor_access as access
-from grader.runner.recording.results import IteratedResult, Network
+from grader.runner.recording.results import IteratedResult, Network, Unseen
 
 DEEPEST = 20
 LONGEST_TEXT = 2_000
@@ -136,6 +137,9 @@ def _plain(thing: Any, depth: int, budget: _Budget) -> Value:
 def _container(thing: Any, kind: type, depth: int, budget: _Budget) -> Value:
     if issubclass(kind, torch.nn.Module):
         return Mapping(MODULE, tuple(_module(thing, "", depth, budget)))
+    if kind is Unseen:
+        result, why = tuple.__iter__(thing)
+        return Opaque(result, UNSEEN, why[:LONGEST_TEXT])
     for name, base, walk in _SEQUENCES:
         if issubclass(kind, base):
             return Items(name, tuple(_plain(item, depth + 1, budget) for item in walk(thing)))

@@ -1,0 +1,43 @@
+"""Judge results by the properties of a task, in a process of the runner that holds no submission."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from grader.core.errors import CourseError
+from grader.core.fact import Fact
+from grader.core.model import Observation, TaskKey
+from grader.runner import properties
+from grader.runner.protocol import Runner, TaskRun
+from grader.runner.wire import Assignment, Program
+
+
+def held(task: TaskKey, run: TaskRun, runner: Runner, indices: Sequence[int] | None = None) -> TaskRun:
+    """Return a run whose observations say which property of the task their result does not have.
+
+    The observations are those of the cases with these indices, or of the first cases. Raises CourseError if
+    a property fails itself.
+    """
+    if not task.properties or not run.observations:
+        return run
+    places = range(len(task.cases)) if indices is None else indices
+    pairs = zip(places, run.observations, strict=False)
+    asked = [(task.cases[n], task.expected[n], seen) for n, seen in pairs]
+
+    def observe(program: Program, assignment: Assignment) -> Sequence[Observation]:
+        with runner.beside().session(program) as session:
+            (answered,) = session.run([assignment])
+        if len(answered.observations) != len(assignment.cases):
+            raise CourseError(properties.ENDED, name=assignment.task, why=_why(answered))
+        return answered.observations
+
+    return replace(run, observations=properties.with_properties(task.properties, asked, observe))
+
+
+def _why(run: TaskRun) -> Fact:
+    if run.why is not None:
+        return run.why
+    failures = (failure for _, failure in run.failures)
+    failure = next(failures, None)
+    return Fact("text", {"text": f"{failure.type}: {failure.message}" if failure is not None else ""})

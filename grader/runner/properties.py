@@ -1,0 +1,121 @@
+"""Ask the properties of a task of what a submission returned.
+
+A property is a function of the course. It runs on plain values that were built anew, in a process that holds
+no submission. Each property is asked only of results that have all properties before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from grader.compare.observations import departs_in_form
+from grader.core.errors import CourseError
+from grader.core.message import Message
+from grader.core.model import Broken, Case, Expected, Observation, Property
+from grader.core.notation import numbers, shown
+from grader.core.value import Array, Atom, Items, Value
+from grader.core.value import Mapping as Pairs
+from grader.runner.wire import Assignment, Piece, Program
+
+FILENAME = "property"
+LONGEST_GOT = 300
+
+RAISED = Message(
+    "the property {name!r} raised {type}: {why}. A property must be True or False for every result of the "
+    "form that the reference gives.",
+    code="property.raised",
+)
+NO_ANSWER = Message(
+    'the property {name!r} gave {value}. It must give True or False, or a pair such as (False, "73 %").',
+    code="property.no_answer",
+)
+ENDED = Message("the property {name!r} gave no answer: {why}.", code="property.ended")
+MESSAGES: Mapping[str, Message] = {message.code: message for message in (RAISED, NO_ANSWER, ENDED)}
+
+Observe = Callable[[Program, Assignment], Sequence[Observation]]
+"""Runs a program, and observes one of its functions on each case."""
+Asked = tuple[Case, Expected, Observation]
+"""A case, what the reference does in it, and what was observed."""
+
+
+def with_properties(
+    properties: Sequence[Property], asked: Sequence[Asked], observe: Observe
+) -> tuple[Observation, ...]:
+    """Return the observations, each with the first property that its result does not have.
+
+    Without properties, they are unchanged.
+
+    Raises CourseError if a property fails itself.
+    """
+    if not properties:
+        return tuple(seen for *_, seen in asked)
+    broken: dict[int, Broken] = {}
+    left = [n for n, (_, expected, seen) in enumerate(asked) if not departs_in_form(expected, seen)]
+    for one in properties:
+        if not left:
+            break
+        cases = tuple(_case(one, *asked[n]) for n in left)
+        seen = observe(program(one), Assignment(one.name, len(one.parameters), cases))
+        for n, answer in zip(left, seen, strict=True):
+            holds, got = _answer(one, answer)
+            if not holds:
+                broken[n] = Broken(one.name, got)
+        left = [n for n in left if n not in broken]
+    found = (seen for *_, seen in asked)
+    return tuple(
+        msgspec.structs.replace(seen, is_tried=True, broken=broken.get(n)) for n, seen in enumerate(found)
+    )
+
+
+def program(one: Property) -> Program:
+    """Return the program that defines a property."""
+    return Program((Piece(FILENAME, 1, one.code, (one.name,), (one.name,)),))
+
+
+def _case(one: Property, case: Case, _expected: Expected, seen: Observation) -> Case:
+    """Return the call of a property: with the result, and with the inputs that it names.
+
+    The other inputs only serve to make those.
+    """
+    assert seen.value is not None
+    first, *named = one.parameters
+    inputs = dict(zip(case.names, case.inputs, strict=True))
+    rest = [name for name in inputs if name not in named]
+    values = (buildable(seen.value), *(inputs[name] for name in (*named, *rest)))
+    return Case(values, (), case.seed, names=(first, *named, *rest), extras=len(rest))
+
+
+def buildable(value: Value) -> Value:
+    """Return the value as an input: tensors without a graph, the results of several calls in a list."""
+    match value:
+        case Array():
+            kind = "tensor" if value.kind == "Parameter" else value.kind
+            return Array(kind, value.dtype, value.shape, value.data, value.device)
+        case Items(type="tuple" | "torch.Size" | "set" | "frozenset" | "list"):
+            return Items(value.type, tuple(map(buildable, value.items)))
+        case Items():
+            return Items("list", tuple(map(buildable, value.items)))
+        case Pairs():
+            return Pairs("dict", tuple((key, buildable(part)) for key, part in value.pairs))
+    return value
+
+
+def _answer(one: Property, seen: Observation) -> tuple[bool, str]:
+    """Return whether the property holds, and what it says of the result."""
+    if seen.failure is not None:
+        why = seen.failure.message.rstrip(".")
+        raise CourseError(RAISED, name=one.name, type=seen.failure.type, why=why)
+    value, got = seen.value, ""
+    if isinstance(value, Items) and value.type == "tuple" and len(value.items) == 2:
+        value, said = value.items
+        got = said.text if isinstance(said, Atom) else shown(said)
+    if not isinstance(value, Array) or value.dtype != "bool" or value.data is None or len(value.data) != 1:
+        raise CourseError(NO_ANSWER, name=one.name, value=shown(seen.value)[:LONGEST_GOT])
+    return bool(_first(value)), got[:LONGEST_GOT].rstrip(".")
+
+
+def _first(array: Array) -> Any:
+    return numbers(array).reshape(-1)[0]
