@@ -39,6 +39,7 @@ GRADED = {
 LEFT_IN_GRAD = Message("what is left in .grad")
 CALLS = Plural("{count} call", "{count} calls")
 STEPS, BATCHES = Message("each step"), Message("shuffled batches")
+PROPERTIES, PRINTED = Message("properties of the result"), Message("what is printed")
 ALWAYS = Message(
     "In every task, leaving the arguments unchanged is graded, too, unless the task asks to change them."
 )
@@ -157,8 +158,12 @@ def _parts(task: TaskKey) -> list[Message | str]:
     """What a task's points are for, part by part."""
     if any(expected.shuffled for expected in task.expected):
         return [BATCHES]
+    if task.properties:
+        return [PROPERTIES]
     in_place = any(expected.free for expected in task.expected)
-    parts: list[Message | str] = [CHANGE if in_place else RESULT]
+    result = [CHANGE if in_place else RESULT]
+    parts: list[Message | str] = [*([] if in_place and task.asked.prints else result)]
+    parts += [PRINTED] if task.asked.prints else []
     changes = not in_place and any(expected.changed for expected in task.expected)
     parts += [CHANGE] if changes and not task.asked.grads else []
     parts += [ERRORS] if any(expected.observation.failure for expected in task.expected) else []

@@ -6,11 +6,8 @@ It has the task's cases, with the reference and the misconceptions observed on t
 from __future__ import annotations
 
 import contextlib
-import functools
 import hashlib
-import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -35,33 +32,28 @@ from grader.core.model import (
     Tolerance,
     fault_of,
 )
-from grader.core.notation import numbers, shown
+from grader.core.notation import numbers
 from grader.core.value import (
     GRAD,
     INEXACT,
     INPUT,
-    MODULE,
-    UNSEEN,
     Array,
     Atom,
-    Items,
     Made,
-    Mapping,
-    Opaque,
     Value,
     leaves,
 )
 from grader.core.watchdog import EndedError, in_time
 from grader.course import words
-from grader.runner.properties import RAISED as PROPERTY_RAISED
+from grader.course.comparable import check_comparable
+from grader.course.dropped import DEPARTS, EXPANDED, DropReasons
+from grader.course.property_trial import in_this_process
 from grader.runner.properties import with_properties
-from grader.runner.wire import Assignment, Loaded, Observed, Program
 
 if TYPE_CHECKING:
     from grader.course.authoring import Task, Variant
     from grader.course.drawing import DrawnCases
     from grader.course.tolerance import Measurement
-    from grader.runner.recording.program import ProgramLoader
 
 TINY = 45
 """A case of at most this weight is small enough to show a misconception.
@@ -79,41 +71,9 @@ HIDDEN_CASES = 20
 
 They are drawn from a secret.
 """
-DEPARTS, EXPANDED = "departs", "expanded"
-"""Why a case is left out.
-
-Otherwise the reason is the type of the exception that the reference raised.
-"""
-
 NONE = Atom("NoneType", "None")
 Before = tuple[Value, ...]
 """The arguments of a call, before the call."""
-
-
-@dataclass(frozen=True)
-class DropReason:
-    """Why a case was left out, by its code; worded when it is shown."""
-
-    code: str
-
-    def __str__(self) -> str:
-        """Write the reason as a phrase."""
-        known = words.DROPPED.get(self.code)
-        return str(known) if known is not None else words.REFERENCE_RAISED.format(type=self.code)
-
-
-@dataclass(frozen=True)
-class DropReasons:
-    """How many cases were left out for each reason, by the reasons' codes.
-
-    It is worded when it is shown.
-    """
-
-    counts: dict[str, int]
-
-    def __str__(self) -> str:
-        """Write each reason with its number."""
-        return ", ".join(f"{DropReason(code)} ({count})" for code, count in self.counts.items())
 
 
 class TaskMaker:
@@ -355,7 +315,7 @@ class TaskMaker:
         content = _content(case)
         if content not in self._looked:
             known = self._observe(self._task.reference, case)
-            self._check_kind(known.value)
+            check_comparable(known.value, self._task.name, self._task.asked)
             measured = NOTHING if self._is_asked(known) else None
             if known.failure is None:
                 is_random = bool(self._task.shuffled or self._properties)
@@ -372,22 +332,6 @@ class TaskMaker:
         else:
             return known, measured
         return None
-
-    def _check_kind(self, value: Value | None) -> None:
-        """Raise a CourseError if an option is missing for the kind of the result."""
-        asked, name = self._task.asked, self._task.name
-        if isinstance(value, Opaque) and value.type == "generator" and not asked.iterates:
-            raise CourseError(words.GENERATOR, task=name)
-        if isinstance(value, Mapping) and value.type == MODULE:
-            raise CourseError(words.MODULE, task=name)
-        text = asked.seen_as
-        unseen = [part for part in _parts(value) if isinstance(part, Opaque)] if value is not None else []
-        if text and unseen and unseen[0].why == UNSEEN:
-            raise CourseError(words.SEEN_AS_RAISED, text=text, task=name, why=unseen[0].detail.rstrip("."))
-        if unseen:
-            raise CourseError(words.NOT_COMPARABLE, task=name, kind=unseen[0].type)
-        if text and _is_claim(value):
-            raise CourseError(words.SEEN_AS_CLAIM, text=text, task=name, value=shown(value))
 
     def _is_asked(self, known: Observation) -> bool:
         """Whether the exception that the reference raised is asked for."""
@@ -426,7 +370,7 @@ class TaskMaker:
 
     def _held(self, case: Case, expected: Expected, seen: Observation) -> Observation:
         """Return an observation that says which property its result does not have."""
-        (told,) = with_properties(self._properties, [(case, expected, seen)], _in_this_process)
+        (told,) = with_properties(self._properties, [(case, expected, seen)], in_this_process)
         return told
 
     def _drop(self, reason: str) -> None:
@@ -476,56 +420,6 @@ class TaskMaker:
             return name if head[name] == name else first(head[name])
 
         return tuple(name for name in head if first(name) == first(variant.name))
-
-
-def _in_this_process(program: Program, assignment: Assignment) -> list[Observation]:
-    """Observe a property, which is the course's own code, in this process.
-
-    Raises CourseError if it cannot be defined.
-    """
-    loader = _loaded(program)
-    answers = (answer for answer in loader.run(assignment) if isinstance(answer, Observed))
-    return [answer.observation for answer in answers]
-
-
-@functools.lru_cache(maxsize=32)
-def _loaded(program: Program) -> ProgramLoader:
-    from grader.runner.recording.program import ProgramLoader
-
-    loader = ProgramLoader()
-    for answer in loader.load(program):
-        if isinstance(answer, Loaded) and answer.failures:
-            (((name, *_), failure), *_) = answer.failures
-            raise CourseError(PROPERTY_RAISED, name=name, type=failure.type, why=failure.message.rstrip("."))
-    return loader
-
-
-def _parts(value: Value) -> Iterator[Value]:
-    """Yield a value and all that is inside it."""
-    yield value
-    if isinstance(value, Items):
-        for item in value.items:
-            yield from _parts(item)
-    elif isinstance(value, Mapping):
-        for pair in value.pairs:
-            yield from (part for item in pair for part in _parts(item))
-
-
-def _is_claim(value: Value | None) -> bool:
-    """Whether a value says only yes or no, or a word: the process of a submission could just claim it.
-
-    A list, tuple or dict of nothing but these is a claim, too.
-    """
-    match value:
-        case Atom(type="str"):
-            return True
-        case Array():
-            return value.dtype == "bool" and math.prod(value.shape) <= 1
-        case Items():
-            return bool(value.items) and all(map(_is_claim, value.items))
-        case Mapping():
-            return bool(value.pairs) and all(_is_claim(part) for _, part in value.pairs)
-    return False
 
 
 def _returns_nothing(calls: list[tuple[Before, Observation]]) -> bool:

@@ -24,7 +24,7 @@ from grader.course.key import encoded
 from grader.course.load import Course
 from grader.submission.decode import kind
 from grader.workshop import release_words as words
-from grader.workshop.release import starter
+from grader.workshop.release import check_whole, starter
 
 MARKER = "made-by-grade-release"
 """A file that marks a zip as ours, and also the folder where it was unpacked."""
@@ -39,7 +39,8 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def autograder(course: Course, public: Key, hidden: Key | None) -> bytes:
-    """An exercise's autograder, as the bytes of a zip."""
+    """An exercise's autograder, as the bytes of a zip; raises CourseError if a task cannot be graded."""
+    check_whole(public)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data, mode in sorted(_entries(course, public, hidden)):

@@ -101,7 +101,7 @@ def try_mutants(
     found = tuple(
         trial.task(task, task_key, mutants_of(source, task.name, _scope(task)))
         for task, task_key in zip(exercise.tasks, key.tasks, strict=True)
-        if not tasks or task.name in tasks
+        if task_key.fault is None and (not tasks or task.name in tasks)
     )
     faults = tuple(_fault(mutants.task, survivor) for mutants in found for survivor in mutants.missed)
     return MutantProof(name, exercise.title, found, faults, time.perf_counter() - start)

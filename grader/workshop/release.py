@@ -21,6 +21,7 @@ from grader.course import words as course_words
 from grader.course.key import encoded
 from grader.course.load import Course, unparsed
 from grader.course.starters import as_notebook
+from grader.locale.messages import Sentence
 from grader.workshop import release_words as words
 
 MARKER = ".grade-release"
@@ -61,11 +62,12 @@ class Bundle:
 def bundle(course: Course, keys: Sequence[Key], *, notebook: bool = True) -> Bundle:
     """Collect what students get of some exercises.
 
-    With `notebook`, starters are included as notebooks, too.
+    With `notebook`, starters are included as notebooks, too. Raises CourseError if a task cannot be graded.
     """
     files: dict[str, bytes] = {}
     parts = []
     for key in keys:
+        check_whole(key)
         mine = dict(_files(course, key, notebook=notebook))
         cases = sum(len(task.cases) for task in key.tasks)
         parts.append(
@@ -74,6 +76,15 @@ def bundle(course: Course, keys: Sequence[Key], *, notebook: bool = True) -> Bun
         files |= mine
     files["README.md"] = _readme(keys, notebook=notebook).encode()
     return Bundle(files, tuple(parts))
+
+
+def check_whole(key: Key) -> None:
+    """Raise CourseError if a task of a key cannot be graded: nobody should get such a key."""
+    for task in key.tasks:
+        if task.fault is not None:
+            raise CourseError(
+                words.BROKEN_TASK, exercise=key.exercise, task=task.name, why=Sentence(task.fault)
+            )
 
 
 def starter(course: Course, name: str) -> bytes:

@@ -95,3 +95,5 @@ NO_COURSE = Message(
     "{folder} does not hold the answer key of one exercise; make the zip again with grade release."
 )
 NOT_STARTED = Message("the grader stopped before its end (see the standard output).")
+
+BROKEN_TASK = Message("Task {task} of {exercise} cannot be graded, so nothing is released: {why}")

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.core.model import CPU
-from grader.course.task_key import DropReason
+from grader.course.dropped import DropReason
 from grader.workshop import words
 from grader.workshop.mutants import MutantProof, TaskMutants, written
 from grader.workshop.proof import Proof, ProofFault, TaskProof

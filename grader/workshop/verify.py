@@ -33,9 +33,9 @@ from grader.core.model import (
 from grader.core.verdict import OnGpu, TaskResult
 from grader.course import load
 from grader.course.authoring import Exercise, Task
+from grader.course.dropped import DropReason
 from grader.course.key import obtain
 from grader.course.load import Course
-from grader.course.task_key import DropReason
 from grader.grading.session import OnlyRunner, Session
 from grader.judge.devices.portable import FAILS, fault_fact, on_gpu
 from grader.judge.grade import assignment
@@ -92,8 +92,8 @@ def prove(
         if task.name not in meant:
             continue
         if task_key.fault is not None:
-            error = CourseError(words.BROKEN_TASK, why=Sentence(task_key.fault))
-            faults.append(ProofFault(task.name, error))
+            fault = CourseError(words.BROKEN_TASK, why=Sentence(task_key.fault))
+            faults.append(ProofFault(task.name, fault))
             continue
         progress(task.name)
         proof, found = _Prover(bench, task, task_key, runner).prove()

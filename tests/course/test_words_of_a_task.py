@@ -5,6 +5,11 @@ import pytest
 from grader.core.errors import CourseError
 from grader.core.notation import numbers
 from grader.core.verdict import Named, Outcome
+from grader.course.key import make_hidden
+from grader.course.load import Course
+from grader.workshop.autograder import autograder
+from grader.workshop.release import bundle
+from grader.workshop.verify import prove
 from tests.coursework import graded, key_of, task_of, told
 
 pytestmark = pytest.mark.slow
@@ -217,6 +222,18 @@ def test_a_task_that_cannot_be_graded_costs_only_itself(tmp_path, pool):
         'that it stands for, such as seen_as="result(1.0)". The points are still open. Please tell your '
         "teacher."
     ]
+
+
+def test_a_course_with_a_task_that_cannot_be_graded_is_proved_but_for_it_and_not_released(tmp_path, pool):
+    key = key_of(tmp_path, BROKEN)
+    proof = prove(Course(tmp_path), "small", pool, progress=lambda _task: None)
+    assert [task.task for task in proof.tasks] == ["fine"]
+    assert "opaque" in [fault.task for fault in proof.faults if "No answer can be graded" in fault.message]
+    with pytest.raises(CourseError, match="Task opaque of small cannot be graded, so nothing is released"):
+        bundle(Course(tmp_path), [key])
+    with pytest.raises(CourseError, match="Task opaque of small cannot be graded, so nothing is released"):
+        autograder(Course(tmp_path), key, None)
+    assert make_hidden(Course(tmp_path), "small", "secret", key).tasks[0].name == "fine"
 
 
 def test_the_only_task_of_an_exercise_is_told_at_once(tmp_path):

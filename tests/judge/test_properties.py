@@ -2,13 +2,16 @@
 
 import pytest
 
+from grader.cli.list import _parts as graded_parts
 from grader.compare.observations import compare
 from grader.core.errors import CourseError
 from grader.core.model import Observation
 from grader.core.verdict import Named, Outcome
 from grader.course import task_key
+from grader.course.load import Course
 from grader.report.sheet import card
-from tests.coursework import graded, key_of, task_of, told
+from grader.workshop.mutants import try_mutants
+from tests.coursework import course, graded, key_of, task_of, told
 
 pytestmark = pytest.mark.slow
 
@@ -238,3 +241,20 @@ def test_a_property_cannot_be_combined_with_what_it_replaces(tmp_path):
     )
     with pytest.raises(CourseError, match="has the property 'p', and gradient=True or shuffled"):
         task_of(tmp_path, text)
+
+
+def test_what_a_task_asks_is_listed(key, tmp_path):
+    (task,) = key.tasks
+    assert [str(part) for part in graded_parts(task)] == ["properties of the result"]
+    text = '@exercise.task(inputs={"x": tensors("n")}, prints=True)\ndef f(x):\n    print(x)\n'
+    assert [str(part) for part in graded_parts(task_of(tmp_path, text))] == ["what is printed"]
+    text = text.replace("print(x)", "return print(x) or x")
+    assert [str(part) for part in graded_parts(task_of(tmp_path, text))] == ["result", "what is printed"]
+
+
+def test_mutants_of_a_task_with_properties_fail_by_its_properties(tmp_path, pool):
+    course(tmp_path, NUMBERS)
+    proof = try_mutants(Course(tmp_path), "small", pool, progress=lambda _: None, further=20)
+    (found,) = proof.tasks
+    assert found.mutants > 5
+    assert not found.missed

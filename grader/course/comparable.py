@@ -1,0 +1,56 @@
+"""Whether the result of a reference can be compared; what cannot is refused when the key is made."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from grader.core.errors import CourseError
+from grader.core.model import Requirements
+from grader.core.notation import shown
+from grader.core.value import MODULE, UNSEEN, Array, Atom, Items, Mapping, Opaque, Value
+from grader.course import words
+
+
+def check_comparable(value: Value | None, task: str, asked: Requirements) -> None:
+    """Raise a CourseError for a result that has no numbers, or that an option of the task must read."""
+    if isinstance(value, Opaque) and value.type == "generator" and not asked.iterates:
+        raise CourseError(words.GENERATOR, task=task)
+    if isinstance(value, Mapping) and value.type == MODULE:
+        raise CourseError(words.MODULE, task=task)
+    text = asked.seen_as
+    unseen = [part for part in _parts(value) if isinstance(part, Opaque)] if value is not None else []
+    if text and unseen and unseen[0].why == UNSEEN:
+        raise CourseError(words.SEEN_AS_RAISED, text=text, task=task, why=unseen[0].detail.rstrip("."))
+    if unseen:
+        raise CourseError(words.NOT_COMPARABLE, task=task, kind=unseen[0].type)
+    if text and _is_claim(value):
+        raise CourseError(words.SEEN_AS_CLAIM, text=text, task=task, value=shown(value))
+
+
+def _parts(value: Value) -> Iterator[Value]:
+    """Yield a value and all that is inside it."""
+    yield value
+    if isinstance(value, Items):
+        for item in value.items:
+            yield from _parts(item)
+    elif isinstance(value, Mapping):
+        for pair in value.pairs:
+            yield from (part for item in pair for part in _parts(item))
+
+
+def _is_claim(value: Value | None) -> bool:
+    """Whether a value says only yes or no, or a word: the process of a submission could just claim it.
+
+    A list, tuple or dict of nothing but these is a claim, too.
+    """
+    match value:
+        case Atom(type="str"):
+            return True
+        case Array():
+            return value.dtype == "bool" and math.prod(value.shape) <= 1
+        case Items():
+            return bool(value.items) and all(map(_is_claim, value.items))
+        case Mapping():
+            return bool(value.pairs) and all(_is_claim(part) for _, part in value.pairs)
+    return False
