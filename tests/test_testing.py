@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from kinds import REFERENCE, RIGHT, STARTER, WRONG, course_of
 
 from grader.core.errors import MachineError, UsageError
 from grader.integrations import functions as checking
@@ -147,3 +148,33 @@ def test_pytest_shows_no_line_of_ours(tmp_path):
         "E   AssertionError: l2_norm: The result is 9.0; 3.0 is expected.",
     ]
     assert "FAILED test_mine.py::test_wrong - AssertionError: l2_norm: The result is 9.0;..." in lines
+
+
+def loaded(folder, text):
+    """A module from a text."""
+    (folder / "kinds_of_mine.py").write_text(text)
+    spec = importlib.util.spec_from_file_location("kinds_of_mine", folder / "kinds_of_mine.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.slow
+def test_a_class_is_given_itself_and_a_variable_by_its_name_and_module(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    course = course_of(tmp_path, STARTER, REFERENCE).root
+    right = loaded(tmp_path, RIGHT)
+    assert_task(right.MLP, course=course)
+    assert_task("x", module=right, course=course)
+    wrong = loaded(tmp_path, WRONG)
+    with pytest.raises(AssertionError, match=r"Without ReLU, it is one linear map\."):
+        assert_task(wrong.MLP, course=course)
+    with pytest.raises(AssertionError, match=r"^x: 12 of 12 elements are wrong\."):
+        assert_task("x", module=tmp_path / "kinds_of_mine.py", course=course)
+    nothing = loaded(tmp_path, "y = 1\n")
+    with pytest.raises(UsageError, match=r"^This file gives no value to the variable x\."):
+        assert_task("x", module=nothing, course=course)
+    with pytest.raises(
+        UsageError, match=r"^Name the module that has 'x': assert_task\('x', module=norms\)\.$"
+    ):
+        assert_task("x", course=course)

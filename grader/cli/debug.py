@@ -143,7 +143,8 @@ def _tell(result: TaskResult) -> None:
     if (example := result.counterexample) is not None:
         click.echo()
         width = max(map(columns, map(str, (CALL, EXPECTED, GOT))))
-        for label, text in ((CALL, example.code), (EXPECTED, example.expected), (GOT, example.got)):
+        lines = [(CALL, example.code), (EXPECTED, example.expected), (GOT, example.got)]
+        for label, text in lines[1:] if example.code.isidentifier() else lines:  # a variable is not called
             click.echo("\n".join(_labelled(padded(str(label), width), clean(said(text)))))
         click.echo()
 

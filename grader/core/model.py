@@ -7,7 +7,7 @@ error. Nothing here imports torch.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Annotated
 
@@ -46,6 +46,14 @@ LOOSE, EXACT = "loose", "exact"
 """
 
 
+FUNCTION, VARIABLE, CLASS = "function", "variable", "class"
+"""What the name of a task stands for in the learner's file.
+
+A function is called. Of a variable, the value is observed. A class is called, and the instance is observed.
+"""
+KINDS = (FUNCTION, VARIABLE, CLASS)
+
+
 class Requirements(Struct, frozen=True, omit_defaults=True):
     """What to observe in a task's calls, in addition to what every call shows.
 
@@ -55,7 +63,7 @@ class Requirements(Struct, frozen=True, omit_defaults=True):
     the function is called, on the same inputs. `iterates`: the returned value is iterated over. `probe`
     names the input that is passed to a returned module. `seen_as` is a text of the course: its value is
     observed in place of the result. `prints`: what the call prints is part of the result. `seconds` are those
-    that a call may take; with 0, it is the runner's limit.
+    that a call may take; with 0, it is the runner's limit. `kind` says what the task's name stands for.
     """
 
     gradient: bool = False
@@ -67,6 +75,7 @@ class Requirements(Struct, frozen=True, omit_defaults=True):
     seen_as: str = ""
     prints: bool = False
     seconds: float = 0.0
+    kind: str = FUNCTION
 
 
 class Case(Struct, frozen=True, omit_defaults=True):
@@ -376,9 +385,18 @@ class TaskKey(Struct, frozen=True):
     fault: Fact | None = None
 
     @property
+    def kind(self) -> str:
+        """What the name stands for: a function, a variable or a class."""
+        return self.asked.kind
+
+    @property
     def signature(self) -> str:
-        """The call as the exercise writes it: `lp_norm(x, p)`."""
-        return f"{self.name}({', '.join(self.parameters)})"
+        """The call as the exercise writes it: `lp_norm(x, p)`; a variable has only its name."""
+        return self.called_with(self.parameters)
+
+    def called_with(self, arguments: Iterable[str]) -> str:
+        """Return a call as Python, from the code of its arguments."""
+        return self.name if self.kind == VARIABLE else f"{self.name}({', '.join(arguments)})"
 
 
 class TaskText(Struct, frozen=True):

@@ -14,7 +14,16 @@ from typing import Any, Literal, TypeVar
 from grader.compare.batches import CALLS
 from grader.core.errors import CourseError
 from grader.core.message import Message
-from grader.core.model import ANY_DTYPE, EXACT, LOOSE, Aspect, Requirements
+from grader.core.model import (
+    ANY_DTYPE,
+    CLASS,
+    EXACT,
+    FUNCTION,
+    LOOSE,
+    VARIABLE,
+    Aspect,
+    Requirements,
+)
 from grader.course import words
 from grader.course.inputs import Input, InputError, as_input
 from grader.course.objects import MadeOf, RecordOf, check_text
@@ -83,6 +92,7 @@ class Options:
     prints: bool = False
     seconds: float = 0.0
     seeds: int = 1
+    kind: str = ""
 
 
 class Exercise:
@@ -119,7 +129,7 @@ class Exercise:
         seconds: float = 0.0,
         seeds: int = 1,
     ) -> Callable[[Callable[..., Any]], Task]:
-        """Declare the reference function below as a task.
+        """Declare the reference function or class below as a task.
 
         `inputs` gives each parameter a word: tensors(…), each(…), one_of(…). Inputs that are not parameters
         are used to make others.
@@ -128,6 +138,9 @@ class Exercise:
         `attached=True`, only whether the result is connected to the graph; with `aliasing=True`, the inputs
         with which it shares memory; with `grads=True`, the `.grad` of the inputs after the call. With
         `grads="exact"`, None does not count as zeros, and new memory does not count as the old.
+
+        Of a class, the parameters are those of its own `__init__`, without `self`. It is called, and the
+        instance is graded.
 
         The function is called `calls` times on the same inputs. With `iterates`, the returned value is
         iterated over. With `shuffled`, it is batches of the parameters X and y, in a size; named properties
@@ -174,23 +187,68 @@ class Exercise:
             seeds=seeds,
         )
 
-        def declare(reference: Callable[..., Any]) -> Task:
-            task = Task(reference, inputs, options)
-            if any(known.name == task.name for known in self.tasks):
-                raise _broken(words.TASK_TWICE, task=task.name)
-            self.tasks.append(task)
-            return task
+        return lambda reference: self._declared(Task(reference, inputs, options))
 
-        return declare
+    def variable(
+        self,
+        reference: Callable[[], Any] | None = None,
+        *,
+        attached: bool = False,
+        iterates: bool = False,
+        rtol: float = 0.0,
+        dtype: bool | tuple[str, ...] = True,
+        points: float = 1.0,
+        weights: Mapping[str, float] | None = None,
+        atol: float = 0.0,
+        seen_as: str = "",
+        prints: bool = False,
+        seconds: float = 0.0,
+        seeds: int = 1,
+    ) -> Any:
+        """Declare a variable as a task: the function below, without parameters, returns its value.
+
+        The learner assigns the value to that name at the top level. The options are those of `task`.
+        """
+        options = Options(
+            attached=attached,
+            iterates=iterates,
+            rtol=rtol,
+            dtype=dtype,
+            points=points,
+            weights=dict(weights or {}),
+            gpu=False,
+            atol=atol,
+            seen_as=seen_as,
+            prints=prints,
+            seconds=seconds,
+            seeds=seeds,
+            kind=VARIABLE,
+        )
+
+        def declare(given: Callable[[], Any]) -> Task:
+            if isinstance(given, type):
+                raise _broken(words.VARIABLE_IS_CLASS, task=given.__name__)
+            if parameters := ", ".join(inspect.signature(given).parameters):
+                raise _broken(words.VARIABLE_HAS_PARAMETERS, task=given.__name__, parameters=parameters)
+            return self._declared(Task(given, {}, options))
+
+        return declare if reference is None else declare(reference)
+
+    def _declared(self, task: Task) -> Task:
+        if any(known.name == task.name for known in self.tasks):
+            raise _broken(words.TASK_TWICE, task=task.name)
+        self.tasks.append(task)
+        return task
 
 
 class Task:
-    """A reference function and everything that is declared for it."""
+    """A reference function or class, and everything that is declared for it."""
 
     def __init__(self, reference: Callable[..., Any], inputs: Mapping[str, Any], options: Options) -> None:
         self.name = reference.__name__
         self.reference = reference
-        self.parameters = tuple(inspect.signature(reference).parameters)
+        self.kind = options.kind or (CLASS if isinstance(reference, type) else FUNCTION)
+        self.parameters = _parameters(reference)
         self.names = (*self.parameters, *(name for name in inputs if name not in self.parameters))
         self.inputs = self._take_inputs(inputs, options)
         self.asked = self._take_asked(options)
@@ -215,17 +273,22 @@ class Task:
         """Call the reference, so one reference can use another."""
         return self.reference(*args, **kwargs)
 
+    def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Let a class of the reference file derive from a class that is a task."""
+        return (self.reference,)
+
     @property
     def aspects(self) -> tuple[str, ...]:
         """The aspects that are graded in addition to the chain that ends in the values."""
         attached = (Aspect.ATTACHED,) if self.asked.gradient or self._attached else ()
         gradient = (Aspect.GRADIENT,) if self.asked.gradient else ()
         memory = (Aspect.ALIASING,) if self.asked.aliasing else ()
-        return (*attached, *gradient, *memory, Aspect.INPUTS)
+        inputs = (Aspect.INPUTS,) if self.kind != VARIABLE else ()
+        return (*attached, *gradient, *memory, *inputs)
 
     def right(self, function: Function) -> Function:
         """Declare another right answer: it must get full marks."""
-        self._check_arity(function)
+        self._check_variant(function)
         self.rights.append(Variant(function.__name__, function))
         return function
 
@@ -240,7 +303,7 @@ class Task:
         name = function.__name__
         if type(device) is not bool:
             raise _broken(words.NO_FLAG_OF_MISCONCEPTION, option="device", value=device, name=name)
-        message = inspect.getdoc(function) or ""
+        message = _docstring(function)
         if not message:
             raise _broken(words.NO_DOCSTRING, name=name, task=self.name)
         every = (*self.misconceptions, *self.device_misconceptions)
@@ -250,7 +313,7 @@ class Task:
         if same_as and same_as not in known:
             text = words.SAME_AS_UNKNOWN if known else words.SAME_AS_NOTHING
             raise _broken(text, same_as=same_as, task=self.name, known=", ".join(known))
-        self._check_arity(function)
+        self._check_variant(function)
         variant = Variant(name, function, " ".join(message.split()), same_as, device)
         (self.device_misconceptions if device else self.misconceptions).append(variant)
         return function
@@ -364,7 +427,7 @@ class Task:
             raise _broken(words.SEEN_AS_BESIDE, text=options.seen_as, task=self.name)
         seconds = float(options.seconds)
         if options.shuffled:
-            return Requirements(calls=CALLS, iterates=True, seconds=seconds)
+            return Requirements(calls=CALLS, iterates=True, seconds=seconds, kind=self.kind)
         if options.calls > 1 and (options.gradient or options.aliasing):
             raise _broken(words.ONE_CALL_ONLY, task=self.name, calls=options.calls)
         return Requirements(
@@ -377,6 +440,7 @@ class Task:
             options.seen_as,
             options.prints,
             seconds,
+            self.kind,
         )
 
     def _take_shuffled(self, names: tuple[str, ...]) -> tuple[int, ...]:
@@ -441,7 +505,10 @@ class Task:
             raise _broken(words.WRONG_WEIGHTS, weights=weights, task=self.name, graded=", ".join(graded))
         return weights or dict.fromkeys(graded, 1.0)
 
-    def _check_arity(self, function: Callable[..., Any]) -> None:
+    def _check_variant(self, function: Callable[..., Any]) -> None:
+        """Raise a CourseError for a function in place of a class, or with other parameters."""
+        if isinstance(function, type) != (self.kind == CLASS):
+            raise _broken(words.OTHER_VARIANT[self.kind], task=self.name, name=function.__name__)
         try:
             inspect.signature(function).bind(*self.parameters)
         except TypeError as error:
@@ -450,6 +517,26 @@ class Task:
                 function=f"{function.__name__}{inspect.signature(function)}",
                 call=f"{self.name}({', '.join(self.parameters)})",
             ) from error
+
+
+def _parameters(reference: Callable[..., Any]) -> tuple[str, ...]:
+    """Return the names of the parameters; of a class, those that its own `__init__` takes.
+
+    A class that only inherits `__init__` from a library has none.
+    """
+    if isinstance(reference, type):
+        makers = [base for base in reference.__mro__ if {"__init__", "__new__"} & set(vars(base))]
+        if makers[0].__module__ != reference.__module__:
+            return ()
+    return tuple(inspect.signature(reference).parameters)
+
+
+def _docstring(function: Callable[..., Any]) -> str:
+    """Return the docstring; one that a class inherits, or that a dataclass makes, does not count."""
+    if not isinstance(function, type):
+        return inspect.getdoc(function) or ""
+    text = inspect.cleandoc(function.__doc__ or "")
+    return "" if text.startswith(f"{function.__name__}(") else text
 
 
 def _is_amount(number: Any) -> bool:

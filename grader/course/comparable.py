@@ -6,14 +6,19 @@ import math
 from collections.abc import Iterator
 
 from grader.core.errors import CourseError
-from grader.core.model import Requirements
+from grader.core.model import VARIABLE, Requirements
 from grader.core.notation import shown
 from grader.core.value import MODULE, UNSEEN, Array, Atom, Items, Mapping, Opaque, Value
 from grader.course import words
 
+UNFINISHED = {"NoneType": "None", "ellipsis": "..."}
+"""The types of what an unfinished variable is."""
+
 
 def check_comparable(value: Value | None, task: str, asked: Requirements) -> None:
     """Raise a CourseError for a result that has no numbers, or that an option of the task must read."""
+    if asked.kind == VARIABLE and isinstance(value, Atom) and value.type in UNFINISHED:
+        raise CourseError(words.VARIABLE_IS_NOTHING, task=task, value=UNFINISHED[value.type])
     if isinstance(value, Opaque) and value.type == "generator" and not asked.iterates:
         raise CourseError(words.GENERATOR, task=task)
     if isinstance(value, Mapping) and value.type == MODULE:

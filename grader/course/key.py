@@ -26,6 +26,7 @@ from grader.core.model import ExerciseText, Key, Property, TaskKey, TaskText
 from grader.course import words
 from grader.course.definitions import code_of
 from grader.course.load import Course, load, stubs
+from grader.course.stubs import Stub
 from grader.course.task_key import TaskMaker
 
 if TYPE_CHECKING:
@@ -236,13 +237,13 @@ def make_hidden(course: Course, name: str, secret: str, public: Key) -> Key:
     return msgspec.structs.replace(public, digest=_digest(course, name, tasks), tasks=tuple(tasks))
 
 
-def _text(exercise: Exercise, starters: Mapping[str, str]) -> ExerciseText:
+def _text(exercise: Exercise, starters: Mapping[str, Stub]) -> ExerciseText:
     """Return the course's texts on the exercise and its tasks."""
     return ExerciseText(
         exercise.title,
         {
             task.name: TaskText(
-                starters[task.name],
+                starters[task.name].text,
                 tuple(task.hints),
                 {
                     **{known.name: known.message for known in task.misconceptions},
@@ -314,11 +315,11 @@ def _task(course: Course, name: str, exercise: Exercise, task: Task) -> TaskKey:
         raise CourseError(words.TASK_RAISED, path=path, type=kind, why=why, task=task.name) from error
 
 
-def _agreeing_stubs(course: Course, name: str, exercise: Exercise) -> dict[str, str]:
+def _agreeing_stubs(course: Course, name: str, exercise: Exercise) -> dict[str, Stub]:
     given = stubs(course, name)
-    asked = [task.name for task in exercise.tasks]
+    asked = {task.name: task.asked.kind for task in exercise.tasks}
     lost = [task for task in asked if task not in given]
-    orphans = [function for function in given if function not in asked]
+    orphans = [stub.name for stub in given.values() if stub.name not in asked and stub.certain]
     if lost or orphans:
         text = words.DISAGREE if lost and orphans else words.WITHOUT_STUB if lost else words.WITHOUT_REFERENCE
         raise CourseError(
@@ -328,6 +329,10 @@ def _agreeing_stubs(course: Course, name: str, exercise: Exercise) -> dict[str, 
             lost=", ".join(lost),
             orphans=", ".join(orphans),
         )
+    for task, kind in asked.items():
+        if given[task].kind != kind:
+            text = words.OTHER_KIND[given[task].kind, kind]
+            raise CourseError(text, starter=course.starter(name), reference=course.reference(name), task=task)
     return given
 
 

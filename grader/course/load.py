@@ -21,6 +21,7 @@ from grader.core.errors import CourseError, UsageError
 from grader.core.message import Message
 from grader.core.spelling import suggestion
 from grader.course import words
+from grader.course.stubs import Stub, stubs_of
 
 if TYPE_CHECKING:
     from grader.course.authoring import Exercise
@@ -143,7 +144,7 @@ def load(course: Course, name: str) -> Exercise:
     module.__file__ = str(path)
     code = _compiled(path)
     try:
-        with _importable(path.parent):
+        with _importable(path.parent), _registered(module):
             exec(code, module.__dict__)  # noqa: S102  # a course's own file, trusted like any module
     except InputError as error:
         raise CourseError(words.IN_LINE, path=path, line=_line(path, error), why=error) from error
@@ -198,6 +199,16 @@ def _importable(folder: Path) -> Iterator[None]:
                 del sys.modules[name]
 
 
+@contextmanager
+def _registered(module: types.ModuleType) -> Iterator[None]:
+    """Let a reference file's own classes find their module, as a dataclass does when it is defined."""
+    sys.modules[module.__name__] = module
+    try:
+        yield
+    finally:
+        sys.modules.pop(module.__name__, None)
+
+
 def _failed(path: Path, error: BaseException) -> CourseError:
     """Make the error for a course file that raised.
 
@@ -214,8 +225,8 @@ def _line(path: Path, error: BaseException) -> int | None:
     return next((frame.lineno for frame in reversed(frames) if frame.filename == str(path)), None)
 
 
-def stubs(course: Course, name: str) -> dict[str, str]:
-    """Return the source of each function in an exercise's starter, by name.
+def stubs(course: Course, name: str) -> dict[str, Stub]:
+    """Return the functions, classes and variables that an exercise's starter leaves open, by name.
 
     Raises CourseError if the starter is missing or does not parse.
     """
@@ -227,5 +238,4 @@ def stubs(course: Course, name: str) -> dict[str, str]:
         tree = ast.parse(source, str(path))
     except (SyntaxError, ValueError) as error:
         raise unparsed(path, error) from error
-    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-    return {node.name: ast.get_source_segment(source, node) or "" for node in functions}
+    return {stub.name: stub for stub in stubs_of(tree, source)}

@@ -10,6 +10,7 @@ from typing import Any
 import nbformat
 
 from grader.course import words
+from grader.course.stubs import stub_of
 
 SECTION = "## {heading}\n\n{prose}"
 CELL = '    from grader import check\n\n    check("{name}")'
@@ -20,7 +21,7 @@ _RULE = re.compile(r"^(\w*)\s*─*\s*$")
 def as_notebook(source: str, *, name: str) -> str:
     """Return the text of a notebook with a starter's prose and stubs.
 
-    The module's docstring and the comments above each function become Markdown; everything else is code.
+    The module's docstring and the comments above each stub become Markdown; everything else is code.
     Raises SyntaxError if the starter does not parse.
     """
     cells = [
@@ -53,13 +54,14 @@ def _cells(source: str, name: str) -> Iterator[tuple[str, str]]:
     for node in body:
         gap, text = lines[end : _first(node) - 1], lines[_first(node) - 1 : node.end_lineno]
         end = node.end_lineno or end
-        if not isinstance(node, ast.FunctionDef):
+        stub = stub_of(node, source)
+        if stub is None:
             code += [*gap, *text]
             continue
         if "\n".join(code).strip():
             yield "code", "\n".join(code).strip()
         code = []
-        yield "markdown", _section(node.name, gap)
+        yield "markdown", _section(stub.name, gap)
         yield "code", "\n".join(text)
     rest = "\n".join([*code, *lines[end:]]).strip()
     if rest:
@@ -78,13 +80,13 @@ def _first(node: ast.stmt) -> int:
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
-def _section(function: str, comments: Sequence[str]) -> str:
-    """Return a heading and the comments above a function, without the `#`.
+def _section(name: str, comments: Sequence[str]) -> str:
+    """Return a heading and the comments above a stub, without the `#`.
 
     A line of rules gives the number of the task.
     """
     prose = [line.removeprefix("#").removeprefix(" ") for line in comments if line.startswith("#")]
-    heading = f"`{function}`"
+    heading = f"`{name}`"
     if prose and "─" in prose[0] and (numbered := _RULE.match(prose[0])):
         prose = prose[1:]
         heading = f"{numbered[1]} · {heading}" if numbered[1] else heading

@@ -20,6 +20,7 @@ from grader.core.model import (
     EXACT,
     ON_CPU,
     RANDOM,
+    VARIABLE,
     WITH_INPUTS,
     Case,
     DeviceFault,

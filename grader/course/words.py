@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from grader.core import model
 from grader.core.message import Message, Plural
 
 # ---------------------------------------------------------------------------------- where it is wrong
@@ -47,6 +48,31 @@ WITHOUT_REFERENCE = Message(
     "{starter} and {reference} disagree: without a reference: {orphans}. Give both files the same functions."
 )
 
+OTHER_KIND: Mapping[tuple[str, str], Message] = {
+    (model.FUNCTION, model.VARIABLE): Message(
+        "{task!r} is a function in {starter}, and a variable in {reference}. "
+        "Write {task} = ... in the starter, or @exercise.task in the reference."
+    ),
+    (model.FUNCTION, model.CLASS): Message(
+        "{task!r} is a function in {starter}, and a class in {reference}. Write the same in both files."
+    ),
+    (model.CLASS, model.FUNCTION): Message(
+        "{task!r} is a class in {starter}, and a function in {reference}. Write the same in both files."
+    ),
+    (model.CLASS, model.VARIABLE): Message(
+        "{task!r} is a class in {starter}, and a variable in {reference}. "
+        "Write {task} = ... in the starter, or a class under @exercise.task in the reference."
+    ),
+    (model.VARIABLE, model.FUNCTION): Message(
+        "{task!r} is a variable in {starter}, and a function in {reference}. "
+        "Write a function in the starter, or @exercise.variable in the reference."
+    ),
+    (model.VARIABLE, model.CLASS): Message(
+        "{task!r} is a variable in {starter}, and a class in {reference}. Write the same in both files."
+    ),
+}
+"""What a name is in the starter, and in the reference."""
+
 # --------------------------------------------------------------------------------------------- keys
 
 NO_REFERENCE = Message(
@@ -57,6 +83,10 @@ NO_KEY = Message("{path} is not an answer key of this version of grade: {why}. M
 OTHER_VERSION = Message("{path} has version {found}; this grade reads {known}. Make it again.")
 TASK_RAISED = Message("{path}: {type}: {why}. Look at the inputs of task {task!r}.")
 NOT_BUILT = Message("{path}: {why} Look at the inputs of task {task!r}.")
+VARIABLE_IS_NOTHING = Message(
+    "the reference of the variable {task!r} gives {value}, and so does an unfinished one. Ask for another "
+    "value."
+)
 GENERATOR = Message("the reference of task {task!r} returns a generator. Write iterates=True.")
 MODULE = Message("the reference of task {task!r} returns a module. Write probe=… with an input's name.")
 WORKS_ON_NONE = Plural(
@@ -103,6 +133,26 @@ DROPPED: Mapping[str, Message] = {
 
 NO_TITLE = Message('Exercise({title!r}) has no title. Write Exercise("Norms").')
 TASK_TWICE = Message("The task {task!r} is declared twice. Give each task a name of its own.")
+VARIABLE_IS_CLASS = Message(
+    "The variable {task!r} is declared with a class. Write def {task}(): with the value as its result."
+)
+VARIABLE_HAS_PARAMETERS = Message(
+    "The variable {task!r} is declared with the parameters {parameters}. "
+    "Write def {task}(): with the value as its result."
+)
+OTHER_VARIANT: Mapping[str, Message] = {
+    model.CLASS: Message(
+        "Task {task!r} asks for a class, and {name!r} is a function. Write a class under the decorator."
+    ),
+    model.FUNCTION: Message(
+        "Task {task!r} asks for a function, and {name!r} is a class. Write a function under the decorator."
+    ),
+    model.VARIABLE: Message(
+        "{task!r} asks for a variable, and {name!r} is a class. "
+        "Write def {name}(): with the value as its result."
+    ),
+}
+"""What a right variant or a misconception has to be, by what the task asks for."""
 NO_INPUTS = Message(
     "Task {task!r} has no inputs; its parameters are {parameters}. Give each parameter one input of the same "
     "name."

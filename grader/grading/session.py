@@ -69,9 +69,9 @@ class Session:
 
     @cached_property
     def stubs(self) -> Mapping[str, str]:
-        """The `canonical` text of the starter's function, by task.
+        """The `canonical` text of the starter's definition, by task.
 
-        It is compared with the function of a submission.
+        It is compared with the definition of a submission.
         """
         return {task.name: submission.stub(self.text(task.name).stub) for task in self.key.tasks}
 
@@ -104,8 +104,9 @@ class Session:
         Without `tasks`, all tasks count. With `bare`, a function that equals the starter's counts as
         finished.
         """
+        kinds = {task.name: task.kind for task in self.key.tasks}
         return submission.needed(
-            source, tasks or list(self.stubs), stubs={} if bare else self.stubs, whole=whole
+            source, tasks or list(self.stubs), stubs={} if bare else self.stubs, whole=whole, kinds=kinds
         )
 
     def grade(
@@ -154,7 +155,7 @@ def exercise_of(
     """
     if (name := named or course.named_by(Path(source.name))) is not None:
         return course.check(name)
-    defined = submission.defined_functions(source)
+    defined = submission.defined_names(source)
     shared = {name: len(defined.intersection(keys.tasks(course, name))) for name in course.names}
     most = max(shared.values(), default=0)
     best = [name for name, count in shared.items() if count == most]

@@ -11,6 +11,7 @@ import inspect
 import math
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,7 +37,16 @@ from grader.integrations import ipython as shell
 from grader.runner.process.pool import Pool
 from grader.submission import Source
 
-What = Callable[..., Any] | str
+
+@dataclass(frozen=True)
+class NamedIn:
+    """A task by its name in a file; a variable has no source of its own."""
+
+    name: str
+    path: Path
+
+
+What = Callable[..., Any] | str | NamedIn
 
 NOTHING = Message("Name what to check: check(l2_norm), or check('exercise_03') for all of it.")
 NO_SOURCE = Message(
@@ -143,7 +153,7 @@ def _matters(piece: Skipped, tasks: Sequence[str]) -> bool:
 
     If single tasks are checked, a typo in another cell is not reported.
     """
-    defined = re.match(r"\s*(?:async\s+)?def\s+(\w+)", piece.text)
+    defined = re.match(r"\s*(?:(?:async\s+)?def\s+|class\s+)?(\w+)\b", piece.text)
     return not tasks or not piece.lost or (defined is not None and defined[1] in tasks)
 
 
@@ -151,7 +161,9 @@ def _in_cells(result: TaskResult) -> TaskResult:
     """A result whose message is about the cells that were run, not about a file."""
     if result.outcome is not Outcome.MISSING:
         return result
-    return msgspec.structs.replace(result, error=Error(Fact("missing.in_cells", {"task": result.task}), None))
+    is_function = result.error is None or result.error.message.code == "missing"
+    code = "missing.in_cells" if is_function else "missing.value_in_cells"
+    return msgspec.structs.replace(result, error=Error(Fact(code, {"task": result.task}), None))
 
 
 def _asked(thing: What, exercise: str | None, given: Path | None) -> _Selection:
@@ -159,8 +171,10 @@ def _asked(thing: What, exercise: str | None, given: Path | None) -> _Selection:
 
     `thing` is a function, or the name of an exercise, of a task or of a file.
     """
+    if isinstance(thing, NamedIn):
+        return _named_in(thing, exercise, given)
     if not isinstance(thing, str):
-        return _of_function(thing, exercise, given)
+        return _of_value(thing, exercise, given) or _of_function(thing, exercise, given)
     if thing.endswith((".py", ".ipynb")):
         source = submission.read(Path(thing))
         return _Selection(source, _exercise_of(source, _course(given, source), exercise))
@@ -180,20 +194,53 @@ def _asked(thing: What, exercise: str | None, given: Path | None) -> _Selection:
     return _Selection(cells.source, _exercise_with(course, thing, exercise), (thing,), cells.outdated)
 
 
+def _named_in(thing: NamedIn, exercise: str | None, given: Path | None) -> _Selection:
+    source = submission.read(thing.path, called=os.path.relpath(thing.path))
+    return _Selection(source, _exercise_with(_course(given, source), thing.name, exercise), (thing.name,))
+
+
+def _of_value(thing: object, exercise: str | None, given: Path | None) -> _Selection | None:
+    """The task of a variable in a notebook, if the value has the name of just one; else None."""
+    cells = shell.cells()
+    if cells is None or isinstance(thing, type) or hasattr(thing, "__code__"):
+        return None
+    course = _course(given, cells.source)
+    tasks = {task for names in _tasks(course).values() for task in names}
+    found = [name for name in shell.names_of(thing) if name in tasks]
+    if len(found) != 1:
+        return None
+    return _Selection(cells.source, _exercise_with(course, found[0], exercise), (found[0],), cells.outdated)
+
+
+def _file_of(function: Callable[..., Any]) -> str | None:
+    """The file or cell of a function, or of a class; None if it has no source."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    if code is not None:
+        return str(code.co_filename)
+    if not isinstance(function, type):
+        return None
+    codes = [
+        getattr(inspect.unwrap(part), "__code__", None) for part in vars(function).values() if callable(part)
+    ]
+    names = [code.co_filename for code in codes if code is not None]
+    own = [name for name in names if shell.is_cell(name) or Path(name).is_file()]
+    return next(iter(own), getattr(sys.modules.get(function.__module__), "__file__", None))
+
+
 def _of_function(function: Callable[..., Any], exercise: str | None, given: Path | None) -> _Selection:
     if not callable(function):
         raise _no_function(function)
-    code = getattr(inspect.unwrap(function), "__code__", None)
+    filename = _file_of(function)
     name = getattr(function, "__name__", type(function).__name__)
-    if code is None:
+    if filename is None:
         raise _not_yours(function, name)
     cells = shell.cells()
-    if cells is not None and shell.is_cell(code.co_filename):
+    if cells is not None and shell.is_cell(filename):
         course = _course(given, cells.source)
         name = _known_as(function, name, course)
         _check_at_top(function, name)
         return _Selection(cells.source, _exercise_with(course, name, exercise), (name,), cells.outdated)
-    path = Path(code.co_filename)
+    path = Path(filename)
     if path.suffix != ".py" or not path.is_file():
         raise UsageError(NO_SOURCE, name=name)
     source = submission.read(path, called=os.path.relpath(path))

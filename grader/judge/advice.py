@@ -7,12 +7,19 @@ import re
 from grader.compare.observations import ATTACHED
 from grader.compare.values import NOTHING, departures
 from grader.core.fact import Argument, Fact
-from grader.core.model import Aspect, Expected, Mismatch, Observation, TaskKey
+from grader.core.model import VARIABLE, Aspect, Expected, Mismatch, Observation, TaskKey
 from grader.core.value import FLAG, INPUT, ITEM, Array, Items, Value
 from grader.judge.differences import is_of
 
 FUNCTIONS = ("function", "method", "builtin_function_or_method", "method_descriptor", "type")
 """The types of a function that was not called."""
+OF_FUNCTIONS = {
+    "advice.none": "advice.none_in_variable",
+    "advice.list": "advice.list_in_variable",
+    "advice.float32": "",
+    "advice.generator": "",
+}
+"""Advice that speaks of `return` or of arguments, and what to say of a variable in its place."""
 MEANINGS = (
     # a part of the message of torch or Python, and the code of its meaning
     ("grad can be implicitly created only for scalar outputs", "meaning.scalar"),
@@ -56,6 +63,14 @@ def advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> 
 
     None if only hints can help.
     """
+    told = _advice(task, index, seen, mismatch)
+    if task.kind != VARIABLE or told is None or told.code not in OF_FUNCTIONS:
+        return told
+    code = OF_FUNCTIONS[told.code]
+    return Fact(code, {"name": task.name}) if code else None
+
+
+def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> Fact | None:
     expected, path = task.expected[index], mismatch.path
     if seen.failure is not None:
         is_debugger = seen.failure.type == "BdbQuit"

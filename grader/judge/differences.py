@@ -26,7 +26,8 @@ def fact(mismatch: Mismatch, before: str = "") -> Fact:
     """
     match mismatch.aspect:
         case Aspect.SIGNATURE:
-            return Fact("signature", _both(mismatch))
+            code = f"signature.{mismatch.kind}" if mismatch.kind else "signature"
+            return Fact(code, {**_both(mismatch), **mismatch.args})
         case Aspect.OUTCOME:
             return _outcome(mismatch)
         case Aspect.VALUES:

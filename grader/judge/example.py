@@ -52,7 +52,7 @@ def call_text(task: TaskKey, case: Case, *, times: int = 0) -> str:
     The lines that make its arguments come first, if it needs any. If a text of the course reads the result,
     it follows.
     """
-    once = f"{task.name}({', '.join(case.code)})"
+    once = task.called_with(case.code)
     once = f"list({once})" if task.asked.iterates else once
     once = f"result = {once}\n{task.asked.seen_as}" if task.asked.seen_as else once
     return "\n".join((*case.setup, *[once] * (times or task.asked.calls)))

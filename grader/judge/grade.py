@@ -12,7 +12,7 @@ import msgspec
 from grader.core.errors import MachineError
 from grader.core.fact import Fact, texts
 from grader.core.limits import MOST_ITEMS_UNWATCHED, MOST_STEPS
-from grader.core.model import CPU, Key, Outcome, TaskKey
+from grader.core.model import CLASS, CPU, FUNCTION, VARIABLE, Key, Outcome, Step, TaskKey
 from grader.core.verdict import Error, Grade, Skipped, TaskResult
 from grader.core.watchdog import EndedError, in_time
 from grader.judge.devices.asked import asked_on, seen_on
@@ -163,7 +163,8 @@ def _one_with_lines(task: TaskKey, one: JudgedTask, lines: SourceLines, session:
         trace = session.trace(TraceCall(task.name, one.case, task.asked, one.call))
     steps = trace.steps[:MOST_STEPS] if trace is not None else ()
     inputs = dict(zip(task.parameters, one.case.arguments, strict=True)) if one.case is not None else {}
-    found = marks(steps, lines, inputs=inputs, mismatch=one.mismatch)
+    ended = _with_end(steps, task.name) if task.kind == VARIABLE else steps
+    found = marks(ended, lines, inputs=inputs, mismatch=one.mismatch)
     error = result.error
     if error is not None and error.line is not None:
         error = msgspec.structs.replace(error, text=lines.text((error.cell, error.line)))
@@ -177,6 +178,17 @@ def _one_with_lines(task: TaskKey, one: JudgedTask, lines: SourceLines, session:
         trace_stopped=trace is not None and trace.stopped,
         trace_call=one.call if task.asked.calls > 1 else 0,
     )
+
+
+def _with_end(steps: Sequence[Step], name: str) -> Sequence[Step]:
+    """Return the steps of a variable as those of a function that returns its value."""
+    for n in reversed(range(len(steps))):
+        last = next((known for known in steps[n].computed if known.name == name), None)
+        if last is not None and steps[n].depth == 0:
+            returned = msgspec.structs.replace(last, name="")
+            step = msgspec.structs.replace(steps[n], computed=(*steps[n].computed, returned))
+            return (*steps[:n], step, *steps[n + 1 :])
+    return steps
 
 
 def judge_one(submission: Submission, task: TaskKey, runner: Runner) -> JudgedTask:
@@ -201,9 +213,13 @@ def needed_by(submission: Submission, tasks: Sequence[str]) -> Submission:
     return replace(submission, program=msgspec.structs.replace(program, pieces=pieces))
 
 
-def assignment(task: TaskKey) -> Assignment:
-    """Return what the runner has to observe for a task."""
-    return Assignment(task.name, len(task.parameters), task.cases, task.asked)
+def assignment(task: TaskKey, *, name: str = "", kind: str = "") -> Assignment:
+    """Return what the runner has to observe for a task.
+
+    With a `name` and a `kind`, it is a function or class of that name, in place of what the task asks for.
+    """
+    asked = msgspec.structs.replace(task.asked, kind=kind or task.kind)
+    return Assignment(name or task.name, len(task.parameters), task.cases, asked)
 
 
 def _unrun(submission: Submission, task: TaskKey) -> TaskResult | None:
@@ -219,21 +235,33 @@ def _unrun(submission: Submission, task: TaskKey) -> TaskResult | None:
         error = Error(Fact("lost", {"why": lost.why}), lost.line, lost.cell, lost.text)
         return msgspec.structs.replace(empty(task, Outcome.NOT_RUN), error=error)
     if task.name not in submission.found and not submission.program.whole:
-        other = submission.similar.get(task.name)
-        advice = Fact("missing.rename", {"other": other, "name": task.name}) if other else None
-        return msgspec.structs.replace(missing(task), advice=advice)
+        return msgspec.structs.replace(missing(task), advice=submission.advice.get(task.name))
     return None
 
 
 def _as_finished(submission: Submission, task: TaskKey, graded: JudgedTask) -> JudgedTask:
     """Return the result of a function, unless it is the starter's and not right.
 
-    Such a function is not finished.
+    Such a function is not finished. If a wrong answer is something else than the task asks for, that is the
+    advice.
     """
-    is_open = task.name in submission.unchanged
-    if is_open and graded.result.outcome not in (Outcome.PASSED, Outcome.UNGRADED):
+    if graded.result.outcome in (Outcome.PASSED, Outcome.UNGRADED):
+        return graded
+    if task.name in submission.unchanged:
         return JudgedTask(empty(task, Outcome.NOT_FINISHED))
-    return graded
+    advice = _on_kind(submission.kinds.get(task.name, task.kind), task)
+    if advice is None or graded.result.outcome not in (Outcome.FAILED, Outcome.RAISED):
+        return graded
+    return replace(graded, result=msgspec.structs.replace(graded.result, advice=advice))
+
+
+def _on_kind(kind: str, task: TaskKey) -> Fact | None:
+    """Return advice on a definition that is no definition of what the task asks for."""
+    if task.kind == VARIABLE and kind in (FUNCTION, CLASS):
+        return Fact(f"advice.{kind}_for_variable", {"name": task.name})
+    if task.kind == FUNCTION and kind == CLASS:
+        return Fact("advice.class_for_function", {"name": task.name, "signature": task.signature})
+    return None
 
 
 def _judged(task: TaskKey, run: TaskRun, runner: Runner) -> JudgedTask:

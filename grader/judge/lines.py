@@ -103,13 +103,18 @@ def _first(node: ast.stmt) -> int:
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
+_DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
 def _defines(node: ast.stmt, name: str) -> bool:
-    if isinstance(node, ast.Assign):
-        return any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
-    inner = ast.walk(node) if isinstance(node, ast.If | ast.Try | ast.With) else (node,)
-    return any(
-        isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) and part.name == name for part in inner
-    )
+    """Whether a top-level statement defines a function or a class, or assigns to a name."""
+    if isinstance(node, _DEFINITION):
+        return node.name == name
+    parts = list(ast.walk(node))
+    if any(isinstance(part, _DEFINITION) and part.name == name for part in parts):
+        return True
+    stored = (part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store))
+    return name in stored
 
 
 def _covers(node: ast.stmt, piece: Piece, place: Place) -> bool:

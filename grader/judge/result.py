@@ -11,7 +11,17 @@ import msgspec
 
 from grader.compare.observations import compare, state
 from grader.core.fact import Arguments, Fact
-from grader.core.model import Aspect, Case, Failure, Mismatch, Observation, Outcome, TaskKey
+from grader.core.model import (
+    FUNCTION,
+    VARIABLE,
+    Aspect,
+    Case,
+    Failure,
+    Mismatch,
+    Observation,
+    Outcome,
+    TaskKey,
+)
 from grader.core.value import Array, Made
 from grader.core.verdict import Difference, Error, TaskResult
 from grader.judge import differences
@@ -126,7 +136,8 @@ def empty(
 
 def missing(task: TaskKey) -> TaskResult:
     """Return the result of a task whose function is missing."""
-    return empty(task, Outcome.MISSING, Fact("missing", {"signature": task.signature}))
+    code = "missing" if task.kind == FUNCTION else f"missing.{task.kind}"
+    return empty(task, Outcome.MISSING, Fact(code, {"signature": task.signature}))
 
 
 def _why(run: TaskRun, **counts: int) -> Arguments:
@@ -142,7 +153,10 @@ def _why(run: TaskRun, **counts: int) -> Arguments:
 
 def _unfit(task: TaskKey, run: TaskRun) -> TaskResult:
     if run.signature:
-        mismatch = Mismatch(Aspect.SIGNATURE, (), task.signature, run.signature)
+        kind = f"{run.kind}_for_{task.kind}" if run.kind else ""
+        mismatch = Mismatch(
+            Aspect.SIGNATURE, (), task.signature, run.signature, kind, {"name": task.name} if kind else {}
+        )
         return TaskResult(task.name, Outcome.FAILED, 0.0, task.points, differences=(_difference(mismatch),))
     for names, failure in run.failures:
         if task.name in names:
@@ -264,7 +278,8 @@ def _differences(task: TaskKey, verdicts: Verdicts, *, shown_case: int) -> Itera
             told.add(mismatch.aspect)
             before = _before(task, index, mismatch) if mismatch.aspect is Aspect.INPUTS else ""
             elsewhere = call_text(task, task.cases[index]) if index != shown_case else ""
-            yield _as_seen(_difference(mismatch, before, call=elsewhere), task.asked.seen_as)
+            found = _as_seen(_difference(mismatch, before, call=elsewhere), task.asked.seen_as)
+            yield _of_variable(found, task.name) if task.kind == VARIABLE else found
 
 
 def _as_seen(difference: Difference, text: str) -> Difference:
@@ -283,6 +298,20 @@ def _as_seen(difference: Difference, text: str) -> Difference:
         what = Fact("what.seen_part", {"path": what.args["path"], "text": last})
     message = msgspec.structs.replace(fact, args={**fact.args, "what": what})
     return msgspec.structs.replace(difference, message=message)
+
+
+def _of_variable(found: Difference, name: str) -> Difference:
+    """Return a difference that speaks of a variable and not of a result."""
+    match found.message.args.get("what"):
+        case Fact("what.result"):
+            said = name
+        case Fact("what.part", {"path": str(path)}):
+            said = f"{name}{path}"
+        case _:
+            return found
+    args = {**found.message.args, "what": Fact("what.name", {"name": said})}
+    message = msgspec.structs.replace(found.message, args=args)
+    return msgspec.structs.replace(found, message=message)
 
 
 def _before(task: TaskKey, index: int, mismatch: Mismatch) -> str:

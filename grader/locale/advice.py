@@ -36,6 +36,23 @@ ADVICE: Mapping[str, Message | Plural] = {
     "advice.not_called": Message(
         "This is a function, not its result. Are the brackets `()` missing after it?"
     ),
+    "advice.none_in_variable": Message(
+        "`{name}` is None. Methods that change a value in place return None, such as `append` of a list. So "
+        "does `backward()`."
+    ),
+    "advice.list_in_variable": Message(
+        "The task asks for a tuple. `{name} = a, b` makes one, and `tuple(…)` makes one from a list."
+    ),
+    "advice.function_for_variable": Message(
+        "`{name}` is a function here. A variable is asked for: write `{name} = …` at the top level, without "
+        "`def`."
+    ),
+    "advice.class_for_variable": Message(
+        "`{name}` is a class here. A variable is asked for: write `{name} = …` at the top level."
+    ),
+    "advice.class_for_function": Message(
+        "`{name}` is a class here. A function is asked for: write `def {signature}:`."
+    ),
     "advice.list": Message(
         "The task asks for a tuple. `return a, b` makes one, and `tuple(…)` makes one from a list."
     ),

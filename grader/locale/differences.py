@@ -8,6 +8,17 @@ from grader.core.message import Message, Plural
 
 DIFFERENCES: Mapping[str, Message | Plural] = {
     "signature": Message("The parameters are wrong: expected {expected}, got {got}."),
+    "signature.variable_for_function": Message(
+        "`{name}` is a value here (its type is {got}). A function is asked for: write `def {expected}:`."
+    ),
+    "signature.variable_for_class": Message(
+        "`{name}` is a value here (its type is {got}). A class is asked for: write `class {name}` at the top "
+        "level."
+    ),
+    "signature.function_for_class": Message(
+        "`{name}` is a function here. A class is asked for: write `class {name}` at the top level, so that "
+        "`{expected}` makes an instance."
+    ),
     "outcome.raised": Message("Your code raised {error}"),
     "outcome.raised_in_call": Message("In the {nth} call, your code raised {error}"),
     "outcome.other_error": Message("Your code raised {error}. An error of type {expected} is expected here."),

@@ -10,10 +10,28 @@ MESSAGES: Mapping[str, Message | Plural] = {
     "missing": Message(
         "This file has no function {signature}. If you make it in an unusual way, try --whole-file."
     ),
+    "missing.variable": Message(
+        "This file gives no value to the variable {signature}. Assign it at the top level. If you make it in "
+        "an unusual way, try --whole-file."
+    ),
+    "missing.class": Message(
+        "This file has no class for {signature}. If you make it in an unusual way, try --whole-file."
+    ),
     "missing.in_cells": Message(
         "No cell that you have run defines `{task}`. Run the cell that does, then check again."
     ),
+    "missing.value_in_cells": Message(
+        "No cell that you have run gives `{task}` a value. Run the cell that does, then check again."
+    ),
     "missing.rename": Message("There is `{other}`. If this is the function, rename it to `{name}`."),
+    "missing.rename_variable": Message("There is `{other}`. If this is the variable, rename it to `{name}`."),
+    "missing.rename_class": Message("There is `{other}`. If this is the class, rename it to `{name}`."),
+    "missing.inside": Message(
+        "`{name}` is assigned only in the function `{function}`, and exists only there. Assign it at the top "
+        "level, outside of all functions."
+    ),
+    "missing.deleted": Message("Line {line} deletes `{name}`. Leave out this `del`."),
+    "missing.deleted_in_cell": Message("Cell {cell} deletes `{name}`. Leave out this `del`."),
     "lost": Message("Its lines cannot be run: {why}."),
     "not_run.definition": Message("The lines that define it could not be run. {reason}"),
     "not_run.time": Message("The whole file may take {why}. That time was used up before this was done."),

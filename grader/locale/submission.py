@@ -18,6 +18,7 @@ SKIPPED: Mapping[str, Message | Plural] = {
     "skipped.defined_again": Message("`{name}` is defined again in line {line}"),
     "skipped.defined_again_in_cell": Message("`{name}` is defined again in cell {cell}"),
     "skipped.made_value": Message("would make `{name}` a value, not a function"),
+    "skipped.made_value_of_class": Message("would make `{name}` a value, not a class"),
 }
 
 MESSAGES: Mapping[str, Message | Plural] = {

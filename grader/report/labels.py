@@ -68,6 +68,11 @@ MISSING = Message(
     "Missing: the file defines no function of that name. If you make it in an unusual way, try --whole-file."
 )
 MISSING_CELLS = Message("Missing: no cell that you have run defines a function of that name.")
+MISSING_VALUE = Message(
+    "Missing: the file gives no value to that name at the top level. If you make it in an unusual way, try "
+    "--whole-file."
+)
+MISSING_VALUE_CELLS = Message("Missing: no cell that you have run gives a value to that name.")
 MORE = Plural("… and 1 more (all are in --format json)", "… and {count} more (all are in --format json)")
 MORE_CELLS = Plural("… and 1 more", "… and {count} more")
 SCORE = Message("{score} of {most} points")

@@ -139,7 +139,9 @@ def _sheet(feedback: Feedback, number: int, missing: Message) -> Sheet:
     grade, text = feedback.grade, feedback.text
     anchor = f"file-{number}"
     closing, done = _closing(grade)
-    is_missing = any(result.outcome is Outcome.MISSING and not result.advice for result in grade.tasks)
+    lost = [result for result in grade.tasks if result.outcome is Outcome.MISSING and not result.advice]
+    if not all(map(_is_function, lost)):
+        missing = words.MISSING_VALUE if missing is words.MISSING else words.MISSING_VALUE_CELLS
     return Sheet(
         anchor=anchor,
         submission=clean(grade.submission),
@@ -150,7 +152,7 @@ def _sheet(feedback: Feedback, number: int, missing: Message) -> Sheet:
         cards=tuple(card(result, text.task(result.task), anchor, grade.submission) for result in grade.tasks),
         ran=ran(grade.cells),
         skipped=tuple(map(_omission, sorted(grade.skipped, key=lambda piece: not piece.lost))),
-        missing=str(missing) if is_missing else "",
+        missing=str(missing) if lost else "",
         facts=words.FACTS.format(
             key=grade.key.removeprefix("sha256:")[:12],
             torch=grade.torch,
@@ -158,6 +160,11 @@ def _sheet(feedback: Feedback, number: int, missing: Message) -> Sheet:
             tier=devices.confinement(grade),
         ),
     )
+
+
+def _is_function(result: TaskResult) -> bool:
+    """Whether a missing task asks for a function, and not for a variable or a class."""
+    return result.error is None or result.error.message.code in ("missing", "missing.in_cells")
 
 
 def _score(grade: Grade) -> str:
@@ -261,7 +268,8 @@ def remark_text(result: TaskResult) -> str:
 
 
 def _example(example: Counterexample) -> Iterator[Note]:
-    yield Note(words.CALL, clean(example.code))
+    if not example.code.isidentifier():  # a variable is not called
+        yield Note(words.CALL, clean(example.code))
     yield Note(words.EXPECTED, clean(said(example.expected)))
     yield Note(words.GOT, clean(said(example.got)))
 

@@ -48,8 +48,9 @@ class InProcessSession:
             answers = list(self._loader.run(assignment))
             told = [answer for answer in answers if isinstance(answer, Observed)]
             seen = tuple(with_memory(answer.observation, answer.probes) for answer in told)
-            unfit = next((answer.signature for answer in answers if isinstance(answer, Unfit)), None)
-            yield TaskRun(assignment.task, seen, signature=unfit, failures=self._failures)
+            unfit = next((answer for answer in answers if isinstance(answer, Unfit)), None)
+            signature, kind = (unfit.signature, unfit.kind) if unfit is not None else (None, "")
+            yield TaskRun(assignment.task, seen, signature=signature, failures=self._failures, kind=kind)
 
     def trace(self, request: TraceCall) -> Trace | None:
         """Make one more call, line by line."""

@@ -21,10 +21,11 @@ class TaskRun:
 
     `outcome` is None if every case was observed. Else it says how the run ended before, and `why` is a phrase
     of `grader.runner.reasons`. `partial` means that the run was ended because more calls would only take
-    time; its observations are valid. `signature` says how an unfit function can be called. `failures` are
-    those of loading. `starved` means that the time was over after a long wait for a processor.
-    `while_loading` means that a child was lost before any function was called. `line` is then the top-level
-    line, if known. `items` counts the items of all values.
+    time; its observations are valid. `signature` says how an unfit function can be called. `kind` says what
+    the task's name stands for, if the task asks for something else. `failures` are those of loading.
+    `starved` means that the time was over after a long wait for a processor. `while_loading` means that a
+    child was lost before any function was called. `line` is then the top-level line, if known. `items` counts
+    the items of all values.
     """
 
     task: str
@@ -38,6 +39,7 @@ class TaskRun:
     line: int | None = None
     starved: bool = False
     items: int = 0
+    kind: str = ""
 
 
 class Cancelled(Exception):  # noqa: N818  # nothing has failed

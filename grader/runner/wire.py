@@ -66,11 +66,12 @@ def cell_of(filename: str) -> int | None:
 class Program(Struct, frozen=True):
     """The pieces that the graded functions need, in order.
 
-    `whole` means that the whole file runs unchanged.
+    `whole` means that the whole file runs unchanged. `variables` are the tasks that ask for a variable.
     """
 
     pieces: tuple[Piece, ...]
     whole: bool = False
+    variables: tuple[str, ...] = ()
 
 
 class Limits(Struct, frozen=True):
@@ -238,10 +239,13 @@ class Loaded(Struct, frozen=True, tag="loaded"):
 class Unfit(Struct, frozen=True, tag="unfit"):
     """The function cannot be called as the task calls it.
 
-    `signature` says how it can be called. It is empty if no such function exists.
+    `signature` says how it can be called. It is empty if no such function exists. If the name stands for
+    something else than the task asks for, `kind` says what it is. Of a variable, `signature` is then the
+    type.
     """
 
     signature: str
+    kind: str = ""
 
 
 class Observed(Struct, frozen=True, tag="observed"):

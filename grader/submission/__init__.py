@@ -17,7 +17,7 @@ reported (`Skipped`), and only its statement is lost. A file that cannot be read
 """
 
 from grader.submission.choice import Submission, needed
-from grader.submission.functions import canonical, defined_functions, stub
+from grader.submission.functions import canonical, defined_names, stub
 from grader.submission.read import read, read_cells
 from grader.submission.reasons import (
     CHANGES_LIBRARY,
@@ -39,7 +39,7 @@ __all__ = [
     "Statement",
     "Submission",
     "canonical",
-    "defined_functions",
+    "defined_names",
     "needed",
     "read",
     "read_cells",

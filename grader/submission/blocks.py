@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from grader.core.model import CLASS, FUNCTION, VARIABLE
 from grader.submission.commands import (
     as_python,
     cell_magic,
@@ -31,7 +32,12 @@ from grader.submission.syntax import Function, parse, size, statements
 
 _STARTS = re.compile(r"(?!(?:else|elif|except|finally)\b)[^\s#)\]}]")
 _DEFINITION = re.compile(r"(?:>>> )?(?:@|(?:async|def|class)\b)")
-_DEF = re.compile(r"^(?:>>> )?(?:async\s+)?def\s+(\w+)", re.MULTILINE)
+_DEFINED = {
+    VARIABLE: re.compile(r"^(?:>>> )?(\w+)\s*(?::[^=\n]*)?=(?!=)", re.MULTILINE),
+    CLASS: re.compile(r"^(?:>>> )?class\s+(\w+)", re.MULTILINE),
+    FUNCTION: re.compile(r"^(?:>>> )?(?:async\s+)?def\s+(\w+)", re.MULTILINE),
+}
+"""What defines a name at the top level, in text that does not parse."""
 _INNER_DEF = re.compile(r"^[^\w\n#]*(?:async\s+)?def\b", re.MULTILINE)
 _RETURN = re.compile(r"^[^\w\n#'\"]*return\b", re.MULTILINE)
 
@@ -66,9 +72,10 @@ class Block:
         return _DEFINITION.match("".join(self.lines[:1])) is not None
 
     @property
-    def broken(self) -> frozenset[str]:
-        """The names of the functions in a block that does not parse."""
-        return frozenset(_DEF.findall("\n".join(self.lines)) if self.fault else ())
+    def broken(self) -> Iterator[tuple[str, str]]:
+        """The names that a block defines which does not parse, each with what it is."""
+        text = "\n".join(self.lines) if self.fault else ""
+        return ((name, kind) for kind, pattern in _DEFINED.items() for name in pattern.findall(text))
 
     @property
     def is_cut(self) -> bool:

@@ -1,7 +1,8 @@
-"""Which part of a submitted file runs, and where the graded functions are."""
+"""Which part of a submitted file runs, and where the graded functions, classes and variables are."""
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -9,11 +10,29 @@ from pathlib import Path
 
 from grader.core.errors import SubmissionError
 from grader.core.fact import Fact
+from grader.core.model import CLASS, FUNCTION, VARIABLE
 from grader.core.spelling import nearest
 from grader.core.verdict import Skipped
 from grader.runner.wire import Piece, Program
-from grader.submission.functions import canonical, defined_functions, delegate, functions, is_stub
-from grader.submission.reasons import NO_FUNCTION, WHOLE_FILE, defined_again, skip, syntax_error
+from grader.submission.functions import (
+    Definition,
+    defined,
+    definitions,
+    delegate,
+    is_stub,
+    is_unchanged,
+    kind_of,
+)
+from grader.submission.reasons import (
+    NO_FUNCTION,
+    WHOLE_FILE,
+    defined_again,
+    deleted,
+    only_inside,
+    renamed,
+    skip,
+    syntax_error,
+)
 from grader.submission.slice import Slice, Steps
 from grader.submission.source import Place, Source
 from grader.submission.syntax import Function
@@ -24,10 +43,10 @@ from grader.submission.table import Table
 class Submission:
     """The part of a file that runs, the skipped part, and the functions' places.
 
-    `found` are the wanted functions that the file defines, and `stubs` the unfinished ones. `unchanged` are
-    those `stubs` that do what the starter's function does, which may be right. `broken` are the wanted
-    functions whose lines do not parse, each with its report. `similar` gives, for a missing function, another
-    function of the file with a similar name.
+    `found` are the wanted functions, classes and variables that the file defines, and `stubs` the unfinished
+    ones. `unchanged` are those `stubs` that do what the starter's does, which may be right. `broken` are
+    those whose lines do not parse, each with its report. `advice` says of a missing one what the learner may
+    have meant. `kinds` says which of those that are found have a `def` or a `class`.
     """
 
     name: str
@@ -39,66 +58,91 @@ class Submission:
     unchanged: frozenset[str]
     broken: Mapping[str, Skipped]
     places: Mapping[str, Place]
-    similar: Mapping[str, str]
+    advice: Mapping[str, Fact]
+    kinds: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class _Definition:
-    """Where a function is defined last, and its `def` if it has one."""
+    """Where a name is defined last, and its `def`, `class` or assignment if it has one."""
 
     place: Place
-    function: Function | None
+    node: ast.stmt | None
 
     @property
     def is_stub(self) -> bool:
-        """Whether the `def` does nothing yet."""
-        return self.function is not None and is_stub(self.function)
+        """Whether it does nothing yet.
 
-    def is_unchanged(self, starter: str | None) -> bool:
-        """Whether the `def` does something, and only what the starter's does."""
-        return not self.is_stub and self.function is not None and canonical(self.function) == starter
+        A class without methods may be what is asked for, so that is found out by running it.
+        """
+        return self.node is not None and not isinstance(self.node, ast.ClassDef) and is_stub(self.node)
+
+    def is_unchanged(self, starter: str | None, kind: str) -> bool:
+        """Whether it does something, and only what the starter's does."""
+        if self.node is None or self.is_stub:
+            return False
+        if isinstance(self.node, ast.ClassDef):
+            return kind == CLASS and is_unchanged(self.node, starter or "")
+        return starter is not None and is_unchanged(self.node, starter)
 
     @property
     def delegate(self) -> str | None:
         """The function that this one only calls."""
-        return delegate(self.function) if self.function is not None else None
+        return delegate(self.node) if isinstance(self.node, Function) else None
 
 
 def needed(
-    source: Source, tasks: Sequence[str], *, stubs: Mapping[str, str], whole: bool = False
+    source: Source,
+    tasks: Sequence[str],
+    *,
+    stubs: Mapping[str, str],
+    whole: bool = False,
+    kinds: Mapping[str, str] | None = None,
 ) -> Submission:
     """Choose what the tasks' functions need; `whole` takes the whole file unchanged.
 
-    `stubs` gives, for each task, the `canonical` text of the starter's function. Raises SubmissionError for a
-    script that does not parse, if `whole` or if none of its functions can be read.
+    `stubs` gives, for each task, the `canonical` text of the starter's function. `kinds` says which tasks ask
+    for a class or a variable. Raises SubmissionError for a script that does not parse, if `whole` or if none
+    of its functions can be read.
     """
-    wanted = tuple(dict.fromkeys(tasks))
-    table = Table(source.statements, wanted=frozenset(wanted), whole=whole)
-    found = {task: _definition(table, task) for task in wanted if task in table.bound}
+    wanted = {task: (kinds or {}).get(task, FUNCTION) for task in tasks}
+    table = Table(source.statements, wanted=wanted, whole=whole)
+    removed = _removed(table, wanted)
+    bound = [task for task in wanted if task in table.bound and task not in removed]
+    found = {task: _definition(table, task, wanted[task]) for task in bound}
     _refuse_broken(source, whole=whole, is_lost=bool(wanted) and not found)
     steps = Steps()
     slices = {task: Slice(table, task, steps) for task in found if not whole}
-    pieces = _units(source, table, wanted) if whole else _statements(table, slices)
+    pieces = _units(source, table, list(wanted)) if whole else _statements(table, slices)
+    missing = [task for task in wanted if task not in found]
+    variables = tuple(task for task, kind in wanted.items() if kind == VARIABLE)
     places = {task: definition.place for task, definition in found.items()}
     kept = set(table.allowed if whole else ()).union(*(slice_.kept for slice_ in slices.values()))
     skipped = [*source.lost, *_skipped(table, kept, places)]
-    idle, unchanged = _unfinished(table, found, stubs)
+    idle, unchanged = _unfinished(table, found, stubs, wanted)
     return Submission(
         name=source.name,
         path=source.path,
-        program=Program(tuple(pieces), whole),
+        program=Program(tuple(pieces), whole, variables),
         skipped=tuple(sorted(skipped, key=lambda one: (one.cell or 0, one.line))),
         found=frozenset(found),
         stubs=idle | unchanged,
         unchanged=unchanged,
-        broken={task: lost for task in wanted if task not in found and (lost := _lost(source, task))},
+        broken={task: lost for task in missing if (lost := _lost(source, task))},
         places=places,
-        similar=_similar(source, [task for task in wanted if task not in found], set(wanted)),
+        advice={
+            task: fact for task in missing if (fact := removed.get(task) or _meant(source, task, wanted))
+        },
+        kinds={
+            task: kind_of(definition.node)
+            for task, definition in found.items()
+            if isinstance(definition.node, Definition)
+        },
     )
 
 
 def _unfinished(
-    table: Table, found: Mapping[str, _Definition], stubs: Mapping[str, str]
+    table: Table, found: Mapping[str, _Definition], stubs: Mapping[str, str], wanted: Mapping[str, str]
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Return the functions that do nothing, and those that do only what the starter's do.
 
@@ -106,46 +150,82 @@ def _unfinished(
     """
     idle = {task for task, definition in found.items() if definition.is_stub}
     done: set[str] = set()
-    unchanged = {task for task, definition in found.items() if definition.is_unchanged(stubs.get(task))}
+    unchanged = {
+        task for task, definition in found.items() if definition.is_unchanged(stubs.get(task), wanted[task])
+    }
     for task in sorted(unchanged):
         other = found[task].delegate
         while other in unchanged and found[other].delegate not in (None, other, task):
             other = found[other].delegate
         if other in table.bound and other not in unchanged:
-            (idle if _definition(table, other).is_stub else done).add(task)
+            (idle if _definition(table, other, FUNCTION).is_stub else done).add(task)
     return frozenset(idle), frozenset(unchanged - idle - done)
 
 
-def _similar(source: Source, missing: Sequence[str], wanted: Set[str]) -> Mapping[str, str]:
-    """Map each missing function to an unwanted function with a similar name."""
-    others = sorted(defined_functions(source) - wanted) if missing else []
-    found = {task: nearest(task, others, cutoff=0.75) for task in missing}
-    return {task: near for task, near in found.items() if near}
+def _removed(table: Table, wanted: Mapping[str, str]) -> Mapping[str, Fact]:
+    """Map each variable that a statement deletes for good to the fact that it does."""
+    found: dict[str, Fact] = {}
+    for task in (task for task, kind in wanted.items() if kind == VARIABLE):
+        events = table.history(task).events
+        last = table.facts[events[-1]] if events else None
+        if last is not None and isinstance(last.node, ast.Delete) and task in last.deletes:
+            found[task] = deleted(task, table.statements[events[-1]].place)
+    return found
 
 
-def _definition(table: Table, task: str) -> _Definition:
-    """Return the last `def` of a function, else the first statement that binds it."""
+def _meant(source: Source, task: str, wanted: Mapping[str, str]) -> Fact | None:
+    """Return what a learner may have meant where a wanted name is missing.
+
+    It is another name of the file that is nearly the same, or a variable that exists only in a function.
+    """
+    kind = wanted[task]
+    inside = (name for statement in source.statements for name in _functions_with(statement.node, task))
+    if kind == VARIABLE and (function := next(inside, None)) is not None:
+        return only_inside(task, function)
+    near = nearest(task, sorted(defined(source, kind) - wanted.keys()), cutoff=0.75)
+    return renamed(task, near, kind) if near else None
+
+
+def _functions_with(statement: ast.stmt, name: str) -> Iterator[str]:
+    """Yield the top-level functions in which a name is assigned."""
+    for function in definitions(statement):
+        stored = (node for node in ast.walk(function) if isinstance(node, ast.Name))
+        is_inside = any(node.id == name and isinstance(node.ctx, ast.Store) for node in stored)
+        if isinstance(function, Function) and is_inside:
+            yield function.name
+
+
+def _definition(table: Table, task: str, kind: str) -> _Definition:
+    """Return the last `def` or `class` of a name, else the first statement that binds it.
+
+    A variable is defined by the last statement that binds it.
+    """
     history = table.history(task)
     first, last = history.span(table.end)
     events = history.events[first:last]
     binders = [table.statements[index] for index in events if task in table.facts[index].binds]
     defs = [
-        (statement.place.cell, def_)
+        (statement, node)
         for statement in binders
-        for def_ in functions(statement.node)
-        if def_.name == task
+        for node in definitions(statement.node)
+        if node.name == task
     ]
+    if kind == VARIABLE and not (defs and defs[-1][0] is binders[-1]):
+        return _Definition(binders[-1].place, binders[-1].node if len(binders) == 1 else None)
     if not defs:
         return _Definition(binders[0].place, None)
-    cell, function = defs[-1]
-    return _Definition(Place(cell, function.lineno), function)
+    statement, definition = defs[-1]
+    return _Definition(Place(statement.place.cell, definition.lineno), definition)
 
 
 def _lost(source: Source, task: str) -> Skipped | None:
-    """Return the report of the block that contained a function's broken `def`."""
+    """Return the report of the block that contained a broken definition."""
     units = [unit for unit in source.units if task in unit.broken and unit.lost]
     named = [
-        skipped for unit in units for skipped in unit.lost if re.search(rf"\bdef\s+{task}\b", skipped.text)
+        skipped
+        for unit in units
+        for skipped in unit.lost
+        if re.search(rf"\b(def|class)\s+{task}\b|^{task}\s*[:=]", skipped.text)
     ]
     return next(iter([*named, *(unit.lost[0] for unit in units)]), None)
 

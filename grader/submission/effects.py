@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from grader.core.fact import Fact
 from grader.submission.facts import Facts
-from grader.submission.reasons import CHANGES_LIBRARY, NOT_NEEDED, ONLY_AS_SCRIPT, SETS_STATE, no_function
+from grader.submission.reasons import CHANGES_LIBRARY, NOT_NEEDED, ONLY_AS_SCRIPT, SETS_STATE, made_value
 from grader.submission.syntax import outside_definitions
 
 _STATE = re.compile(
@@ -48,10 +48,11 @@ def libraries(statements: Iterable[Facts]) -> Libraries:
     return Libraries(full_names, frozenset(full_names.keys() - others))
 
 
-def refusal(fact: Facts, known: Libraries, *, wanted: Set[str], whole: bool) -> Fact | None:
+def refusal(fact: Facts, known: Libraries, *, defined: Mapping[str, str], whole: bool) -> Fact | None:
     """Return why a statement never runs, even if a function needs it.
 
-    A whole file runs except for its main guard. `wanted` are the graded functions.
+    A whole file runs except for its main guard. `defined` are the graded functions and classes that another
+    statement binds, each with what it is.
     """
     if _is_main_guard(fact.node):
         return ONLY_AS_SCRIPT
@@ -61,8 +62,8 @@ def refusal(fact: Facts, known: Libraries, *, wanted: Set[str], whole: bool) -> 
         return SETS_STATE
     if fact.stores & known.names and not fact.is_conditional:
         return CHANGES_LIBRARY
-    if name := _made_a_value(fact.node, wanted):
-        return no_function(name)
+    if name := _made_a_value(fact.node, defined):
+        return made_value(name, defined[name])
     return None
 
 
@@ -115,8 +116,8 @@ def _called(value: ast.expr, known: Libraries) -> str:
     return ".".join([root, *reversed(parts)])
 
 
-def _made_a_value(node: ast.stmt, wanted: Set[str]) -> str | None:
-    """Return the wanted function that an assignment replaces with a value.
+def _made_a_value(node: ast.stmt, wanted: Collection[str]) -> str | None:
+    """Return the wanted function or class that an assignment replaces with a value.
 
     An example is `f = f(x)`.
     """

@@ -28,7 +28,7 @@ class Facts:
     `now` are read by the statement, and `later` in the body of a function. `hints` are those in annotations,
     which only a decorator may look up. `stores` are the changed names to
     whose parts it assigns. `imports` maps imported names to full names. `packages` are the names whose
-    submodule it imports.
+    submodule it imports. `deletes` are the names that it deletes.
     """
 
     node: ast.stmt
@@ -40,6 +40,7 @@ class Facts:
     changes: frozenset[str]
     imports: Mapping[str, str]
     packages: frozenset[str]
+    deletes: frozenset[str] = frozenset()
 
     @property
     def is_decorated(self) -> bool:
@@ -55,7 +56,7 @@ class Facts:
 def facts(statement: ast.stmt) -> Facts:
     """Return what a statement does with names."""
     names = Names(statement)
-    inner = outside_definitions(statement)
+    inner = list(outside_definitions(statement))
     imports = [node for node in inner if isinstance(node, ast.Import | ast.ImportFrom)]
     return Facts(
         node=statement,
@@ -68,7 +69,17 @@ def facts(statement: ast.stmt) -> Facts:
         # In `try: import a as x` and `except: import b as x`, the first says what x is.
         imports={name: full for node in reversed(imports) for name, full in imported(node).items()},
         packages=frozenset(package for node in imports for package in _packages(node)),
+        deletes=frozenset(_deleted(inner)),
     )
+
+
+def _deleted(inner: Sequence[ast.AST]) -> Iterator[str]:
+    """Yield the names that `del` unbinds at the top level."""
+    for node in inner:
+        if isinstance(node, ast.Delete):
+            for target in node.targets:
+                parts = target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
+                yield from (part.id for part in parts if isinstance(part, ast.Name))
 
 
 def _packages(node: ast.Import | ast.ImportFrom) -> Iterator[str]:

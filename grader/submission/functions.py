@@ -1,4 +1,4 @@
-"""The functions that a file defines, and which of them are not finished."""
+"""The functions, classes and variables that a file defines, and which of them are not finished."""
 
 from __future__ import annotations
 
@@ -7,29 +7,57 @@ import builtins
 import re
 from collections.abc import Iterator, Sequence, Set
 
+from grader.core.model import CLASS, FUNCTION, KINDS, VARIABLE
 from grader.submission.source import Source
 from grader.submission.syntax import Function, outside_definitions
 
+TOO_DEEP = "(nested too deeply to be written down)"
 
-def defined_functions(source: Source) -> frozenset[str]:
-    """Return the names of all top-level functions, even those that do not parse."""
-    nodes = [statement.node for statement in source.statements]
-    lambdas = (
-        target.id
-        for node in nodes
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    )
-    return source.broken.union(lambdas, (function.name for node in nodes for function in functions(node)))
+Definition = Function | ast.ClassDef
 
 
-def functions(statement: ast.stmt) -> Iterator[Function]:
-    """Yield the functions that a statement defines at the top level.
+def defined_names(source: Source) -> frozenset[str]:
+    """Return the names of all top-level functions, classes and variables, even those that do not parse."""
+    return frozenset().union(*(defined(source, kind) for kind in KINDS))
 
-    A function within `if` or `try` counts, too.
+
+def defined(source: Source, kind: str) -> frozenset[str]:
+    """Return the names of all top-level functions, classes or variables, even those that do not parse."""
+    found = {name for statement in source.statements for name in _defined_by(statement.node, kind)}
+    return frozenset(found | {name for name, broken in source.broken.items() if broken == kind})
+
+
+def _defined_by(statement: ast.stmt, kind: str) -> Iterator[str]:
+    if kind != VARIABLE:
+        yield from (node.name for node in definitions(statement) if kind_of(node) == kind)
+    for name, is_function in _assigned(statement):
+        if (FUNCTION if is_function else VARIABLE) == kind:
+            yield name
+
+
+def _assigned(statement: ast.stmt) -> Iterator[tuple[str, bool]]:
+    """Yield the names that a statement assigns to, each with whether it gets a lambda."""
+    for node in outside_definitions(statement):
+        is_function = isinstance(getattr(node, "value", None), ast.Lambda)
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        for target in targets:
+            parts = getattr(target, "elts", [target])
+            yield from ((part.id, is_function) for part in parts if isinstance(part, ast.Name))
+
+
+def definitions(statement: ast.stmt) -> Iterator[Definition]:
+    """Yield the functions and classes that a statement defines at the top level.
+
+    One within `if` or `try` counts, too.
     """
-    return (node for node in outside_definitions(statement) if isinstance(node, Function))
+    return (node for node in outside_definitions(statement) if isinstance(node, Definition))
+
+
+def kind_of(node: ast.stmt) -> str:
+    """Return what a statement defines: a function, a class or a variable."""
+    if isinstance(node, Function):
+        return FUNCTION
+    return CLASS if isinstance(node, ast.ClassDef) else VARIABLE
 
 
 def parameters(arguments: ast.arguments) -> Sequence[ast.arg]:
@@ -40,32 +68,79 @@ def parameters(arguments: ast.arguments) -> Sequence[ast.arg]:
     ]
 
 
-def canonical(function: Function) -> str:
-    """Return the body as text, without its docstring.
+def canonical(node: ast.stmt) -> str:
+    """Return what a definition does as text, without its docstring.
 
-    Parameters appear by position, not by name.
+    Of a function, parameters appear by position, not by name. Of a class, it is a line for each statement in
+    it that does something. Of a variable, it is what is assigned.
     """
-    places = {parameter.arg: f"${index}" for index, parameter in enumerate(parameters(function.args))}
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return _body_of(node)
+        case ast.ClassDef():
+            return "\n".join(sorted(_work_of_class(node)))
+        case ast.Assign(value=ast.expr() as value) | ast.AnnAssign(value=ast.expr() as value):
+            return _dumped(value)
+    return _dumped(node)
+
+
+def _dumped(node: ast.AST) -> str:
+    """Return a tree as text, the same for all versions of Python."""
     try:
-        text = "; ".join(ast.dump(statement) for statement in _work(function))
+        text = ast.dump(node)
     except RecursionError:
-        return "(nested too deeply to be written down)"
-    text = re.sub(r"(, )?\b\w+=\[\]", "", text).replace("(, ", "(")  # as ast.dump itself does from 3.13 on
+        return TOO_DEEP
+    return re.sub(r"(, )?\b\w+=\[\]", "", text).replace("(, ", "(")  # as ast.dump itself does from 3.13 on
+
+
+def _work_of_class(node: ast.ClassDef) -> Iterator[str]:
+    """Yield the statements of a class that do something, as text: bases, methods, assignments."""
+    for statement in _work(node):
+        if isinstance(statement, Function):
+            if not is_stub(statement):
+                yield f"{statement.name}: {_body_of(statement)}"
+        elif isinstance(statement, ast.AnnAssign) or not _is_idle(statement, frozenset()):
+            yield _dumped(statement)  # a field of a dataclass has no value
+
+
+def _body_of(function: Function) -> str:
+    places = {parameter.arg: f"${index}" for index, parameter in enumerate(parameters(function.args))}
+    text = "; ".join(map(_dumped, _work(function)))
     return re.sub(r"\bName\(id='(\w+)'", lambda m: f"Name(id='{places.get(m[1], m[1])}'", text)
 
 
 def stub(source: str) -> str:
-    """Return the `canonical` text of a starter's function, given as source."""
-    (function,) = ast.parse(source).body
-    assert isinstance(function, Function)
-    return canonical(function)
+    """Return the `canonical` text of a starter's definition, given as source."""
+    (node,) = ast.parse(source).body
+    return canonical(node)
 
 
-def is_stub(function: Function) -> bool:
-    """Whether a function does nothing yet.
+def is_unchanged(node: ast.stmt, starter: str) -> bool:
+    """Whether a definition does only what the starter's does; `starter` is its `canonical` text.
 
-    It has only `pass`, constants, imports, NotImplementedError, and names that are None or `...`.
+    A class has no work in it that the starter's does not have. So it is unchanged, too, if something is left
+    out.
     """
+    if isinstance(node, ast.ClassDef):
+        return set(canonical(node).split("\n")) <= {"", *starter.split("\n")}
+    return canonical(node) == starter
+
+
+def is_stub(node: ast.stmt) -> bool:
+    """Whether a definition does nothing yet.
+
+    A function has only `pass`, constants, imports, NotImplementedError, and names that are None or `...`. A
+    class has only such methods. A variable is None or `...`.
+    """
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return _does_nothing(node)
+        case ast.ClassDef():
+            return not any(True for _ in _work_of_class(node))
+    return any(True for _ in _idle_names(node))
+
+
+def _does_nothing(function: Function) -> bool:
     names = frozenset(name for statement in ast.walk(function) for name in _idle_names(statement))
     return all(_is_idle(statement, names) for statement in _work(function))
 
@@ -78,9 +153,9 @@ def delegate(function: Function) -> str | None:
     return None
 
 
-def _work(function: Function) -> Sequence[ast.stmt]:
-    has_docstring = ast.get_docstring(function, clean=False) is not None
-    return function.body[1:] if has_docstring else function.body
+def _work(node: Definition) -> Sequence[ast.stmt]:
+    has_docstring = ast.get_docstring(node, clean=False) is not None
+    return node.body[1:] if has_docstring else node.body
 
 
 def _is_idle(statement: ast.stmt, names: Set[str]) -> bool:

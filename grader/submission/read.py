@@ -101,7 +101,7 @@ def _unit(text: str, filename: str, tally: Tally, *, cell: int | None) -> Unit:
             skip_text(code, Place(cell, line), filename=filename, why=why, lost=why != NOTEBOOK_COMMAND)
             for line, code, why in _lost(parts)
         ),
-        broken=frozenset().union(*(block.broken for block in parts)),
+        broken={name: kind for block in parts for name, kind in block.broken},
         fault=fault,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.core.errors import SubmissionError, argument
 from grader.core.fact import Fact
 from grader.core.message import Message
+from grader.core.model import CLASS, FUNCTION
 from grader.core.verdict import Skipped
 from grader.submission.source import Place, Source, Statement, SyntaxFault
 
@@ -157,9 +158,27 @@ def defined_again(name: str, *, at: Place, later: Place) -> Fact:
     return Fact("skipped.defined_again_in_cell", {"name": name, "cell": later.cell})
 
 
-def no_function(name: str) -> Fact:
-    """Return the fact that a statement would replace a function with a value."""
-    return Fact("skipped.made_value", {"name": name})
+def made_value(name: str, kind: str) -> Fact:
+    """Return the fact that a statement would replace a function or a class with a value."""
+    return Fact("skipped.made_value_of_class" if kind == CLASS else "skipped.made_value", {"name": name})
+
+
+def deleted(name: str, at: Place) -> Fact:
+    """Return the fact that a line or a cell deletes a name."""
+    if at.cell is None:
+        return Fact("missing.deleted", {"name": name, "line": at.line})
+    return Fact("missing.deleted_in_cell", {"name": name, "cell": at.cell})
+
+
+def renamed(name: str, other: str, kind: str) -> Fact:
+    """Return the fact that a name of the file is nearly the one that is asked for."""
+    code = "missing.rename" if kind == FUNCTION else f"missing.rename_{kind}"
+    return Fact(code, {"other": other, "name": name})
+
+
+def only_inside(name: str, function: str) -> Fact:
+    """Return the fact that a variable exists only in a function."""
+    return Fact("missing.inside", {"name": name, "function": function})
 
 
 def syntax_error(source: Source) -> SubmissionError | None:

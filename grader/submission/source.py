@@ -6,6 +6,7 @@ These are only values, which `read` makes. Nothing here looks at a file or at a 
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +50,7 @@ class Statement:
 class Unit:
     """A script, or one code cell; code in `text` that cannot run is commented out.
 
-    `broken` are the functions whose `def` is in a block that does not parse.
+    `broken` are the names that a block defines which does not parse, each with what it is.
     """
 
     filename: str
@@ -57,7 +58,7 @@ class Unit:
     text: str
     statements: tuple[Statement, ...]
     lost: tuple[Skipped, ...]
-    broken: frozenset[str]
+    broken: Mapping[str, str]
     fault: SyntaxFault | None
 
 
@@ -80,9 +81,9 @@ class Source:
         return tuple(skipped for unit in self.units for skipped in unit.lost)
 
     @property
-    def broken(self) -> frozenset[str]:
-        """The functions whose `def` is in a block that does not parse."""
-        return frozenset(name for unit in self.units for name in unit.broken)
+    def broken(self) -> Mapping[str, str]:
+        """The names that a block defines which does not parse, each with what it is."""
+        return {name: kind for unit in self.units for name, kind in unit.broken.items()}
 
     @property
     def is_script(self) -> bool:

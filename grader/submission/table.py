@@ -9,11 +9,12 @@ import ast
 import builtins
 import re
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.core.fact import Fact
+from grader.core.model import VARIABLE
 from grader.submission.effects import libraries, refusal, remark
 from grader.submission.facts import Facts, facts
 from grader.submission.source import Statement
@@ -42,16 +43,20 @@ class History:
 class Table:
     """What all statements do with names; `refusals` say why some never run.
 
-    `wanted` are the graded functions. `bound` are the names that the allowed statements bind.
+    `wanted` are the graded names, each with what it stands for. `bound` are the names that the allowed
+    statements bind.
     """
 
-    def __init__(self, statements: Sequence[Statement], *, wanted: Set[str], whole: bool) -> None:
+    def __init__(self, statements: Sequence[Statement], *, wanted: Mapping[str, str], whole: bool) -> None:
         self.statements = statements
         self.facts = [facts(statement.node) for statement in statements]
         self.end = len(statements)
         self.bound: set[str] = set()
         self._libraries = libraries(self.facts)
-        self.refusals = [refusal(fact, self._libraries, wanted=wanted, whole=whole) for fact in self.facts]
+        self._variables = {name for name, kind in wanted.items() if kind == VARIABLE}
+        often = Counter(name for fact in self.facts for name in fact.binds)
+        defined = {name: kind for name, kind in wanted.items() if kind != VARIABLE and often[name] > 1}
+        self.refusals = [refusal(fact, self._libraries, defined=defined, whole=whole) for fact in self.facts]
         self._reads_hints = any(_READS_HINTS.search(statement.text) for statement in statements)
         self._packages = frozenset().union(*(fact.packages for fact in self.facts))
         self._stars: list[int] = []
@@ -69,7 +74,8 @@ class Table:
         self.bound |= fact.binds
         if "*" in fact.imports:
             self._stars.append(index)
-        for name in fact.binds | (fact.changes - self._libraries.names):
+        changes = (fact.changes - self._libraries.names) | (fact.deletes & self._variables)
+        for name in fact.binds | changes:
             history = self._histories[name]
             if self._is_reset(name, fact):
                 history.resets.append(len(history.events))

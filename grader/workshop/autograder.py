@@ -156,7 +156,7 @@ def _latest_first(path: Path) -> tuple[float, str]:
 
 def _defines(path: Path, tasks: Iterable[str]) -> int:
     try:
-        return len(submission.defined_functions(submission.read(path)).intersection(tasks))
+        return len(submission.defined_names(submission.read(path)).intersection(tasks))
     except SubmissionError:
         return 0
 

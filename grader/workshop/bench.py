@@ -9,13 +9,16 @@ from __future__ import annotations
 import ast
 import inspect
 import itertools
-from collections.abc import Iterator
+import types
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from grader.core.model import CLASS, FUNCTION
 from grader.course.authoring import Exercise, Task
 from grader.runner.wire import Piece, Program
-from grader.workshop.generic import KINDS, MAKERS
+from grader.workshop.generic import KINDS, MAKERS, WITH_PARAMETERS
 
 REFERENCE = "the reference"
 _FROM_COURSE = "import sys; sys.path.insert(0, {folder!r})"
@@ -23,11 +26,15 @@ _FROM_COURSE = "import sys; sys.path.insert(0, {folder!r})"
 
 @dataclass(frozen=True)
 class Candidate:
-    """One function on the bench: its task, its kind, and its name in the program."""
+    """One function or class on the bench: its task, its kind, and its name in the program.
+
+    `stands_for` says whether it is a function or a class.
+    """
 
     task: str
     kind: str
     name: str
+    stands_for: str = FUNCTION
 
 
 @dataclass(frozen=True)
@@ -46,15 +53,16 @@ class Bench:
 
 
 def lay_out(path: Path, exercise: Exercise) -> Bench:
-    """Put all functions of an exercise's reference file on the bench."""
-    entries = {task.name: _entries(task) for task in exercise.tasks}
+    """Put all functions and classes of an exercise's reference file on the bench."""
+    classes = _classes(path, exercise)
+    entries = {task.name: _entries(task, classes) for task in exercise.tasks}
     lines = {line: entry.name for found in entries.values() for line, entry in found}
     pieces = [
         Piece(path.name, 1, _FROM_COURSE.format(folder=str(path.parent)), (), ()),
         *_pieces(path, exercise, lines),
         Piece("generic wrong answers", 1, MAKERS, (), ()),
     ]
-    generics = {task.name: tuple(_generic(task.name, kind) for kind in KINDS) for task in exercise.tasks}
+    generics = {task.name: tuple(_generics(task)) for task in exercise.tasks}
     for task, made in generics.items():
         for entry in made:
             text = f"{entry.name} = {KINDS[entry.kind]}({_name(task, 'reference')})"
@@ -84,20 +92,51 @@ def _name(task: str, variant: str) -> str:
     return f"{task}__{variant}"
 
 
-def _generic(task: str, kind: str) -> Candidate:
-    return Candidate(task, kind, _name(task, KINDS[kind]))
+def _generics(task: Task) -> Iterator[Candidate]:
+    for kind, maker in KINDS.items():
+        if task.parameters or kind not in WITH_PARAMETERS:
+            yield Candidate(task.name, kind, _name(task.name, maker))
 
 
-def _entries(task: Task) -> list[tuple[int, Candidate]]:
-    """The functions of a task, each with its first line.
+def _classes(path: Path, exercise: Exercise) -> dict[tuple[str, str], int]:
+    """The first line of each class that is declared for a task, by task and name.
+
+    A class does not know its line, and another task may have a class of the same name.
+    """
+    tree = ast.parse(path.read_text("utf-8"))
+    tasks = {task.name for task in exercise.tasks}
+    found = {}
+    for node in (node for node in tree.body if isinstance(node, ast.ClassDef)):
+        for decorator in node.decorator_list:
+            root = _root(decorator)
+            found[root if root in tasks else node.name, node.name] = _first(node)
+    return found
+
+
+def _first(node: ast.stmt) -> int:
+    """The first line of a statement, with its decorators."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def _entries(task: Task, classes: dict[tuple[str, str], int]) -> list[tuple[int, Candidate]]:
+    """The functions or classes of a task, each with its first line.
 
     They are the reference, the right variants and the misconceptions.
     """
+
+    def line(function: Callable[..., Any]) -> int:
+        if isinstance(function, type):
+            return classes.get((task.name, function.__name__), 0)
+        code: types.CodeType = inspect.unwrap(function).__code__
+        return code.co_firstlineno
+
+    stands_for = CLASS if task.kind == CLASS else FUNCTION
     functions = [("reference", REFERENCE, task.reference)]
     variants = (*task.rights, *task.misconceptions, *task.device_misconceptions)
     functions += [(variant.name, variant.name, variant.function) for variant in variants]
     return [
-        (inspect.unwrap(function).__code__.co_firstlineno, Candidate(task.name, kind, _name(task.name, name)))
+        (line(function), Candidate(task.name, kind, _name(task.name, name), stands_for))
         for name, kind, function in functions
     ]
 
@@ -114,13 +153,13 @@ def _pieces(path: Path, exercise: Exercise, names: dict[int, str]) -> Iterator[P
     for node in ast.parse(text).body:
         if _only_declares(node):
             continue
-        first = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", []))])
+        first = _first(node)
         kept = lines[first - 1 : node.end_lineno]
         for decorator in getattr(node, "decorator_list", []):
             if _root(decorator) in declared:
                 for line in range(decorator.lineno, (decorator.end_lineno or decorator.lineno) + 1):
                     kept[line - first] = ""
-        alias = names.get(first) if isinstance(node, ast.FunctionDef) else None
+        alias = names.get(first) if isinstance(node, ast.FunctionDef | ast.ClassDef) else None
         yield Piece(path.name, first, "\n".join(kept), (alias,) if alias else (), ())
         if alias:
             yield Piece(path.name, node.lineno, f"{alias} = {_defined(node)}", (alias,), ())
@@ -133,7 +172,7 @@ def _exercises(node: ast.stmt) -> Iterator[str]:
 
 
 def _defined(node: ast.stmt) -> str:
-    assert isinstance(node, ast.FunctionDef)
+    assert isinstance(node, ast.FunctionDef | ast.ClassDef)
     return node.name
 
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import msgspec
-
 from grader.core.errors import CourseError
 from grader.core.message import Message
 from grader.core.model import Outcome, TaskKey
@@ -69,7 +67,7 @@ class _DeviceProver:
 
     def _judged(self, asked: Sequence[tuple[Candidate, TaskKey]]) -> Iterator[TaskResult]:
         """The results of functions on the bench, each on the cases of its own key."""
-        assignments = [msgspec.structs.replace(assignment(key), task=entry.name) for entry, key in asked]
+        assignments = [assignment(key, name=entry.name, kind=entry.stands_for) for entry, key in asked]
         with self._runner.session(self._bench.program) as session:
             for (_, key), run in zip(asked, session.run(assignments), strict=True):
                 seen = seen_on(key, run, self._runner.device)

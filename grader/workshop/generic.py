@@ -20,6 +20,8 @@ KINDS: dict[str, str] = {
     "inputs changed in place": "_inputs_changed",
 }
 """The maker in `MAKERS` of each kind, by the code of the kind."""
+WITH_PARAMETERS = ("the input itself", "the first result, always", "inputs changed in place")
+"""The kinds that make sense only for a task with parameters."""
 
 MAKERS = '''
 import numpy as _numpy

@@ -74,11 +74,13 @@ def _constant(node: ast.stmt) -> str:
 
 
 def _declares(decorator: ast.expr) -> bool:
-    """Whether this is `@exercise.task(…)`."""
+    """Whether this is `@exercise.task(…)`, `@exercise.variable` or `@exercise.variable(…)`."""
+    if isinstance(decorator, ast.Attribute):
+        return decorator.attr == "variable"
     return (
         isinstance(decorator, ast.Call)
         and isinstance(decorator.func, ast.Attribute)
-        and decorator.func.attr == "task"
+        and decorator.func.attr in ("task", "variable")
     )
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from grader.compare.observations import compare
 from grader.core.errors import MachineError
-from grader.core.model import Case, Expected, Observation, Outcome, TaskKey
+from grader.core.model import CLASS, FUNCTION, Case, Expected, Observation, Outcome, TaskKey
 from grader.judge.grade import assignment
 from grader.judge.properties import held
 from grader.judge.result import judge
@@ -76,7 +76,10 @@ def observed(
     """
     if not cases:
         return [TaskRun(name) for name in names]
-    asked = [msgspec.structs.replace(assignment(key), task=name, cases=tuple(cases)) for name in names]
+    kind = CLASS if key.kind == CLASS else FUNCTION  # a variable is the result of a function here
+    asked = [
+        msgspec.structs.replace(assignment(key, name=name, kind=kind), cases=tuple(cases)) for name in names
+    ]
     runs = list(session.run(asked))
     for n, run in enumerate(runs):
         if run.outcome is Outcome.NOT_RUN:

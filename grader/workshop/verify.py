@@ -5,8 +5,6 @@ Each fault says what to fix. Everything runs on the runner that submissions run 
 
 from __future__ import annotations
 
-import ast
-import inspect
 import time
 from collections.abc import Callable, Iterator, Sequence, Set
 
@@ -140,10 +138,8 @@ def _agreement(course: Course, name: str, exercise: Exercise) -> Iterator[ProofF
             yield ProofFault(task.name, CourseError(words.NO_HINT, task=task.name))
         if not task.misconceptions and not task.device_misconceptions:
             yield ProofFault(task.name, CourseError(words.NO_MISCONCEPTION))
-        (function,) = ast.parse(stubs[task.name]).body
-        assert isinstance(function, ast.FunctionDef)
-        starter = ", ".join(argument.arg for argument in function.args.args)
-        reference = ", ".join(inspect.signature(task.reference).parameters)
+        starter = ", ".join(stubs[task.name].parameters)
+        reference = ", ".join(task.parameters)
         if starter != reference:
             error = CourseError(words.OTHER_PARAMETERS, task=task.name, starter=starter, reference=reference)
             yield ProofFault(task.name, error)
@@ -213,8 +209,7 @@ class _Prover:
 
     def _run(self, entries: Sequence[Candidate]) -> list[TaskRun]:
         """Observe functions of the bench on all cases of the task."""
-        asked = assignment(self._key)
-        assignments = [msgspec.structs.replace(asked, task=entry.name) for entry in entries]
+        assignments = [assignment(self._key, name=entry.name, kind=entry.stands_for) for entry in entries]
         with self._runner.session(self._bench.program) as session:
             return list(session.run(assignments))
 
@@ -253,9 +248,10 @@ class _Prover:
         if self._key.gpu != ON_CPU or not self._task.gpu:
             return
         entry, cases = self._bench.references[self._task.name], self._key.cases
+        asked = assignment(self._key, kind=entry.stands_for).asked
         with self._runner.session(self._bench.program) as session:
             for case in cases[:: max(1, len(cases) // MOST_MOVED)]:
-                told = session.move(MoveCall(entry.name, case, self._key.asked))
+                told = session.move(MoveCall(entry.name, case, asked))
                 if told is not None and told.fault is not None:
                     self._fault(
                         words.REFERENCE_FAILS_ON_GPU, reason=Sentence(fault_fact(self._key, told.fault))
@@ -365,7 +361,7 @@ class _Prover:
         return compare(expected, seen, self._key.parameters, self._key.aspects)
 
     def _call(self, code: Sequence[str]) -> str:
-        return f"{self._task.name}({', '.join(code)})"
+        return self._key.called_with(code)
 
 
 def _raised(cause: Failure) -> Sentence | CourseError:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from kinds import REFERENCE, STARTER, WRONG, course_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 
@@ -191,3 +192,34 @@ def test_what_does_not_go_together_is_told(folder, words, told):
     done = run(folder, write(folder, SQUARES), "--debug", *words)
     assert (done.returncode, done.stdout) == (2, "")
     assert told in done.stderr
+
+
+@pytest.fixture
+def kinds(tmp_path, cache):
+    """A folder with wrong answers to a variable and a class, and the option that names the course."""
+    course = course_of(tmp_path, STARTER, REFERENCE).root
+    (tmp_path / "week_1.py").write_text(
+        WRONG.replace("x = torch.arange(1, 13)", "k = 13\nx = torch.arange(1, k)")
+    )
+    return tmp_path, ["--course", str(course)]
+
+
+@pytest.mark.parametrize("more", [[], ["--whole-file"]])
+def test_in_a_variable_it_stops_where_it_is_assigned(kinds, more):
+    folder, course = kinds
+    done = run(folder, "debug", "x", "week_1.py", *course, *more, keys="p k\nn\np x[0]\nc\n")
+    assert (done.stderr, done.returncode) == ("", 1)
+    assert done.stdout.startswith(
+        "x · failed: 12 of 12 elements are wrong. The first is [0]: it is 1, 0 is expected.\n\n"
+        "  expected  tensor([0, 1,"
+    )
+    assert "-> x = torch.arange(1, k)\n(Pdb) 13\n" in done.stdout
+    assert "(Pdb) tensor(1)\n" in done.stdout
+    assert "It returned tensor([ 1,  2," in done.stdout
+
+
+def test_in_a_class_it_stops_in_its_init(kinds):
+    folder, course = kinds
+    done = run(folder, "debug", "MLP", "week_1.py", *course, keys="p n\nc\n")
+    assert (done.stderr, done.returncode) == ("", 1)
+    assert "-> super().__init__()\n(Pdb) " in done.stdout

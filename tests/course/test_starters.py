@@ -4,6 +4,7 @@ import json
 
 import nbformat
 import pytest
+from kinds import STARTER
 from making import stubs
 
 from grader import submission
@@ -64,6 +65,18 @@ def test_prose_becomes_markdown_and_the_rest_is_code():
 
 def test_a_starter_without_prose_is_a_notebook_too():
     assert [kind for kind, _ in cells("def f(x):\n    pass\n")] == ["markdown", "code", "markdown"]
+
+
+def test_a_variable_and_a_class_are_sections_too():
+    source = STARTER + "\n\nclass Helper:\n    def one(self):\n        return 1\n"
+    texts = [text for _, text in cells(source)]
+    assert texts[2:7] == [
+        "## 1 · `x`\n\nThe integers from 0 to 11.",
+        "x = ...",
+        "## 2 · `MLP`\n\nA network with n hidden units.",
+        STARTER[STARTER.index("class MLP") :].strip(),
+        "class Helper:\n    def one(self):\n        return 1",
+    ]
 
 
 @pytest.mark.parametrize("name", COURSE.names)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from kinds import REFERENCE, STARTER, WRONG, course_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 
@@ -496,3 +497,16 @@ def test_an_interrupt_ends_what_runs_the_solutions(tmp_path, key, workers):
     while any(map(alive, pids)) and time.monotonic() < end:
         time.sleep(0.05)
     assert not any(map(alive, pids))
+
+
+def test_a_variable_and_a_class_are_tests_too(tmp_path, cache):
+    course = course_of(tmp_path, STARTER, REFERENCE).root
+    (tmp_path / "week_1.py").write_text(WRONG)
+    words = ["--grade", "--grade-course", str(course), "-rfs"]
+    text = run(tmp_path, *words, "week_1.py").text
+    assert "The first number is 0." in text
+    assert "Without ReLU, it is one linear map." in text
+    (tmp_path / "week_1.py").write_text("y = 1\n")
+    text = run(tmp_path, *words, "week_1.py").text
+    assert "not in the file: x" in text
+    assert "not in the file: MLP(n)" in text

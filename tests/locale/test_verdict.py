@@ -53,7 +53,7 @@ from grader.core.value import (
     Opaque,
 )
 from grader.judge import differences
-from grader.judge.advice import MEANINGS
+from grader.judge.advice import MEANINGS, OF_FUNCTIONS
 from grader.judge.devices.several import NOT_ON_DEVICE
 from grader.judge.explain import TRAITS
 from grader.locale import advice, outcomes, patterns, phrases, submission
@@ -692,6 +692,7 @@ MADE = {
     ("judge/advice.py", "code"): [
         "advice.inputs",
         "advice.list_changed",
+        *filter(None, OF_FUNCTIONS.values()),
         *(code for _, code in MEANINGS),
     ],
     ("judge/curves.py", "f'{curve.label.code}_elsewhere'"): (
@@ -705,6 +706,10 @@ MADE = {
         *NOT_ON_DEVICE.values(),
     ),
     ("judge/differences.py", "mismatch.aspect.value"): ASPECTS,
+    ("judge/differences.py", "code"): (
+        *("signature", "signature.variable_for_function", "signature.variable_for_class"),
+        "signature.function_for_class",
+    ),
     ("judge/differences.py", "mismatch.kind"): [
         f"batches.{name}"
         for name in (
@@ -747,6 +752,10 @@ MADE = {
         ]
         for how in ("begins", "returned")
     },
+    ("judge/grade.py", "f'advice.{kind}_for_variable'"): (
+        "advice.function_for_variable",
+        "advice.class_for_variable",
+    ),
     ("judge/relation.py", "code"): ("related.times_size", "related.share_of_size"),
     ("judge/remark.py", "f\"state.{outcome.replace(' ', '_')}\""): [
         f"state.{outcome.replace(' ', '_')}" for outcome in Outcome
@@ -757,10 +766,14 @@ MADE = {
     ("judge/result.py", "code"): (
         *("timed_out", "timed_out.slow", "timed_out.loading"),
         *("memory", "memory.loading", "memory.asked", "memory.gpu", "not_run.time", "crashed"),
+        *("missing", "missing.variable", "missing.class"),
     ),
     ("judge/result.py", "f'{code}_at_once'"): ("memory.asked_at_once", "memory.gpu_at_once"),
+    ("submission/reasons.py", "code"): (
+        *("missing.rename", "missing.rename_variable", "missing.rename_class"),
+    ),
 }
-ELSEWHERE = {"hidden.only", "hidden.too", "missing.in_cells"}
+ELSEWHERE = {"hidden.only", "hidden.too", "missing.in_cells", "missing.value_in_cells"}
 """Codes of facts that other rooms make."""
 
 

@@ -6,8 +6,10 @@ import pytest
 from submitted import Write, grade, reasons, refusal, texts
 
 from grader.core.fact import Fact
+from grader.core.model import FUNCTION
 from grader.core.verdict import Skipped
-from grader.submission import Place, defined_functions, read
+from grader.submission import Place, read
+from grader.submission.functions import defined
 
 
 def test_a_broken_block_loses_only_itself(write: Write) -> None:
@@ -44,7 +46,7 @@ def test_a_broken_block_loses_only_itself(write: Write) -> None:
             "this is not valid Python: invalid syntax. Maybe you meant '==' or ':=' instead of '='?",
         ),
     ]
-    assert defined_functions(read(path)) == {"f", "g", "h"}
+    assert defined(read(path), FUNCTION) == {"f", "g", "h"}
 
 
 def test_a_string_that_never_ends_loses_only_its_function(write: Write) -> None:

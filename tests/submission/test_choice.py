@@ -8,6 +8,7 @@ import sys
 import pytest
 from submitted import Write, grade, refusal
 
+from grader.core.fact import Fact
 from grader.core.model import Case
 from grader.core.value import Array
 from grader.locale.messages import sentence
@@ -20,12 +21,12 @@ from grader.submission import Submission
 
 def test_a_function_with_nearly_the_name_is_told(write: Write) -> None:
     submission = grade(write("def l2norm(x): return 1\ndef unlike(): return 2\n"), "l2_norm", "matvec")
-    assert submission.similar == {"l2_norm": "l2norm"}
+    assert submission.advice == {"l2_norm": Fact("missing.rename", {"other": "l2norm", "name": "l2_norm"})}
 
 
 def test_a_function_of_another_task_is_not_taken_for_a_slip(write: Write) -> None:
     submission = grade(write("def l2_norm(x): return 1\n"), "l2_norm", "l1_norm")
-    assert submission.similar == {}
+    assert submission.advice == {}
 
 
 # ------------------------------------------------------------------------------------------------ whole files

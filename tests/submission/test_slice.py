@@ -6,9 +6,11 @@ import pytest
 from submitted import Write, grade, reasons, texts
 
 from grader.core.fact import Fact
+from grader.core.model import FUNCTION
 from grader.core.verdict import Skipped
 from grader.runner.wire import Piece, Program
-from grader.submission import Place, defined_functions, read
+from grader.submission import Place, read
+from grader.submission.functions import defined
 
 # ----------------------------------------------------------------------------------------- pieces of a script
 
@@ -195,7 +197,7 @@ def test_a_function_made_by_lambda_assignment_or_import_is_found(write: Write) -
     submission = grade(path, "f", "g", "relu", "abs")
     assert submission.found == {"f", "g", "relu"}
     assert submission.places == {"f": Place(None, 3), "g": Place(None, 4), "relu": Place(None, 2)}
-    assert defined_functions(read(path)) == {"f"}
+    assert defined(read(path), FUNCTION) == {"f"}
 
 
 def test_builtins_stay_builtins_unless_they_are_bound(write: Write) -> None:

@@ -4,7 +4,9 @@ import ast
 import io
 import re
 
+import kinds
 import pytest
+from kinds import course_of
 from rich.console import Console
 
 from grader.course.load import Course
@@ -171,3 +173,12 @@ def test_a_course_file_that_cannot_be_used_is_a_fault(tmp_path, pool):
     proof = try_mutants(Course(tmp_path), "small", pool, progress=lambda _text: None)
     assert (proof.tasks, len(proof.faults)) == ((), 1)
     assert "this raised ZeroDivisionError: division by zero. Fix that line." in proof.faults[0].message
+
+
+def test_of_variables_and_classes_the_edits_fail(tmp_path, pool):
+    course = course_of(tmp_path, kinds.STARTER, kinds.REFERENCE)
+    proof = try_mutants(course, "week_1", pool, progress=lambda _text: None, further=20)
+    assert [(task.task, task.mutants > 5, task.missed) for task in proof.tasks] == [
+        ("x", True, ()),
+        ("MLP", True, ()),
+    ]

@@ -1,6 +1,8 @@
 """`grade verify`: what is right is proved, and each fault of an author is told with what to mend."""
 
+import kinds
 import pytest
+from kinds import course_of
 
 from grader.course.load import Course
 from grader.workshop.verify import orphans, prove
@@ -339,4 +341,23 @@ def test_orphans_are_told(tmp_path):
         f"{starter} has no reference. Write {tmp_path / 'reference' / 'b.py'}, or remove it.",
         f"{reference} has no starter. Write {tmp_path / 'exercises' / 'a.py'}. If it is not an exercise, "
         "begin its name with `_`.",
+    ]
+
+
+def test_a_variable_and_a_class_are_proved_and_so_is_a_right_class_that_derives_from_it(tmp_path, pool):
+    course = course_of(tmp_path, kinds.STARTER, kinds.REFERENCE)
+    proof = prove(course, "week_1", pool, progress=lambda _task: None)
+    assert [str(fault.message) for fault in proof.faults] == []
+    assert [(task.task, task.rights, task.wrong, task.killed) for task in proof.tasks] == [
+        ("x", 0, 6, 6),
+        ("MLP", 1, 5, 5),
+    ]
+
+
+def test_a_starter_with_other_parameters_of_a_class_or_with_the_answer_is_told(tmp_path, pool):
+    starter = kinds.STARTER.replace("(self, n)", "(self, n, k)").replace("x = ...", "x = None")
+    course = course_of(tmp_path, starter, kinds.REFERENCE)
+    faults = prove(course, "week_1", pool, progress=lambda _task: None).faults
+    assert [str(fault.message) for fault in faults] == [
+        "The starter has MLP(n, k), the reference MLP(n). Give both the same parameters, in the same order."
     ]

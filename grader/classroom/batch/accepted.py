@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+import textwrap
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -16,7 +17,7 @@ from grader import submission
 from grader.compare.observations import compare
 from grader.core.errors import UsageError
 from grader.core.message import Message
-from grader.core.model import Key, Misconception, Outcome, TaskKey
+from grader.core.model import VARIABLE, Key, Misconception, Outcome, TaskKey
 from grader.core.verdict import TaskResult
 from grader.grading.session import Session
 from grader.judge.alike import alike
@@ -97,14 +98,37 @@ def as_variant(source: Source, task: str, *, name: str) -> str:
 
     A teacher can paste it into the course's reference.
     """
-    texts = []
-    for piece in submission.needed(source, [task], stubs={}).program.pieces:
-        text = piece.text.strip("\n")
-        if any(isinstance(node, ast.FunctionDef) and node.name == task for node in ast.parse(text).body):
-            text = f"@{task}.right\n" + re.sub(rf"\bdef {task}\b", f"def {name}", text, count=1)
-        if text not in KNOWN_IMPORTS:
-            texts.append(text)
-    return "\n\n\n".join(texts) + "\n"
+    needed = submission.needed(source, [task], stubs={})
+    if task not in needed.kinds:
+        needed = submission.needed(source, [task], stubs={}, kinds={task: VARIABLE})
+    texts = [piece.text.strip("\n") for piece in needed.program.pieces]
+    texts = [text for text in texts if text not in KNOWN_IMPORTS]
+    if task not in needed.kinds and not any(_is_lambda(text, task) for text in texts):
+        texts = _as_function(texts, task, name)
+    return "\n\n\n".join(_declared(text, task, name) for text in texts) + "\n"
+
+
+def _declared(text: str, task: str, name: str) -> str:
+    """A statement; with the decorator and another name, if it defines the task's function or class."""
+    nodes = ast.parse(text).body
+    if not any(isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == task for node in nodes):
+        return text
+    return f"@{task}.right\n" + re.sub(rf"\b(def|class) {task}\b", rf"\1 {name}", text, count=1)
+
+
+def _is_lambda(text: str, task: str) -> bool:
+    """Whether a statement assigns a lambda to a name."""
+    match ast.parse(text).body:
+        case [ast.Assign(targets=[ast.Name(id=name)], value=ast.Lambda())]:
+            return name == task
+    return False
+
+
+def _as_function(texts: Sequence[str], task: str, name: str) -> list[str]:
+    """The statements of a variable: imports, and a function that returns its value."""
+    imports = [text for text in texts if text.startswith(("import ", "from "))]
+    body = "\n".join(textwrap.indent(text, "    ") for text in texts if text not in imports)
+    return [*imports, f"@{task}.right\ndef {name}():\n{body}\n    return {task}"]
 
 
 KNOWN_IMPORTS = ("import torch",)

@@ -13,13 +13,13 @@ SHORTEST = 3
 
 
 def answers(source: Source, tasks: Sequence[str], unfinished: Set[str]) -> Iterator[tuple[str, str]]:
-    """For each graded function that is not too short, a digest of its code.
+    """For each graded function or class that is not too short, a digest of its code.
 
     Names of parameters and variables, comments, docstrings and layout do not count.
     """
-    found: dict[str, ast.FunctionDef] = {}
+    found: dict[str, ast.FunctionDef | ast.ClassDef] = {}
     for statement in source.statements:
-        if isinstance(statement.node, ast.FunctionDef) and statement.node.name in tasks:
+        if isinstance(statement.node, ast.FunctionDef | ast.ClassDef) and statement.node.name in tasks:
             found[statement.node.name] = statement.node
     for task in tasks:
         function = found.get(task)
@@ -30,8 +30,8 @@ def answers(source: Source, tasks: Sequence[str], unfinished: Set[str]) -> Itera
             yield task, hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def shape(function: ast.FunctionDef) -> str:
-    """The tree of a function, its own names replaced by numbers."""
+def shape(function: ast.FunctionDef | ast.ClassDef) -> str:
+    """The tree of a function or class, its own names replaced by numbers."""
     own: dict[str, str] = {}
     for node in ast.walk(function):
         if isinstance(node, ast.arg):

@@ -220,7 +220,7 @@ def _content(needed: Submission, task: str, digests: Sequence[str], plan: Plan) 
     """
     digest = hashlib.sha256(grader_digest().encode())
     parts: list[object] = [task, *digests, plan.whole, plan.tier, plan.limits, plan.devices]
-    parts += [task in needed.stubs, task in needed.found, needed.similar.get(task), needed.broken.get(task)]
+    parts += [task in needed.stubs, task in needed.found, needed.advice.get(task), needed.broken.get(task)]
     parts.append(_pieces(needed.program, task))
     digest.update(msgspec.json.encode(parts))
     return digest.hexdigest()

@@ -168,7 +168,7 @@ class _Exercises:
         if (name := self.named(upload)) is not None:
             return name
         try:
-            defined = submission.defined_functions(submission.read(path, called=upload.name))
+            defined = submission.defined_names(submission.read(path, called=upload.name))
         except SubmissionError:
             if self.otherwise is None:
                 raise

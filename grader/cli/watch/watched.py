@@ -185,5 +185,5 @@ class _Known:
 
 
 def _print_of(needed: Submission, task: str) -> _Print:
-    state = (task in needed.stubs, task in needed.found, needed.broken.get(task), needed.similar.get(task))
+    state = (task in needed.stubs, task in needed.found, needed.broken.get(task), needed.advice.get(task))
     return _Print(state, tuple(piece for piece in needed.program.pieces if task in piece.tasks))

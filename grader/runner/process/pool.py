@@ -292,7 +292,7 @@ class PoolSession:
             return
         culprit = self._program.pieces[lost.piece]
         pieces = tuple(piece for piece in self._program.pieces if piece is not culprit)
-        self._program = Program(pieces, self._program.whole)
+        self._program = msgspec.structs.replace(self._program, pieces=pieces)
         for assignment in [waiting for waiting in remaining if waiting.task in culprit.tasks]:
             remaining.remove(assignment)
             line = None if self._program.whole else culprit.line

@@ -10,6 +10,7 @@ import ast
 import linecache
 import pdb
 import sys
+import types
 from bdb import BdbQuit
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from grader.core.model import Case, Requirements
+from grader.core.model import VARIABLE, Case, Requirements
 from grader.runner.recording.building import build_all
 from grader.runner.recording.observe import seed_all
 from grader.runner.recording.program import ProgramLoader
@@ -45,7 +46,9 @@ def debug(program: Program, request: TraceCall, texts: Mapping[str, str], *, usu
     show. Their keys are the names of the program's pieces. `usual` means that the debugger is pdb. Raises
     Quit if the user leaves the debugger, and any exception of the function.
     """
-    loader = _SourceLoader(request.task)
+    if request.asked.kind == VARIABLE:
+        program = msgspec.structs.replace(program, whole=False)  # its statements run again, and stop
+    loader = _SourceLoader(request.task, request.asked.kind)
     named = {name: _shown(name, text) for name, text in texts.items()}
     pieces = tuple(msgspec.structs.replace(piece, filename=named[piece.filename]) for piece in program.pieces)
     for _ in loader.load(msgspec.structs.replace(program, pieces=pieces)):
@@ -78,21 +81,30 @@ def _shown(name: str, text: str) -> str:
 
 
 class _SourceLoader(ProgramLoader):
-    """Loads a program with one function that stops at its start on request."""
+    """Loads a program that stops on request.
 
-    def __init__(self, task: str) -> None:
+    It stops at the start of one function, in a class at its first method, or where a variable is assigned.
+    """
+
+    def __init__(self, task: str, kind: str) -> None:
         super().__init__()
-        self._task = task
-        self._waits, self._inserted = False, False
-        self._module.__dict__[STOPS] = self._stops
+        self._task, self._kind = task, kind
+        self._waits, self._inserted = False, kind == VARIABLE
 
     def _stops(self) -> bool:
         """Whether to stop now; True only once."""
         waits, self._waits = self._waits, False
         return waits
 
+    def _run_piece(self, piece: Piece, module: types.ModuleType) -> None:
+        module.__dict__[STOPS] = self._stops
+        super()._run_piece(piece, module)
+
     def _tree(self, piece: Piece) -> ast.Module:
         tree = super()._tree(piece)
+        if self._kind == VARIABLE:
+            _insert_before(tree, self._task)
+            return tree
         for function in _definitions(tree, self._task):
             _insert(function)
             self._inserted = True
@@ -100,7 +112,7 @@ class _SourceLoader(ProgramLoader):
 
     def call(self, case: Case, asked: Requirements, turns: int) -> Any:
         """Call the function `turns` times, and stop in the last call."""
-        function = self._module.__dict__[self._task]
+        function = self._callable(self._task, asked)
         seed_all(case.seed)
         inputs = build_all(case)
         given = inputs[: len(case.arguments)]
@@ -119,18 +131,43 @@ class _SourceLoader(ProgramLoader):
 
 
 def _definitions(tree: ast.Module, name: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Yield the functions of a name; of a class of that name, `__init__` or else its first method."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
             yield node
+        elif isinstance(node, ast.ClassDef) and node.name == name:
+            methods = [inner for inner in node.body if isinstance(inner, ast.FunctionDef)]
+            yield from sorted(methods, key=lambda method: method.name != "__init__")[:1]
+
+
+def _insert_before(tree: ast.Module, name: str) -> None:
+    """Insert the stop before each top-level statement that assigns to a name."""
+    body: list[ast.stmt] = []
+    for statement in tree.body:
+        if _assigns(statement, name):
+            body.append(_stop_at(statement.lineno))
+        body.append(statement)
+    tree.body = body
+
+
+def _assigns(statement: ast.stmt, name: str) -> bool:
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return False
+    names = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
+    return any(node.id == name and isinstance(node.ctx, ast.Store) for node in names)
 
 
 def _insert(function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
     """Insert the stop before a function's first statement."""
     start = 1 if ast.get_docstring(function, clean=False) is not None else 0
     first = function.body[min(start, len(function.body) - 1)]
-    line = first.lineno if AT_ONCE else function.lineno
+    function.body.insert(start, _stop_at(first.lineno if AT_ONCE else function.lineno))
+
+
+def _stop_at(line: int) -> ast.stmt:
+    """Return the statement that stops, with a line of the file."""
     (stop,) = ast.parse(f"if {STOPS}(): __import__('sys').breakpointhook()").body
     for node in ast.walk(stop):
         if hasattr(node, "lineno"):
             node.lineno = node.end_lineno = line  # type: ignore[attr-defined]  # this node has one
-    function.body.insert(start, stop)
+    return stop

@@ -4,6 +4,7 @@ from __future__ import annotations
 import __future__
 
 import ast
+import functools
 import inspect
 import os
 import sys
@@ -12,17 +13,29 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from grader.core.model import CPU, Case, Failure, Observation, Portability, Requirements, Trace
+from grader.core.model import (
+    CLASS,
+    CPU,
+    FUNCTION,
+    VARIABLE,
+    Case,
+    Failure,
+    Observation,
+    Portability,
+    Requirements,
+    Trace,
+)
 from grader.runner import cuda
 from grader.runner.probes import Probes
 from grader.runner.recording.failures import describe
-from grader.runner.recording.observe import Unusable, record
+from grader.runner.recording.observe import Unusable, record, seed_all
 from grader.runner.recording.output import Output
 from grader.runner.recording.portable import portability
 from grader.runner.recording.source_text import publish
 from grader.runner.recording.state import restore, usual
 from grader.runner.recording.trace import statement_lines, trace, with_headers
 from grader.runner.recording.values import type_name
+from grader.runner.recording.variable import VariableMaker, quiet_lines
 from grader.runner.wire import (
     Answer,
     Assignment,
@@ -43,6 +56,11 @@ from grader.runner.wire import (
 
 MODULE = "submission"
 LONGEST_SIGNATURE = 300
+LOADING_SEED = 0
+FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, functools.partial)
+"""The types of what a learner calls a function."""
+_NOTHING = object()
+"""Stands for a name that has no value."""
 
 
 class ProgramLoader:
@@ -55,16 +73,17 @@ class ProgramLoader:
         self._device = device
         self._module = types.ModuleType(MODULE)
         self._sources: set[str] = set()
-        self._pieces: tuple[Piece, ...] = ()
+        self._program = Program(())
         self._output = Output()
 
     def load(self, program: Program) -> Iterator[Answer]:
         """Run the pieces in order; the names of a piece that fails stay unbound.
 
-        A whole program stops at its first failure, as in Python.
+        A whole program stops at its first failure, as in Python. What only variables need runs when they are
+        observed.
         """
         sys.modules[MODULE] = self._module
-        self._pieces = program.pieces
+        self._program = program
         self._sources = {piece.filename for piece in program.pieces}
         paths = {name: os.path.abspath(os.path.basename(name)) for name in self._sources}
         script = next((name for name in self._sources if cell_of(name) is None), None)
@@ -72,8 +91,11 @@ class ProgramLoader:
             self._module.__file__ = paths[script]
         publish(program.pieces, also=paths)
         failures: list[tuple[tuple[str, ...], Failure]] = []
+        seed_all(LOADING_SEED)
         for index, piece in enumerate(program.pieces):
             yield Began(index)
+            if _is_for_variables(piece, program):
+                continue
             state = usual()
             failure = self._execute(piece)
             restore(state)
@@ -89,17 +111,17 @@ class ProgramLoader:
     def _execute(self, piece: Piece) -> Failure | None:
         with self._output.recorded(lasting=True), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return self._run_piece(piece)
+            try:
+                self._run_piece(piece, self._module)
+            except BaseException as error:  # a submission may raise anything, including SystemExit
+                return describe(error, self._sources)
+            return None
 
-    def _run_piece(self, piece: Piece) -> Failure | None:
-        try:
-            tree = self._tree(piece)
-            flags = __future__.annotations.compiler_flag
-            code = compile(tree, piece.filename, "exec", flags=flags, dont_inherit=True)
-            exec(code, self._module.__dict__)  # noqa: S102  # this process exists to run the submission
-        except BaseException as error:  # a submission may raise anything, including SystemExit
-            return describe(error, self._sources)
-        return None
+    def _run_piece(self, piece: Piece, module: types.ModuleType) -> None:
+        """Run a piece in a module; raises what the piece raises."""
+        flags = __future__.annotations.compiler_flag
+        code = compile(self._tree(piece), piece.filename, "exec", flags=flags, dont_inherit=True)
+        exec(code, module.__dict__)  # noqa: S102  # this process exists to run the submission
 
     def _tree(self, piece: Piece) -> ast.Module:
         """Return a piece's tree, with the line numbers of the learner's file.
@@ -111,14 +133,11 @@ class ProgramLoader:
         return tree
 
     def run(self, assignment: Assignment) -> Iterator[Answer]:
-        """Observe one task's function on every case."""
-        function = self._module.__dict__.get(assignment.task)
-        if not callable(function):
-            yield Unfit("")
-            return
+        """Observe one task's function, class or variable on every case."""
+        function = self._callable(assignment.task, assignment.asked)
         misfit = _misfit(function, assignment)
         if misfit is not None:
-            yield Unfit(misfit)
+            yield misfit
             return
         for index, case in enumerate(assignment.cases):
             try:
@@ -127,8 +146,23 @@ class ProgramLoader:
                 yield Observed(index, unusable.seen)
                 yield Lost()
                 return
+            if isinstance(function, VariableMaker) and function.is_unbound:
+                yield Unfit("")
+                return
             yield Observed(index, seen, probes)
         yield Done()
+
+    def _callable(self, task: str, asked: Requirements) -> Any:
+        """Return what a task's name stands for, or _NOTHING.
+
+        For a variable, it is a function that returns the value.
+        """
+        if asked.kind == VARIABLE and not self._program.whole:
+            return VariableMaker(task, self._program.pieces, self._module, self._run_piece)
+        if task not in self._module.__dict__:
+            return _NOTHING
+        value = self._module.__dict__[task]
+        return (lambda: value) if asked.kind == VARIABLE else value
 
     def _recorded(
         self, function: Callable[..., Any], case: Case, asked: Requirements
@@ -138,10 +172,10 @@ class ProgramLoader:
 
     def trace(self, request: TraceCall) -> Traced:
         """Call one task's function once more, line by line."""
-        function = self._module.__dict__.get(request.task)
+        function = self._callable(request.task, request.asked)
         if not callable(function):
             return Traced(Trace(()))
-        trees = [(_parsed(piece), piece.filename) for piece in self._pieces]
+        trees = [(_parsed(piece), piece.filename) for piece in self._program.pieces]
         statements = {
             place: first for tree, filename in trees for place, first in statement_lines(tree, filename)
         }
@@ -155,11 +189,15 @@ class ProgramLoader:
             statements=statements,
             blocks={place for tree, filename in trees for place in with_headers(tree, filename)},
         )
+        if request.asked.kind == VARIABLE:
+            quiet = {line for tree, filename in trees for line in quiet_lines(tree, filename)}
+            steps = tuple(step for step in traced.steps if step.depth or (step.cell, step.line) not in quiet)
+            traced = Trace(steps, traced.stopped)
         return Traced(traced, lost=not cuda.is_usable(self._device))
 
     def move(self, request: MoveCall) -> Moved:
         """Call one task's function on tensors in place of a GPU's."""
-        function = self._module.__dict__.get(request.task)
+        function = self._callable(request.task, request.asked)
         if not callable(function):
             return Moved(Portability(told=False))
         return Moved(portability(function, request.case, request.asked, sources=self._sources))
@@ -175,22 +213,42 @@ def _parsed(piece: Piece) -> ast.Module:
     return tree
 
 
-def _misfit(function: Callable[..., Any], assignment: Assignment) -> str | None:
-    """Return how to call a function that does not take the task's arguments.
+def _is_for_variables(piece: Piece, program: Program) -> bool:
+    """Whether only variables need a piece."""
+    return not program.whole and bool(piece.tasks) and set(piece.tasks) <= set(program.variables)
 
-    Returns None if it takes their number.
+
+def _misfit(function: Any, assignment: Assignment) -> Unfit | None:
+    """Return what a name stands for, or how to call it, if the task cannot call it.
+
+    Returns None if it is what the task asks for, and takes the number of the task's arguments.
     """
+    if function is _NOTHING:
+        return Unfit("")
+    is_class = issubclass(type(function), type)  # its `__class__` may lie
+    if assignment.asked.kind == CLASS and not is_class:
+        if isinstance(function, FUNCTIONS):
+            return Unfit(_signature(function, assignment) or f"{assignment.task}(…)", FUNCTION)
+        return Unfit(type_name(function), VARIABLE)
+    if not callable(function):
+        return Unfit(type_name(function), VARIABLE)
+    try:
+        inspect.signature(function).bind(*range(assignment.arity))
+    except BaseException:  # a student's `__signature__` may raise anything
+        signature = _signature(function, assignment)
+        return Unfit(signature) if signature else None
+    return None
+
+
+def _signature(function: Callable[..., Any], assignment: Assignment) -> str:
+    """Return how a function can be called; "" if it is a built-in without a signature."""
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):
-        return None  # a built-in without a signature: the call itself shows it
+        return ""  # the call itself shows it
     except BaseException as error:  # a student's `__signature__` may raise anything
         return f"{assignment.task}(<{type_name(error)}>)"
-    try:
-        signature.bind(*range(assignment.arity))
-    except TypeError:
-        return f"{assignment.task}({_parameters(signature)})"[:LONGEST_SIGNATURE]
-    return None
+    return f"{assignment.task}({_parameters(signature)})"[:LONGEST_SIGNATURE]
 
 
 def _parameters(signature: inspect.Signature) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from grader.core.model import Requirements
+from grader.core.model import CLASS, CPU, Requirements
 
 MOST_GIVEN = 500
 """The most items taken from an iterator; no task has as many batches."""
@@ -33,6 +33,8 @@ def used(result: Any, asked: Requirements, probe: Any) -> Any:
     if asked.iterates:
         return _iterated(result)
     if asked.probe and isinstance(result, torch.nn.Module):
+        if asked.kind == CLASS:
+            _moved_to(result, probe)
         return _probed(result, probe)
     return result
 
@@ -46,6 +48,12 @@ def _iterated(result: Any) -> Any:
         return result
     given = tuple(itertools.islice(iter(result), MOST_GIVEN + 1))
     return IteratedResult(given if len(given) <= MOST_GIVEN else (*given[:3], ...))
+
+
+def _moved_to(module: torch.nn.Module, probe: Any) -> None:
+    """Move a module to the device of its input; who makes an instance of a class does the same."""
+    if isinstance(probe, torch.Tensor) and probe.device.type != CPU:
+        torch.nn.Module.to(module, probe.device)
 
 
 def _probed(module: torch.nn.Module, probe: Any) -> Network:

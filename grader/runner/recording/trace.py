@@ -22,7 +22,7 @@ from typing import Any
 import msgspec
 import torch
 
-from grader.core.model import CPU, Case, ComputedValue, Requirements, Step, Trace
+from grader.core.model import CLASS, CPU, Case, ComputedValue, Requirements, Step, Trace
 from grader.core.value import HOLDS, Opaque
 from grader.runner.recording.observe import Unusable, observe
 from grader.runner.recording.results import used
@@ -40,11 +40,14 @@ MOST_BYTES = 256
 _INSIDE = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
 """Frames that are a part of one expression."""
 
+MODULE_BODY = "<module>"
+"""A frame of top-level statements, which run again for a variable."""
+
 Place = tuple[str, int]
 """A file, and the first line of a statement in it."""
 
 
-class _Enough(BaseException):
+class Enough(BaseException):
     """Ends a call that runs too long; the learner's `except Exception` misses it."""
 
 
@@ -62,7 +65,7 @@ def trace(
     """Call a function like `observe`, and keep what the lines of one call computed.
 
     `statements` maps each line to the first line of its statement. `blocks` are the headers of `with`
-    statements.
+    statements. Of a class, the methods are followed, too, when the instance is used.
     """
     tracer = _Tracer(sources, statements, blocks)
     turns = itertools.count(1)
@@ -76,11 +79,16 @@ def trace(
             result = function(*inputs)
             return used(result, asked, None) if asked.iterates else result
         finally:
-            sys.settrace(other)
+            if asked.kind != CLASS:
+                sys.settrace(other)
 
+    before = sys.gettrace()
     bare = msgspec.structs.replace(asked, gradient=False, aliasing=False)
-    with _alarm(tracer.stop), suppress(Unusable):
-        observe(followed, case, bare, device=device)
+    try:
+        with _alarm(tracer.stop), suppress(Unusable):
+            observe(followed, case, bare, device=device)
+    finally:
+        sys.settrace(before)
     return Trace(tuple(tracer.steps()), tracer.stopped)
 
 
@@ -176,7 +184,7 @@ class _Tracer:
         code = frame.f_code
         if event != "call" or code.co_filename not in self._sources or code.co_name in _INSIDE:
             return None
-        if not code.co_flags & inspect.CO_NEWLOCALS:
+        if not code.co_flags & inspect.CO_NEWLOCALS and code.co_name != MODULE_BODY:
             return None  # the body of a class
         if frame not in self._frames:
             self._frames[frame] = _TracedFrame(len(self._frames))
@@ -204,7 +212,7 @@ class _Tracer:
         self.stopped = True
         for frame, followed in self._frames.items():
             self._finish(frame, followed)
-        raise _Enough
+        raise Enough
 
     def _line(self, frame: types.FrameType, followed: _TracedFrame) -> None:
         place = (frame.f_code.co_filename, frame.f_lineno)
@@ -247,7 +255,9 @@ class _Tracer:
         names = [
             name
             for name, print_ in now.items()
-            if followed.before.get(name) != print_ and not isinstance(frame.f_locals[name], types.ModuleType)
+            if followed.before.get(name) != print_
+            and not isinstance(frame.f_locals[name], types.ModuleType)
+            and not name.startswith("__")
         ]
         computed = [_computed(name, frame.f_locals[name]) for name in names[:MOST_NAMES]]
         filename, line = followed.at
