@@ -28,13 +28,17 @@ FLOORS = (  # lowest first; a module imports from floors below its own, and from
     ("__main__", "testing"),
 )
 THREE = ("course", "runner", "submission")
-FROM_COURSE = tuple(f"runner.recording.{name}" for name in ("building", "observe", "portable", "values"))
+FROM_COURSE = tuple(
+    f"runner.recording.{name}" for name in ("building", "observe", "output", "portable", "values")
+)
 PLAIN_DATA = ("runner.wire", "runner.protocol", "runner.reasons")
 
 LIBRARIES = {
     "babel": ("locale/catalogue.py",),
     "hypothesis": (
+        "course/computation.py",
         "course/drawing.py",
+        "course/frames.py",
         "course/further.py",
         "course/inputs.py",
         "course/objects.py",

@@ -1,7 +1,7 @@
 """What is asked: the words that a reference file is written in.
 
-    from grader.course import Exercise, each, functions, index, indices, list_of
-    from grader.course import made, one_of, record, size, tensors
+    from grader.course import Exercise, computed, each, functions, index, indices
+    from grader.course import list_of, made, one_of, record, size, tensors
 
 They are imported when first used: finding a course and reading a cached key do not need torch.
 """
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from grader.course.authoring import Exercise, Task
+    from grader.course.computation import computed
     from grader.course.inputs import each, one_of, tensors
     from grader.course.objects import functions, list_of, made, record
     from grader.course.sizes import index, indices, size
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Exercise",
     "Task",
+    "computed",
     "each",
     "functions",
     "index",
@@ -33,6 +35,7 @@ __all__ = [
 ]
 _PLACES = {
     "authoring": ("Exercise", "Task"),
+    "computation": ("computed",),
     "objects": ("functions", "list_of", "made", "record"),
     "sizes": ("index", "indices", "size"),
 }

@@ -25,8 +25,9 @@ from grader.core.model import (
     Requirements,
 )
 from grader.course import words
+from grader.course.arrangement import arranged
 from grader.course.inputs import Input, InputError, as_input
-from grader.course.objects import MadeOf, RecordOf, check_text
+from grader.course.objects import check_text
 from grader.runner.recording.building import free_names
 from grader.runner.recording.values import DTYPES
 
@@ -367,10 +368,10 @@ class Task:
                 parameters=", ".join(self.parameters),
             )
         try:
-            taken = tuple(as_input(inputs[name]) for name in self.names)
+            taken = {name: as_input(inputs[name]) for name in self.names}
         except InputError as error:
             raise _broken(words.NO_INPUT, task=self.name, **error.arguments) from error
-        used = {name for word in taken if isinstance(word, MadeOf | RecordOf) for name in word.refers()}
+        used = {name for word in taken.values() for name in word.refers()}
         if unknown := used - set(self.names):
             raise _broken(
                 words.MADE_FROM_UNKNOWN,
@@ -381,10 +382,15 @@ class Task:
         used |= {probe} | self._take_seen_as(options.seen_as)
         if probe and probe not in self.names:
             raise _broken(words.UNKNOWN_PROBE, probe=probe, task=self.name, inputs=", ".join(self.names))
-        if idle := [name for name in self.names[len(self.parameters) :] if name not in used]:
+        needed = {name for word in taken.values() for name in word.needs()}
+        if idle := [name for name in self.names[len(self.parameters) :] if name not in used | needed]:
             raise _broken(words.IDLE_INPUT, name=idle[0], task=self.name)
         self.refers = bool(used - {""})
-        return taken
+        self.names = tuple(name for name in self.names if name in used or name in self.parameters)
+        try:
+            return arranged(self.names, taken)
+        except InputError as error:
+            raise _broken(words.OF_TASK, task=self.name, why=error) from error
 
     def _take_seen_as(self, text: str) -> frozenset[str]:
         """Return the inputs that a text uses which reads the result."""

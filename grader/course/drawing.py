@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -24,9 +24,12 @@ from hypothesis.internal.conjecture import providers
 from hypothesis.internal.conjecture.data import ConjectureData
 from hypothesis.internal.constants_ast import Constants
 
+from grader.core.errors import CourseError
 from grader.core.model import Case
 from grader.core.value import Made
-from grader.course.inputs import TENTHS, Input, Sizes, names_of, scales_of
+from grader.course.arrangement import in_turn
+from grader.course.frames import SIZES, boundary_frames, frames
+from grader.course.inputs import Input, NamedInput, Sizes, own_choices
 from grader.course.specs import Spec
 from grader.runner.recording.building import in_order
 
@@ -35,10 +38,6 @@ os.environ.setdefault(
     "HYPOTHESIS_STORAGE_DIRECTORY", str(_CACHE)
 )  # else Hypothesis writes to the working folder
 
-FLOATS = ("float32", "float64")
-Row = tuple[int, ...]
-"""The choice of each input in one boundary case; empty if all take the frame's."""
-SIZES = (1, 2, 3, 4, 5, 0, 7, 13, 40)
 _QUIET = settings(
     database=None,
     deadline=None,
@@ -89,144 +88,46 @@ def boundaries(inputs: Sequence[Input], *, gradient: bool) -> Iterator[DrawnCase
 
     They cover sizes, ranks, dtypes, layouts, zeros, low numbers, and each option of each input.
     """
-    for frame, row in _boundary_frames(inputs, gradient=gradient):
-        pairs = zip(inputs, row or (frame.choice,) * len(inputs), strict=True)
-        made = [word.boundary(replace(frame, choice=choice)) for word, choice in pairs]
-        specs = [spec for spec in made if spec is not None]
-        if len(specs) == len(inputs):
-            yield DrawnCases(tuple(specs), frame.note)
+    for frame, row in boundary_frames(inputs, gradient=gradient):
+        own = [replace(frame, choice=choice) for choice in row or (frame.choice,) * len(inputs)]
+        specs = _made(inputs, own, lambda word, shared: word.boundary(shared))
+        if specs is not None:
+            yield DrawnCases(specs, frame.note)
 
 
-def _boundary_frames(inputs: Sequence[Input], *, gradient: bool) -> Iterator[tuple[Sizes, Row]]:
-    """Yield the frames, each with the choice of every input if they differ."""
-    names = names_of(inputs)
-    usual = [_sizes(names, start) for start in (2, 1, 3)]
-    plain_frames = [Sizes(sizes) for sizes in usual]
-    for choice in range(max((word.choices() for word in inputs), default=1)):
-        yield from ((replace(frame, choice=choice), ()) for frame in plain_frames)
-    yield from _scaled(plain_frames[0], inputs)
-    for sizes, note in _odd_sizes(names):
-        yield Sizes(sizes, note=note), ()
-        if gradient:
-            yield Sizes(sizes, requires_grad=True, note=note), ()
-    for numbers in ("zeros", "ones", "low"):
-        yield replace(plain_frames[0], numbers=numbers, note=numbers), ()
-    for memory in ("transposed", "strided", "expanded"):
-        yield from ((replace(frame, memory=memory, note=memory), ()) for frame in plain_frames[::2])
-    if gradient:
-        for frame in plain_frames:
-            yield from (
-                (replace(frame, requires_grad=True, dtype=dtype, factor="/ 3"), ()) for dtype in FLOATS
-            )
+def _made(
+    inputs: Sequence[Input],
+    frames_: Sequence[Sizes],
+    make: Callable[[Input, Sizes], Spec | None],
+) -> tuple[Spec, ...] | None:
+    """Make all inputs, each after those that it is computed from; None if one cannot be made.
 
-
-def _scaled(frame: Sizes, inputs: Sequence[Input]) -> Iterator[tuple[Sizes, Row]]:
-    """Yield a frame with each factor and dtype.
-
-    The choices of two inputs also meet in other pairs than when all are taken in step.
+    Inputs that only serve to compute others are left out.
     """
-    most = max((word.choices() for word in inputs), default=1)
-    every = itertools.product(range(most), scales_of(inputs), FLOATS)
-    wanted = [(choice, factor, dtype) for choice, factor, dtype in every if _is_wanted(choice, factor, dtype)]
-    more = combinations([word.alternatives() for word in inputs]) if wanted else []
-    rows = [*more, *((choice,) * len(inputs) for choice in range(most))]
-    for n, (choice, factor, dtype) in enumerate(wanted):
-        row = rows[n % len(rows)] if more else rows[choice]
-        mixed = (own if word.alternatives() > 1 else choice for own, word in zip(row, inputs, strict=True))
-        yield replace(frame, choice=choice, dtype=dtype, factor=factor), tuple(mixed)
+    known: dict[str, Spec] = {}
+    specs: dict[int, Spec] = {}
+    for n in in_turn(inputs):
+        spec = make(inputs[n], replace(frames_[n], made=known))
+        if spec is None:
+            return None
+        specs[n] = spec
+        if isinstance(word := inputs[n], NamedInput):
+            known[word.name] = spec
+    return tuple(specs[n] for n, word in enumerate(inputs) if not _is_helper(word))
 
 
-def _is_wanted(choice: int, factor: str, dtype: str) -> bool:
-    """Whether a factor is used with a choice and a dtype; tenths are used once with each dtype."""
-    return factor != TENTHS or (choice < len(FLOATS) and dtype == FLOATS[choice])
-
-
-def combinations(counts: Sequence[int]) -> list[Row]:
-    """Return rows of choices in which every two choices of two inputs meet.
-
-    Pairs that meet when all inputs take their choices in step are left out.
-    """
-    pairs = itertools.combinations(range(len(counts)), 2)
-    left = [(i, a, j, b) for i, j in pairs for a in range(counts[i]) for b in range(counts[j])]
-    met = {(i, n % counts[i], j, n % counts[j]) for i, _, j, _ in left for n in range(max(counts))}
-    left = [pair for pair in left if pair not in met]
-    rows: list[Row] = []
-    while left:
-        chosen = {left[0][0]: left[0][1], left[0][2]: left[0][3]}
-        for n in range(len(counts)):
-            if n not in chosen:
-                chosen[n] = max(
-                    range(counts[n]), key=lambda choice: _meeting({**chosen, n: choice}, left)
-                )  # used at once
-        left = [pair for pair in left if not _meets(chosen, pair)]
-        rows.append(tuple(chosen[n] for n in range(len(counts))))
-    return rows
-
-
-def _meeting(chosen: Mapping[int, int], left: Sequence[tuple[int, int, int, int]]) -> int:
-    """Return how many pairs meet in a row in which some choices are made."""
-    return sum(_meets(chosen, pair) for pair in left)
-
-
-def _meets(chosen: Mapping[int, int], pair: tuple[int, int, int, int]) -> bool:
-    i, a, j, b = pair
-    return chosen.get(i) == a and chosen.get(j) == b
-
-
-def _sizes(names: Sequence[str], start: int) -> dict[str, int | tuple[int, ...]]:
-    """Return sizes that are all different: `n` is 2, `m` is 3, and so on.
-
-    Starred names have `start` axes.
-    """
-    return {
-        name: tuple(range(2, 2 + start)) if name.startswith("*") else start + offset
-        for offset, name in enumerate(names)
-    }
-
-
-def _odd_sizes(names: Sequence[str]) -> Iterator[tuple[dict[str, int | tuple[int, ...]], str]]:
-    """Yield sizes that are all one or all two (square), or one of them 0 or 1.
-
-    A starred name gets ranks 0 to 3.
-    """
-    usual = _sizes(names, 2)
-    named = [name for name in names if not name.startswith("*")]
-    for size in (1, 2):
-        if named:
-            yield {**usual, **dict.fromkeys(named, size)}, "all sizes equal"
-    for name in named:
-        for size in (1, 0):
-            yield {**usual, name: size}, f"size {size}"
-    for name in (name for name in names if name.startswith("*")):
-        for sizes in ((), (1,), (4,), (0,), (2, 2), (1, 3), (3, 1), (0, 2), (2, 1, 3), (2, 3, 2)):
-            yield {**usual, name: sizes}, f"{len(sizes)} dimensions"
-
-
-@st.composite
-def _frames(draw: st.DrawFn, names: Sequence[str], gradient: bool, all_sizes: Sequence[int]) -> Sizes:
-    sizes: dict[str, int | tuple[int, ...]] = {}
-    same = draw(st.booleans()) and draw(st.booleans())
-    for name in names:
-        if name.startswith("*"):
-            rank = draw(st.sampled_from((1, 2, 0, 3)))
-            sizes[name] = tuple(draw(st.sampled_from(all_sizes[:7])) for _ in range(rank))
-        else:
-            size = draw(st.sampled_from(all_sizes))
-            taken = [number for number in sizes.values() if isinstance(number, int)]
-            sizes[name] = taken[0] if taken and same else size + (size in taken and size > 0)
-    dtype = draw(st.sampled_from(FLOATS))
-    memory = draw(st.sampled_from(("contiguous", "contiguous", "transposed", "strided")))
-    requires_grad = gradient and not draw(st.booleans())
-    return Sizes(sizes, dtype, memory, requires_grad, choice=draw(st.integers(0, 11)))
+def _is_helper(word: Input) -> bool:
+    return isinstance(word, NamedInput) and word.helper
 
 
 @st.composite
 def _cases(
     draw: st.DrawFn, inputs: Sequence[Input], gradient: bool, sizes: Sequence[int] = SIZES
 ) -> DrawnCases:
-    names = names_of(inputs)
-    frame = draw(_frames(names, gradient, sizes))
-    return DrawnCases(tuple(word.draw(draw, frame) for word in inputs))
+    frame = draw(frames(inputs, gradient, sizes))
+    specs = _made(inputs, own_choices(draw, inputs, frame), lambda word, shared: word.draw(draw, shared))
+    assert specs is not None
+    return DrawnCases(specs)
 
 
 @contextmanager
@@ -240,16 +141,27 @@ def _no_constants_from_local_code() -> Iterator[None]:
 
 def drawn(inputs: Sequence[Input], *, gradient: bool, count: int, start: int) -> list[DrawnCases]:
     """Draw at most `count` distinct cases with Hypothesis, from an explicit seed."""
-    found: dict[tuple[str, ...], DrawnCases] = {}
+    found: list[DrawnCases] = []
 
     @seed(start)
     @settings(_QUIET, max_examples=count, phases=(Phase.generate,))
     @given(_cases(inputs, gradient))
     def collect(case: DrawnCases) -> None:
-        found.setdefault(case.code, case)
+        found.append(case)
 
     with _no_constants_from_local_code():
         collect()
+    return _distinct(found)
+
+
+def _distinct(cases: Iterable[DrawnCases]) -> list[DrawnCases]:
+    """Return the cases without repetition.
+
+    The course's own functions run here and not while Hypothesis draws, which would report what they raise.
+    """
+    found: dict[tuple[str, ...], DrawnCases] = {}
+    for case in cases:
+        found.setdefault(case.code, case)
     return list(found.values())
 
 
@@ -261,7 +173,7 @@ def independent(
     Hypothesis makes many cases from those before. Here each is drawn anew, which is also quicker.
     """
     strategy, source = _cases(inputs, gradient, sizes), random.Random(start)  # noqa: S311  # a seed, not a secret
-    found: dict[tuple[str, ...], DrawnCases] = {}
+    found: list[DrawnCases] = []
     with _no_constants_from_local_code():
         for _ in range(count):
             data = ConjectureData(random=source)
@@ -270,8 +182,8 @@ def independent(
                     case = data.draw(strategy)
             except (StopTest, UnsatisfiedAssumption):  # a strategy of the course refused what was drawn
                 continue
-            found.setdefault(case.code, case)
-    return list(found.values())
+            found.append(case)
+    return _distinct(found)
 
 
 def _nothing() -> None:
@@ -288,16 +200,23 @@ def smallest(
 ) -> DrawnCases | None:
     """Search the smallest case that shows a difference, with Hypothesis's shrinker.
 
-    None if no case shows one.
+    None if no case shows one. Raises the CourseError that a function of the course causes.
     """
     left = itertools.count(tries, -1)
     best: list[DrawnCases] = []
+    failed: list[CourseError] = []
 
     def judge(case: DrawnCases) -> bool:
-        if next(left) <= 0 or not tells_apart(case):
+        if failed or next(left) <= 0:
             return False
-        best.append(case)
-        return True
+        try:
+            apart = tells_apart(case)
+        except CourseError as error:  # Hypothesis would search another case that raises
+            failed.append(error)
+            return False
+        if apart:
+            best.append(case)
+        return apart
 
     try:
         with _no_constants_from_local_code():
@@ -309,4 +228,6 @@ def smallest(
             )
     except HypothesisException:
         pass  # no such case, or no tries left while shrinking; the best case so far is used
+    if failed:
+        raise failed[0]
     return min(best, key=DrawnCases.weight, default=None)

@@ -16,7 +16,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from grader.course.drawing import DrawnCases, independent
-from grader.course.inputs import SMALL, ChangedInput, Each, Input, OneOf, Sizes, Tensors
+from grader.course.inputs import BOOL, SMALL, ChangedInput, Each, Input, NamedInput, OneOf, Sizes, Tensors
 from grader.course.objects import ListOf
 from grader.course.specs import PlainSpec, Spec, TensorSpec
 
@@ -61,9 +61,9 @@ def wider(word: Input) -> Input:
         case Tensors():
             return WideTensors(**{field.name: getattr(word, field.name) for field in fields(word)})
         case ChangedInput(base, change):
-            base_word = wider(base)
-            assert isinstance(base_word, Tensors)
-            return ChangedInput(base_word, change)
+            return ChangedInput(wider(base), change)
+        case NamedInput():
+            return replace(word, word=wider(word.word))
         case Each(values):
             return WideEach(values)
         case OneOf(options):
@@ -90,8 +90,11 @@ class WideTensors(Tensors):
         return replace(spec, integers=tuple(source.choices(pool, k=count)))
 
     def _styles(self, frame: Sizes) -> list[tuple[int, int, str]]:
+        dtype = self._dtype(frame)
+        if dtype == BOOL:
+            return [(0, 1, "")]
         usual = [(self.low, self.high, factor) for factor in self.factors]
-        if FREE not in self.factors or not self._dtype(frame).startswith(("float", "bfloat")):
+        if FREE not in self.factors or not dtype.startswith(("float", "bfloat")):
             return usual
         if self.whole:
             return [*usual, *((self.low * part, self.high * part, f"/ {part}") for part in PARTS)]

@@ -10,13 +10,13 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, runtime_checkable
 
-import torch
 from hypothesis import strategies as st
 
 from grader.core.errors import CourseError
+from grader.core.spelling import suggestion
 from grader.core.value import Opaque
 from grader.course import words
 from grader.course.specs import ChangedSpec, PlainSpec, Spec, TensorSpec
@@ -40,6 +40,12 @@ WIDE = ("int16", "int32", "int64")
 """The integers that can be as low."""
 
 FAMILIAR = (3, -4, 1, 2, -5, 6, -2, 8, 7, -1, 4, 9)
+BOOL = "bool"
+BITS = (1, 0, 0, 1, 1, 0, 1, 0, 1, 1, 0, 0)
+"""The familiar numbers of a bool tensor: both values in each row of two or three."""
+
+Limit = tuple[int, int]
+"""The smallest and the largest size of a dimension."""
 
 
 class InputError(CourseError, ValueError):
@@ -52,7 +58,8 @@ class Sizes:
 
     `sizes` by dimension name; a starred name has a tuple of sizes. `numbers` says how a boundary case fills
     its tensors: familiar, zeros, ones, low (all below -20, or the lowest allowed). `factor`
-    scales them: "", "/ 3" (not exact), "* 1e30".
+    scales them: "", "/ 3" (not exact), "* 1e30". `made` has the inputs by name from which others are
+    computed, as far as they are made.
     """
 
     sizes: Mapping[str, int | tuple[int, ...]]
@@ -63,6 +70,7 @@ class Sizes:
     factor: str = ""
     choice: int = 0
     note: str = ""
+    made: Mapping[str, Spec] = field(default_factory=dict)
 
 
 @runtime_checkable
@@ -88,6 +96,34 @@ class Input(Protocol):
         """Return the factors of its tensors, if it has any."""
         return ()
 
+    def limits(self) -> tuple[tuple[str, Limit], ...]:
+        """Return the limits of its dimensions, by name."""
+        return ()
+
+    def needs(self) -> frozenset[str]:
+        """Return the names of the inputs that it is computed from when a case is drawn."""
+        return frozenset()
+
+    def refers(self) -> frozenset[str]:
+        """Return the names of the inputs that its text uses when the function is called."""
+        return frozenset()
+
+    def is_text(self) -> bool:
+        """Whether it is a text, which the runner runs: no value exists when a case is drawn."""
+        return False
+
+    def takes_choice(self) -> bool:
+        """Whether its drawn inputs depend on the frame's choice."""
+        return False
+
+    def map(self, change: Callable[[Any], Any]) -> Input:
+        """Change the inputs by a function: `tensors("n n").map(lambda A: A + A.mT)`."""
+        if self.is_text():
+            raise InputError(words.MAP_OF_TEXT)
+        if not callable(change):
+            raise InputError(words.WRONG_MAP, change=change)
+        return ChangedInput(self, change)
+
     def boundary(self, frame: Sizes) -> Spec | None:
         """Make the input for a boundary frame, or None if it has none."""
 
@@ -105,6 +141,27 @@ def scales_of(inputs: Sequence[Input]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(scale for word in inputs for scale in word.scales()))
 
 
+def limits_of(inputs: Sequence[Input]) -> dict[str, Limit]:
+    """Return the limits of the dimensions that have any; several for one dimension all hold.
+
+    Raises InputError if they contradict each other.
+    """
+    found: dict[str, Limit] = {}
+    for name, (least, most) in (pair for word in inputs for pair in word.limits()):
+        known = found.get(name, (least, most))
+        found[name] = max(least, known[0]), min(most, known[1])
+        if found[name][0] > found[name][1]:
+            raise InputError(words.LIMITS_DISAGREE, dim=name, first=known, second=(least, most))
+    return found
+
+
+def own_choices(draw: st.DrawFn, inputs: Sequence[Input], frame: Sizes) -> tuple[Sizes, ...]:
+    """Return a frame for each input, so that the dtypes of two inputs are not drawn in step."""
+    taking = [n for n, word in enumerate(inputs) if word.takes_choice()]
+    own = {n: replace(frame, choice=draw(st.integers(0, 11))) for n in taking[1:]}
+    return tuple(own.get(n, frame) for n in range(len(inputs)))
+
+
 # ----------------------------------------------------------------------------------------- tensors
 
 
@@ -120,10 +177,19 @@ class Tensors(Input):
     whole: bool = False
     requires_grad: bool = False
     grads: tuple[str, ...] = (FRESH,)
+    sizes: tuple[tuple[str, Limit], ...] = ()
 
     def names(self) -> tuple[str, ...]:
         """Return the dimensions that have a name."""
-        return tuple(dim for dim in self.dims if not dim.isdigit())
+        return names_in(self.dims)
+
+    def limits(self) -> tuple[tuple[str, Limit], ...]:
+        """Return those that the course gives."""
+        return self.sizes
+
+    def takes_choice(self) -> bool:
+        """Whether there are several dtypes."""
+        return len(self.dtypes) > 1
 
     def choices(self) -> int:
         """Return one for each pair of dtype and `.grad`."""
@@ -149,6 +215,7 @@ class Tensors(Input):
     ) -> TensorSpec:
         dtype = self._dtype(frame)
         floating = dtype.startswith(("float", "bfloat"))
+        low, high = self._range(dtype)
         shape = self._shape(frame)
         if integers is not None and frame.memory == "expanded" and shape:
             row = len(integers) // max(shape[0], 1)
@@ -162,8 +229,8 @@ class Tensors(Input):
             dtype,
             integers,
             seed,
-            self.low,
-            self.high,
+            low,
+            high,
             self.whole,
             factor,
             memory,
@@ -175,15 +242,29 @@ class Tensors(Input):
         """Use familiar numbers, zeros or ones, scaled by the frame's factor."""
         if self.requires_grad and frame.memory == "expanded":
             return None  # each element of a leaf has its own memory
-        count = math.prod(self._shape(frame))
         cycle = itertools.cycle(self._pool(frame))
         factor = frame.factor if frame.factor in self.factors else ""
         state = self.grads[frame.choice // len(self.dtypes) % len(self.grads)]
-        return self._spec(frame, tuple(itertools.islice(cycle, count)), 0, factor, state)
+        return self._spec(frame, tuple(itertools.islice(cycle, self.count(frame))), 0, factor, state)
+
+    def count(self, frame: Sizes) -> int:
+        """Return the number of elements in a frame."""
+        return math.prod(self._shape(frame))
+
+    def made_of(self, frame: Sizes, integers: tuple[int, ...]) -> Spec:
+        """Make a tensor of these elements."""
+        return self._spec(frame, integers, 0, "", FRESH)
+
+    def _range(self, dtype: str) -> Limit:
+        """Return the range of the whole numbers; a bool has none of the course's."""
+        return (0, 1) if dtype == BOOL else (self.low, self.high)
 
     def _pool(self, frame: Sizes) -> list[int]:
+        dtype = self._dtype(frame)
+        if dtype == BOOL:
+            return list({"familiar": BITS, "ones": (1,)}.get(frame.numbers, (0,)))
         if frame.numbers == "low":
-            can_be_low = not self.whole and self._dtype(frame).startswith((*WIDE, "float", "bfloat"))
+            can_be_low = not self.whole and dtype.startswith((*WIDE, "float", "bfloat"))
             return [LOW - abs(number) for number in FAMILIAR] if can_be_low else [self.low]
         pool = {"familiar": FAMILIAR, "zeros": (0,), "ones": (1,)}[frame.numbers]
         return [self._clip(number) for number in pool]
@@ -195,18 +276,14 @@ class Tensors(Input):
 
     def draw(self, draw: st.DrawFn, frame: Sizes) -> Spec:
         """Draw small integers one by one, or a seed for many normal numbers."""
-        count = math.prod(self._shape(frame))
+        count = self.count(frame)
         factor = draw(st.sampled_from(self.factors))
         state = draw(st.sampled_from(self.grads)) if len(self.grads) > 1 else self.grads[0]
         if count > SMALL:
             return self._spec(frame, None, draw(st.integers(0, 99)), factor, state)
-        numbers = st.integers(self.low, self.high)
+        numbers = st.integers(*self._range(self._dtype(frame)))
         integers = tuple(draw(st.lists(numbers, min_size=count, max_size=count)))
         return self._spec(frame, integers, 0, factor, state)
-
-    def map(self, change: Callable[[torch.Tensor], torch.Tensor]) -> ChangedInput:
-        """Change the tensors by a function: `tensors("n n").map(lambda A: A + A.mT)`."""
-        return ChangedInput(self, change)
 
 
 def tensors(
@@ -218,19 +295,19 @@ def tensors(
     factors: Sequence[str] = ("", "/ 3", TENTHS),
     requires_grad: bool = False,
     grads: Sequence[str] = (FRESH,),
+    **sizes: int | Limit,
 ) -> Tensors:
     """Tensors whose dimensions are named or numbers: `"n"`, `"m n"`, `"n 1"`, `"*s"`.
 
-    `"*s"` stands for any shape. A dtype is drawn from `dtypes`. "float" is float32 or float64, the same for
-    all inputs of a case. Small tensors hold whole numbers from -9 to 9, large ones normal numbers. With
+    `"*s"` stands for any shape. `m=(3, 8)` restricts the dimension m to 3 to 8 in the whole task, and `m=4`
+    fixes it. A dtype is drawn from `dtypes`. "float" is float32 or float64, the same for all inputs of a
+    case. Small tensors hold whole numbers from -9 to 9, large ones normal numbers. With
     `low` or `high`, all hold whole numbers from `low` to `high`. All are multiplied by a factor: "", "/ 3",
     "/ 10", or those that you give, such as "* 1e30". With `requires_grad`, floats always require grad.
     Without it, those of a task with `gradient=True` sometimes do. Their `.grad` is None. With
     `grads=("none", "left")` it is sometimes the one that an earlier `backward()` left.
     """
-    named = tuple(dims.split())
-    if any(not dim.removeprefix("*").isidentifier() and not dim.isdigit() for dim in named):
-        raise InputError(words.WRONG_DIMENSIONS, dims=dims)
+    named = dimensions(dims, "tensors")
     for option, value in (("dtypes", dtypes), ("grads", grads)):
         if isinstance(value, str):
             raise InputError(words.TEXT_NOT_TUPLE, dims=dims, option=option, value=value)
@@ -241,15 +318,47 @@ def tensors(
         raise InputError(words.WRONG_GRADS, dims=dims, grads=tuple(grads))
     least, most = (-9 if low is None else low), (9 if high is None else high)
     whole = low is not None or high is not None
-    return Tensors(named, tuple(dtypes), least, most, tuple(factors), whole, requires_grad, tuple(grads))
+    limits = tuple((name, _limit(dims, name, size)) for name, size in sizes.items())
+    return Tensors(
+        named, tuple(dtypes), least, most, tuple(factors), whole, requires_grad, tuple(grads), limits
+    )
+
+
+OPTIONS = ("dtypes", "low", "high", "factors", "requires_grad", "grads")
+"""The options of tensors(…) that are no dimensions."""
+
+
+def dimensions(dims: str, word: str) -> tuple[str, ...]:
+    """Return the dimensions in a text; raises InputError if one is neither a name nor a number."""
+    named = tuple(dims.split()) if isinstance(dims, str) else ("",)
+    if any(not dim.removeprefix("*").isidentifier() and not dim.isdigit() for dim in named):
+        raise InputError(words.WRONG_DIMENSIONS, word=word, dims=dims)
+    return named
+
+
+def names_in(dims: Sequence[str]) -> tuple[str, ...]:
+    """Return the dimensions that have a name, not a number."""
+    return tuple(dim for dim in dims if not dim.isdigit())
+
+
+def _limit(dims: str, name: str, size: Any) -> Limit:
+    """Return the limit that `m=4` or `m=(3, 8)` means; raises InputError if it means none."""
+    named = [dim for dim in names_in(dims.split()) if not dim.startswith("*")]
+    if name not in named:
+        remedy = suggestion(name, (*named, *OPTIONS))
+        raise InputError(words.NO_DIMENSION, dims=dims, name=name, size=size, remedy=remedy)
+    ends = size if isinstance(size, tuple) else (size, size)
+    if len(ends) != 2 or any(type(end) is not int for end in ends) or not 0 <= ends[0] <= ends[1]:
+        raise InputError(words.WRONG_LIMIT, dims=dims, name=name, size=size)
+    return ends
 
 
 @dataclass(frozen=True)
 class ChangedInput(Input):
-    """`tensors(…).map(change)`."""
+    """`tensors(…).map(change)`, or another word with `.map(change)`."""
 
-    base: Tensors
-    change: Callable[[torch.Tensor], torch.Tensor]
+    base: Input
+    change: Callable[[Any], Any]
 
     def names(self) -> tuple[str, ...]:
         """Return those of the base."""
@@ -259,20 +368,34 @@ class ChangedInput(Input):
         """Return those of the base."""
         return self.base.choices()
 
+    def alternatives(self) -> int:
+        """Return those of the base."""
+        return self.base.alternatives()
+
     def scales(self) -> tuple[str, ...]:
         """Return those of the base."""
         return self.base.scales()
 
+    def limits(self) -> tuple[tuple[str, Limit], ...]:
+        """Return those of the base."""
+        return self.base.limits()
+
+    def needs(self) -> frozenset[str]:
+        """Return those of the base."""
+        return self.base.needs()
+
+    def takes_choice(self) -> bool:
+        """Whether the base does."""
+        return self.base.takes_choice()
+
     def boundary(self, frame: Sizes) -> Spec | None:
-        """Make the base's tensor, changed."""
+        """Make the base's input, changed; its tensors are contiguous."""
         spec = self.base.boundary(replace(frame, memory="contiguous"))
-        return ChangedSpec(spec, self.change) if isinstance(spec, TensorSpec) else None
+        return ChangedSpec(spec, self.change) if spec is not None else None
 
     def draw(self, draw: st.DrawFn, frame: Sizes) -> Spec:
-        """Draw the base's tensor, changed."""
-        spec = self.base.draw(draw, replace(frame, memory="contiguous"))
-        assert isinstance(spec, TensorSpec)
-        return ChangedSpec(spec, self.change)
+        """Draw the base's input, changed; its tensors are contiguous."""
+        return ChangedSpec(self.base.draw(draw, replace(frame, memory="contiguous")), self.change)
 
 
 # ----------------------------------------------------------------------------------- other inputs
@@ -325,6 +448,26 @@ class OneOf(Input):
         """Return the factors of all options."""
         return scales_of(self.options)
 
+    def limits(self) -> tuple[tuple[str, Limit], ...]:
+        """Return those of all options."""
+        return tuple(limit for option in self.options for limit in option.limits())
+
+    def needs(self) -> frozenset[str]:
+        """Return those of all options."""
+        return frozenset().union(*(option.needs() for option in self.options))
+
+    def refers(self) -> frozenset[str]:
+        """Return those of all options."""
+        return frozenset().union(*(option.refers() for option in self.options))
+
+    def is_text(self) -> bool:
+        """Whether an option is one."""
+        return any(option.is_text() for option in self.options)
+
+    def takes_choice(self) -> bool:
+        """Whether an option does."""
+        return any(option.takes_choice() for option in self.options)
+
     def boundary(self, frame: Sizes) -> Spec | None:
         """Use the options in turn."""
         turn, option = divmod(frame.choice, len(self.options))
@@ -337,6 +480,8 @@ class OneOf(Input):
 
 def one_of(*options: Any) -> OneOf:
     """Use one of these inputs; each may be any word."""
+    if not options:
+        raise InputError(words.EMPTY_ONE_OF)
     return OneOf(tuple(as_input(option) for option in options))
 
 
@@ -365,3 +510,56 @@ def as_input(thing: Any) -> Input:
     if isinstance(thing, type) or not isinstance(thing, Input):
         raise InputError(words.NO_WORD, thing=thing)
     return thing
+
+
+@dataclass(frozen=True)
+class NamedInput(Input):
+    """An input from which others are computed; a `helper` is used for nothing else."""
+
+    name: str
+    word: Input
+    helper: bool = False
+
+    def names(self) -> tuple[str, ...]:
+        """Return those of the word."""
+        return self.word.names()
+
+    def choices(self) -> int:
+        """Return those of the word."""
+        return self.word.choices()
+
+    def alternatives(self) -> int:
+        """Return those of the word."""
+        return self.word.alternatives()
+
+    def scales(self) -> tuple[str, ...]:
+        """Return those of the word."""
+        return self.word.scales()
+
+    def limits(self) -> tuple[tuple[str, Limit], ...]:
+        """Return those of the word."""
+        return self.word.limits()
+
+    def needs(self) -> frozenset[str]:
+        """Return those of the word."""
+        return self.word.needs()
+
+    def refers(self) -> frozenset[str]:
+        """Return those of the word."""
+        return self.word.refers()
+
+    def is_text(self) -> bool:
+        """Whether the word is one."""
+        return self.word.is_text()
+
+    def takes_choice(self) -> bool:
+        """Whether the word does."""
+        return self.word.takes_choice()
+
+    def boundary(self, frame: Sizes) -> Spec | None:
+        """Make the word's input."""
+        return self.word.boundary(frame)
+
+    def draw(self, draw: st.DrawFn, frame: Sizes) -> Spec:
+        """Draw the word's input."""
+        return self.word.draw(draw, frame)

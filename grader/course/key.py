@@ -301,6 +301,7 @@ def _task_or_fault(course: Course, name: str, exercise: Exercise, task: Task) ->
 
 
 def _task(course: Course, name: str, exercise: Exercise, task: Task) -> TaskKey:
+    from grader.course.author_function import FunctionError
     from grader.runner.recording.building import BuildError
 
     try:
@@ -309,6 +310,9 @@ def _task(course: Course, name: str, exercise: Exercise, task: Task) -> TaskKey:
         path = course.reference(name)
         if isinstance(error, BuildError):
             raise CourseError(words.NOT_BUILT, path=path, why=error, task=task.name) from error
+        if isinstance(error, FunctionError):
+            text = words.NOT_COMPUTED if error.is_placed else words.NOT_BUILT
+            raise CourseError(text, path=path, why=error, task=task.name) from error
         if isinstance(error, CourseError):
             raise CourseError(words.IN_FILE, path=path, why=error) from error
         kind, why = type(error).__name__, str(error).rstrip(".")

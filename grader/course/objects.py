@@ -7,12 +7,23 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from hypothesis import strategies as st
 
 from grader.course import words
-from grader.course.inputs import Input, InputError, Sizes, as_input, names_of, scales_of
+from grader.course.combinations import Row, every_row
+from grader.course.inputs import (
+    Input,
+    InputError,
+    Limit,
+    Sizes,
+    as_input,
+    names_of,
+    own_choices,
+    scales_of,
+)
 from grader.course.specs import ListSpec, MadeSpec, RecordSpec, Spec
 from grader.runner.recording.building import free_names, make
 
@@ -31,6 +42,10 @@ class MadeOf(Input):
         """Return the names of other inputs that the texts use."""
         return frozenset().union(*map(free_names, self.texts))
 
+    def is_text(self) -> bool:
+        """Return True."""
+        return True
+
     def boundary(self, frame: Sizes) -> Spec | None:
         """Use the texts in turn."""
         return MadeSpec(self.texts[frame.choice % len(self.texts)])
@@ -40,7 +55,12 @@ class MadeOf(Input):
         return MadeSpec(draw(st.sampled_from(self.texts)))
 
 
-def functions(*texts: str) -> MadeOf:
+@dataclass(frozen=True)
+class Functions(MadeOf):
+    """A function made by one of some texts, which use no other input; made by `functions`."""
+
+
+def functions(*texts: str) -> Functions:
     """One of these functions, as a lambda's text: `functions("lambda x: x * x")`.
 
     The text can use `torch`, `nn` and `math`.
@@ -56,7 +76,7 @@ def functions(*texts: str) -> MadeOf:
             raise InputError(words.FUNCTION_RAISES, text=text, why=str(error)) from error
         if not callable(function):
             raise InputError(words.NO_FUNCTION, text=text)
-    return MadeOf(texts)
+    return Functions(texts)
 
 
 def made(*texts: str) -> MadeOf:
@@ -98,24 +118,54 @@ class ListOf(Input):
         """Return the dimensions of all items."""
         return names_of(self.items)
 
+    @cached_property
+    def _rows(self) -> list[Row]:
+        """The choices of the items: in step, and then so that every two of them meet."""
+        return every_row([item.choices() for item in self.items])
+
     def choices(self) -> int:
-        """Return the largest number of choices of an item."""
-        return max(item.choices() for item in self.items)
+        """Return one for each combination of the items' choices that is used."""
+        return len(self._rows)
 
     def scales(self) -> tuple[str, ...]:
         """Return the factors of all items."""
         return scales_of(self.items)
 
+    def limits(self) -> tuple[tuple[str, Limit], ...]:
+        """Return those of all items."""
+        return tuple(limit for item in self.items for limit in item.limits())
+
+    def needs(self) -> frozenset[str]:
+        """Return those of all items."""
+        return frozenset().union(*(item.needs() for item in self.items))
+
+    def refers(self) -> frozenset[str]:
+        """Return those of all items."""
+        return frozenset().union(*(item.refers() for item in self.items))
+
+    def is_text(self) -> bool:
+        """Whether an item is one."""
+        return any(item.is_text() for item in self.items)
+
+    def takes_choice(self) -> bool:
+        """Whether an item does."""
+        return any(item.takes_choice() for item in self.items)
+
     def boundary(self, frame: Sizes) -> Spec | None:
         """Make all items, each contiguous in memory, as parameters are."""
+        row = self._rows[frame.choice % len(self._rows)]
         frame = replace(frame, memory="contiguous")
-        specs = [spec for item in self.items if (spec := item.boundary(frame)) is not None]
-        return ListSpec(tuple(specs)) if len(specs) == len(self.items) else None
+        made = [
+            item.boundary(replace(frame, choice=choice)) for item, choice in zip(self.items, row, strict=True)
+        ]
+        specs = tuple(spec for spec in made if spec is not None)
+        return ListSpec(specs) if len(specs) == len(self.items) else None
 
     def draw(self, draw: st.DrawFn, frame: Sizes) -> Spec:
         """Draw each item."""
-        frame = replace(frame, memory="contiguous")
-        return ListSpec(tuple(item.draw(draw, frame) for item in self.items))
+        frames = own_choices(draw, self.items, replace(frame, memory="contiguous"))
+        pairs = zip(self.items, frames, strict=True)
+        return ListSpec(tuple(item.draw(draw, own) for item, own in pairs))
 
 
 @dataclass(frozen=True)
@@ -127,6 +177,10 @@ class RecordOf(Input):
     def refers(self) -> frozenset[str]:
         """Return the watched inputs."""
         return frozenset(self.watched)
+
+    def is_text(self) -> bool:
+        """Return True."""
+        return True
 
     def boundary(self, _frame: Sizes) -> Spec | None:
         """Return the only spec."""

@@ -1,17 +1,19 @@
 """The words for inputs that depend on a dimension: size(…), index(…), indices(…).
 
-The dimension belongs to another input.
+The dimension belongs to another input, and so do its limits.
 """
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Literal
 
+from hypothesis import reject
 from hypothesis import strategies as st
 
 from grader.course import words
-from grader.course.inputs import Input, InputError, Sizes
+from grader.course.inputs import Input, InputError, Sizes, Tensors, dimensions, names_in
 from grader.course.specs import PlainSpec, Spec
 
 Kind = Literal["size", "index", "indices"]
@@ -75,6 +77,53 @@ class OfDimension(Input):
         return size
 
 
+@dataclass(frozen=True)
+class IndexTensor(Input):
+    """A tensor of indices below the size of a dimension; made by `indices` with dimensions."""
+
+    dim: str
+    dims: tuple[str, ...]
+
+    def names(self) -> tuple[str, ...]:
+        """Return the dimension that it depends on, and its own."""
+        return (self.dim, *names_in(self.dims))
+
+    def choices(self) -> int:
+        """Return 4: mixed indices, all the first, all the last, and some repeated."""
+        return 4
+
+    def alternatives(self) -> int:
+        """Return 1, as for a list of indices."""
+        return 1
+
+    def boundary(self, frame: Sizes) -> Spec | None:
+        """Return indices at the borders; None if there is no index but an element."""
+        word, size = self._word(frame)
+        count = word.count(frame)
+        if size == 0 and count:
+            return None
+        pool = itertools.cycle(self._pool(frame, max(size - 1, 0)))
+        return word.made_of(frame, tuple(itertools.islice(pool, count)))
+
+    def _pool(self, frame: Sizes, last: int) -> tuple[int, ...]:
+        if frame.numbers != "familiar":
+            return (min(1, last),) if frame.numbers == "ones" else (0,)
+        return ((last, 0, last // 2), (0,), (last,), (0, last, last))[frame.choice % 4]
+
+    def draw(self, draw: st.DrawFn, frame: Sizes) -> Spec:
+        """Draw any indices; reject the frame if there is no index but an element."""
+        word, size = self._word(frame)
+        if size == 0 and word.count(frame):
+            reject()
+        return word.draw(draw, frame)
+
+    def _word(self, frame: Sizes) -> tuple[Tensors, int]:
+        """Return the word for such tensors, and the size of the dimension."""
+        size = frame.sizes[self.dim]
+        assert isinstance(size, int)
+        return Tensors(self.dims, ("int64",), 0, max(size - 1, 0), ("",), whole=True), size
+
+
 def size(dim: str) -> OfDimension:
     """The size of a dimension of the other inputs, as an int.
 
@@ -91,15 +140,19 @@ def index(dim: str) -> OfDimension:
     return OfDimension(_checked(dim, "index"), "index")
 
 
-def indices(dim: str) -> OfDimension:
+def indices(dim: str, dims: str | None = None) -> Input:
     """A list of none to four indices into a dimension of the other inputs.
 
-    The indices may repeat.
+    The indices may repeat. With `dims`, it is a tensor of dtype int64 with these dimensions instead:
+    `indices("k", "n")` has n indices below the size of k.
     """
-    return OfDimension(_checked(dim, "indices"), "indices")
+    checked = _checked(dim, "indices")
+    if dims is None:
+        return OfDimension(checked, "indices")
+    return IndexTensor(checked, dimensions(dims, "indices"))
 
 
 def _checked(dim: str, word: str) -> str:
-    if not dim.isidentifier():
+    if not isinstance(dim, str) or not dim.isidentifier():
         raise InputError(words.NOT_ONE_DIMENSION, word=word, dim=dim)
     return dim

@@ -5,14 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
+import numpy as np
 import torch
 
-from grader.core.notation import literal
-from grader.core.value import Array, Items, Made, Value
+from grader.core.notation import literal, numbers
+from grader.core.value import Array, Items, Made, Value, leaves
+from grader.course.author_function import called, changed, with_flag
+from grader.course.value_code import code_of
 from grader.runner.recording.building import laid_out
 from grader.runner.recording.values import DTYPES, plain
+
+READABLE = 30
+"""A computed value of more elements is hard to read."""
+LARGE = 1e6
+"""The most that the size of the numbers adds to a weight."""
 
 
 class Spec(Protocol):
@@ -171,26 +180,60 @@ _LAYOUT_CODE: dict[str, Callable[[str, tuple[int, ...]], str]] = {
 
 @dataclass(frozen=True)
 class ChangedSpec(Spec):
-    """A spec's tensor, changed by a function of the course."""
+    """A spec's value, changed by a function of the course.
 
-    base: TensorSpec
-    change: Callable[[torch.Tensor], torch.Tensor] = field(compare=False)
+    If a tensor of the base requires grad, so do the changed tensors of floats.
+    """
+
+    base: Spec
+    change: Callable[[Any], Any] = field(compare=False)
+
+    @cached_property
+    def _value(self) -> Value:
+        value = self.base.value()
+        found = changed(self.change, value)
+        return with_flag(found, True) if any(array.requires_grad for _, array in leaves(value)) else found
 
     def value(self) -> Value:
-        """Return the changed tensor as a plain input."""
-        array = plain(self.change(self.base.tensor()))
-        assert isinstance(array, Array)
-        return replace_flag(array, self.base.requires_grad)
+        """Return the changed value as a plain input."""
+        return self._value
 
     def code(self) -> str:
-        """Write the changed numbers as a literal."""
-        array = self.value()
-        assert isinstance(array, Array)
-        return literal(array)
+        """Write the changed value."""
+        return code_of(self._value)
 
     def weight(self) -> tuple[int, int, int]:
         """Return the weight of the base."""
         return self.base.weight()
+
+
+@dataclass(frozen=True)
+class ComputedSpec(Spec):
+    """A value that a function of the course computes of other inputs, given by name."""
+
+    function: Callable[..., Any] = field(compare=False)
+    sources: tuple[tuple[str, Spec], ...]
+    requires_grad: bool = False
+
+    @cached_property
+    def _value(self) -> Value:
+        found = called(self.function, {name: spec.value() for name, spec in self.sources})
+        return with_flag(found, True) if self.requires_grad else found
+
+    def value(self) -> Value:
+        """Return the computed value as a plain input."""
+        return self._value
+
+    def code(self) -> str:
+        """Write the computed value."""
+        return code_of(self._value)
+
+    def weight(self) -> tuple[int, int, int]:
+        """Return many elements first, then the length of the code and the size of the numbers."""
+        arrays = [numbers(array) for _, array in leaves(self._value)]
+        total = sum(float(np.nan_to_num(np.abs(array), posinf=0.0).sum()) for array in arrays)
+        elements = sum(array.size for array in arrays)
+        return int(elements > READABLE), 0, len(self.code()) + int(min(total, LARGE))
 
 
 @dataclass(frozen=True)

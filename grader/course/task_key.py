@@ -20,7 +20,6 @@ from grader.core.model import (
     EXACT,
     ON_CPU,
     RANDOM,
-    VARIABLE,
     WITH_INPUTS,
     Case,
     DeviceFault,

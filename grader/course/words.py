@@ -87,6 +87,7 @@ VARIABLE_IS_NOTHING = Message(
     "the reference of the variable {task!r} gives {value}, and so does an unfinished one. Ask for another "
     "value."
 )
+NOT_COMPUTED = Message("{why} Look at the inputs of task {task!r}.")
 GENERATOR = Message("the reference of task {task!r} returns a generator. Write iterates=True.")
 MODULE = Message("the reference of task {task!r} returns a module. Write probe=… with an input's name.")
 WORKS_ON_NONE = Plural(
@@ -161,6 +162,7 @@ OTHER_INPUTS = Message(
     "The inputs of task {task!r} are {inputs}; its parameters are {parameters}. "
     "Give each parameter one input of the same name."
 )
+OF_TASK = Message("In task {task!r}: {why}")
 NO_INPUT = Message(
     "In task {task!r}, {thing!r} is not an input; use tensors(…), each(…), one_of(…) or a Hypothesis "
     "strategy."
@@ -171,8 +173,8 @@ MADE_FROM_UNKNOWN = Message(
 )
 UNKNOWN_PROBE = Message("probe={probe!r} of task {task!r} is not an input. Name one of: {inputs}.")
 IDLE_INPUT = Message(
-    "The input {name!r} of task {task!r} is not a parameter, and no made(…) uses it. Remove it, or make it a "
-    "parameter."
+    "The input {name!r} of task {task!r} is not a parameter, and no other input uses it. Remove it, or make "
+    "it a parameter."
 )
 NO_FLAG = Message("{option}={value!r} of task {task!r} is neither True nor False. Write one.")
 NO_FLAG_OF_MISCONCEPTION = Message(
@@ -323,7 +325,16 @@ OTHER_ARITY = Message("{function} cannot be called as {call}. Give it the same n
 # ---------------------------------------------------------------------------- the words for inputs
 
 WRONG_DIMENSIONS = Message(
-    'tensors({dims!r}): write dimensions as names or numbers, such as "n", "m n", "n 1", "*s".'
+    '{word}({dims!r}): write dimensions as names or numbers, such as "n", "m n", "n 1", "*s".'
+)
+NO_DIMENSION = Message("tensors({dims!r}): {name}={size!r} names no dimension. {remedy}")
+WRONG_LIMIT = Message(
+    "tensors({dims!r}): {name}={size!r} is not a size. Write {name}=4, or the smallest and the largest size: "
+    "{name}=(3, 8)."
+)
+LIMITS_DISAGREE = Message(
+    "The inputs contradict each other: {dim} is in {first} and in {second}, and no size is in both. Give one "
+    "of the two dimensions another name."
 )
 TEXT_NOT_TUPLE = Message(
     'tensors({dims!r}): {option}={value!r} is a text; write a tuple of them, such as ("float",).'
@@ -333,6 +344,35 @@ WRONG_GRADS = Message('tensors({dims!r}): grads={grads!r}; use "none", "left" or
 EMPTY_EACH = Message("each() needs at least one value, such as each(1, 2).")
 WRONG_EACH = Message("each(): {value!r} cannot be an input; use numbers, texts, tensors, lists.")
 NO_WORD = Message("{thing!r} is not an input; use tensors(…), each(…), one_of(…) or a Hypothesis strategy.")
+EMPTY_ONE_OF = Message('one_of() needs at least one word, such as one_of(tensors("n")).')
+WRONG_MAP = Message(".map({change!r}): write a function, such as .map(lambda x: x + 1).")
+MAP_OF_TEXT = Message(
+    ".map() cannot change what a text makes when the submission runs. Write the change in the text: "
+    'made("2 * x").'
+)
+WRONG_COMPUTED = Message(
+    "computed({function!r}): write a function whose parameters are other inputs, such as "
+    "computed(lambda B: B @ B.mT)."
+)
+COMPUTED_OF_UNKNOWN = Message(
+    "{name} is computed of {unknown}, which is not an input. Name inputs: {inputs}. If it is a constant, "
+    "write it in the function."
+)
+COMPUTED_OF_TEXT = Message(
+    "{name} is computed of {needed}, which is made only when the submission runs. Compute it of other "
+    "inputs, or write made(…) for {name}, too."
+)
+COMPUTED_IN_CIRCLE = Message(
+    "The inputs {names} are computed of each other. Compute one of them without the others."
+)
+FUNCTION_FAILED = Message(
+    "this function raised {type}: {why}. Its arguments were: {given}. Make it work on every input that can "
+    "be drawn, or restrict the inputs."
+)
+NO_INPUT_RETURNED = Message(
+    "this function returned {value}, which cannot be an input. Its arguments were: {given}. Return a tensor, "
+    "an array, a number, a text, or a list, tuple or dict of these."
+)
 EMPTY_FUNCTIONS = Message('functions() needs at least one, such as functions("lambda x: x * x").')
 FUNCTION_NO_TEXT = Message('functions({text!r}): write each as a text, such as "lambda x: x * x".')
 FUNCTION_RAISES = Message("functions({text!r}): this cannot be evaluated: {why}.")

@@ -1,6 +1,5 @@
 """Cases: what is drawn, and that the code of a case makes exactly that case."""
 
-import itertools
 import math
 import sys
 import types
@@ -10,7 +9,7 @@ import torch
 from hypothesis import strategies as st
 
 from grader.course import each, index, indices, one_of, size, tensors
-from grader.course.drawing import DrawnCases, boundaries, combinations, drawn, smallest
+from grader.course.drawing import DrawnCases, boundaries, drawn, smallest
 from grader.runner.recording.building import build
 
 WORDS = {
@@ -106,20 +105,6 @@ def test_combining_options_makes_hardly_more_cases():
     alone = [tensors("n"), each(1, 2, 3)]
     counts = [len({entry.code for entry in boundaries(words, gradient=False)}) for words in (alone, together)]
     assert counts == [28, 29]
-
-
-@pytest.mark.parametrize("counts", [(2, 3), (4, 4), (2, 3, 2, 5), (1, 1), (3,), ()])
-def test_all_pairs_of_choices_meet(counts):
-    rows = [*combinations(counts), *((n,) * len(counts) for n in range(max(counts, default=1)))]
-    for i, j in itertools.combinations(range(len(counts)), 2):
-        met = {(row[i] % counts[i], row[j] % counts[j]) for row in rows}
-        assert met == set(itertools.product(range(counts[i]), range(counts[j])))
-
-
-def test_no_row_of_choices_is_made_for_what_meets_in_step():
-    assert combinations((2, 3)) == [(0, 1), (1, 0), (1, 2)]
-    assert combinations((2, 2)) == [(0, 1), (1, 0)]
-    assert combinations((1, 5)) == []
 
 
 def test_any_shape_means_rank_zero_to_three():
