@@ -15,16 +15,9 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from grader.compare import batches as shuffled
-from grader.compare import printed
-from grader.compare.values import (
-    Yardsticks,
-    departures,
-    difference,
-    first_wrong,
-    pairs,
-    same_bits,
-    structures,
-)
+from grader.compare import printed, tables
+from grader.compare.numbers import departures, first_wrong, same_bits
+from grader.compare.values import Yardsticks, difference, pairs, structures
 from grader.core.cotangent import weights
 from grader.core.fact import Arguments, Fact, Shown
 from grader.core.model import Aspect, Expected, Failure, Mismatch, Observation, Tolerance
@@ -32,6 +25,7 @@ from grader.core.notation import elements, numbers, shown
 from grader.core.value import (
     CALL,
     CALLS,
+    CELLS,
     FLAG,
     GRAD,
     GRADIENT,
@@ -217,6 +211,8 @@ def state(value: Value, part: Path) -> str:
     """Write an input, or the part of it at a path; a missing `.grad` is None."""
     if not part:
         return shown(value)
+    if (text := tables.state(value, part)) is not None:
+        return text
     is_flag = part[-1] == FLAG
     array = dict(leaves(value)).get(part[:-1] if is_flag else part)
     if array is None:
@@ -366,7 +362,11 @@ def _gradient(gradient: Array | None) -> Shown:
 def _aliasing(expected: Expected, got: Observation, parameters: Sequence[str]) -> list[Mismatch]:
     """Find results that should share memory with an input and do not, or vice versa."""
     value = expected.observation.value
-    tensors = [(path, array) for path, array in leaves(value) if array.kind in TENSORS] if value else []
+    tensors = [
+        (path, array)
+        for path, array in (leaves(value) if value else ())
+        if array.kind in (*TENSORS, "ndarray")
+    ]
     told = itertools.chain(got.shares, itertools.repeat(()))
     rows = zip(tensors, expected.observation.shares, told, strict=False)
     return [
@@ -415,7 +415,10 @@ def _departing_part(mine: Value, yours: Value, tolerances: Yardsticks, n: int) -
             return ()
         flag = (*differs.path[:-1], FLAG)  # a tensor that does not require grad has no gradient either
         return flag if state(mine, flag) != state(yours, flag) else differs.path
-    both = list(pairs(mine, yours))
+    for pair in tables.pairs(mine, yours, ()):
+        if (place := tables.first_departure(*pair, tolerances, ((INPUT, n),))) is not None:
+            return place
+    both = [pair for pair in pairs(mine, yours) if pair[1].kind != CELLS]
     for path, left, right in both:
         if left.device != right.device:
             return path

@@ -7,30 +7,30 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
 
-import numpy as np
-
+from grader.compare import tables
+from grader.compare.numbers import HALF, departures, first_wrong, same_bits
 from grader.core import value as plain
-from grader.core.fact import Arguments, Fact, Shown
+from grader.core.fact import Fact, Shown
 from grader.core.model import ANY_DTYPE, Aspect, Mismatch, Tolerance
-from grader.core.notation import named_keys, numbers, python_number, shown
+from grader.core.notation import named_keys, shown
 from grader.core.value import (
+    CELLS,
     GRAD,
-    INEXACT,
+    ROW,
     Array,
     Atom,
     Items,
     Made,
     Opaque,
     Path,
+    Table,
     Value,
     item_part,
     leaves,
     pair_part,
 )
 
-Numbers = np.ndarray[Any, Any]
 Pair = tuple[Path, Array, Array]
 Yardsticks = Mapping[Path, Tolerance]
 Look = Callable[[Pair, Tolerance | None], Mismatch | None]
@@ -38,19 +38,6 @@ Look = Callable[[Pair, Tolerance | None], Mismatch | None]
 
 NOTHING, TENSOR = Fact("kind.none"), Fact("kind.tensor")
 """The kinds of None and of a usual tensor."""
-
-
-EPS = {
-    "bfloat16": 2.0**-7,
-    "float16": 2.0**-10,
-    "float32": 2.0**-23,
-    "complex64": 2.0**-23,
-    "float64": 2.0**-52,
-    "complex128": 2.0**-52,
-}
-"""The distance from 1 to the next number, of each dtype whose numbers are rounded."""
-HALF = ("float16", "bfloat16")
-"""The dtypes that a task has to accept by name: with 3 digits, much that is wrong looks right."""
 
 
 def difference(
@@ -73,16 +60,36 @@ def difference(
     for differs in structures(mine, yours, path):
         if not free_values or differs.aspect is not Aspect.VALUES:
             return (differs,)
-    arrays = list(pairs(mine, yours, path))
-    looks: tuple[Look, ...] = (_shape, _dtype_of(dtypes), _device, _readable if free_values else _values)
+    arrays = [pair for pair in pairs(mine, yours, path) if not _is_in_table(pair)]
+    framed = list(tables.pairs(mine, yours, path))
+    dtype, last = _dtype_of(dtypes), _readable if free_values else _values
+    looks: tuple[Look, ...] = (_shape, dtype, _device, last)
     for look in looks:
         found = _found(look, arrays, tolerances, prefix)
+        if look is dtype:
+            found += tuple(told for pair in framed for told in tables.wrong_dtypes(*pair, dtypes))
+        if look is last:
+            found += _wrong_cells(framed, tolerances, prefix, free_values=free_values)
         if found and found[0].aspect is Aspect.DTYPE and not free_values:
             readable = [pair for pair in arrays if pair[2].data is not None]
-            return (*found, *_found(_values, readable, tolerances, prefix))
+            wrong = _found(_values, readable, tolerances, prefix)
+            return (*found, *wrong, *_wrong_cells(framed, tolerances, prefix))
         if found:
             return found
     return ()
+
+
+def _is_in_table(pair: Pair) -> bool:
+    """Whether an array holds cells of a table, which are compared as such."""
+    return pair[1].kind == CELLS or any(kind == ROW for kind, _ in pair[0])
+
+
+def _wrong_cells(
+    framed: Sequence[tables.Pair], tolerances: Yardsticks, prefix: Path, *, free_values: bool = False
+) -> tuple[Mismatch, ...]:
+    if free_values:
+        return tuple(told for pair in framed for told in tables.unsent(*pair))
+    return tuple(told for pair in framed for told in tables.wrong_cells(*pair, tolerances, prefix))
 
 
 def _found(look: Look, arrays: Sequence[Pair], tolerances: Yardsticks, prefix: Path) -> tuple[Mismatch, ...]:
@@ -115,6 +122,9 @@ def structures(mine: Value | None, yours: Value | None, path: Path) -> Iterator[
             for key, left in ours.items():
                 yield from structures(left, theirs[key], (*path, pair_part(mine, key)))
             return
+    elif isinstance(mine, Table) and isinstance(yours, Table) and mine.kind == yours.kind:
+        yield from tables.structure(mine, yours, path)
+        return
     elif isinstance(mine, Array) and isinstance(yours, Array):
         if _kind(mine) == _kind(yours):
             if mine.grad is not None and yours.grad is not None:
@@ -174,6 +184,10 @@ def kind_of(value: Value) -> Fact:
             return Fact("kind.module")
         case plain.Mapping():
             return Fact("kind.dict", {"keys": named_keys(value)})
+        case Table(kind=plain.NDARRAY):
+            return Fact("kind.ndarray_of", {"dtype": value.columns[0].dtype})
+        case Table():
+            return Fact("kind.table", {"type": value.kind})
         case Made():
             return Fact("text", {"text": value.text})
         case Opaque() if value.why:
@@ -237,70 +251,3 @@ def _values(pair: Pair, tolerance: Tolerance | None) -> Mismatch | None:
         return None
     first = first_wrong(mine, yours, wrong)
     return Mismatch(Aspect.VALUES, path, shown(mine), shown(yours), "numbers", first)
-
-
-def same_bits(mine: Array, yours: Array) -> bool:
-    """Whether two arrays are identical; a shortcut for the comparison.
-
-    The reference's own result is right, since the key was checked against itself.
-    """
-    return (
-        mine.data is not None
-        and mine.data == yours.data
-        and (mine.kind, mine.dtype, mine.shape) == (yours.kind, yours.dtype, yours.shape)
-    )
-
-
-def departures(mine: Array, yours: Array, tolerance: Tolerance | None) -> Numbers | None:
-    """Return a mask of where `yours` departs by more than the bound.
-
-    It is None if the numbers cannot be read. Without a tolerance the comparison is exact. NaN and infinity
-    match only themselves; -0.0 is 0.0. If `yours` is of a narrower dtype, the bound is that of this dtype.
-    """
-    if mine.data is None or yours.data is None:
-        return None
-    theirs = numbers(yours)
-    if tolerance is None or mine.dtype not in INEXACT:
-        ours = numbers(mine)
-        return np.asarray(~((ours == theirs) | ((ours != ours) & (theirs != theirs))))
-    wide = np.complex128 if mine.dtype.startswith("complex") else np.float64
-    truth = np.frombuffer(tolerance.truth, wide).reshape(mine.shape)
-    bound = _bound_in(yours.dtype, mine.dtype, tolerance).reshape(mine.shape)
-    exact = theirs.astype(np.complex128 if np.iscomplexobj(theirs) else wide)
-    with np.errstate(all="ignore"):
-        near = np.abs(exact - truth) <= bound
-    return np.asarray(~(near | (theirs == truth) | ((truth != truth) & (theirs != theirs))))
-
-
-def _bound_in(yours: str, mine: str, tolerance: Tolerance) -> Numbers:
-    """Return the bound of a tolerance, wider if `yours` is a narrower dtype than `mine`.
-
-    Bounds grow with the eps of the dtype, but not beyond the most that they may be.
-    """
-    bound = np.frombuffer(tolerance.bound, np.float64)
-    times = EPS.get(yours, 0.0) / EPS.get(mine, 1.0)
-    return bound if times <= 1 else np.maximum(bound, np.minimum(times * bound, tolerance.most))
-
-
-def _texts(array: Array, mine: Any, yours: Any) -> tuple[str, str]:
-    """Write two numbers; for Python floats, without digits that do not matter."""
-    if (
-        array.is_python
-        and (short := (python_number(mine.item()), python_number(yours.item())))[0] != short[1]
-    ):
-        return short
-    return str(mine), str(yours)
-
-
-def first_wrong(mine: Array, yours: Array, wrong: Numbers) -> Arguments:
-    """Return where numbers first differ, and how many do."""
-    first = tuple(int(index) for index in np.argwhere(wrong)[0]) if wrong.ndim else ()
-    mine_text, yours_text = _texts(mine, numbers(mine)[first], numbers(yours)[first])
-    index = f"[{', '.join(map(str, first))}]" if first else ""
-    return {
-        "index": index,
-        "expected": mine_text,
-        "got": yours_text,
-        "wrong": int(wrong.sum()),
-        "elements": int(wrong.size),
-    }

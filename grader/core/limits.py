@@ -6,6 +6,8 @@ limits, judging a task takes about a second. Tasks of real courses stay far belo
 
 MOST_ITEMS = 4_000
 """The items of one value, with all that is inside them."""
+MOST_TEXTS, TEXTS_OF_AN_ITEM = 200_000, 50
+"""The texts of a column, and how many of them count as one item."""
 MOST_ITEMS_OF_A_TASK = 40_000
 """The items of all values in all calls of a task."""
 MOST_ITEMS_UNWATCHED = 2_000

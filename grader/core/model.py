@@ -64,6 +64,7 @@ class Requirements(Struct, frozen=True, omit_defaults=True):
     names the input that is passed to a returned module. `seen_as` is a text of the course: its value is
     observed in place of the result. `prints`: what the call prints is part of the result. `seconds` are those
     that a call may take; with 0, it is the runner's limit. `kind` says what the task's name stands for.
+    `knows` are the names that the course's texts know in addition to torch, each with its module.
     """
 
     gradient: bool = False
@@ -76,6 +77,7 @@ class Requirements(Struct, frozen=True, omit_defaults=True):
     prints: bool = False
     seconds: float = 0.0
     kind: str = FUNCTION
+    knows: tuple[tuple[str, str], ...] = ()
 
 
 class Case(Struct, frozen=True, omit_defaults=True):

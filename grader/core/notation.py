@@ -8,19 +8,25 @@ from typing import Any
 import numpy as np
 
 from grader.core.limits import LONGEST_SHOWN, MOST_KEYS
+from grader.core.table_text import table_cells, table_code, table_summary
 from grader.core.value import (
     CALLS,
+    COLUMN,
     FLAG,
     GRAD,
     ITEM,
     KEY,
+    LABELS,
     NETWORK,
+    PLACE,
+    ROW,
     Array,
     Atom,
     Items,
     Made,
     Mapping,
     Path,
+    Table,
     Value,
     key_text,
 )
@@ -114,7 +120,16 @@ def _leaf(value: Value, dtypes: bool) -> str:
             return repr(value.text)
         case Atom() | Made():
             return value.text
+        case Table():
+            return table(value, python_number)
     return f"<{value.type}>"
+
+
+def table(value: Table, number: Callable[[Any], str]) -> str:
+    """Write a small table as code that makes it, and name a large one."""
+    if table_cells(value) > MOST_ELEMENTS:
+        return table_summary(value, shown)
+    return table_code(value, shown, lambda cell: number(cell.item()))
 
 
 def _array(array: Array, dtypes: bool) -> str:
@@ -152,7 +167,16 @@ def written(path: Path) -> str:
 
     A call or a step of training is not written.
     """
-    texts = {ITEM: "[{}]", KEY: "[{}]", GRAD[0]: ".grad", FLAG[0]: ".requires_grad"}
+    texts = {
+        ITEM: "[{}]",
+        KEY: "[{}]",
+        GRAD[0]: ".grad",
+        FLAG[0]: ".requires_grad",
+        COLUMN: "[{}]",
+        PLACE: ".iloc[:, {}]",
+        ROW: ".iloc[{}]",
+        LABELS[0]: ".index",
+    }
     return "".join(texts[kind].format(name) for kind, name in path if kind in texts)
 
 
@@ -192,6 +216,89 @@ def precise(number: Any) -> str:
     if isinstance(number, np.floating) and np.isfinite(number) and element(number)[-1] != ".":
         return str(number)
     return element(number)
+
+
+def code(value: Value) -> str:
+    """Write code that makes exactly this value, where NumPy is `np` and pandas is `pd`.
+
+    A value that no short code makes, such as a module, is only named.
+    """
+    match value:
+        case Array(kind="ndarray") if value.data is not None:
+            return _ndarray_code(value)
+        case Array() if value.is_python and value.data is not None:
+            return _python_code(numbers(value)[()].item())
+        case Array(kind="tensor") if value.data is not None:
+            return literal(value)
+        case Items(type="list" | "tuple"):
+            inner = ", ".join(map(code, value.items))
+            return f"[{inner}]" if value.type == "list" else f"({inner}{',' * (len(value.items) == 1)})"
+        case Items(type="torch.Size"):
+            return f"torch.Size([{', '.join(map(code, value.items))}])"
+        case Mapping(type="dict"):
+            return "{" + ", ".join(f"{code(key)}: {code(item)}" for key, item in value.pairs) + "}"
+        case Table():
+            return table_code(value, code, _exactly)
+        case Atom():
+            return _atom_code(value)
+    return shown(value)
+
+
+PANDAS_ATOMS = {"NAType": "pd.NA", "NaTType": "pd.NaT"}
+"""The code of the values of pandas that stand for a missing one."""
+PANDAS_TIMES = ("Timestamp", "Timedelta", "Period", "Interval")
+"""The types of pandas that are given by their text."""
+
+
+def _atom_code(atom: Atom) -> str:
+    if atom.type in PANDAS_ATOMS:
+        return PANDAS_ATOMS[atom.type]
+    if atom.type in PANDAS_TIMES:
+        return f"pd.{atom.type}({atom.text!r})"
+    return repr(atom.text) if atom.type == "str" else atom.text
+
+
+def _python_code(number: Any) -> str:
+    if isinstance(number, float) and not np.isfinite(number):
+        return f"float('{number}')"
+    return repr(number)
+
+
+def _exactly(cell: Any) -> str:
+    """Write an element of an array with all digits of its dtype."""
+    return str(cell) if isinstance(cell, np.generic) else repr(cell)
+
+
+def _ndarray_code(array: Array) -> str:
+    """Write an ndarray, with the order of its elements in memory."""
+    given, suffix = numbers(array), ""
+    if flipped := flipped_axes(array.memory):
+        given = np.flip(given, flipped)
+        slices = ["::-1" if axis in flipped else ":" for axis in range(given.ndim)]
+        suffix = f"[{', '.join(slices[: max(flipped) + 1])}]"
+    elif array.memory == "transposed":
+        given, suffix = given.T, ".T"
+    if 0 in array.shape:
+        return f"np.empty({shape(array.shape)}, dtype={array.dtype!r})"
+    is_plain = array.dtype in ("int64", "float64", "bool")
+    dtype = "" if is_plain else f", dtype={array.dtype!r}"
+    return f"np.array({elements(given, _element_code)}{dtype}){suffix}"
+
+
+def _element_code(number: Any) -> str:
+    if isinstance(number, np.floating) and not np.isfinite(number):
+        return f"float('{number}')"
+    return str(number)
+
+
+FLIPPED = "flipped"
+"""The memory layout of an ndarray with negative strides; the axes follow."""
+
+
+def flipped_axes(memory: str) -> tuple[int, ...]:
+    """Return the axes along which an ndarray's elements lie backwards in memory."""
+    word, *axes = memory.split()
+    return tuple(map(int, axes)) if word == FLIPPED else ()
 
 
 def literal(array: Array) -> str:

@@ -7,12 +7,13 @@ torch: decoding checks every type.
 from __future__ import annotations
 
 import math
+import struct
 from collections.abc import Iterator
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from grader.core.limits import MOST_DIMENSIONS, MOST_ITEMS
+from grader.core.limits import MOST_DIMENSIONS, MOST_ITEMS, MOST_TEXTS
 
 ITEM_BYTES = {
     "bool": 1,
@@ -34,6 +35,12 @@ ITEM_BYTES = {
 """The dtypes whose numbers can be sent, with the bytes of one element."""
 
 PYTHON_NUMBERS = ("bool", "int", "float", "complex")
+FRAME, SERIES, INDEX, NDARRAY = "DataFrame", "Series", "Index", "ndarray"
+"""The kinds of tables."""
+TEXT, DATETIME, CATEGORY, ORDERED = "text", "datetime64", "category", "ordered category"
+"""Dtypes of columns that stand for several of pandas, or have no other name."""
+CELLS = "column"
+"""The kind of an Array that holds the cells of a column."""
 INEXACT = ("float16", "bfloat16", "float32", "float64", "complex64", "complex128")
 
 
@@ -100,6 +107,73 @@ class Mapping(Struct, frozen=True, tag_field="is", tag="mapping"):
     pairs: Annotated[tuple[tuple[Value, Value], ...], Meta(max_length=MOST_ITEMS)]
 
 
+class Column(Struct, frozen=True, omit_defaults=True):
+    """The cells of one column of a table, or of its index.
+
+    `dtype` is the one that a learner sees, without what only a version of pandas shows: TEXT for every dtype
+    of texts, DATETIME without its unit. Only one of `numbers`, `texts` and `cells` is given. None of them is
+    if the cells were not sent. `missing` has a byte for each row, which is 1 if the row has no value. It is
+    empty if every row has one. A missing number is NaN, or 0 if its dtype has no NaN. `categories` are those
+    of a categorical column.
+    """
+
+    dtype: str
+    numbers: Array | None = None
+    texts: Annotated[tuple[str, ...], Meta(max_length=MOST_TEXTS)] | None = None
+    cells: Annotated[tuple[Value, ...], Meta(max_length=MOST_ITEMS)] | None = None
+    missing: bytes = b""
+    categories: Annotated[tuple[Value, ...], Meta(max_length=MOST_ITEMS)] = ()
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the cells are known."""
+        return self.numbers is not None or self.texts is not None or self.cells is not None
+
+    def fits(self, rows: int) -> bool:
+        """Whether it has as many cells as a table has rows."""
+        sizes = [len(part) for part in (self.texts, self.cells) if part is not None]
+        if (numbers := self.numbers) is not None:
+            sizes.append(numbers.shape[0] if len(numbers.shape) == 1 and numbers.data is not None else -1)
+        return all(size == rows for size in sizes) and len(sizes) <= 1 and len(self.missing) in (0, rows)
+
+
+class Table(Struct, frozen=True, tag_field="is", tag="table", omit_defaults=True):
+    """A DataFrame, Series or Index of pandas, or an ndarray of texts or of objects.
+
+    `names` are those of the columns. `index` is None if it counts the rows from 0. A Series, an Index and an
+    ndarray have one column. `shape` is that of an ndarray, whose cells are in C order.
+    """
+
+    kind: str
+    rows: int
+    columns: Annotated[tuple[Column, ...], Meta(max_length=MOST_ITEMS)] = ()
+    names: Annotated[tuple[Value, ...], Meta(max_length=MOST_ITEMS)] = ()
+    index: Column | None = None
+    index_names: Annotated[tuple[Value, ...], Meta(max_length=MOST_ITEMS)] = ()
+    shape: Annotated[tuple[int, ...], Meta(max_length=MOST_DIMENSIONS)] = ()
+
+    def __post_init__(self) -> None:
+        """Check that all columns have as many cells as there are rows; raises ValueError if not."""
+        parts = (*self.columns, *((self.index,) if self.index is not None else ()))
+        if self.rows < 0 or not all(column.fits(self.rows) for column in parts):
+            raise ValueError(f"a column does not have {self.rows} cells")
+        if len(self.names) != len(self.columns) or (self.kind != FRAME and len(self.columns) != 1):
+            raise ValueError(f"{len(self.columns)} columns have {len(self.names)} names")
+        if self.kind == NDARRAY and math.prod(self.shape) != self.rows:
+            raise ValueError(f"{self.rows} cells do not fill shape {self.shape[:8]}")
+
+    def parts(self, path: Path = ()) -> Iterator[tuple[Path, Column]]:
+        """Yield the columns with their paths; the only column of a Series has that of the Series."""
+        if self.kind != FRAME:
+            yield path, self.columns[0]
+            return
+        known: set[str] = set()
+        for place, (name, column) in enumerate(zip(self.names, self.columns, strict=True)):
+            text = key_text(name)
+            yield (*path, (COLUMN, text) if text not in known else (PLACE, place)), column
+            known.add(text)
+
+
 class Made(Struct, frozen=True, tag_field="is", tag="made"):
     """An input that the runner makes by running the course's own `text`.
 
@@ -122,7 +196,7 @@ class Opaque(Struct, frozen=True, tag_field="is", tag="opaque"):
     detail: str = ""
 
 
-Value = Array | Atom | Items | Mapping | Made | Opaque
+Value = Array | Atom | Items | Mapping | Made | Opaque | Table
 
 UNREADABLE, DEEP, LONG, WIDE, HOLDS = "unreadable", "deep", "long", "wide", "holds"
 UNSEEN = "unseen"
@@ -157,6 +231,10 @@ Path = tuple[Part, ...]
 
 ITEM, KEY = "item", "key"
 """An item of a list or tuple by index; a dict's value by its key as text."""
+COLUMN, PLACE, ROW = "column", "place", "row"
+"""A column of a table by its name as text, or by its number if an earlier one has the same name; a row."""
+LABELS: Part = ("index", "")
+"""The index of a table."""
 CALL, STEP, ASPECT = "call", "step", "network"
 PRINTED = "printed"
 """The result of one of several calls, a step of training, an aspect of a module, a printed line.
@@ -175,8 +253,14 @@ FLAG: Part = ("requires_grad", "")
 
 
 def leaves(value: Value, path: Path = ()) -> Iterator[tuple[Path, Array]]:
-    """Yield the arrays of a nested value with their paths."""
-    if isinstance(value, Array):
+    """Yield the arrays of a nested value with their paths.
+
+    The numbers of a table's column are one of them.
+    """
+    if isinstance(value, Table):
+        for where, column in value.parts(path):
+            yield from _cells(column, where)
+    elif isinstance(value, Array):
         yield path, value
         if value.grad is not None:
             yield (*path, GRAD), value.grad
@@ -186,6 +270,26 @@ def leaves(value: Value, path: Path = ()) -> Iterator[tuple[Path, Array]]:
     elif isinstance(value, Mapping):
         for key, item in value.pairs:
             yield from leaves(item, (*path, pair_part(value, key)))
+
+
+def _cells(column: Column, path: Path) -> Iterator[tuple[Path, Array]]:
+    """Yield the numbers of a column, or those in its cells."""
+    if column.numbers is not None:
+        yield path, column.numbers
+    for row, cell in enumerate(column.cells or ()):
+        yield from leaves(cell, (*path, (ROW, row)))
+
+
+def tables(value: Value, path: Path = ()) -> Iterator[tuple[Path, Table]]:
+    """Yield the tables of a nested value with their paths."""
+    if isinstance(value, Table):
+        yield path, value
+    elif isinstance(value, Items):
+        for index, item in enumerate(value.items):
+            yield from tables(item, (*path, item_part(value, index)))
+    elif isinstance(value, Mapping):
+        for key, item in value.pairs:
+            yield from tables(item, (*path, pair_part(value, key)))
 
 
 def item_part(items: Items, index: int) -> Part:
@@ -205,8 +309,21 @@ def pair_part(mapping: Mapping, key: Value) -> Part:
     return KEY, key_text(key)
 
 
+_FORMATS = {"bool": "?", "int": "<q", "float": "<d"}
+
+
+def _number_text(key: Array) -> str:
+    """Write a Python number that is a key."""
+    form = _FORMATS.get(key.kind)
+    return repr(struct.unpack(form, key.data or b"")[0]) if form is not None else key.kind
+
+
 def key_text(key: Value) -> str:
     """Write a mapping's key as it would be written between brackets."""
     if isinstance(key, Atom):
         return repr(key.text) if key.type == "str" else key.text
+    if isinstance(key, Array) and key.is_python and key.data is not None:
+        return _number_text(key)
+    if isinstance(key, Items):
+        return f"({', '.join(map(key_text, key.items))})"
     return str(key.kind if isinstance(key, Array) else getattr(key, "type", ""))

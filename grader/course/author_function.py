@@ -17,10 +17,10 @@ from typing import Any
 import msgspec
 
 from grader.core.errors import CourseError
+from grader.core.notation import code
 from grader.core.value import Array, Items, Made, Value, leaves
 from grader.core.value import Mapping as Pairs
 from grader.course import words
-from grader.course.value_code import code_of
 from grader.runner.recording.building import BuildError, build, make
 from grader.runner.recording.values import plain
 
@@ -115,7 +115,7 @@ def is_input(value: Value) -> bool:
 
 def _written(arguments: Mapping[str, Value]) -> str:
     """Write the arguments: `B=torch.tensor([3.]), k=2`; the end of long ones is left out."""
-    texts = (f"{name}={code_of(value)}" if name else code_of(value) for name, value in arguments.items())
+    texts = (f"{name}={code(value)}" if name else code(value) for name, value in arguments.items())
     return ", ".join(text if len(text) <= LONGEST else f"{text[:LONGEST]}…" for text in texts)
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
+import msgspec
 import numpy as np
 import torch
 
-from grader.core.notation import literal, numbers
-from grader.core.value import Array, Items, Made, Value, leaves
+from grader.core.notation import code, literal, numbers
+from grader.core.value import Array, Items, Made, Value, leaves, tables
 from grader.course.author_function import called, changed, with_flag
-from grader.course.value_code import code_of
+from grader.runner.recording.arrays import layout
 from grader.runner.recording.building import laid_out
 from grader.runner.recording.values import DTYPES, plain
 
@@ -200,7 +201,7 @@ class ChangedSpec(Spec):
 
     def code(self) -> str:
         """Write the changed value."""
-        return code_of(self._value)
+        return code(self._value)
 
     def weight(self) -> tuple[int, int, int]:
         """Return the weight of the base."""
@@ -226,7 +227,7 @@ class ComputedSpec(Spec):
 
     def code(self) -> str:
         """Write the computed value."""
-        return code_of(self._value)
+        return code(self._value)
 
     def weight(self) -> tuple[int, int, int]:
         """Return many elements first, then the length of the code and the size of the numbers."""
@@ -312,19 +313,24 @@ class PlainSpec(Spec):
     thing: Any
 
     def value(self) -> Value:
-        """Return the value, reduced to plain data."""
-        return plain(self.thing)
+        """Return the value, reduced to plain data; that of an array has its layout in memory."""
+        value = plain(self.thing)
+        if isinstance(self.thing, np.ndarray) and isinstance(value, Array):
+            return msgspec.structs.replace(value, memory=layout(self.thing))
+        return value
 
     def code(self) -> str:
-        """Write its `repr`; infinity and tensors as Python can read them."""
+        """Write its `repr`; infinity, tensors, arrays and tables as Python can read them."""
         if isinstance(self.thing, float) and self.thing in (float("inf"), float("-inf")):
             return f"float('{self.thing}')"
-        if isinstance(self.thing, torch.Tensor):
-            array = plain(self.thing)
-            assert isinstance(array, Array)
-            return literal(array)
-        return repr(self.thing)
+        value = self.value()
+        return code(value) if _has_data(value) else repr(self.thing)
 
     def weight(self) -> tuple[int, int, int]:
         """Return a weight that grows with the text."""
         return 0, 0, len(repr(self.thing))
+
+
+def _has_data(value: Value) -> bool:
+    """Whether a tensor, an array or a table is in a value; their `repr` is not code."""
+    return any(not array.is_python for _, array in leaves(value)) or any(tables(value))

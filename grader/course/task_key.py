@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from grader.compare.numbers import departures
 from grader.compare.observations import compare
-from grader.compare.values import departures
 from grader.core.errors import CourseError
 from grader.core.model import (
     ANYWHERE,

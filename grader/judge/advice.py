@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from grader.compare.numbers import departures
 from grader.compare.observations import ATTACHED
-from grader.compare.values import NOTHING, departures
+from grader.compare.values import NOTHING
 from grader.core.fact import Argument, Fact
 from grader.core.model import VARIABLE, Aspect, Expected, Mismatch, Observation, TaskKey
-from grader.core.value import FLAG, INPUT, ITEM, Array, Items, Value
+from grader.core.value import FLAG, INPUT, ITEM, TEXT, Array, Items, Table, Value
 from grader.judge.differences import is_of
 
 FUNCTIONS = ("function", "method", "builtin_function_or_method", "method_descriptor", "type")
@@ -86,6 +87,8 @@ def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) ->
             return Fact("advice.graph")
         case Aspect.SHAPE:
             return _on_shape(mismatch.expected, mismatch.got)
+        case Aspect.DTYPE if isinstance(expected.observation.value, Table):
+            return _on_column(str(mismatch.expected))
         case Aspect.DTYPE:
             return _on_dtype(str(mismatch.expected), str(mismatch.got), first_tensor(task))
         case Aspect.DEVICE:
@@ -97,12 +100,27 @@ def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) ->
         case Aspect.INPUTS | Aspect.VALUES if path[-1:] == (FLAG,):
             return Fact("advice.flag")
         case Aspect.INPUTS:
-            before = task.cases[index].inputs[place_of(task, mismatch)]
-            code = "advice.inputs" if isinstance(before, Array) else "advice.list_changed"
-            return Fact(code, {"name": str(path[0][1])})
+            before = expected.observation.inputs[place_of(task, mismatch)]
+            return Fact(_on_changed(before), {"name": str(path[0][1])})
         case Aspect.VALUES if is_of_argument(mismatch) and _is_as_before(task, index, seen, mismatch):
-            return Fact("advice.in_place", {"name": str(path[0][1])})
+            is_table = isinstance(seen.inputs[place_of(task, mismatch)], Table)
+            code = "advice.in_place_table" if is_table else "advice.in_place"
+            return Fact(code, {"name": str(path[0][1])})
     return None
+
+
+def _on_changed(before: Value) -> str:
+    """Return the code of the advice on an input that was changed."""
+    if isinstance(before, Table):
+        return "advice.inputs_table"
+    if isinstance(before, Array):
+        return "advice.inputs_array" if before.kind == "ndarray" else "advice.inputs"
+    return "advice.list_changed"
+
+
+def _on_column(dtype: str) -> Fact | None:
+    """Give advice on a column that has another dtype."""
+    return None if dtype in (TEXT, "object") else Fact("advice.astype", {"dtype": dtype})
 
 
 def is_of_argument(mismatch: Mismatch) -> bool:
@@ -180,6 +198,8 @@ def _is_as_before(task: TaskKey, index: int, seen: Observation, mismatch: Mismat
     """Whether an argument that should have been changed was not changed at all."""
     n = place_of(task, mismatch)
     before, after = task.cases[index].inputs[n], seen.inputs[n]
+    if isinstance(before, Table):
+        return before == after
     return isinstance(before, Array) and isinstance(after, Array) and before.data == after.data
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from grader.compare import printed
 from grader.compare.observations import graded_gradients, shuffled_departure
+from grader.compare.tables import same_but_numbers
 from grader.compare.values import accepts, difference, pairs, structures
 from grader.core.model import Aspect, Expected, Failure, Observation
 from grader.core.notation import numbers
@@ -107,7 +108,7 @@ def _letters(message: str) -> str:
 def _values_alike(mine: Value, yours: Value, dtypes: Sequence[str] = ()) -> bool:
     if isinstance(mine, Opaque) and isinstance(yours, Opaque) and mine.why == UNSEEN == yours.why:
         return mine.type == yours.type and _letters(mine.detail) == _letters(yours.detail)
-    if any(structures(mine, yours, ())):
+    if any(structures(mine, yours, ())) or not same_but_numbers(mine, yours, dtypes):
         return False
     return all(
         left.requires_grad == right.requires_grad and _arrays_alike(left, right, dtypes)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from grader.compare.values import departures
+from grader.compare.numbers import departures
 from grader.core.fact import Fact
 from grader.core.model import Expected, Observation, TaskKey, Tolerance
 from grader.core.notation import numbers

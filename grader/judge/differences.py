@@ -9,7 +9,7 @@ from grader.compare.observations import ATTACHED, COPY, CUT, LEAF
 from grader.core.fact import Argument, Arguments, Fact
 from grader.core.model import Aspect, Mismatch
 from grader.core.notation import shape, written
-from grader.core.value import ASPECT, CALL, INPUT, KEY, STEP, Path
+from grader.core.value import ASPECT, CALL, COLUMN, INPUT, KEY, LABELS, STEP, Path
 
 TRAINING = (KEY, "'training'")
 """The path step to the flag that says whether a module is in training mode."""
@@ -30,6 +30,8 @@ def fact(mismatch: Mismatch, before: str = "") -> Fact:
             return Fact(code, {**_both(mismatch), **mismatch.args})
         case Aspect.OUTCOME:
             return _outcome(mismatch)
+        case Aspect.STRUCTURE if mismatch.kind:
+            return Fact(mismatch.kind, {"what": subject(mismatch.path), **_both(mismatch)})
         case Aspect.VALUES:
             return _values(mismatch)
         case Aspect.ATTACHED:
@@ -76,6 +78,10 @@ def subject(path: Path) -> Fact:
             return Fact("what.call_part", {"nth": nth(number), "path": written(tuple(rest))})
         case ((kind, int(number)), *rest) if kind == STEP:
             return _of_step(number, tuple(rest))
+        case ((kind, str(name)),) if kind == COLUMN:
+            return Fact("what.column", {"name": name})
+        case (part,) if part == LABELS:
+            return Fact("what.index")
         case ((kind, str(name)),) if kind == ASPECT:
             return Fact(f"what.{name}")
         case ((kind, str(name)), *rest) if kind == ASPECT and name in LISTED:
@@ -160,6 +166,12 @@ def _values(mismatch: Mismatch) -> Fact:
             return Fact("values.printed", {"number": path[0][1], **_both(mismatch)})
         case "text":
             return Fact("values", {"what": subject(path), **_both(mismatch)})
+        case "cell":
+            return Fact("values", {"what": subject(path), **_both(mismatch)})
+        case "cells":
+            return Fact("values.cells", {"what": subject(path), **args})
+        case "elements":
+            return Fact("values.elements_of", {"what": subject(path), **args, "index": args["row"]})
         case "numbers" if args["elements"] == 1:
             sides = {"expected": args["expected"], "got": args["got"]}
             return Fact("values", {"what": subject(path), **sides})

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 import numpy as np
 
-from grader.compare.values import departures
+from grader.compare.numbers import departures
 from grader.core.fact import Arguments, Fact, Shown
 from grader.core.model import Aspect, Case, Expected, Mismatch, Observation, TaskKey, Tolerance
 from grader.core.notation import element, numbers, shown, written

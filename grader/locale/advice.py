@@ -83,6 +83,15 @@ ADVICE: Mapping[str, Message | Plural] = {
         "`{name} += …`, `{name}[…] = …` and methods with a `_` at the end change the tensor itself. So do "
         "changes under another name, or through a view. Work on a new tensor, such as `{name}.clone()`."
     ),
+    "advice.inputs_array": Message(
+        "`{name} += …` and `{name}[…] = …` change the array itself. So do changes through a view or a tensor "
+        "that shares its memory. Work on a copy: `{name}.copy()`."
+    ),
+    "advice.inputs_table": Message(
+        "`{name}[…] = …`, `{name}.loc[…] = …` and methods with `inplace=True` change the table itself. Work "
+        "on a copy: `{name}.copy()`."
+    ),
+    "advice.astype": Message("`astype({dtype!r})` gives a column the expected dtype."),
     "advice.flag": Message(
         "`requires_grad_()` and `requires_grad = …` set the flag of your input itself. `detach()` gives a "
         "tensor that is cut from the graph. `torch.no_grad()` lets you change a parameter. Neither sets the "
@@ -95,6 +104,10 @@ ADVICE: Mapping[str, Message | Plural] = {
     "advice.in_place": Message(
         "Your input {name} has not changed. `{name} = …` only gives the name to another tensor. `{name}[…] = "
         "…`, `{name} += …` and methods with a `_` at the end change your input itself."
+    ),
+    "advice.in_place_table": Message(
+        "Your input {name} has not changed. Methods such as `drop` and `fillna` return a new table. "
+        "`{name}[…] = …` and methods with `inplace=True` change your input itself."
     ),
 }
 

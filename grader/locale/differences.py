@@ -29,6 +29,8 @@ DIFFERENCES: Mapping[str, Message | Plural] = {
     "structure.unseen": Message(
         "{What} cannot be read as the task reads it: `{text}` raised {detail}. The result is of type {type}."
     ),
+    "columns": Message("{What} has the columns {got}; {expected} are expected."),
+    "columns.order": Message("{What} has its columns in the order {got}; {expected} is expected."),
     "graph": Message(
         "{What} is a tensor that is connected to the graph; {expected} is expected. If you keep it, all that "
         "it was computed from stays in memory, and memory grows."
@@ -43,6 +45,10 @@ DIFFERENCES: Mapping[str, Message | Plural] = {
     "values.elements_of": Message(
         "{wrong} of {elements} elements are wrong in {within}. "
         "The first is {index}: it is {got}, {expected} is expected."
+    ),
+    "values.cells": Message(
+        "{wrong} of {elements} cells are wrong in {within}. "
+        "The first is in row {row}: it is {got}, {expected} is expected."
     ),
     "values.unseen": Message("{What} holds no numbers that can be compared."),
     "values.property": Message("The result does not have a property that the task asks for."),

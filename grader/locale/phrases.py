@@ -35,6 +35,14 @@ SUBJECTS: Mapping[str, Subject] = {
         Message("part {path} of `{text}`"),
         Message("part {path} of `{text}`"),
     ),
+    "what.column": Subject(
+        Message("Column {name} of the result"),
+        Message("column {name} of the result"),
+        Message("column {name}"),
+    ),
+    "what.index": Subject(
+        Message("The index of the result"), Message("the index of the result"), Message("the index")
+    ),
     "what.call": Subject(
         Message("In the {nth} call, the result"),
         Message("in the {nth} call, the result"),
@@ -106,6 +114,8 @@ PHRASES: Mapping[str, Message | Plural] = {
     "kind.tensor_of_layout": Message("a {layout} tensor"),
     "kind.tensor_of_shape": Message("a tensor of shape {shape}"),
     "kind.ndarray": Message("a NumPy array"),
+    "kind.ndarray_of": Message("a NumPy array of {dtype}"),
+    "kind.table": Message("a pandas {type}"),
     "kind.numpy_scalar": Message("a NumPy {dtype} scalar"),
     "kind.number": Message("a Python {type}"),
     "kind.none": Message("None"),
@@ -121,6 +131,7 @@ PHRASES: Mapping[str, Message | Plural] = {
     "kind.wide": Message("a {type} (beyond 64 bits)"),
     "kind.holds": Message("a {type} of {detail}"),
     "kind.unseen": Message("a {type} (reading it raised {detail})"),
+    "table.missing": Message("missing"),
     "dtype.one_of": Message("one of {dtypes}"),
     "shape.open": Message("(rows, {sizes})"),
     "shape.rows": Message("(rows,)"),

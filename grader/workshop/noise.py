@@ -15,10 +15,13 @@ from grader.core.value import (
     GRADIENT,
     INEXACT,
     INPUT,
+    ROW,
     Array,
+    Column,
     Items,
     Mapping,
     Path,
+    Table,
     Value,
     item_part,
     pair_part,
@@ -108,6 +111,9 @@ def _put(value: Value, here: Path, path: Path, array: Array) -> Value:
         if (*here, GRAD) == path:
             return msgspec.structs.replace(value, grad=array)
         return msgspec.structs.replace(array, grad=value.grad) if here == path else value
+    if isinstance(value, Table):
+        parts = [_put_in(column, where, path, array) for where, column in value.parts(here)]
+        return msgspec.structs.replace(value, columns=tuple(parts))
     if isinstance(value, Items):
         items = (_put(item, (*here, item_part(value, n)), path, array) for n, item in enumerate(value.items))
         return Items(value.type, tuple(items))
@@ -115,3 +121,11 @@ def _put(value: Value, here: Path, path: Path, array: Array) -> Value:
         pairs = ((key, _put(item, (*here, pair_part(value, key)), path, array)) for key, item in value.pairs)
         return Mapping(value.type, tuple(pairs))
     return value
+
+
+def _put_in(column: Column, here: Path, path: Path, array: Array) -> Column:
+    """A column with other numbers, or another cell, at a path."""
+    if here == path and column.numbers is not None:
+        return msgspec.structs.replace(column, numbers=array)
+    cells = tuple(_put(cell, (*here, (ROW, row)), path, array) for row, cell in enumerate(column.cells or ()))
+    return msgspec.structs.replace(column, cells=cells) if cells else column

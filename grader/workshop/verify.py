@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence, Set
 import msgspec
 
 from grader import submission
+from grader.compare.numbers import HALF
 from grader.compare.observations import compare
-from grader.compare.values import HALF
 from grader.core.errors import CourseError
 from grader.core.message import Message
 from grader.core.model import (

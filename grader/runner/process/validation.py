@@ -19,27 +19,35 @@ from grader.core.limits import (
     MOST_COMPUTED,
     MOST_ITEMS,
     MOST_WARNINGS,
+    TEXTS_OF_AN_ITEM,
 )
 from grader.core.model import ComputedValue, Failure, Observation, Portability, Trace
 from grader.core.value import (
     CALLS,
+    CELLS,
+    FRAME,
     GRAD,
+    INDEX,
     INPUT,
     ITEM,
     ITERATED,
     KEY,
     MODULE,
+    NDARRAY,
     NETWORK,
     PYTHON_NUMBERS,
     REASONS,
+    SERIES,
     TRAJECTORY,
     Array,
     Atom,
+    Column,
     Items,
     Made,
     Mapping,
     Opaque,
     Path,
+    Table,
     Value,
 )
 from grader.runner import reasons
@@ -58,6 +66,7 @@ WAYS = (ITEM, KEY, GRAD[0], INPUT)
 """The steps of the paths that a child sends."""
 SEQUENCES = ("list", "tuple", "torch.Size", "set", "frozenset")
 STEP = "step"
+TABLES = (FRAME, SERIES, INDEX, NDARRAY)
 PARTS = ("parameters", "buffers", "training", "output", "trained")
 """What is recorded of a network, in this order."""
 
@@ -229,7 +238,27 @@ def count_items(seen: Observation) -> int:
             open_ += one.items
         elif isinstance(one, Mapping):
             open_ += [part for pair in one.pairs for part in pair]
+        elif isinstance(one, Table):
+            open_ += _inner(one)
+            count += _texts(one) // TEXTS_OF_AN_ITEM
     return count
+
+
+def _inner(table: Table) -> list[Value]:
+    """Return the values in a table: names, cells, categories."""
+    return [
+        *table.names,
+        *table.index_names,
+        *(value for column in _columns(table) for value in (*(column.cells or ()), *column.categories)),
+    ]
+
+
+def _columns(table: Table) -> list[Column]:
+    return [*table.columns, *([table.index] if table.index is not None else [])]
+
+
+def _texts(table: Table) -> int:
+    return sum(len(column.texts or ()) for column in _columns(table))
 
 
 def _is_value(value: Value) -> bool:
@@ -247,6 +276,9 @@ def _is_value(value: Value) -> bool:
             open_ += [(item, depth + 1) for item in one.items]
         elif isinstance(one, Mapping):
             open_ += [(part, depth + 1) for pair in one.pairs for part in pair]
+        elif isinstance(one, Table):
+            open_ += [(part, depth + 1) for part in _inner(one)]
+            count += _texts(one) // TEXTS_OF_AN_ITEM
     return True
 
 
@@ -262,7 +294,22 @@ def _is_piece(value: Value) -> bool:
             return type_ in SEQUENCES
         case Mapping(type=type_):
             return type_ in ("dict", MODULE)
+        case Table(kind=kind):
+            return kind in TABLES and all(map(_is_column, _columns(value)))
     return False
+
+
+def _is_column(column: Column) -> bool:
+    """Whether the recorder can make this column; the length of its parts is that of the table."""
+    numbers = column.numbers
+    return (
+        len(column.dtype) <= LONGEST_NAME
+        and set(column.missing) <= {0, 1}
+        and all(len(text) <= LONGEST_TEXT for text in column.texts or ())
+        and (
+            numbers is None or (numbers.kind == CELLS and numbers.grad is None and not numbers.requires_grad)
+        )
+    )
 
 
 def _is_array(array: Array, *, with_grad: bool = True) -> bool:

@@ -8,7 +8,7 @@ import functools
 import math
 import types
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -18,11 +18,13 @@ import torch
 from grader.core.errors import CourseError
 from grader.core.message import Message
 from grader.core.model import Case
-from grader.core.value import Array, Atom, Items, Made, Mapping, Value
+from grader.core.value import NDARRAY, Array, Atom, Items, Made, Mapping, Table, Value
+from grader.runner.recording.arrays import built, built_of
+from grader.runner.recording.packages import names as names_of_packages
 from grader.runner.recording.recorder import Recorder
 from grader.runner.recording.values import DTYPES
 
-KNOWN: dict[str, Any] = {"torch": torch, "math": math, "nn": torch.nn, "Recorder": Recorder}
+KNOWN: dict[str, Any] = {"torch": torch, "math": math, "nn": torch.nn, "np": np, "Recorder": Recorder}
 """The names that a course's text knows in addition to the other inputs."""
 
 CIRCLE = Message("Inputs are made from each other: {names}.")
@@ -33,13 +35,14 @@ class BuildError(CourseError):
     """The inputs of a task cannot be made."""
 
 
-def build_all(case: Case, device: str = "cpu") -> list[Any]:
+def build_all(case: Case, device: str = "cpu", knows: Iterable[tuple[str, str]] = ()) -> list[Any]:
     """Make all inputs of a case: first the plain ones, then those made from them.
 
-    Tensors are on the device. The course's own text runs on the CPU, where random numbers are those of the
-    key. Its result is then moved to the device. A `meta` tensor has no numbers to move, so there the text
-    runs with that device from the start.
+    `knows` are further names that a text can use, with their modules. Tensors are on the device. The course's
+    own text runs on the CPU, where random numbers are those of the key. Its result is then moved to the
+    device. A `meta` tensor has no numbers to move, so there the text runs with that device from the start.
     """
+    packages = names_of_packages(knows)
     things = [None if isinstance(value, Made) else build(value, device) for value in case.inputs]
     known = {
         name: built
@@ -51,7 +54,7 @@ def build_all(case: Case, device: str = "cpu") -> list[Any]:
         text = texts[n]
         assert text is not None
         with torch.device(device) if device == "meta" else nullcontext():
-            thing = make(text, known)
+            thing = make(text, {**packages, **known})
         things[n] = moved(thing, device) if device != "cpu" else thing
         known |= dict(zip(case.names[n : n + 1], things[n : n + 1], strict=False))
     return things
@@ -136,7 +139,11 @@ def build(value: Value, device: str = "cpu") -> Any:
         case Array(kind="tensor"):
             return _build_tensor(value, device)
         case Array(kind="ndarray"):
-            return np.frombuffer(value.data or b"", value.dtype).reshape(value.shape).copy()
+            return built(value)
+        case Table() if value.kind == NDARRAY:
+            return built_of(value, build)
+        case Table(kind=kind) | Atom(type=kind) if kind in _FURTHER:
+            return _FURTHER[kind](value)
         case Array():
             return np.frombuffer(value.data or b"", value.dtype)[0].item()
         case Atom(type="NoneType"):
@@ -154,6 +161,15 @@ def build(value: Value, device: str = "cpu") -> Any:
         case Mapping():
             return {build(key): build(item, device) for key, item in value.pairs}
     raise BuildError(UNBUILDABLE, value=f"{value!r:.200}")
+
+
+_FURTHER: dict[str, Callable[[Any], Any]] = {}
+"""What makes the values of packages that are imported only if an exercise knows them, by their kind."""
+
+
+def build_also(kinds: Iterable[str], builder: Callable[[Any], Any]) -> None:
+    """Let `build` make values of some more kinds."""
+    _FURTHER.update(dict.fromkeys(kinds, builder))
 
 
 def _build_tensor(array: Array, device: str) -> torch.Tensor:

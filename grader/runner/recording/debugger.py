@@ -114,7 +114,7 @@ class _SourceLoader(ProgramLoader):
         """Call the function `turns` times, and stop in the last call."""
         function = self._callable(self._task, asked)
         seed_all(case.seed)
-        inputs = build_all(case)
+        inputs = build_all(case, knows=asked.knows)
         given = inputs[: len(case.arguments)]
         probe = inputs[case.names.index(asked.probe)] if asked.probe else None
         for turn in range(turns):

@@ -16,7 +16,8 @@ import torch
 
 from grader.core.model import Failure
 from grader.core.spelling import nearest
-from grader.runner.recording.values import base_names, type_name, well_formed
+from grader.runner.recording.budget import well_formed
+from grader.runner.recording.values import base_names, type_name
 from grader.runner.wire import cell_of
 
 LONGEST_MESSAGE = 1_000

@@ -1,7 +1,7 @@
-"""Which tensors share memory, found out by writing into them after everything else is recorded.
+"""Which tensors and arrays share memory, found out by writing into them after everything else is recorded.
 
-One element of a tensor is overwritten. The judge sees the numbers of other tensors before and after that, and
-decides.
+One element of a tensor or of an array is overwritten. The judge sees the numbers of others before and after
+that, and decides.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import torch
 from grader.core.value import GRAD, INPUT, ITEM, Path
 from grader.runner.probes import NOTHING, Probes, Reading
 from grader.runner.recording import tensor_access as access
+from grader.runner.recording.tensor_access import Memory
 
 MOST_TENSORS = 100
 """The most tensors of a result that are searched."""
@@ -26,16 +27,31 @@ def tensors(thing: object) -> list[torch.Tensor]:
 
     It goes as deep as results are in practice, and stops at `MOST_TENSORS`.
     """
-    found: list[torch.Tensor] = []
+    return [item for item in memories(thing) if isinstance(item, torch.Tensor)]
+
+
+def memories(thing: object) -> list[Memory]:
+    """Return the tensors and the arrays of numbers of a nested result, in order; see `tensors`."""
+    found: list[Memory] = []
     stack: list[tuple[Any, int]] = [(thing, 0)]
     while stack and len(found) < MOST_TENSORS:
         item, depth = stack.pop()
         kind = type(item)  # an object may lie about its class
-        if issubclass(kind, access.TENSOR):
-            found.append(access.plain_tensor(item))
+        if (memory := _memory(item)) is not None:
+            found.append(memory)
         elif depth < 5:
             stack.extend((inner, depth + 1) for inner in _held(item, kind)[::-1])
     return found
+
+
+def _memory(thing: Any) -> Memory | None:
+    """Return a tensor or an array without the methods of a derived class; None for other objects."""
+    kind = type(thing)
+    if issubclass(kind, access.TENSOR):
+        return access.plain_tensor(thing)
+    if issubclass(kind, access.ARRAY) and access.holds_numbers(thing):
+        return access.plain_array(thing)
+    return None
 
 
 def _held(thing: Any, kind: type) -> list[Any]:
@@ -74,24 +90,38 @@ def probes(
         return NOTHING
     with access.unrecorded():
         return Probes(
-            tuple(_shared(tensor, given) for tensor in tensors(results[0])) if aliasing else (),
+            tuple(_shared(memory, given) for memory in memories(results[0])) if aliasing else (),
             tuple(_overlapping(results)),
             tuple(_moved(grads_before, given)),
         )
 
 
-def _shared(tensor: torch.Tensor, given: Sequence[Any]) -> tuple[Reading, ...]:
-    """Write into a tensor of the result, and read each input before and after that."""
-    inputs = [value if issubclass(type(value), access.TENSOR) else None for value in given]
-    return _readings([tensor], inputs)
+def _shared(memory: Memory, given: Sequence[Any]) -> tuple[Reading, ...]:
+    """Write into a tensor or array of the result, and read each input before and after that.
+
+    Where the result cannot be written, the inputs are, and the result is read.
+    """
+    inputs = [_memory(value) for value in given]
+    if not access.is_read_only(memory):
+        return _readings([memory], inputs)
+    return tuple(_read_after(memory, value) for value in inputs)
+
+
+def _read_after(memory: Memory, written: Memory | None) -> Reading:
+    """Write into each element of an input, and read a result before and after that."""
+    before = _data(memory)
+    after = (
+        access.read_while_filled(written, lambda: _data(memory), before) if written is not None else before
+    )
+    return Reading(before, after)
 
 
 def _overlapping(results: Sequence[Any]) -> list[Reading]:
     """Write into the result of each later call, and read the results of the calls before it."""
     found: list[Reading] = []
-    several = [tensors(result)[:MOST_COMPARED] for result in results]
+    several = [memories(result)[:MOST_COMPARED] for result in results]
     for n in range(len(several) - 1, 0, -1):
-        earlier = [tensor for those in several[:n] for tensor in those]
+        earlier = [memory for those in several[:n] for memory in those]
         found += _readings(several[n], earlier)
     return found
 
@@ -107,9 +137,9 @@ def _moved(before: Mapping[Path, torch.Tensor], given: Sequence[Any]) -> list[tu
     ]
 
 
-def _readings(written: Sequence[torch.Tensor], read: Sequence[torch.Tensor | None]) -> tuple[Reading, ...]:
-    """Change one element of each tensor, and read other tensors before and after that."""
-    elements = [element for tensor in written if (element := _first(tensor)) is not None]
+def _readings(written: Sequence[Memory], read: Sequence[Memory | None]) -> tuple[Reading, ...]:
+    """Change one element of each memory, and read others before and after that."""
+    elements = [element for memory in written if (element := _first(memory)) is not None]
     before = list(map(_data, read))
     for element in elements:
         element.change()
@@ -119,17 +149,21 @@ def _readings(written: Sequence[torch.Tensor], read: Sequence[torch.Tensor | Non
     return tuple(map(Reading, before, after))
 
 
-def _first(tensor: torch.Tensor) -> access.FirstElement | None:
+def _first(memory: Memory) -> access.FirstElement | access.FirstOfArray | None:
     """Return the first element; None if there is none, or if it cannot be written."""
     try:
-        return access.FirstElement(tensor) if access.numel(tensor) else None
+        if isinstance(memory, access.ARRAY):
+            return access.FirstOfArray(memory) if memory.size and memory.flags.writeable else None
+        return access.FirstElement(memory) if access.numel(memory) else None
     except (RuntimeError, NotImplementedError, IndexError):  # of a sparse or a meta tensor
         return None
 
 
-def _data(tensor: torch.Tensor | None) -> bytes:
-    """Return the elements of a tensor; none if they cannot be read."""
+def _data(memory: Memory | None) -> bytes:
+    """Return the elements of a tensor or array; none if they cannot be read."""
+    if isinstance(memory, access.ARRAY):
+        return access.bytes_of(memory)
     try:
-        return access.data_of(access.plain_tensor(tensor)) if tensor is not None else b""
+        return access.data_of(access.plain_tensor(memory)) if memory is not None else b""
     except (RuntimeError, NotImplementedError, TypeError):  # of a sparse or a meta tensor
         return b""

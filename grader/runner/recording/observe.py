@@ -25,10 +25,10 @@ from grader.core.cotangent import weights
 from grader.core.fact import Fact, Shown
 from grader.core.limits import MOST_WARNINGS
 from grader.core.model import CPU, EXACT, LOOSE, Case, Failure, Observation, Requirements
-from grader.core.value import CALLS, Array, Items, Made, Value
+from grader.core.value import CALLS, Array, Items, Made, Table, Value
 from grader.runner import cuda, reasons
 from grader.runner.probes import Probes, with_memory
-from grader.runner.recording import memory
+from grader.runner.recording import memory, packages
 from grader.runner.recording.building import build_all
 from grader.runner.recording.failures import describe, text_of
 from grader.runner.recording.memory import tensors
@@ -77,7 +77,7 @@ def record(
     if any(isinstance(value, Made) for value in case.inputs):
         seed_all(case.seed)  # inputs that are made may be random
     try:
-        inputs = build_all(case, device)
+        inputs = build_all(case, device, asked.knows)
     except torch.OutOfMemoryError as error:  # earlier calls still use the memory of the device
         call = 1 if asked.calls > 1 else 0
         seen = Observation(failure=describe(error, sources), inputs=case.arguments, call=call)
@@ -88,15 +88,19 @@ def record(
         list(argument) if isinstance(argument, list) and asked.grads else argument for argument in given
     ]
     grads = memory.grads(given) if asked.grads == EXACT else {}
+    made = [
+        _seen(argument, asked.grads) if isinstance(value, Made) else value
+        for value, argument in zip(case.arguments, given, strict=True)
+    ]
 
     def left() -> tuple[Value, ...]:
         """Return the inputs as they are now."""
         return tuple(
-            _afterwards(value, old if _is_as_long(old, new) else new, asked.grads)
-            for value, old, new in zip(case.arguments, before, given, strict=True)
+            _afterwards(value, was, old if _is_as_long(old, new) else new, asked.grads)
+            for value, was, old, new in zip(case.arguments, made, before, given, strict=True)
         )
 
-    named = dict(zip(case.names, inputs, strict=False))
+    named = packages.names(asked.knows) | dict(zip(case.names, inputs, strict=False))
     one = _Call(function, given, case.seed, asked, probe, named)
     called = one.run(sources, device, output or Output(), left)
     results, failed = called.results, called.failure is not None
@@ -236,16 +240,34 @@ def _value(results: Sequence[Any], values: Sequence[Value]) -> Value:
     return Items(CALLS, tuple(values)) if values else plain(results[0])
 
 
-def _afterwards(given: Value, thing: object, grads: str) -> Value:
+def _afterwards(given: Value, was: Value, thing: object, grads: str) -> Value:
     """Return an input after the call.
 
-    An object that the runner has made, such as a function, cannot change. For a list of parameters, it is the
+    An input that the course's text has made is that text as long as it has not changed: `was` is its value
+    before the call. An object such as a function cannot change. For a list of parameters, it is the
     parameters that were given, even if the list now holds different ones.
     """
     if isinstance(thing, Recorder):
         return thing.trajectory()
-    if isinstance(given, Made) and not isinstance(thing, torch.nn.Module):
+    if not isinstance(given, Made) or isinstance(thing, torch.nn.Module):
+        return _seen(thing, grads)
+    if not _can_change(was):
         return given
+    now = _seen(thing, grads)
+    return given if now == was else now
+
+
+def _can_change(value: Value) -> bool:
+    """Whether this is the value of a tensor, an array or a table, which may change in place."""
+    return isinstance(value, Table) or (isinstance(value, Array) and value.kind in CHANGING)
+
+
+CHANGING = ("tensor", "Parameter", "ndarray")
+"""The kinds of arrays that may change in place."""
+
+
+def _seen(thing: object, grads: str) -> Value:
+    """Return the value of an input; if the task asks for it, with its `.grad`."""
     return plain(thing, grads=bool(grads)) if grads != LOOSE else _with_zeros(plain(thing, grads=True))
 
 

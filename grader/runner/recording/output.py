@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from grader.runner.recording.values import well_formed
+from grader.runner.recording.budget import well_formed
 
 LONGEST_OUTPUT = 10_000
 """The most characters that are kept of one call; an ellipsis replaces the rest."""

@@ -114,7 +114,7 @@ def draws(function: Callable[..., Any], case: Case, asked: Requirements) -> bool
     """
     state, watch = usual(), _Draws()  # type: ignore[no-untyped-call]  # torch is untyped here
     seed_all(case.seed)
-    inputs = build_all(case)
+    inputs = build_all(case, knows=asked.knows)
     probe = inputs[case.names.index(asked.probe)] if asked.probe else None
     with warnings.catch_warnings(), suppress(Exception), with_plain_sizes(), watch:
         warnings.simplefilter("ignore")
@@ -135,7 +135,7 @@ class _Draws(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch is un
 
 def _called(function: Callable[..., Any], case: Case, asked: Requirements, watch: _DeviceMode) -> Portability:
     seed_all(case.seed)
-    inputs = build_all(case, ELSEWHERE)
+    inputs = build_all(case, ELSEWHERE, asked.knows)
     given = inputs[: len(case.arguments)]
     probe = inputs[case.names.index(asked.probe)] if asked.probe else None
     results = []

@@ -1,4 +1,4 @@
-"""Read and write tensors with torch's own functions, as they were before a submission was loaded.
+"""Read and write tensors and arrays with functions as they were before a submission was loaded.
 
 A submission can replace the methods of `torch.Tensor` in its process. The functions here are bound when this
 module is imported, which is earlier.
@@ -10,9 +10,13 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import torch
 
-TENSOR = torch.Tensor
+TENSOR, ARRAY = torch.Tensor, np.ndarray
+Memory = torch.Tensor | np.ndarray[Any, Any]
+"""A tensor, or an array of numbers."""
+_as_array, _bytes, _copyto = np.ndarray.view, np.ndarray.tobytes, np.copyto
 _BASE: Any = torch._C.TensorBase
 _inference_mode = torch.inference_mode
 _plain_functions = torch._C.DisableTorchFunctionSubclass
@@ -24,6 +28,7 @@ grad: Callable[[torch.Tensor], torch.Tensor | None] = _BASE.grad.__get__
 numel: Callable[[torch.Tensor], int] = _BASE.numel
 _dim, _select, _fill, _item, _view = _BASE.dim, _BASE.select, _BASE.fill_, _BASE.item, _BASE.view
 _to_numbers = (_BASE.detach, _BASE.cpu, _BASE.resolve_conj, _BASE.resolve_neg, _BASE.contiguous)
+_copy, _clone = _BASE.copy_, _BASE.clone
 _detach, _numpy, _dtype = _BASE.detach, _BASE.numpy, _BASE.dtype.__get__
 
 
@@ -65,3 +70,69 @@ class FirstElement:
     def restore(self) -> None:
         """Write the first number again."""
         _fill(self._element, self._value)
+
+
+def plain_array(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return an array without the methods of a derived class."""
+    return array if type(array) is ARRAY else _as_array(array, ARRAY)
+
+
+def holds_numbers(array: np.ndarray[Any, Any]) -> bool:
+    """Whether the elements are numbers, which can be overwritten and read."""
+    return ARRAY.dtype.__get__(array).kind in "biufc"
+
+
+def bytes_of(array: np.ndarray[Any, Any]) -> bytes:
+    """Return the elements of an array in C order."""
+    return _bytes(array)
+
+
+def is_read_only(memory: Memory) -> bool:
+    """Whether this is an array that cannot be written."""
+    return isinstance(memory, ARRAY) and not memory.flags.writeable
+
+
+class FirstOfArray:
+    """The first element of an array, which can be overwritten."""
+
+    def __init__(self, array: np.ndarray[Any, Any]) -> None:
+        self._element = array[(*((slice(0, 1),) * array.ndim), ...)]  # type: ignore[arg-type]  # NumPy's stubs know no Ellipsis
+        self._value = self._element.copy()
+
+    def change(self) -> None:
+        """Write another number."""
+        _copyto(self._element, 0 if self._value.any() else 1, casting="unsafe")
+
+    def restore(self) -> None:
+        """Write the first number again."""
+        _copyto(self._element, self._value)
+
+
+def read_while_filled(memory: Memory, read: Callable[[], bytes], before: bytes) -> bytes:
+    """Fill a memory with zeros, or else with ones, until what is read differs; then restore it."""
+    after = before
+    if is_read_only(memory):
+        return before
+    kept: Memory = memory.copy() if isinstance(memory, ARRAY) else _clone(_detach(plain_tensor(memory)))
+    try:
+        for number in (0, 1):
+            if after == before:
+                _filled(memory, number)
+                after = read()
+    finally:
+        _restored(memory, kept)
+    return after
+
+
+def _filled(memory: Memory, number: int) -> None:
+    if isinstance(memory, ARRAY):
+        _copyto(memory, number, casting="unsafe")
+    else:
+        _fill(_detach(plain_tensor(memory)), number)
+
+
+def _restored(memory: Memory, kept: Memory) -> None:
+    if isinstance(memory, ARRAY):
+        _copyto(memory, kept)
+    else:
+        _copy(_detach(plain_tensor(memory)), kept)

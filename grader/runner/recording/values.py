@@ -32,10 +32,11 @@ from grader.core.value import (
     Value,
 )
 from grader.runner.recording import tensor_access as access
+from grader.runner.recording.arrays import MASKED, elements_of
+from grader.runner.recording.budget import LONGEST_TEXT, Budget, TooLongError, well_formed
 from grader.runner.recording.results import IteratedResult, Network, Unseen
 
 DEEPEST = 20
-LONGEST_TEXT = 2_000
 
 DTYPES: dict[str, torch.dtype] = {name: getattr(torch, name) for name in ITEM_BYTES if hasattr(torch, name)}
 _TYPE_NAME = type.__dict__["__name__"].__get__
@@ -55,14 +56,6 @@ def type_name(thing: object) -> str:
     return well_formed(str(_TYPE_NAME(type(thing)))[:200])
 
 
-def well_formed(text: str) -> str:
-    """Return the text in a form that can be encoded.
-
-    Half a character (a lone surrogate) becomes a question mark.
-    """
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
 def base_names(thing: object) -> Iterator[str]:
     """Yield the names of an object's type and its base types, without `object`."""
     return (well_formed(str(_TYPE_NAME(base))[:200]) for base in _TYPE_MRO(type(thing))[:-1])
@@ -71,28 +64,6 @@ def base_names(thing: object) -> Iterator[str]:
 def dtype_name(dtype: torch.dtype) -> str:
     """Return `float32` for torch.float32."""
     return str(dtype).removeprefix("torch.")
-
-
-class _TooLongError(Exception):
-    """The value has more items than are sent."""
-
-
-class _Budget:
-    """The items and bytes that one value may still use."""
-
-    def __init__(self, items: int, bytes_: int, grads: bool) -> None:
-        self.items = items
-        self.bytes = bytes_
-        self.grads = grads
-
-    def item(self) -> None:
-        self.items -= 1
-        if self.items < 0:
-            raise _TooLongError
-
-    def take(self, size: int) -> bool:
-        self.bytes -= size
-        return self.bytes >= 0
 
 
 def plain(
@@ -105,14 +76,14 @@ def plain(
     of leaves is part of the value.
     """
     try:
-        return _plain(thing, 0, _Budget(most_items, most_bytes, grads))
-    except _TooLongError:
+        return _plain(thing, 0, Budget(most_items, most_bytes, grads))
+    except TooLongError:
         return Opaque(type_name(thing), LONG, f"{most_items:,}")
     except (Exception, SystemExit, GeneratorExit) as error:  # a student's object may raise anything
         return Opaque(type_name(thing), UNREADABLE, type_name(error))
 
 
-def _plain(thing: Any, depth: int, budget: _Budget) -> Value:
+def _plain(thing: Any, depth: int, budget: Budget) -> Value:
     if depth > DEEPEST:
         return Opaque(type_name(thing), DEEP, str(DEEPEST))
     budget.item()
@@ -123,10 +94,12 @@ def _plain(thing: Any, depth: int, budget: _Budget) -> Value:
         return _number(thing)
     if issubclass(kind, torch.Tensor):
         return _tensor(thing, budget)
+    if issubclass(kind, np.ma.MaskedArray):
+        return Opaque(MASKED)
     if issubclass(kind, np.ndarray):
-        return _ndarray(np.ndarray.view(thing, np.ndarray), "ndarray", budget)
-    if issubclass(kind, np.generic):
-        return _ndarray(np.asarray(thing), "numpy scalar", budget)
+        return _ndarray(np.ndarray.view(thing, np.ndarray), depth, budget)
+    if issubclass(kind, np.generic) and not issubclass(kind, np.str_):
+        return _scalar(np.asarray(thing), budget)
     if issubclass(kind, str):
         return Atom("str", well_formed(str.__str__(thing)[:LONGEST_TEXT]))
     if kind in _ATOMS:
@@ -134,7 +107,7 @@ def _plain(thing: Any, depth: int, budget: _Budget) -> Value:
     return _container(thing, kind, depth, budget)
 
 
-def _container(thing: Any, kind: type, depth: int, budget: _Budget) -> Value:
+def _container(thing: Any, kind: type, depth: int, budget: Budget) -> Value:
     if issubclass(kind, torch.nn.Module):
         return Mapping(MODULE, tuple(_module(thing, "", depth, budget)))
     if kind is Unseen:
@@ -153,7 +126,21 @@ def _container(thing: Any, kind: type, depth: int, budget: _Budget) -> Value:
             for key, item in dict.items(thing)
         )
         return Mapping(NETWORK if kind is Network else "dict", tuple(pairs))
+    for base, read in _FURTHER.items():
+        if issubclass(kind, base):
+            return read(thing, depth, budget, _plain)
     return Opaque(type_name(thing))
+
+
+Read = Callable[[Any, int, Budget], Value]
+"""Reads an object that is so deep inside another."""
+_FURTHER: dict[type, Callable[[Any, int, Budget, Read], Value]] = {}
+"""The readers of types of packages that are imported only if an exercise knows them."""
+
+
+def read_also(base: type, reader: Callable[[Any, int, Budget, Read], Value]) -> None:
+    """Let `plain` read objects of one more type, before a submission is loaded."""
+    _FURTHER[base] = reader
 
 
 def _number(number: Any) -> Value:
@@ -164,14 +151,25 @@ def _number(number: Any) -> Value:
     return Array(kind.__name__, np.dtype(dtype).name, (), np.array(number, dtype).tobytes())
 
 
-def _ndarray(array: np.ndarray[Any, Any], kind: str, budget: _Budget) -> Value:
+def _ndarray(array: np.ndarray[Any, Any], depth: int, budget: Budget) -> Value:
     name = array.dtype.name
+    if array.dtype.kind not in "biufc":
+        return elements_of(array, lambda cell: _plain(cell, depth + 1, budget), budget)
     if name not in ITEM_BYTES or not budget.take(array.nbytes):
-        return Array(kind, name[:100], tuple(array.shape))
-    return Array(kind, name, tuple(array.shape), np.ascontiguousarray(array).tobytes())
+        return Array("ndarray", name[:100], tuple(array.shape))
+    return Array("ndarray", name, tuple(array.shape), np.ascontiguousarray(array).tobytes())
 
 
-def _tensor(tensor: torch.Tensor, budget: _Budget) -> Value:
+def _scalar(array: np.ndarray[Any, Any], budget: Budget) -> Value:
+    name = array.dtype.name
+    if array.dtype.kind in "Mm":
+        return Atom(name[:100], well_formed(str(array)[:LONGEST_TEXT]))
+    if name not in ITEM_BYTES or not budget.take(array.nbytes):
+        return Array("numpy scalar", name[:100])
+    return Array("numpy scalar", name, (), array.tobytes())
+
+
+def _tensor(tensor: torch.Tensor, budget: Budget) -> Value:
     kind = "Parameter" if isinstance(tensor, torch.nn.Parameter) else "tensor"
     with torch._C.DisableTorchFunctionSubclass(), torch.no_grad():
         base = access.plain_tensor(tensor)
@@ -191,7 +189,7 @@ def _tensor(tensor: torch.Tensor, budget: _Budget) -> Value:
         return Array(kind, dtype, shape, data, str(base.device), layout, grad, leaf=leaf, grad=left)
 
 
-def _module(module: Any, prefix: str, depth: int, budget: _Budget) -> Iterator[tuple[Value, Value]]:
+def _module(module: Any, prefix: str, depth: int, budget: Budget) -> Iterator[tuple[Value, Value]]:
     """Yield a module's parameters and buffers by name, and the modes of its parts.
 
     The modes are the training modes.
