@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
+import msgspec
+
 from grader.compare.batches import CALLS
 from grader.core.errors import CourseError
 from grader.core.message import Message
@@ -24,11 +26,12 @@ from grader.core.model import (
     Aspect,
     Requirements,
 )
-from grader.course import words
+from grader.course import packages, words
 from grader.course.arrangement import arranged
 from grader.course.inputs import Input, InputError, as_input
 from grader.course.objects import check_text
 from grader.runner.recording.building import free_names
+from grader.runner.recording.packages import prepare
 from grader.runner.recording.values import DTYPES
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -94,15 +97,25 @@ class Options:
     seconds: float = 0.0
     seeds: int = 1
     kind: str = ""
+    knows: packages.Knows = ()
 
 
 class Exercise:
-    """One exercise: a title and its tasks, in the order in which they are written."""
+    """One exercise: a title and its tasks, in the order in which they are written.
 
-    def __init__(self, title: str) -> None:
+    `knows` are names that the texts of its tasks can use in addition to torch, nn, math and np:
+    `knows={"pd": "pandas"}`. Tables of pandas are values in such an exercise.
+    """
+
+    def __init__(self, title: str, *, knows: Mapping[str, str] | None = None) -> None:
         if not isinstance(title, str) or not title.strip():
             raise _broken(words.NO_TITLE, title=title)
         self.title = title
+        try:
+            self.knows = packages.checked(knows or {})
+        except CourseError as error:
+            raise _at_line(error) from error
+        prepare(module for _, module in self.knows)
         self.tasks: list[Task] = []
 
     def task(
@@ -186,6 +199,7 @@ class Exercise:
             prints=prints,
             seconds=seconds,
             seeds=seeds,
+            knows=self.knows,
         )
 
         return lambda reference: self._declared(Task(reference, inputs, options))
@@ -224,6 +238,7 @@ class Exercise:
             seconds=seconds,
             seeds=seeds,
             kind=VARIABLE,
+            knows=self.knows,
         )
 
         def declare(given: Callable[[], Any]) -> Task:
@@ -251,8 +266,10 @@ class Task:
         self.kind = options.kind or (CLASS if isinstance(reference, type) else FUNCTION)
         self.parameters = _parameters(reference)
         self.names = (*self.parameters, *(name for name in inputs if name not in self.parameters))
+        self._knows = options.knows
         self.inputs = self._take_inputs(inputs, options)
         self.asked = self._take_asked(options)
+        self.find_packages()
         self.rtol = self._take_rtol(options.rtol)
         self.atol = self._take_atol(options.atol)
         self.seeds = self._take_seeds(options.seeds)
@@ -372,6 +389,7 @@ class Task:
         except InputError as error:
             raise _broken(words.NO_INPUT, task=self.name, **error.arguments) from error
         used = {name for word in taken.values() for name in word.refers()}
+        used -= dict(self._knows).keys()
         if unknown := used - set(self.names):
             raise _broken(
                 words.MADE_FROM_UNKNOWN,
@@ -402,7 +420,7 @@ class Task:
             check_text(text)
         except InputError as error:
             raise _broken(words.SEEN_AS_BROKEN, text=text, task=self.name, why=error) from error
-        free = free_names(text)
+        free = free_names(text) - dict(self._knows).keys()
         if "result" not in free:
             raise _broken(words.SEEN_AS_WITHOUT_RESULT, text=text, task=self.name)
         if unknown := sorted(free - {"result", *self.names}):
@@ -414,6 +432,13 @@ class Task:
                 inputs=", ".join(self.names),
             )
         return (free - {"result"}) | {"result"}
+
+    def find_packages(self) -> None:
+        """Find out which packages this task needs; again when all functions of the file are known."""
+        texts = {name for word in self.inputs for name in word.refers()}
+        texts |= free_names(self.asked.seen_as) if self.asked.seen_as else set()
+        needed = packages.needed(self._knows, self.reference, self.inputs, texts)
+        self.asked = msgspec.structs.replace(self.asked, knows=needed)
 
     def _take_asked(self, options: Options) -> Requirements:
         for name in ("gradient", "attached", "aliasing", "iterates", "gpu", "prints"):
@@ -552,10 +577,14 @@ def _is_amount(number: Any) -> bool:
 
 def _broken(message: Message, **arguments: Any) -> CourseError:
     """Make a CourseError at the line of the course file that is being read."""
+    return _at_line(CourseError(message, **arguments))
+
+
+def _at_line(error: CourseError) -> CourseError:
+    """Return an error with the line of the course file that is being read."""
     frame = inspect.currentframe()
     while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "grader":
         frame = frame.f_back
-    error = CourseError(message, **arguments)
     if frame is None:
         return error
     return CourseError(words.IN_LINE, path=frame.f_code.co_filename, line=frame.f_lineno, why=error)

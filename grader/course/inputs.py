@@ -19,6 +19,7 @@ from grader.core.errors import CourseError
 from grader.core.spelling import suggestion
 from grader.core.value import Opaque
 from grader.course import words
+from grader.course.packages import Absent
 from grader.course.specs import ChangedSpec, PlainSpec, Spec, TensorSpec
 from grader.runner.recording.values import DTYPES, plain
 
@@ -425,7 +426,7 @@ def each(*values: Any) -> Each:
     if not values:
         raise InputError(words.EMPTY_EACH)
     for value in values:
-        if isinstance(plain(value), Opaque):
+        if isinstance(plain(value), Opaque) and not isinstance(value, Absent):
             raise InputError(words.WRONG_EACH, value=value)
     return Each(values)
 

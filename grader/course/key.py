@@ -23,7 +23,7 @@ import platformdirs
 
 from grader.core.errors import CourseError
 from grader.core.model import ExerciseText, Key, Property, TaskKey, TaskText
-from grader.course import words
+from grader.course import packages, words
 from grader.course.definitions import code_of
 from grader.course.load import Course, load, stubs
 from grader.course.stubs import Stub
@@ -155,7 +155,14 @@ def cached(course: Course, name: str, secret: str = "") -> Path:
     for path in (course.reference(course.check(name)), course.starter(name), *_neighbours(course)):
         digest.update(path.read_bytes() if path.is_file() else b"")
         digest.update(b"\0")
+    digest.update("\n".join(_packages(course, name)).encode())
     return platformdirs.user_cache_path("grade") / "keys" / f"{name}-{digest.hexdigest()[:32]}.key"
+
+
+def _packages(course: Course, name: str) -> list[str]:
+    """Return the versions of the packages that an exercise knows."""
+    path = course.reference(name)
+    return packages.versions(packages.known_by(path.read_bytes()).values()) if path.is_file() else []
 
 
 def _neighbours(course: Course) -> list[Path]:
@@ -350,6 +357,7 @@ def _digest(course: Course, name: str, tasks: list[TaskKey]) -> str:
     for path in (course.reference(name), *_neighbours(course)):
         digest.update(without_words(path.read_text("utf-8")).encode())
     digest.update(_encoder.encode((KEY_VERSION, name, asked)))
+    digest.update("\n".join(_packages(course, name)).encode())
     return f"sha256:{digest.hexdigest()}"
 
 

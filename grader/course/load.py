@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from grader.core.errors import CourseError, UsageError
 from grader.core.message import Message
 from grader.core.spelling import suggestion
-from grader.course import words
+from grader.course import packages, words
 from grader.course.stubs import Stub, stubs_of
 
 if TYPE_CHECKING:
@@ -143,6 +143,7 @@ def load(course: Course, name: str) -> Exercise:
     module = types.ModuleType(f"reference_{name}")
     module.__file__ = str(path)
     code = _compiled(path)
+    module.__dict__[packages.STAND_IN] = packages.Absent
     try:
         with _importable(path.parent), _registered(module):
             exec(code, module.__dict__)  # noqa: S102  # a course's own file, trusted like any module
@@ -156,14 +157,25 @@ def load(course: Course, name: str) -> Exercise:
     if len(found) != 1:
         raise CourseError(words.NOT_ONE_EXERCISE, path=path, count=len(found))
     (exercise,) = found.values()
+    for task in exercise.tasks:
+        task.find_packages()
+    if dict(exercise.knows) != packages.known_by(path.read_bytes()):
+        raise CourseError(words.KNOWS_NO_LITERAL, path=path)
     if not exercise.tasks:
         raise CourseError(words.NO_TASK, path=path)
     return exercise
 
 
 def _compiled(path: Path) -> types.CodeType:
+    """Compile a reference file; what it knows and is not installed has stand-ins."""
+    from grader.runner.recording.packages import prepare
+
     try:
-        return compile(path.read_bytes(), str(path), "exec")
+        text = path.read_bytes()
+        knows = packages.known_by(text)
+        absent = prepare(knows.values()) if knows else {}
+        tree = ast.parse(text, str(path))
+        return compile(packages.with_stand_ins(tree, absent) if absent else tree, str(path), "exec")
     except (SyntaxError, ValueError) as error:
         raise unparsed(path, error) from error
 

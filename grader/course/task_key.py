@@ -42,11 +42,13 @@ from grader.core.value import (
     Made,
     Value,
     leaves,
+    tables,
 )
 from grader.core.watchdog import EndedError, in_time
 from grader.course import words
 from grader.course.comparable import check_comparable
 from grader.course.dropped import DEPARTS, EXPANDED, DropReasons
+from grader.course.packages import check_installed
 from grader.course.property_trial import in_this_process
 from grader.runner.properties import with_properties
 
@@ -96,6 +98,7 @@ class TaskMaker:
         Raises CourseError if the reference works on no case.
         """
         task = self._task
+        check_installed(task.name, task.asked.knows)
         cases = self._draw()
         self._check_ends(self.cases(cases[:FIRST_CASES]))
         pairs = self._expect(self.cases(cases))
@@ -129,6 +132,7 @@ class TaskMaker:
         from grader.course.drawing import drawn
 
         task, known = self._task, {(case.setup, case.code) for case in public.cases}
+        check_installed(task.name, task.asked.knows)
         found = drawn(task.inputs, gradient=task.asked.gradient, count=3 * HIDDEN_CASES, start=self._start)
         cases = [
             case
@@ -443,7 +447,7 @@ def _changed(before: Before, known: Observation, grads: str = "") -> tuple[int, 
             (path, array.shape, array.dtype, array.data)
             for path, array in leaves(value)
             if path[-1:] != (GRAD,) or grads == EXACT or any(array.data or b"")
-        ]
+        ] + list(tables(value))
 
     pairs = enumerate(zip(before, known.inputs, strict=True))
     return tuple(n for n, (was, now) in pairs if content(was) != content(now))

@@ -133,6 +133,16 @@ DROPPED: Mapping[str, Message] = {
 # ------------------------------------------------------------------------------- declaring a task
 
 NO_TITLE = Message('Exercise({title!r}) has no title. Write Exercise("Norms").')
+WRONG_KNOWS = Message(
+    "knows={{{name!r}: {module!r}}}: give names, each with its module, such as "
+    'knows={{"pd": "pandas", "plt": "matplotlib.pyplot"}}. torch, nn, math and np are always known.'
+)
+KNOWS_NO_LITERAL = Message(
+    '{path}: knows=… is read without running the file. Write it out, such as knows={{"pd": "pandas"}}.'
+)
+NO_PACKAGE = Message(
+    "The task {task!r} needs packages that are not installed: {packages}. Install them: {command}"
+)
 TASK_TWICE = Message("The task {task!r} is declared twice. Give each task a name of its own.")
 VARIABLE_IS_CLASS = Message(
     "The variable {task!r} is declared with a class. Write def {task}(): with the value as its result."
@@ -168,8 +178,8 @@ NO_INPUT = Message(
     "strategy."
 )
 MADE_FROM_UNKNOWN = Message(
-    "In task {task!r}, an input is made from {unknown}, which is not known. An input can use torch, nn, math "
-    "and the other inputs: {inputs}."
+    "In task {task!r}, an input is made from {unknown}, which is not known. An input can use torch, nn, "
+    "math, np, what the exercise knows, and the other inputs: {inputs}."
 )
 UNKNOWN_PROBE = Message("probe={probe!r} of task {task!r} is not an input. Name one of: {inputs}.")
 IDLE_INPUT = Message(
@@ -342,7 +352,10 @@ TEXT_NOT_TUPLE = Message(
 WRONG_DTYPES = Message('tensors({dims!r}): dtypes={dtypes!r}; use "float" or names such as "int64".')
 WRONG_GRADS = Message('tensors({dims!r}): grads={grads!r}; use "none", "left" or both.')
 EMPTY_EACH = Message("each() needs at least one value, such as each(1, 2).")
-WRONG_EACH = Message("each(): {value!r} cannot be an input; use numbers, texts, tensors, lists.")
+WRONG_EACH = Message(
+    "each(): {value!r} cannot be an input; use numbers, texts, tensors, arrays, lists. Tables can be inputs "
+    'if the exercise has knows={{"pd": "pandas"}}.'
+)
 NO_WORD = Message("{thing!r} is not an input; use tensors(…), each(…), one_of(…) or a Hypothesis strategy.")
 EMPTY_ONE_OF = Message('one_of() needs at least one word, such as one_of(tensors("n")).')
 WRONG_MAP = Message(".map({change!r}): write a function, such as .map(lambda x: x + 1).")

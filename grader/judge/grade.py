@@ -198,6 +198,8 @@ def judge_one(submission: Submission, task: TaskKey, runner: Runner) -> JudgedTa
         return JudgedTask(result)
     with runner.session(submission.program) as session:
         (run,) = session.run([assignment(task)])
+    if run.fault is not None:
+        raise run.fault
     return _as_finished(submission, task, judged(task, held(task, run, runner)))
 
 
@@ -266,6 +268,8 @@ def _on_kind(kind: str, task: TaskKey) -> Fact | None:
 
 def _judged(task: TaskKey, run: TaskRun, runner: Runner) -> JudgedTask:
     device = runner.device
+    if run.fault is not None:
+        return JudgedTask(ungraded(task, run.fault))
     try:
         seen = held(task, seen_on(task, run, device), runner)
         if run.items > MOST_ITEMS_UNWATCHED:

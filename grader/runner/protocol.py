@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from grader.core.errors import MachineError
 from grader.core.fact import Fact
 from grader.core.model import Failure, Observation, Outcome, Portability, Trace
 from grader.runner.wire import Assignment, MoveCall, Program, TraceCall
@@ -25,7 +26,7 @@ class TaskRun:
     the task's name stands for, if the task asks for something else. `failures` are those of loading.
     `starved` means that the time was over after a long wait for a processor. `while_loading` means that a
     child was lost before any function was called. `line` is then the top-level line, if known. `items` counts
-    the items of all values.
+    the items of all values. `fault` is set if the machine cannot run the task.
     """
 
     task: str
@@ -40,6 +41,7 @@ class TaskRun:
     starved: bool = False
     items: int = 0
     kind: str = ""
+    fault: MachineError | None = None
 
 
 class Cancelled(Exception):  # noqa: N818  # nothing has failed

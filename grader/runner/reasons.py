@@ -56,6 +56,14 @@ NO_DESCRIPTOR = Message(
 NOT_OPENED = Message(
     "{device} cannot be used by the process in which submissions run: {why}.", code="machine.not_opened"
 )
+NO_PACKAGE = Message(
+    "The task needs packages that are not installed where submissions run. Install them: pip install "
+    "{packages}",
+    code="machine.no_package",
+)
+THREADS = Message(
+    "The warm process has {count} threads before a fork, and it may have only one.", code="machine.threads"
+)
 TOO_LARGE = Message("a frame of {size:,} bytes is over the limit", code="machine.too_large")
 GONE = Message("the other side is gone", code="machine.gone")
 UNDECODED = Message("a frame could not be read: {why}", code="machine.undecoded")
@@ -84,6 +92,8 @@ MESSAGES: Mapping[str, Message] = {
         REFUSED,
         NO_DESCRIPTOR,
         NOT_OPENED,
+        NO_PACKAGE,
+        THREADS,
         TOO_LARGE,
         GONE,
         UNDECODED,

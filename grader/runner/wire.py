@@ -123,6 +123,16 @@ class Setup(Struct, frozen=True, tag="setup"):
     device: str = "cpu"
 
 
+class Know(Struct, frozen=True, tag="know"):
+    """Import modules that the children of the next submissions will use.
+
+    `fonts` are files for the folder in which matplotlib looks for its list of fonts.
+    """
+
+    modules: tuple[str, ...]
+    fonts: tuple[tuple[str, bytes], ...] = ()
+
+
 class Fork(Struct, frozen=True, tag="fork"):
     """Make a child for one submission.
 
@@ -174,7 +184,7 @@ class MoveCall(Struct, frozen=True, tag="move"):
     asked: Requirements = Requirements()
 
 
-Order = Setup | Fork | Stop
+Order = Setup | Know | Fork | Stop
 Request = Load | Run | TraceCall | MoveCall
 
 # -------------------------------------------------------------------------------- runner to judge
@@ -193,6 +203,12 @@ class Broken(Struct, frozen=True, tag="broken"):
     """
 
     why: Shown
+
+
+class Known(Struct, frozen=True, tag="known"):
+    """The modules were imported, except those of packages that are absent, each with Python's reason."""
+
+    absent: tuple[tuple[str, str], ...] = ()
 
 
 class Forked(Struct, frozen=True, tag="forked"):
@@ -280,7 +296,7 @@ class Moved(Struct, frozen=True, tag="moved"):
     portability: Portability
 
 
-Report = Ready | Broken | Forked | Ended
+Report = Ready | Broken | Known | Forked | Ended
 Answer = Opened | Began | Loaded | Unfit | Observed | Done | Lost | Traced | Moved
 
 _Message = TypeVar("_Message")

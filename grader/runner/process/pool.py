@@ -11,7 +11,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -114,7 +114,17 @@ class Pool:
         self._warm.end()
         self._warm = self._started()
 
+    def know(self, modules: Iterable[str]) -> dict[str, str]:
+        """Import modules for the next children; return the packages that are absent, with Python's reason."""
+        new = [module for module in dict.fromkeys(modules) if module not in self._known]
+        if new:
+            self._absent |= self._warm.know(new)
+            self._known |= set(new)
+        return self._absent
+
     def _started(self) -> Warm:
+        self._known: set[str] = set()
+        self._absent: dict[str, str] = {}
         with _of_the_machine():
             return Warm(self._tier, self._readable, forks=self._forks, device=self.device)
 
@@ -158,6 +168,16 @@ class Pool:
         return self._warm.expect(Ended)
 
 
+def _lacks(assignment: Assignment, absent: Mapping[str, str]) -> list[str]:
+    """Return the packages that a task needs and that are absent."""
+    needed = dict.fromkeys(module.partition(".")[0] for _, module in assignment.asked.knows)
+    return [package for package in needed if package in absent]
+
+
+def _no_package(packages: Sequence[str]) -> MachineError:
+    return MachineError(reasons.NO_PACKAGE, packages=" ".join(packages))
+
+
 def _known_here(pid: int, descriptor: int | None, tier: Tier) -> int:
     """Return the pid of a process here; it may differ from the pid in its sandbox."""
     if descriptor is None:
@@ -198,6 +218,7 @@ class PoolSession:
         self._child: Child | None = None
         self._failures: _Failures = ()
         self._restarted = False
+        self._modules: set[str] = set()
 
     def __enter__(self) -> PoolSession:
         return self
@@ -209,6 +230,7 @@ class PoolSession:
         """Observe each assignment in a child; a new one replaces a lost child."""
         remaining = list(assignments)
         self._more = sum(assignment.seconds for assignment in assignments)
+        self._modules |= {module for assignment in remaining for _, module in assignment.asked.knows}
         while remaining:
             try:
                 with _of_the_machine():
@@ -220,6 +242,13 @@ class PoolSession:
 
     def _some(self, remaining: list[Assignment]) -> Iterator[TaskRun]:
         """Observe as many of the remaining assignments as one child can."""
+        assert self._pool.torch
+        absent = self._pool.know(self._modules)
+        for assignment in [waiting for waiting in remaining if _lacks(waiting, absent)]:
+            remaining.remove(assignment)
+            yield TaskRun(assignment.task, fault=_no_package(_lacks(assignment, absent)))
+        if not remaining:
+            return
         try:
             child = self._loaded()
         except LostWhileLoading as lost:
@@ -243,6 +272,7 @@ class PoolSession:
 
         Returns None if no child can be started, or if the call does not return.
         """
+        self._modules |= {module for _, module in request.asked.knows}
         trace = self._once_more(lambda child: child.trace(request))
         if self._child is not None and self._child.lost:
             self._drop()
@@ -253,6 +283,7 @@ class PoolSession:
 
         Returns None if the call does not return.
         """
+        self._modules |= {module for _, module in request.asked.knows}
         return self._once_more(lambda child: child.move(request))
 
     def _once_more(self, ask: Callable[[Child], _Told | None]) -> _Told | None:
@@ -272,6 +303,7 @@ class PoolSession:
         if self._child is None:
             assert self._pool.torch
             self._end = self._end or time.monotonic() + self._pool.limits.total_seconds + self._more
+            self._pool.know(self._modules)
             self._child = Child(self._pool, self._end, self._more)
             self._failures = self._child.load(self._program)
         return self._child

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from typing import TypeVar
 
 import msgspec
@@ -18,10 +19,22 @@ from grader.core.errors import MachineError
 from grader.core.fact import Fact
 from grader.core.model import CPU
 from grader.runner import cuda, reasons
+from grader.runner.process import fonts
 from grader.runner.sandbox import bubblewrap as sandbox
 from grader.runner.sandbox.readable import Readable
 from grader.runner.sandbox.tiers import FLAT, NAMESPACES, Tier
-from grader.runner.wire import Broken, Channel, Ended, ProtocolError, Ready, Report, Setup, reports
+from grader.runner.wire import (
+    Broken,
+    Channel,
+    Ended,
+    Know,
+    Known,
+    ProtocolError,
+    Ready,
+    Report,
+    Setup,
+    reports,
+)
 
 START_SECONDS = 120.0
 """The seconds for the import of torch on a slow disk.
@@ -29,6 +42,7 @@ START_SECONDS = 120.0
 They are also the limit for removing what a child has written.
 """
 
+MATPLOTLIB = "matplotlib"
 _Expected = TypeVar("_Expected")
 
 
@@ -100,6 +114,12 @@ class Warm:
         if not isinstance(report, kind):
             raise MachineError(reasons.ENDED)
         return report
+
+    def know(self, modules: Sequence[str]) -> dict[str, str]:
+        """Let the process import modules; return the packages that are absent, with Python's reason."""
+        draws = any(module.partition(".")[0] == MATPLOTLIB for module in modules)
+        self.send(Know(tuple(modules), fonts.files() if draws else ()))
+        return dict(self.expect(Known).absent)
 
     def descriptor(self) -> int | None:
         """Return a descriptor that came with the last answer, if one did."""

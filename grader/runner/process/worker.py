@@ -25,6 +25,7 @@ import msgspec
 from grader.core.errors import MachineError
 from grader.core.fact import Fact, Shown
 from grader.core.message import Message
+from grader.runner import reasons
 from grader.runner.sandbox import scratch
 from grader.runner.wire import (
     RECORDING_FAILED,
@@ -34,6 +35,8 @@ from grader.runner.wire import (
     Ended,
     Fork,
     Forked,
+    Know,
+    Known,
     Limits,
     Load,
     MoveCall,
@@ -146,7 +149,8 @@ def _be_the_child(channel: Channel, setup: Setup, confinement: Confinement) -> N
 
     The judge ends this process.
     """
-    order = channel.receive(orders)
+    while isinstance(order := channel.receive(orders), Know):
+        channel.send(_known(order, setup, confinement))
     if isinstance(order, Fork):
         folder = scratch.make(setup.scratch, 1)
         channel.send(Forked(os.getpid()))
@@ -155,6 +159,33 @@ def _be_the_child(channel: Channel, setup: Setup, confinement: Confinement) -> N
         serve_submission(own, lambda: confinement.enter(order.limits, folder), order.limits, setup.device)
     _give_back(setup)
     os._exit(0)
+
+
+def _known(order: Know, setup: Setup, confinement: Confinement) -> Known:
+    """Import the modules of an order, so that every child has them.
+
+    matplotlib finds its list of fonts in a folder that no child can write to.
+    """
+    from grader.runner.recording.packages import prepare
+
+    if order.fonts:
+        folder = os.environ["MPLCONFIGDIR"] = os.path.join(setup.scratch, "fonts")
+        os.makedirs(folder, exist_ok=True)
+        for name, content in order.fonts:
+            with open(os.path.join(folder, os.path.basename(name)), "wb") as file:
+                file.write(content)
+        confinement.also_readable(folder)
+    absent = prepare(order.modules)
+    gc.freeze()
+    return Known(tuple(absent.items()))
+
+
+def _threads() -> int:
+    """Return how many threads this process has; 1 where the system does not say."""
+    try:
+        return len(os.listdir("/proc/self/task"))
+    except OSError:
+        return 1
 
 
 def _give_back(setup: Setup) -> None:
@@ -178,7 +209,9 @@ class _ForkServer:
     def serve(self) -> None:
         try:
             while (order := self._channel.receive(orders)) is not None:
-                if isinstance(order, Fork):
+                if isinstance(order, Know):
+                    self._channel.send(_known(order, self._setup, self._confinement))
+                elif isinstance(order, Fork):
                     self._fork(order, self._channel.descriptors.pop())
                 elif isinstance(order, Stop):
                     self._channel.send(self._end(order.pid, order.grace_seconds))
@@ -187,6 +220,10 @@ class _ForkServer:
                 self._end(pid, grace_seconds=0)
 
     def _fork(self, order: Fork, descriptor: int) -> None:
+        if (count := _threads()) != 1:
+            os.close(descriptor)
+            self._channel.send(Broken(Fact(reasons.THREADS.code, {"count": count})))
+            return
         folder = scratch.make(self._setup.scratch, next(self._numbers))
         pid = os.fork()
         if pid == 0:

@@ -39,6 +39,11 @@ class Confinement:
         self._on_cpu = setup.device == CPU
         self._filter = Filter(on_cpu=self._on_cpu) if "seccomp" in setup.layers else None
 
+    def also_readable(self, folder: str) -> None:
+        """Let the next children read a folder that was made since."""
+        if self._rules is not None:
+            self._rules.also_readable(folder)
+
     def enter(self, limits: Limits, folder: str) -> None:
         """Give up what a submission does not need; its scratch folder becomes its home."""
         if "session" in self._layers and os.getsid(0) != os.getpid():

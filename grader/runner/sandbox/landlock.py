@@ -63,6 +63,11 @@ class LandlockRules:
             if (found := _open(path)) is not None
         ]
 
+    def also_readable(self, path: str) -> None:
+        """Add a path that may be read."""
+        if (found := _open(path)) is not None:
+            self._opened.append((_READ, found))
+
     def enforce(
         self, readable: Sequence[str], writable: Sequence[str], changeable: Sequence[str] = ()
     ) -> None:
