@@ -29,9 +29,10 @@ FLOORS = (  # lowest first; a module imports from floors below its own, and from
 )
 THREE = ("course", "runner", "submission")
 FROM_COURSE = tuple(
-    f"runner.recording.{name}" for name in ("building", "observe", "output", "portable", "values")
+    f"runner.recording.{name}"
+    for name in ("arrays", "building", "observe", "output", "packages", "portable", "program", "values")
 )
-PLAIN_DATA = ("runner.wire", "runner.protocol", "runner.reasons")
+PLAIN_DATA = ("runner.wire", "runner.protocol", "runner.reasons", "runner.properties")
 
 LIBRARIES = {
     "babel": ("locale/catalogue.py",),

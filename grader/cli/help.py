@@ -24,6 +24,7 @@ SUMMARIES = {
     "layouts": Message("what grade batch takes in: downloads, file names, rosters"),
     "exports": Message("Canvas, Moodle, Gradescope, CSV, JUnit, JSON, GitHub"),
     "authoring": Message("write an exercise, prove it, release it"),
+    "tasks": Message("what a task can ask: a variable, a class, a property, printed lines, and more"),
     "inputs": Message("the words for the inputs of a task"),
     "devices": Message("grade on a GPU, and what fails only on one"),
     "ci": Message("GitHub Actions for courses and for students"),

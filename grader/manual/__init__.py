@@ -12,6 +12,7 @@ TOPICS = (
     "layouts",
     "exports",
     "authoring",
+    "tasks",
     "inputs",
     "devices",
     "ci",

@@ -132,25 +132,6 @@ def test_what_verify_prints_of_the_course_of_the_manual_is_as_shown(course, pool
     assert plain(page.getvalue()) == plain(shown)
 
 
-def section(topic, heading):
-    """The text of a section of a chapter."""
-    return CHAPTERS[topic].partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("heading", ["A variable as a task", "A class as a task"])
-def test_the_starter_and_the_reference_of_a_section_are_an_exercise_that_is_proved(heading, tmp_path, pool):
-    from grader.workshop.verify import prove
-
-    starter, reference = blocks("python", section("authoring", heading))
-    for folder, text in (("exercises", starter), ("reference", reference)):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "shown.py").write_text(text, "utf-8")
-    proof = prove(load.Course(tmp_path), "shown", pool, progress=lambda _task: None)
-    assert [str(fault.message) for fault in proof.faults] == []
-    assert [(task.rights, task.wrong == task.killed) for task in proof.tasks] == [(1, True)]
-
-
 @pytest.fixture
 def feedback(monkeypatch, tmp_path):
     """What grading one task of a file prints, in the folder of the file."""

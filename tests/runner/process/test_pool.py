@@ -130,10 +130,10 @@ def test_where_a_fork_is_unsafe_a_process_is_started_for_each_child(name):
 class Lax(Pool):
     """Tells its children of no limit, so that only the judge's own eyes are left."""
 
-    def fork(self):
+    def fork(self, more_seconds=0.0):
         limits, self.limits = self.limits, Limits(memory_bytes=2**40)
         try:
-            return super().fork()
+            return super().fork(more_seconds)
         finally:
             self.limits = limits
 
