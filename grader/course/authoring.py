@@ -216,7 +216,6 @@ class Exercise:
         weights: Mapping[str, float] | None = None,
         atol: float = 0.0,
         seen_as: str = "",
-        prints: bool = False,
         seconds: float = 0.0,
         seeds: int = 1,
     ) -> Any:
@@ -234,7 +233,6 @@ class Exercise:
             gpu=False,
             atol=atol,
             seen_as=seen_as,
-            prints=prints,
             seconds=seconds,
             seeds=seeds,
             kind=VARIABLE,

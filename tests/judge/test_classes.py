@@ -287,3 +287,122 @@ def test_a_value_that_would_replace_a_class_is_not_run(answers):
 
 def test_the_signature_of_a_class_has_no_self(answers):
     assert [task.signature for task in answers.session.key.tasks] == ["MLP(n)", "Plain()"]
+
+
+# ------------------------------------------------------------------------ classes that are no modules
+
+SHAPE_STARTER = '''
+class Rectangle:
+    """A rectangle with a width and a height."""
+
+    def __init__(self, w, h):
+        raise NotImplementedError
+
+    def area(self):
+        raise NotImplementedError
+'''
+SHAPE = '''
+from grader.course import Exercise, each
+
+exercise = Exercise("Shapes")
+
+
+@exercise.task(inputs={"w": each(1, 2, 5), "h": each(3, 4)}, seen_as="[result.area(), result.w]")
+class Rectangle:
+    def __init__(self, w, h):
+        self.w, self.h = w, h
+
+    def area(self):
+        return self.w * self.h
+
+
+@Rectangle.misconception
+class Around:
+    """This is the length of its border."""
+
+    def __init__(self, w, h):
+        self.w, self.h = w, h
+
+    def area(self):
+        return 2 * (self.w + self.h)
+'''
+METHODS = """    def __init__(self, w, h):
+        self.w, self.h = w, h
+    def area(self):
+        return self.w * self.h
+"""
+
+
+@pytest.fixture(scope="module")
+def shapes(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("course")
+    return Answers(session_of(course_of(folder, SHAPE_STARTER, SHAPE)), tmp_path_factory.mktemp("answers"))
+
+
+SHAPES = {
+    "plain": f"class Rectangle:\n{METHODS}",
+    "with slots": f"class Rectangle:\n    __slots__ = ('w', 'h')\n{METHODS}",
+    "a dataclass": (
+        "@dataclasses.dataclass\nclass Rectangle:\n    w: int\n    h: int\n"
+        "    def area(self):\n        return self.w * self.h\n"
+    ),
+    "a named tuple": (
+        "class Rectangle(typing.NamedTuple):\n    w: int\n    h: int\n"
+        "    def area(self):\n        return self.w * self.h\n"
+    ),
+    "a property": (
+        "class Rectangle:\n    def __init__(self, w, h):\n        self.sides = w, h\n"
+        "    w = property(lambda self: self.sides[0])\n"
+        "    def area(self):\n        return self.sides[0] * self.sides[1]\n"
+    ),
+    "of an abstract class": (
+        "class Shape(abc.ABC):\n    @abc.abstractmethod\n    def area(self): ...\n"
+        f"class Rectangle(Shape):\n{METHODS}"
+    ),
+    "a metaclass that makes its instances": (
+        "class Made(type):\n    def __call__(cls, w, h):\n        made = cls.__new__(cls)\n"
+        f"        made.__init__(w, h)\n        return made\nclass Rectangle(metaclass=Made):\n{METHODS}"
+    ),
+}
+
+
+@pytest.mark.parametrize("how", SHAPES)
+def test_any_class_is_right_whose_instances_do_what_is_asked(shapes, how):
+    text = f"import abc, dataclasses, typing\n{SHAPES[how]}"
+    assert shapes.said(text, "Rectangle") == ("passed", "")
+
+
+LIAR = """class Liar(type):
+    def __call__(cls, *args):
+        return cls
+    def __instancecheck__(cls, other):
+        return True
+class Rectangle(metaclass=Liar):
+    w = 1
+    def area():
+        return 3
+"""
+NOT_SHAPES = [
+    (
+        "import types\ndef Rectangle(w, h):\n    return types.SimpleNamespace(w=w, area=lambda: w * h)\n",
+        "failed",
+    ),
+    (f"class Rectangle:\n{METHODS.partition('    def area')[0]}", "failed"),
+    (LIAR, "failed"),
+    (f"class Rectangle:\n{METHODS.replace('return self.w', 'return 1 / 0 * self.w')}", "failed"),
+    (f"class Rectangle:\n{METHODS.replace('self, w, h', 'self, w')}", "failed"),
+    ("class Rectangle:\n    __slots__ = ()\n    def __init__(self, w, h):\n        self.w = w\n", "raised"),
+    ("class Rectangle:\n    def __init__(self, w, h):\n        exit()\n", "raised"),
+    ("class Rectangle:\n    pass\n", "not finished"),
+]
+
+
+@pytest.mark.parametrize(("text", "outcome"), NOT_SHAPES)
+def test_a_class_whose_instances_do_something_else_is_wrong(shapes, text, outcome):
+    assert shapes.said(text, "Rectangle")[0] == outcome
+
+
+def test_a_misconception_of_a_class_is_recognised_by_what_is_read_of_its_instances(shapes):
+    text = f"class Rectangle:\n{METHODS.replace('self.w * self.h', '2 * (self.w + self.h)')}"
+    result = shapes.results(text)["Rectangle"]
+    assert (result.misconception.name, result.misconception.certain) == ("Around", True)

@@ -280,3 +280,41 @@ def test_a_key_with_variables_survives_being_written_and_read(answers, tmp_path)
     assert keys.read(tmp_path / "week_1.key") == answers.session.key
     assert [task.signature for task in answers.session.key.tasks] == ["x", "w", "noise", "double(n)", "pair"]
     assert json.dumps([len(task.cases) for task in answers.session.key.tasks]) == "[1, 1, 1, 2, 1]"
+
+
+SEEN = '''
+import torch
+
+from grader.course import Exercise
+
+exercise = Exercise("Seen")
+
+
+@exercise.variable(seen_as="[result(torch.tensor(float(n))) for n in range(3)]", dtype=False)
+def square():
+    return lambda x: x**2
+
+
+@exercise.variable(seeds=3)
+def noise():
+    return 3 + torch.randn(400)
+
+
+@noise.holds
+def around_3(result):
+    """The mean is about 3, and the numbers differ."""
+    return bool(abs(result.mean() - 3) < 0.3 and result.std() > 0.5)
+'''
+
+
+def test_a_variable_may_be_seen_as_something_else_and_have_a_property(tmp_path):
+    answers = Answers(session_of(course_of(tmp_path, "square = ...\nnoise = ...\n", SEEN)), tmp_path)
+    right = "import torch\ndef square(x):\n    return x * x\nnoise = torch.normal(3.0, 2.0, (400,))\n"
+    assert {task: str(one.outcome) for task, one in answers.results(right).items()} == {
+        "square": "passed",
+        "noise": "passed",
+    }
+    assert answers.said("import torch\nnoise = torch.randn(400)\n", "noise")[0] == "failed"
+    assert answers.said("square = torch.square\nimport torch\n", "square")[0] == "raised"
+    assert answers.said("import torch\nsquare = torch.square\n", "square") == ("passed", "")
+    assert answers.said("square = lambda x: 2 * x\n", "square")[0] == "failed"
