@@ -145,7 +145,8 @@ def _insert_before(tree: ast.Module, name: str) -> None:
     body: list[ast.stmt] = []
     for statement in tree.body:
         if _assigns(statement, name):
-            body.append(_stop_at(statement.lineno))
+            line = statement.lineno
+            body.append(_stop_at(line if AT_ONCE else line - 1 or line + 1))  # another one, to stop at this
         body.append(statement)
     tree.body = body
 
