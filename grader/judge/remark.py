@@ -8,6 +8,12 @@ from grader.core.verdict import Difference, TaskResult
 
 NOT_ON_GPU, CPU_ALONE = Fact("remark.not_on_gpu"), Fact("remark.cpu_alone")
 NO_ERROR = Fact("aspect.no_error")
+OTHER_KIND = {
+    "signature.variable_for_function": "aspect.no_function",
+    "signature.variable_for_class": "aspect.no_class",
+    "signature.function_for_class": "aspect.no_class",
+}
+"""What is told where a name stands for something else than the task asks for."""
 ERROR_ASKED = ("outcome.returned", "outcome.other_error")
 """The codes of differences where an error is expected and none of its type came."""
 
@@ -51,5 +57,8 @@ def aspect(aspect: Aspect) -> Fact:
 
 
 def _of_aspect(difference: Difference) -> Fact:
+    code = difference.message.code
+    if difference.aspect is Aspect.SIGNATURE and code in OTHER_KIND:
+        return Fact(OTHER_KIND[code])
     is_asked = difference.aspect is Aspect.OUTCOME and difference.message.code in ERROR_ASKED
     return NO_ERROR if is_asked else aspect(difference.aspect)

@@ -134,6 +134,8 @@ STATES: Mapping[str, Message | Plural] = {
     "state.ungraded": Message("ungraded"),
     "aspect.no_error": Message("no error where one is asked"),
     "aspect.signature": Message("other parameters"),
+    "aspect.no_function": Message("no function"),
+    "aspect.no_class": Message("no class"),
     "aspect.outcome": Message("raised for some inputs"),
     "aspect.structure": Message("another kind of result"),
     "aspect.graph": Message("keeps its graph"),

@@ -4,7 +4,7 @@ import pytest
 from sums import NAN, TWICE, write_course
 
 from grader import submission
-from grader.classroom.batch.accepted import with_accepted
+from grader.classroom.batch.accepted import as_variant, with_accepted
 from grader.core.errors import UsageError
 from grader.course.key import obtain
 from grader.course.load import Course
@@ -40,3 +40,21 @@ def test_one_that_cannot_be_compared_is_refused(key, tmp_path, result):
         f"The answer to mean in {tmp_path / 'sums.py'} cannot be accepted as right: what it returns cannot "
         "be compared with other answers. Give points for it with `grade override` instead."
     )
+
+
+VARIANTS = [
+    ("import torch\ndef f(x):\n    return x\n", "@f.right\ndef mine(x):\n    return x\n"),
+    ("class f:\n    a = 1\n    b = 2\n", "@f.right\nclass mine:\n    a = 1\n    b = 2\n"),
+    (
+        "import math\nimport torch\nk = math.floor(2.5)\nprint(k)\nf = torch.ones(k)\nf[0] = 3\n",
+        "import math\n\n\n@f.right\ndef mine():\n    k = math.floor(2.5)\n    f = torch.ones(k)\n"
+        "    f[0] = 3\n    return f\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "variant"), VARIANTS)
+def test_an_accepted_answer_can_be_pasted_into_the_reference(tmp_path, text, variant):
+    path = tmp_path / "a.py"
+    path.write_text(text)
+    assert as_variant(submission.read(path), "f", name="mine") == variant

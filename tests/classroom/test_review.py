@@ -1,5 +1,7 @@
 """What you should look at, what the class misunderstands, and what a student is told of hidden cases."""
 
+import textwrap
+
 import msgspec
 import pytest
 
@@ -163,6 +165,14 @@ def digests(tmp_path, text, *, unfinished=frozenset()):
 def test_names_comments_and_layout_do_not_make_another_answer(tmp_path):
     assert digests(tmp_path, LONG) == digests(tmp_path, SAME) != []
     assert digests(tmp_path, LONG) != digests(tmp_path, LONG.replace("len(x)", "len(y)"))
+
+
+def test_a_class_is_an_answer_too(tmp_path):
+    first, second = (f"class f:\n{textwrap.indent(text, '    ')}" for text in (LONG, SAME))
+    assert digests(tmp_path, first) != []
+    assert digests(tmp_path, first) == digests(tmp_path, first.replace("total", "sums"))
+    assert digests(tmp_path, first) != digests(tmp_path, first.replace("len(x)", "len(y)"))
+    assert digests(tmp_path, second) != []
 
 
 def test_short_answers_and_starters_count_for_nothing(tmp_path):

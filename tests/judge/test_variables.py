@@ -318,3 +318,10 @@ def test_a_variable_may_be_seen_as_something_else_and_have_a_property(tmp_path):
     assert answers.said("square = torch.square\nimport torch\n", "square")[0] == "raised"
     assert answers.said("import torch\nsquare = torch.square\n", "square") == ("passed", "")
     assert answers.said("square = lambda x: 2 * x\n", "square")[0] == "failed"
+
+
+def test_a_variable_has_no_hidden_cases(answers):
+    from grader.course.key import make_hidden
+
+    hidden = make_hidden(answers.session.course, "week_1", "secret", answers.session.key)
+    assert [task.name for task in hidden.tasks] == []

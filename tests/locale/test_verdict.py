@@ -757,6 +757,7 @@ MADE = {
         "advice.class_for_variable",
     ),
     ("judge/relation.py", "code"): ("related.times_size", "related.share_of_size"),
+    ("judge/remark.py", "OTHER_KIND[code]"): ("aspect.no_function", "aspect.no_class"),
     ("judge/remark.py", "f\"state.{outcome.replace(' ', '_')}\""): [
         f"state.{outcome.replace(' ', '_')}" for outcome in Outcome
     ],
