@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import kinds
 import pexpect
 import pytest
 
@@ -345,3 +346,18 @@ def test_what_cannot_be_watched_is_told(tmp_path, cache, key, words, told):
     assert told in done.stderr
     assert done.returncode == 2 or "does not exist" in told
     assert done.stdout == ""
+
+
+def test_a_variable_and_a_class_are_watched(tmp_path, watch):
+    course = kinds.course_of(tmp_path, kinds.STARTER, kinds.REFERENCE).root
+    file = tmp_path / "week_1.py"
+    file.write_text(kinds.STARTER)
+    it = watch("week_1.py", "--course", str(course), text=None)
+    it.screen("0 of 2 points", "x · to be written", "# The integers from 0 to 11. x = ...")
+    file.write_text(kinds.STARTER.replace("x = ...", "x = torch.arange(1, 13)"))
+    it.screen("✗ x · failed · week_1.py:8", "The first number is 0.")
+    file.write_text(kinds.STARTER.replace("x = ...", "x = torch.arange(12)"))
+    shown = it.screen("✓ x is right.", "MLP · to be written", "Two linear layers, and ReLU between them.")
+    assert "raise NotImplementedError" not in shown
+    file.write_text(kinds.RIGHT)
+    it.screen("2 of 2 points")
