@@ -20,12 +20,13 @@ from grader.core.errors import MachineError
 from grader.core.fact import Fact
 from grader.core.limits import MOST_ITEMS_OF_A_TASK
 from grader.core.message import Message
-from grader.core.model import CPU, KINDS, Failure, Observation, Outcome, Portability, Trace
+from grader.core.model import CPU, Failure, Observation, Outcome, Portability, Trace
 from grader.runner import reasons
 from grader.runner.probes import with_memory
 from grader.runner.process.validation import (
     count_items,
     is_valid,
+    is_valid_misfit,
     is_valid_portability,
     is_valid_probes,
     is_valid_trace,
@@ -264,7 +265,7 @@ class Child:
                     case Lost() if seen and (seen[-1].failure or seen[-1].gradient_failure):
                         lost = Fact(reasons.LOST_DEVICE.code)
                         return TaskRun(assignment.task, tuple(seen), Outcome.CRASHED, lost, partial=True)
-                    case Unfit(signature, kind) if not seen and kind in ("", *KINDS):
+                    case Unfit(signature, kind) as unfit if not seen and is_valid_misfit(unfit, assignment):
                         return TaskRun(assignment.task, signature=signature, kind=kind)
                     case _:
                         raise _crash(reasons.UNREADABLE)

@@ -21,7 +21,16 @@ from grader.core.limits import (
     MOST_WARNINGS,
     TEXTS_OF_AN_ITEM,
 )
-from grader.core.model import ComputedValue, Failure, Observation, Portability, Trace
+from grader.core.model import (
+    CLASS,
+    FUNCTION,
+    VARIABLE,
+    ComputedValue,
+    Failure,
+    Observation,
+    Portability,
+    Trace,
+)
 from grader.core.value import (
     CALLS,
     CELLS,
@@ -52,7 +61,7 @@ from grader.core.value import (
 )
 from grader.runner import reasons
 from grader.runner.probes import Probes
-from grader.runner.wire import Assignment
+from grader.runner.wire import Assignment, Unfit
 
 DEEPEST = 30
 LONGEST_PATH = 2 * DEEPEST
@@ -64,6 +73,8 @@ NUMBERS = dict(zip(PYTHON_NUMBERS, ("bool", "int64", "float64", "complex128"), s
 KINDS = (*PYTHON_NUMBERS, "tensor", "Parameter", "ndarray", "numpy scalar")
 WAYS = (ITEM, KEY, GRAD[0], INPUT)
 """The steps of the paths that a child sends."""
+MISFITS = {FUNCTION: ("", VARIABLE), CLASS: ("", VARIABLE, FUNCTION)}
+"""What a name can stand for that is no function, or no class; empty if it is one."""
 SEQUENCES = ("list", "tuple", "torch.Size", "set", "frozenset")
 STEP = "step"
 TABLES = (FRAME, SERIES, INDEX, NDARRAY)
@@ -104,6 +115,14 @@ def is_valid_probes(probes: Probes, assignment: Assignment) -> bool:
         and all(len(readings) == len(given) for readings in probes.shares)
         and all(_is_path(path) for path, _ in probes.moved)
     )
+
+
+def is_valid_misfit(unfit: Unfit, assignment: Assignment) -> bool:
+    """Whether a name can stand for this, where the task asks for what it asks for."""
+    kind = assignment.asked.kind
+    if kind == VARIABLE:
+        return unfit == Unfit("")
+    return unfit.kind in MISFITS[kind] and (not unfit.kind or bool(unfit.signature))
 
 
 def with_known_time(seen: Observation, most_seconds: float) -> Observation:

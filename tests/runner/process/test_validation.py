@@ -6,17 +6,21 @@ import pytest
 from making import number, tensor
 
 from grader.core.limits import LONGEST_NAME, LONGEST_TRACE, MOST_COMPUTED, MOST_WARNINGS
-from grader.core.model import Case, ComputedValue, Observation, Requirements, Step, Trace
+from grader.core.model import Case, ComputedValue, Observation, Requirements, Step, TaskKey, Trace
 from grader.core.value import Atom, Items, Mapping
+from grader.judge.result import judge
+from grader.locale.messages import sentence
 from grader.runner.probes import Probes, Reading
 from grader.runner.process.validation import (
     count_items,
     is_valid,
+    is_valid_misfit,
     is_valid_probes,
     is_valid_trace,
     with_known_time,
 )
-from grader.runner.wire import Assignment
+from grader.runner.protocol import TaskRun
+from grader.runner.wire import Assignment, Unfit
 
 X = tensor([1.0])
 CASES = (Case((X,), ("x",), 0),)
@@ -72,3 +76,32 @@ def test_memory_is_probed_only_where_the_task_asks():
     asking = Assignment("f", 1, CASES, Requirements(aliasing=True))
     assert is_valid_probes(shared, asking)
     assert not is_valid_probes(Probes(shares=((Reading(b"a", b"b"),) * 2,)), asking)
+
+
+MISFITS = [
+    ("function", Unfit(""), True),
+    ("function", Unfit("f(x, y)"), True),
+    ("function", Unfit("int", "variable"), True),
+    ("function", Unfit("f(x)", "function"), False),
+    ("function", Unfit("", "variable"), False),
+    ("class", Unfit("f(x)", "function"), True),
+    ("class", Unfit("int", "variable"), True),
+    ("class", Unfit("f(x)", "class"), False),
+    ("class", Unfit("f(x)", "anything"), False),
+    ("variable", Unfit(""), True),
+    ("variable", Unfit("x"), False),
+    ("variable", Unfit("x", "function"), False),
+]
+
+
+@pytest.mark.parametrize(("kind", "unfit", "valid"), MISFITS)
+def test_what_a_name_stands_for_is_something_that_the_task_does_not_ask_for(kind, unfit, valid):
+    assert is_valid_misfit(unfit, Assignment("f", 1, CASES, Requirements(kind=kind))) is valid
+
+
+@pytest.mark.parametrize(("kind", "unfit"), [(kind, unfit) for kind, unfit, valid in MISFITS if valid])
+def test_what_passes_can_be_told(kind, unfit):
+    task = TaskKey("f", ("x",), 1.0, (), {"values": 1.0}, CASES, (), (), {}, Requirements(kind=kind))
+    result = judge(task, TaskRun("f", signature=unfit.signature, kind=unfit.kind))
+    told = [result.error.message] if result.error else [one.message for one in result.differences]
+    assert sentence(told[0])
