@@ -293,6 +293,10 @@ class Task:
         """Let a class of the reference file derive from a class that is a task."""
         return (self.reference,)
 
+    def __instancecheck__(self, thing: object) -> bool:
+        """Let a reference ask whether something is an instance of a class that is a task."""
+        return isinstance(self.reference, type) and isinstance(thing, self.reference)
+
     @property
     def aspects(self) -> tuple[str, ...]:
         """The aspects that are graded in addition to the chain that ends in the values."""

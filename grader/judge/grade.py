@@ -244,17 +244,26 @@ def _unrun(submission: Submission, task: TaskKey) -> TaskResult | None:
 def _as_finished(submission: Submission, task: TaskKey, graded: JudgedTask) -> JudgedTask:
     """Return the result of a function, unless it is the starter's and not right.
 
-    Such a function is not finished. If a wrong answer is something else than the task asks for, that is the
-    advice.
+    Such a function is not finished. If a wrong answer is something else than the task asks for, or uses a
+    variable that is not finished, that is the advice.
     """
     if graded.result.outcome in (Outcome.PASSED, Outcome.UNGRADED):
         return graded
     if task.name in submission.unchanged:
         return JudgedTask(empty(task, Outcome.NOT_FINISHED))
-    advice = _on_kind(submission.kinds.get(task.name, task.kind), task)
+    advice = _on_kind(submission.kinds.get(task.name, task.kind), task) or _on_unfinished(
+        submission, task.name
+    )
     if advice is None or graded.result.outcome not in (Outcome.FAILED, Outcome.RAISED):
         return graded
     return replace(graded, result=msgspec.structs.replace(graded.result, advice=advice))
+
+
+def _on_unfinished(submission: Submission, task: str) -> Fact | None:
+    """Return advice on a variable that a task's code uses and that is not finished yet."""
+    names = {name for piece in submission.program.pieces if task in piece.tasks for name in piece.names}
+    left = sorted(names & submission.stubs & set(submission.program.variables) - {task})
+    return Fact("advice.unfinished", {"name": left[0]}) if left else None
 
 
 def _on_kind(kind: str, task: TaskKey) -> Fact | None:

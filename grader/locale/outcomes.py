@@ -30,6 +30,9 @@ MESSAGES: Mapping[str, Message | Plural] = {
         "`{name}` is assigned only in the function `{function}`, and exists only there. Assign it at the top "
         "level, outside of all functions."
     ),
+    "missing.in_script": Message(
+        '`{name}` is defined only under `if __name__ == "__main__":`, which is not run. Move it out of there.'
+    ),
     "missing.deleted": Message("Line {line} deletes `{name}`. Leave out this `del`."),
     "missing.deleted_in_cell": Message("Cell {cell} deletes `{name}`. Leave out this `del`."),
     "lost": Message("Its lines cannot be run: {why}."),

@@ -25,6 +25,7 @@ from grader.submission.functions import (
 )
 from grader.submission.reasons import (
     NO_FUNCTION,
+    ONLY_AS_SCRIPT,
     WHOLE_FILE,
     defined_again,
     deleted,
@@ -131,7 +132,9 @@ def needed(
         broken={task: lost for task in missing if (lost := _lost(source, task))},
         places=places,
         advice={
-            task: fact for task in missing if (fact := removed.get(task) or _meant(source, task, wanted))
+            task: fact
+            for task in missing
+            if (fact := removed.get(task) or _meant(source, table, task, wanted))
         },
         kinds={
             task: kind_of(definition.node)
@@ -173,12 +176,18 @@ def _removed(table: Table, wanted: Mapping[str, str]) -> Mapping[str, Fact]:
     return found
 
 
-def _meant(source: Source, task: str, wanted: Mapping[str, str]) -> Fact | None:
+def _meant(source: Source, table: Table, task: str, wanted: Mapping[str, str]) -> Fact | None:
     """Return what a learner may have meant where a wanted name is missing.
 
-    It is another name of the file that is nearly the same, or a variable that exists only in a function.
+    It is another name of the file that is nearly the same, or one that exists only in a function or in a
+    script.
     """
     kind = wanted[task]
+    if any(
+        why == ONLY_AS_SCRIPT and task in fact.binds
+        for why, fact in zip(table.refusals, table.facts, strict=True)
+    ):
+        return Fact("missing.in_script", {"name": task})
     inside = (name for statement in source.statements for name in _functions_with(statement.node, task))
     if kind == VARIABLE and (function := next(inside, None)) is not None:
         return only_inside(task, function)

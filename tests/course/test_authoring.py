@@ -149,3 +149,18 @@ def test_a_variable_without_options_and_with_some_are_tasks(tmp_path):
     x, y = load.load(course_of(tmp_path, "x = ...\n", text), "week_1").tasks
     assert (x.kind, x.points, x.aspects, x.weights) == ("variable", 1.0, (), {"values": 1.0})
     assert (y.points, y.aspects, y.weights) == (2.0, ("attached",), {"values": 1, "attached": 3})
+
+
+def test_a_reference_may_use_a_variable_and_a_class_that_are_tasks(tmp_path):
+    text = (
+        VARIABLE
+        + CLASS.removeprefix(HEAD)
+        + (
+            "class Deep(Net):\n    pass\n\n\n"
+            "@exercise.task(inputs={'n': each(1, 2)})\n"
+            "def uses(n):\n"
+            "    return isinstance(Deep(n), Net), isinstance(n, Net), isinstance(n, uses), x().sum()\n"
+        )
+    )
+    *_, uses = load.load(course_of(tmp_path, "x = ...\n", text), "week_1").tasks
+    assert uses(2) == (True, False, False, 2.0)

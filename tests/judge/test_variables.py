@@ -168,6 +168,9 @@ def test_what_is_wrong_with_a_variable_is_said(answers, answer, said):
 ADVICE = [
     ("def f():\n    x = 3", "`x` is assigned only in the function `f`, and exists only there. Assign it at "
      "the top level, outside of all functions."),
+    ("if __name__ == '__main__':\n    x = 3", "`x` is defined only under `if __name__ == \"__main__\":`, "
+     "which is not run. Move it out of there."),
+    ("w = None\nx = w + 1", "This uses `w`, which is not finished yet. Finish `w` first."),
     ("x = 3\n\ndel x", "Line 4 deletes `x`. Leave out this `del`."),
     ("def x():\n    return 3", "`x` is a function here. A variable is asked for: write `x = …` at the top "
      "level, without `def`."),
