@@ -162,6 +162,12 @@ class Table(Struct, frozen=True, tag_field="is", tag="table", omit_defaults=True
         if self.kind == NDARRAY and math.prod(self.shape) != self.rows:
             raise ValueError(f"{self.rows} cells do not fill shape {self.shape[:8]}")
 
+    def values(self) -> Iterator[Value]:
+        """Yield the names, the cells that are values, and the categories."""
+        yield from (*self.names, *self.index_names)
+        for column in (*self.columns, *((self.index,) if self.index is not None else ())):
+            yield from (*(column.cells or ()), *column.categories)
+
     def parts(self, path: Path = ()) -> Iterator[tuple[Path, Column]]:
         """Yield the columns with their paths; the only column of a Series has that of the Series."""
         if self.kind != FRAME:

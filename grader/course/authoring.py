@@ -435,6 +435,12 @@ class Task:
             )
         return (free - {"result"}) | {"result"}
 
+    def knowing(self, package: str) -> Requirements:
+        """Return what to observe, with a package that the exercise knows."""
+        more = [pair for pair in self._knows if packages.root(pair[1]) == package]
+        known = tuple(pair for pair in self._knows if pair in (*self.asked.knows, *more))
+        return msgspec.structs.replace(self.asked, knows=known)
+
     def find_packages(self) -> None:
         """Find out which packages this task needs; again when all functions of the file are known."""
         texts = {name for word in self.inputs for name in word.refers()}

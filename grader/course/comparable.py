@@ -7,12 +7,30 @@ from collections.abc import Iterator
 
 from grader.core.errors import CourseError
 from grader.core.model import VARIABLE, Requirements
-from grader.core.notation import shown
-from grader.core.value import MODULE, UNSEEN, Array, Atom, Items, Mapping, Opaque, Value
+from grader.core.notation import PANDAS_ATOMS, PANDAS_TIMES, shown
+from grader.core.value import (
+    FRAME,
+    INDEX,
+    LONG,
+    MODULE,
+    NDARRAY,
+    SERIES,
+    UNSEEN,
+    Array,
+    Atom,
+    Items,
+    Mapping,
+    Opaque,
+    Table,
+    Value,
+)
 from grader.course import words
 
 UNFINISHED = {"NoneType": "None", "ellipsis": "..."}
 """The types of what an unfinished variable is."""
+
+TABLES = (FRAME, SERIES, INDEX)
+"""What only an exercise that knows pandas can compare."""
 
 
 def check_comparable(value: Value | None, task: str, asked: Requirements) -> None:
@@ -27,6 +45,8 @@ def check_comparable(value: Value | None, task: str, asked: Requirements) -> Non
     unseen = [part for part in _parts(value) if isinstance(part, Opaque)] if value is not None else []
     if text and unseen and unseen[0].why == UNSEEN:
         raise CourseError(words.SEEN_AS_RAISED, text=text, task=task, why=unseen[0].detail.rstrip("."))
+    if unseen and unseen[0].type in TABLES:
+        raise CourseError(words.TABLE, task=task, kind=unseen[0].type)
     if unseen:
         raise CourseError(words.NOT_COMPARABLE, task=task, kind=unseen[0].type)
     if text and _is_claim(value):
@@ -42,6 +62,18 @@ def _parts(value: Value) -> Iterator[Value]:
     elif isinstance(value, Mapping):
         for pair in value.pairs:
             yield from (part for item in pair for part in _parts(item))
+    elif isinstance(value, Table):
+        for part in value.values():
+            yield from _parts(part)
+
+
+def needs_pandas(value: Value) -> bool:
+    """Whether a process must know pandas to read or make this value."""
+    return any(
+        (isinstance(part, Table) and part.kind != NDARRAY)
+        or (isinstance(part, Atom) and part.type in (*PANDAS_ATOMS, *PANDAS_TIMES))
+        for part in _parts(value)
+    )
 
 
 def _is_claim(value: Value | None) -> bool:

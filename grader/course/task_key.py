@@ -28,6 +28,7 @@ from grader.core.model import (
     Observation,
     Portable,
     Property,
+    Requirements,
     TaskKey,
     Tolerance,
     fault_of,
@@ -46,7 +47,7 @@ from grader.core.value import (
 )
 from grader.core.watchdog import EndedError, in_time
 from grader.course import words
-from grader.course.comparable import check_comparable
+from grader.course.comparable import check_comparable, needs_pandas
 from grader.course.dropped import DEPARTS, EXPANDED, DropReasons
 from grader.course.packages import check_installed
 from grader.course.property_trial import in_this_process
@@ -73,6 +74,7 @@ HIDDEN_CASES = 20
 
 They are drawn from a secret.
 """
+PANDAS = "pandas"
 NONE = Atom("NoneType", "None")
 Before = tuple[Value, ...]
 """The arguments of a call, before the call."""
@@ -153,7 +155,7 @@ class TaskMaker:
             points=task.points,
             aspects=task.aspects,
             weights=task.weights,
-            asked=task.asked,
+            asked=self._asked(pairs),
             cases=tuple(case for case, _ in pairs),
             expected=tuple(expected for _, expected in pairs),
             misconceptions=tuple(self._misconception(variant, pairs) for variant in task.misconceptions),
@@ -165,6 +167,16 @@ class TaskMaker:
             gpu=gpu,
             properties=self._properties,
         )
+
+    def _asked(self, pairs: list[tuple[Case, Expected]]) -> Requirements:
+        """Return what to observe; a process that reads or makes tables knows pandas."""
+        found = (
+            value
+            for case, expected in pairs
+            for value in (*case.inputs, expected.observation.value, *expected.observation.inputs)
+            if value is not None
+        )
+        return self._task.knowing(PANDAS) if any(map(needs_pandas, found)) else self._task.asked
 
     def _on_gpu(self, cases: list[Case]) -> tuple[tuple[Portable, ...], str]:
         """Return cases on which the reference would work on a GPU, and the GPU mode.
@@ -374,7 +386,9 @@ class TaskMaker:
 
     def _held(self, case: Case, expected: Expected, seen: Observation) -> Observation:
         """Return an observation that says which property its result does not have."""
-        (told,) = with_properties(self._properties, [(case, expected, seen)], in_this_process)
+        (told,) = with_properties(
+            self._properties, [(case, expected, seen)], in_this_process, self._task.asked.knows
+        )
         return told
 
     def _drop(self, reason: str) -> None:

@@ -143,6 +143,9 @@ KNOWS_NO_LITERAL = Message(
 NO_PACKAGE = Message(
     "The task {task!r} needs packages that are not installed: {packages}. Install them: {command}"
 )
+TABLE = Message(
+    'the reference of task {task!r} returns a {kind}. Write Exercise(…, knows={{"pd": "pandas"}}).'
+)
 TASK_TWICE = Message("The task {task!r} is declared twice. Give each task a name of its own.")
 VARIABLE_IS_CLASS = Message(
     "The variable {task!r} is declared with a class. Write def {task}(): with the value as its result."

@@ -28,11 +28,14 @@ def held(task: TaskKey, run: TaskRun, runner: Runner, indices: Sequence[int] | N
     def observe(program: Program, assignment: Assignment) -> Sequence[Observation]:
         with runner.beside().session(program) as session:
             (answered,) = session.run([assignment])
+        if answered.fault is not None:
+            raise answered.fault
         if len(answered.observations) != len(assignment.cases):
             raise CourseError(properties.ENDED, name=assignment.task, why=_why(answered))
         return answered.observations
 
-    return replace(run, observations=properties.with_properties(task.properties, asked, observe))
+    seen = properties.with_properties(task.properties, asked, observe, task.asked.knows)
+    return replace(run, observations=seen)
 
 
 def _why(run: TaskRun) -> Fact:

@@ -14,7 +14,7 @@ import msgspec
 from grader.compare.observations import departs_in_form
 from grader.core.errors import CourseError
 from grader.core.message import Message
-from grader.core.model import Broken, Case, Expected, Observation, Property
+from grader.core.model import Broken, Case, Expected, Observation, Property, Requirements
 from grader.core.notation import numbers, shown
 from grader.core.value import Array, Atom, Items, Value
 from grader.core.value import Mapping as Pairs
@@ -42,11 +42,14 @@ Asked = tuple[Case, Expected, Observation]
 
 
 def with_properties(
-    properties: Sequence[Property], asked: Sequence[Asked], observe: Observe
+    properties: Sequence[Property],
+    asked: Sequence[Asked],
+    observe: Observe,
+    knows: tuple[tuple[str, str], ...] = (),
 ) -> tuple[Observation, ...]:
     """Return the observations, each with the first property that its result does not have.
 
-    Without properties, they are unchanged.
+    Without properties, they are unchanged. `knows` are the packages that the task needs.
 
     Raises CourseError if a property fails itself.
     """
@@ -58,7 +61,8 @@ def with_properties(
         if not left:
             break
         cases = tuple(_case(one, *asked[n]) for n in left)
-        seen = observe(program(one), Assignment(one.name, len(one.parameters), cases))
+        assignment = Assignment(one.name, len(one.parameters), cases, Requirements(knows=knows))
+        seen = observe(program(one), assignment)
         for n, answer in zip(left, seen, strict=True):
             holds, got = _answer(one, answer)
             if not holds:

@@ -258,18 +258,9 @@ def count_items(seen: Observation) -> int:
         elif isinstance(one, Mapping):
             open_ += [part for pair in one.pairs for part in pair]
         elif isinstance(one, Table):
-            open_ += _inner(one)
+            open_ += one.values()
             count += _texts(one) // TEXTS_OF_AN_ITEM
     return count
-
-
-def _inner(table: Table) -> list[Value]:
-    """Return the values in a table: names, cells, categories."""
-    return [
-        *table.names,
-        *table.index_names,
-        *(value for column in _columns(table) for value in (*(column.cells or ()), *column.categories)),
-    ]
 
 
 def _columns(table: Table) -> list[Column]:
@@ -296,7 +287,7 @@ def _is_value(value: Value) -> bool:
         elif isinstance(one, Mapping):
             open_ += [(part, depth + 1) for pair in one.pairs for part in pair]
         elif isinstance(one, Table):
-            open_ += [(part, depth + 1) for part in _inner(one)]
+            open_ += [(part, depth + 1) for part in one.values()]
             count += _texts(one) // TEXTS_OF_AN_ITEM
     return True
 
