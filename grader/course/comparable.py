@@ -45,6 +45,8 @@ def check_comparable(value: Value | None, task: str, asked: Requirements) -> Non
     unseen = [part for part in _parts(value) if isinstance(part, Opaque)] if value is not None else []
     if text and unseen and unseen[0].why == UNSEEN:
         raise CourseError(words.SEEN_AS_RAISED, text=text, task=task, why=unseen[0].detail.rstrip("."))
+    if value is not None and any(map(_is_too_large, _parts(value))):
+        raise CourseError(words.TOO_LARGE, task=task)
     if unseen and unseen[0].type in TABLES:
         raise CourseError(words.TABLE, task=task, kind=unseen[0].type)
     if unseen:
@@ -65,6 +67,13 @@ def _parts(value: Value) -> Iterator[Value]:
     elif isinstance(value, Table):
         for part in value.values():
             yield from _parts(part)
+
+
+def _is_too_large(value: Value) -> bool:
+    """Whether a value, or a column in it, was not sent because of its size."""
+    if isinstance(value, Table):
+        return not all(column.is_sent for column in value.columns)
+    return isinstance(value, Opaque) and value.why == LONG
 
 
 def needs_pandas(value: Value) -> bool:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from grader.core.errors import CourseError
 from grader.core.spelling import suggestion
-from grader.core.value import Opaque
+from grader.core.value import LONG, Opaque, Table
 from grader.course import words
 from grader.course.packages import Absent
 from grader.course.specs import ChangedSpec, PlainSpec, Spec, TensorSpec
@@ -426,8 +426,15 @@ def each(*values: Any) -> Each:
     if not values:
         raise InputError(words.EMPTY_EACH)
     for value in values:
-        if isinstance(plain(value), Opaque) and not isinstance(value, Absent):
+        if isinstance(value, Absent):
+            continue
+        reduced = plain(value)
+        if isinstance(reduced, Opaque) and reduced.why == LONG:
+            raise InputError(words.EACH_TOO_LARGE, kind=reduced.type)
+        if isinstance(reduced, Opaque):
             raise InputError(words.WRONG_EACH, value=value)
+        if isinstance(reduced, Table) and not all(column.is_sent for column in reduced.columns):
+            raise InputError(words.EACH_TOO_LARGE, kind=reduced.kind)
     return Each(values)
 
 

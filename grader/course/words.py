@@ -143,6 +143,13 @@ KNOWS_NO_LITERAL = Message(
 NO_PACKAGE = Message(
     "The task {task!r} needs packages that are not installed: {packages}. Install them: {command}"
 )
+TOO_LARGE = Message(
+    "the reference of task {task!r} returns more than can be compared. Return fewer items, rows or columns."
+)
+EACH_TOO_LARGE = Message(
+    "each(): a {kind} holds more than an input can. Use fewer items, rows or columns, or a text that makes "
+    "it: made(…)."
+)
 TABLE = Message(
     'the reference of task {task!r} returns a {kind}. Write Exercise(…, knows={{"pd": "pandas"}}).'
 )

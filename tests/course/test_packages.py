@@ -263,3 +263,40 @@ def test_tables_need_an_exercise_that_knows_pandas():
 
     with pytest.raises(CourseError, match="Tables can be inputs if the exercise has knows="):
         each(DataFrame())
+
+
+@pytest.mark.parametrize("rows", [300_000, 5_000_000])
+def test_a_table_that_is_too_large_is_told(rows):
+    cells = {"a": np.zeros(rows)} if rows > 10**6 else {"a": ["x"] * rows}
+    with pytest.raises(CourseError, match=r"each\(\): a DataFrame holds more than an input can"):
+        each(pd.DataFrame(cells))
+
+    def large(x):
+        return pd.DataFrame(cells)
+
+    with pytest.raises(CourseError, match="the reference of task 'large' returns more than can be compared"):
+        key_of(large, {"x": each(1)})
+
+
+def test_a_property_and_a_text_that_reads_the_result_know_the_packages():
+    def counted(df):
+        return df["NumRooms"].value_counts()
+
+    task = Exercise("House", knows=KNOWS).task(
+        inputs={"df": each(*HOUSES)}, seen_as="pd.Series(result).to_list()"
+    )(counted)
+    key = TaskMaker("exercise_test", task).make()
+    assert key.asked.knows == (("pd", "pandas"),)
+    assert told(key, lambda df: df["NumRooms"].groupby(df["NumRooms"]).size()) == (1.0, "")
+
+
+def test_a_task_whose_result_is_a_table_needs_pandas_even_if_it_does_not_name_it():
+    def table(x):
+        return _table(x)
+
+    task = Exercise("House", knows=KNOWS).task(inputs={"x": each(1, 2)})(table)
+    assert task.asked.knows == ()
+    assert TaskMaker("exercise_test", task).make().asked.knows == (("pd", "pandas"),)
+
+
+_table = pd.Series
