@@ -44,7 +44,9 @@ def command(folder: Path, course: Path | None, notebook: bool) -> None:
         wrote = _copy(found.starter(name), target)
         click.echo((WROTE if wrote else KEPT).format(path=target))
     for name in starters:
-        obtain_key(found, name)
+        for file, content in obtain_key(found, name).data:
+            wrote = _put(content, folder / file)
+            click.echo((WROTE if wrote else KEPT).format(path=folder / file))
     first = folder / f"{starters[0]}{suffix}"
     words = ["grade", str(first), *(["--course", str(course)] if course else [])]
     click.echo(f"\n{NEXT.format(path=first)}\n\n    {shlex.join(words)}")
@@ -55,10 +57,15 @@ def _copy(starter: Path, target: Path) -> bool:
 
     Returns False if the target exists already.
     """
+    return _put(_text(starter, target).encode(), target)
+
+
+def _put(content: bytes, target: Path) -> bool:
+    """Write a new file; returns False if it exists already."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("x", encoding="utf-8") as file:
-            file.write(_text(starter, target))
+        with target.open("xb") as file:
+            file.write(content)
     except FileExistsError:
         return False
     except OSError as error:

@@ -427,7 +427,8 @@ class ExerciseText(Struct, frozen=True):
 class Key(Struct, frozen=True):
     """The answer key of one exercise: what is asked, and the course's texts.
 
-    `digest` covers inputs and sources. It covers neither the bits of outputs nor the texts.
+    `digest` covers inputs and sources. It covers neither the bits of outputs nor the texts. `data` are the
+    files of data: their names and contents.
     """
 
     version: int
@@ -436,6 +437,7 @@ class Key(Struct, frozen=True):
     torch: str
     tasks: tuple[TaskKey, ...]
     text: ExerciseText
+    data: tuple[tuple[str, bytes], ...] = ()
 
 
 # ------------------------------------------------------------------------------------------ verdicts

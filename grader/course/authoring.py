@@ -28,6 +28,7 @@ from grader.core.model import (
 )
 from grader.course import packages, words
 from grader.course.arrangement import arranged
+from grader.course.data import checked as checked_data
 from grader.course.inputs import Input, InputError, as_input
 from grader.course.objects import check_text
 from grader.runner.recording.building import free_names
@@ -104,15 +105,19 @@ class Exercise:
     """One exercise: a title and its tasks, in the order in which they are written.
 
     `knows` are names that the texts of its tasks can use in addition to torch, nn, math and np:
-    `knows={"pd": "pandas"}`. Tables of pandas are values in such an exercise.
+    `knows={"pd": "pandas"}`. Tables of pandas are values in such an exercise. `data` are files beside the
+    starters. They are given out with them, and lie in the current folder of every call.
     """
 
-    def __init__(self, title: str, *, knows: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, title: str, *, knows: Mapping[str, str] | None = None, data: str | tuple[str, ...] = ()
+    ) -> None:
         if not isinstance(title, str) or not title.strip():
             raise _broken(words.NO_TITLE, title=title)
         self.title = title
         try:
             self.knows = packages.checked(knows or {})
+            self.data = checked_data(data)
         except CourseError as error:
             raise _at_line(error) from error
         prepare(module for _, module in self.knows)

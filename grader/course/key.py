@@ -25,9 +25,10 @@ from grader.core.errors import CourseError
 from grader.core.model import ExerciseText, Key, Property, TaskKey, TaskText
 from grader.course import packages, words
 from grader.course.definitions import code_of
-from grader.course.load import Course, load, stubs
+from grader.course.load import Course, data_files, load, stubs
 from grader.course.stubs import Stub
 from grader.course.task_key import TaskMaker
+from grader.runner.recording.folder import Files, in_folder_of
 
 if TYPE_CHECKING:
     from grader.course.authoring import Exercise, Task
@@ -124,9 +125,9 @@ def encoded(key: Key) -> bytes:
     return _encoder.encode(key)
 
 
-def task_digest(task: TaskKey) -> str:
-    """Return the digest of everything that is needed to grade one task."""
-    return hashlib.sha256(_encoder.encode(task)).hexdigest()
+def task_digest(task: TaskKey, data: Files = ()) -> str:
+    """Return the digest of everything that is needed to grade one task, with the files of data."""
+    return hashlib.sha256(_encoder.encode((task, data) if data else task)).hexdigest()
 
 
 def tasks(course: Course, name: str) -> tuple[str, ...]:
@@ -156,6 +157,8 @@ def cached(course: Course, name: str, secret: str = "") -> Path:
         digest.update(path.read_bytes() if path.is_file() else b"")
         digest.update(b"\0")
     digest.update("\n".join(_packages(course, name)).encode())
+    if files := data_files(course, name):
+        digest.update(_encoder.encode(files))
     return platformdirs.user_cache_path("grade") / "keys" / f"{name}-{digest.hexdigest()[:32]}.key"
 
 
@@ -225,7 +228,9 @@ def make(course: Course, name: str, *, progress: Progress = lambda _task: None) 
         torch.set_num_threads(threads)
     digest = _digest(course, name, tasks)
     text = _text(exercise, starters)
-    return Key(KEY_VERSION, name, digest, str(torch.__version__), tuple(tasks), text)
+    return Key(
+        KEY_VERSION, name, digest, str(torch.__version__), tuple(tasks), text, data_files(course, name)
+    )
 
 
 def make_hidden(course: Course, name: str, secret: str, public: Key) -> Key:
@@ -235,11 +240,13 @@ def make_hidden(course: Course, name: str, secret: str, public: Key) -> Key:
     """
     known = {task.name: task for task in public.tasks}
     exercise = load(course, name)
-    found = [
-        _maker(course, name, exercise, task, secret).make_hidden(known[task.name])
+    makers = [
+        _maker(course, name, exercise, task, secret)
         for task in exercise.tasks
         if known[task.name].fault is None
     ]
+    with in_folder_of(public.data):
+        found = [maker.make_hidden(known[maker.name]) for maker in makers]
     tasks = [task for task in found if task is not None]
     return msgspec.structs.replace(public, digest=_digest(course, name, tasks), tasks=tuple(tasks))
 
@@ -312,7 +319,9 @@ def _task(course: Course, name: str, exercise: Exercise, task: Task) -> TaskKey:
     from grader.runner.recording.building import BuildError
 
     try:
-        return _maker(course, name, exercise, task).make()
+        maker = _maker(course, name, exercise, task)
+        with in_folder_of(data_files(course, name)):
+            return maker.make()
     except Exception as error:  # the course's functions draw and change inputs, and may fail in any way
         path = course.reference(name)
         if isinstance(error, BuildError):
@@ -358,6 +367,8 @@ def _digest(course: Course, name: str, tasks: list[TaskKey]) -> str:
         digest.update(without_words(path.read_text("utf-8")).encode())
     digest.update(_encoder.encode((KEY_VERSION, name, asked)))
     digest.update("\n".join(_packages(course, name)).encode())
+    if files := data_files(course, name):
+        digest.update(_encoder.encode(files))
     return f"sha256:{digest.hexdigest()}"
 
 

@@ -21,7 +21,9 @@ from grader.core.errors import CourseError, UsageError
 from grader.core.message import Message
 from grader.core.spelling import suggestion
 from grader.course import packages, words
+from grader.course.data import files_of, named_by
 from grader.course.stubs import Stub, stubs_of
+from grader.runner.recording.folder import Files, in_folder_of
 
 if TYPE_CHECKING:
     from grader.course.authoring import Exercise
@@ -143,9 +145,10 @@ def load(course: Course, name: str) -> Exercise:
     module = types.ModuleType(f"reference_{name}")
     module.__file__ = str(path)
     code = _compiled(path)
+    files = data_files(course, name)
     module.__dict__[packages.STAND_IN] = packages.Absent
     try:
-        with _importable(path.parent), _registered(module):
+        with _importable(path.parent), _registered(module), in_folder_of(files):
             exec(code, module.__dict__)  # noqa: S102  # a course's own file, trusted like any module
     except InputError as error:
         raise CourseError(words.IN_LINE, path=path, line=_line(path, error), why=error) from error
@@ -159,11 +162,26 @@ def load(course: Course, name: str) -> Exercise:
     (exercise,) = found.values()
     for task in exercise.tasks:
         task.find_packages()
+    if exercise.data != named_by(path.read_bytes()):
+        raise CourseError(words.DATA_NO_LITERAL, path=path)
     if dict(exercise.knows) != packages.known_by(path.read_bytes()):
         raise CourseError(words.KNOWS_NO_LITERAL, path=path)
     if not exercise.tasks:
         raise CourseError(words.NO_TASK, path=path)
     return exercise
+
+
+def data_files(course: Course, name: str) -> Files:
+    """Return the files of data of an exercise that has a reference.
+
+    Raises CourseError if one cannot be read.
+    """
+    path = course.reference(name)
+    try:
+        names = named_by(path.read_bytes()) if path.is_file() else ()
+    except CourseError as error:
+        raise CourseError(words.IN_FILE, path=path, why=error) from error
+    return files_of(course.starter(name).parent, names)
 
 
 def _compiled(path: Path) -> types.CodeType:

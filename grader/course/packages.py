@@ -14,12 +14,13 @@ from typing import Any
 
 from grader.core.errors import CourseError
 from grader.course import words
+from grader.course.declared import declared
 
 Knows = tuple[tuple[str, str], ...]
 """Names, each with its module."""
 
 OURS = ("torch", "nn", "math", "Recorder")
-EXERCISE, OPTION = "Exercise", "knows"
+OPTION = "knows"
 STAND_IN = "__absent__"
 ANY = "hypothesis"
 """The package of strategies, which may draw anything."""
@@ -44,24 +45,7 @@ def checked(knows: Mapping[str, str]) -> Knows:
 
 def known_by(text: bytes) -> dict[str, str]:
     """Return what a reference file says that its exercise knows; nothing is run."""
-    if OPTION.encode() not in text:
-        return {}
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError):
-        return {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == EXERCISE:
-            found = [option.value for option in node.keywords if option.arg == OPTION]
-            return _literal(found[0]) if found else {}
-    return {}
-
-
-def _literal(node: ast.expr) -> dict[str, str]:
-    try:
-        value = ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError):
-        return {}
+    value = declared(text, OPTION)
     return (
         value if isinstance(value, dict) and all(isinstance(module, str) for module in value.values()) else {}
     )

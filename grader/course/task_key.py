@@ -86,6 +86,7 @@ class TaskMaker:
     def __init__(
         self, exercise: str, task: Task, secret: str = "", properties: Sequence[Property] = ()
     ) -> None:
+        self.name = task.name
         self._task, self._properties = task, tuple(properties)
         seed = f"{exercise}.{task.name}" + (f".{secret}" if secret else "")
         self._start = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4], "big")

@@ -150,6 +150,15 @@ EACH_TOO_LARGE = Message(
     "each(): a {kind} holds more than an input can. Use fewer items, rows or columns, or a text that makes "
     "it: made(…)."
 )
+WRONG_DATA = Message(
+    'data={names!r}: give the name of a file beside the starters, such as "house.csv", or a tuple of names.'
+)
+DATA_TWICE = Message("data={names!r}: a file is named twice. Name each file once.")
+DATA_NO_LITERAL = Message('{path}: data=… is read without running the file. Write it out: data="house.csv".')
+DATA_TOO_LARGE = Message(
+    "{path} has {size:,} bytes. All files of data of an exercise may have {most:,} bytes. Use fewer rows."
+)
+NO_DATA = Message("{path} cannot be read: {why}. Put the file beside the starters, or change data=….")
 TABLE = Message(
     'the reference of task {task!r} returns a {kind}. Write Exercise(…, knows={{"pd": "pandas"}}).'
 )

@@ -7,9 +7,11 @@ shows the result. This module shows nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+
+import msgspec
 
 from grader import submission
 from grader.core.errors import UsageError
@@ -105,9 +107,10 @@ class Session:
         finished.
         """
         kinds = {task.name: task.kind for task in self.key.tasks}
-        return submission.needed(
+        needed = submission.needed(
             source, tasks or list(self.stubs), stubs={} if bare else self.stubs, whole=whole, kinds=kinds
         )
+        return replace(needed, program=msgspec.structs.replace(needed.program, files=self.key.data))
 
     def grade(
         self,

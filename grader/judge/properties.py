@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import msgspec
+
 from grader.core.errors import CourseError
 from grader.core.fact import Fact
 from grader.core.model import Observation, TaskKey
@@ -26,7 +28,7 @@ def held(task: TaskKey, run: TaskRun, runner: Runner, indices: Sequence[int] | N
     asked = [(task.cases[n], task.expected[n], seen) for n, seen in pairs]
 
     def observe(program: Program, assignment: Assignment) -> Sequence[Observation]:
-        with runner.beside().session(program) as session:
+        with runner.beside().session(msgspec.structs.replace(program, files=run.files)) as session:
             (answered,) = session.run([assignment])
         if answered.fault is not None:
             raise answered.fault

@@ -6,12 +6,13 @@ It has no deadline, no memory limit and no protection. Never use it for a submis
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from grader.core.model import CPU, Portability, Trace
 from grader.runner.probes import with_memory
 from grader.runner.protocol import TaskRun
+from grader.runner.recording.folder import in_folder_of
 from grader.runner.recording.observe import observe
 from grader.runner.recording.program import ProgramLoader
 from grader.runner.sandbox.tiers import UNCONFINED
@@ -27,7 +28,8 @@ class InProcess:
     @contextmanager
     def session(self, program: Program) -> Iterator[InProcessSession]:
         """Load the program."""
-        yield InProcessSession(program)
+        with in_folder_of(program.files) if program.files else nullcontext():
+            yield InProcessSession(program)
 
     def beside(self) -> InProcess:
         """Return this runner."""
@@ -38,7 +40,7 @@ class InProcessSession:
     """One program, loaded into this process."""
 
     def __init__(self, program: Program) -> None:
-        self._loader = ProgramLoader()
+        self._loader, self._files = ProgramLoader(), program.files
         answers = list(self._loader.load(program))
         self._failures = next(answer.failures for answer in answers if isinstance(answer, Loaded))
 
@@ -50,7 +52,14 @@ class InProcessSession:
             seen = tuple(with_memory(answer.observation, answer.probes) for answer in told)
             unfit = next((answer for answer in answers if isinstance(answer, Unfit)), None)
             signature, kind = (unfit.signature, unfit.kind) if unfit is not None else (None, "")
-            yield TaskRun(assignment.task, seen, signature=signature, failures=self._failures, kind=kind)
+            yield TaskRun(
+                assignment.task,
+                seen,
+                signature=signature,
+                failures=self._failures,
+                kind=kind,
+                files=self._files,
+            )
 
     def trace(self, request: TraceCall) -> Trace | None:
         """Make one more call, line by line."""

@@ -26,7 +26,8 @@ class TaskRun:
     the task's name stands for, if the task asks for something else. `failures` are those of loading.
     `starved` means that the time was over after a long wait for a processor. `while_loading` means that a
     child was lost before any function was called. `line` is then the top-level line, if known. `items` counts
-    the items of all values. `fault` is set if the machine cannot run the task.
+    the items of all values. `fault` is set if the machine cannot run the task. `files` are
+    the exercise's data.
     """
 
     task: str
@@ -42,6 +43,7 @@ class TaskRun:
     items: int = 0
     kind: str = ""
     fault: MachineError | None = None
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 class Cancelled(Exception):  # noqa: N818  # nothing has failed

@@ -67,11 +67,13 @@ class Program(Struct, frozen=True):
     """The pieces that the graded functions need, in order.
 
     `whole` means that the whole file runs unchanged. `variables` are the tasks that ask for a variable.
+    `files` are the exercise's data: names and contents of files in the folder in which the pieces run.
     """
 
     pieces: tuple[Piece, ...]
     whole: bool = False
     variables: tuple[str, ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 class Limits(Struct, frozen=True):

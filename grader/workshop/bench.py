@@ -17,6 +17,7 @@ from typing import Any
 
 from grader.core.model import CLASS, FUNCTION
 from grader.course.authoring import Exercise, Task
+from grader.runner.recording.folder import Files
 from grader.runner.wire import Piece, Program
 from grader.workshop.generic import KINDS, MAKERS, WITH_PARAMETERS
 
@@ -52,8 +53,8 @@ class Bench:
     generics: dict[str, tuple[Candidate, ...]]
 
 
-def lay_out(path: Path, exercise: Exercise) -> Bench:
-    """Put all functions and classes of an exercise's reference file on the bench."""
+def lay_out(path: Path, exercise: Exercise, data: Files = ()) -> Bench:
+    """Put all functions and classes of an exercise's reference file on the bench, with its data."""
     classes = _classes(path, exercise)
     entries = {task.name: _entries(task, classes) for task in exercise.tasks}
     lines = {line: entry.name for found in entries.values() for line, entry in found}
@@ -72,7 +73,7 @@ def lay_out(path: Path, exercise: Exercise) -> Bench:
         {task: found[number] for task, found in groups.items()} for number in range(4)
     )
     return Bench(
-        Program(tuple(pieces)),
+        Program(tuple(pieces), files=data),
         references={task: found[0] for task, found in references.items()},
         rights=rights,
         misconceptions=misconceptions,

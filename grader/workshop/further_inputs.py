@@ -17,6 +17,7 @@ from grader.course.further import further
 from grader.course.task_key import TaskMaker
 from grader.judge.properties import held
 from grader.runner.protocol import LoadedProgram, Runner, TaskRun
+from grader.runner.recording.folder import Files, in_folder_of
 from grader.workshop.mutant_trial import bare, departs, ended, observed
 
 FIRST = 5
@@ -47,6 +48,7 @@ class FurtherInputs:
     ) -> None:
         self._task, self._key, self._session, self._reference = task, key, session, reference
         self._runner = runner
+        self._files: Files = ()
         self._maker = TaskMaker(exercise, task, properties=key.properties)
         digest = hashlib.sha256(f"{exercise}.{task.name}.further".encode()).digest()
         start = int.from_bytes(digest[:4], "big")
@@ -58,6 +60,7 @@ class FurtherInputs:
         tried = 0
         for cases, known in self._drawn():
             (run,) = observed(self._session, self._key, [name], cases)
+            self._files = run.files
             pairs = zip(cases, known, run.observations, strict=False)
             differing = [(case, seen) for case, was, seen in pairs if bare(was) != bare(seen)]
             found = self._departing(differing)
@@ -94,7 +97,8 @@ class FurtherInputs:
     def _measured(self, differing: Sequence[tuple[Case, Observation]]) -> Case | None:
         """Measure bounds together with those of the key, since some depend on all cases of a task."""
         seen = {(case.setup, case.code): observation for case, observation in differing}
-        expected = self._maker.expect([*self._key.cases, *(case for case, _ in differing)])
+        with in_folder_of(self._files):
+            expected = self._maker.expect([*self._key.cases, *(case for case, _ in differing)])
         asked = [
             (case, known, got)
             for case, known in expected
@@ -102,6 +106,6 @@ class FurtherInputs:
         ]
         cases, truths, observations = zip(*asked, strict=True) if asked else ((), (), ())
         key = msgspec.structs.replace(self._key, cases=cases, expected=truths)
-        run = held(key, TaskRun(key.name, observations), self._runner)
+        run = held(key, TaskRun(key.name, observations, files=self._files), self._runner)
         wrong = (n for n, got in enumerate(run.observations) if departs(key, truths[n], got))
         return next((cases[n] for n in wrong), None)

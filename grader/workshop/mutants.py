@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from grader.core.errors import CourseError
 from grader.core.model import Aspect, Case, TaskKey
 from grader.course import load
@@ -19,7 +21,7 @@ from grader.course.key import obtain
 from grader.course.load import Course
 from grader.judge.example import call_text
 from grader.runner.protocol import Runner
-from grader.runner.wire import Limits, Program
+from grader.runner.wire import Limits
 from grader.workshop import words
 from grader.workshop.bench import Bench, lay_out
 from grader.workshop.edit_kinds import Scope
@@ -131,7 +133,8 @@ class _Trial:
 
     def task(self, task: Task, key: TaskKey, mutants: Sequence[Mutant]) -> TaskMutants:
         """Try all mutants of a task on its key, and those that pass on further inputs."""
-        program = Program((*self.bench.program.pieces, *(mutant.piece for mutant in mutants)))
+        pieces = (*self.bench.program.pieces, *(mutant.piece for mutant in mutants))
+        program = msgspec.structs.replace(self.bench.program, pieces=pieces)
         names = [mutant.name for mutant in mutants]
         with self.runner.session(program) as session:
             passing = KeyTrial(key, session, self.runner).passing(

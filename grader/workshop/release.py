@@ -103,6 +103,7 @@ def _files(course: Course, key: Key, *, notebook: bool) -> Iterator[tuple[str, b
             yield f"exercises/{name}.ipynb", as_notebook(source.decode("utf-8-sig"), name=name).encode()
         except (SyntaxError, ValueError) as error:
             raise unparsed(course.starter(name), error) from error
+    yield from ((f"exercises/{file}", content) for file, content in key.data)
     yield f"keys/{name}.key", encoded(key)
 
 

@@ -80,7 +80,7 @@ def prove(
         key = obtain(course, name, progress=progress)
     except CourseError as error:
         return Proof(name, name, (), (ProofFault("", error),), time.perf_counter() - start)
-    bench = lay_out(course.reference(name), exercise)
+    bench = lay_out(course.reference(name), exercise, key.data)
     meant = set(tasks or key.text.tasks)
     if runner.device != CPU:
         return _proved_there(bench, _only(key, meant), runner, progress, start)

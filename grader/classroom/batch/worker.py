@@ -192,7 +192,7 @@ class _LoadedKey:
 
     def __init__(self, key: Key) -> None:
         self.session = Session(key)
-        self.digests = {task.name: keys.task_digest(task) for task in key.tasks}
+        self.digests = {task.name: keys.task_digest(task, key.data) for task in key.tasks}
 
 
 def _both(loaded: _LoadedKey, hidden: _LoadedKey | None) -> Iterator[tuple[str, tuple[str, ...]]]:

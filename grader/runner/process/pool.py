@@ -342,6 +342,6 @@ class PoolSession:
             if run.outcome is not None:
                 self._drop()
             del remaining[0]
-            yield replace(run, failures=self._failures)
+            yield replace(run, failures=self._failures, files=self._program.files)
             if run.outcome is not None:
                 return

@@ -26,6 +26,7 @@ from grader.core.errors import MachineError
 from grader.core.fact import Fact, Shown
 from grader.core.message import Message
 from grader.runner import reasons
+from grader.runner.recording.folder import write
 from grader.runner.sandbox import scratch
 from grader.runner.wire import (
     RECORDING_FAILED,
@@ -364,6 +365,7 @@ def _opened(device: str, limits: Limits) -> Opened:
 def _answers(loader: ProgramLoader, request: Request) -> Iterator[Answer]:
     match request:
         case Load(program):
+            write(program.files)
             yield from loader.load(program)
         case Run(assignment):
             yield from loader.run(assignment)
