@@ -285,7 +285,8 @@ class Expected(Struct, frozen=True, omit_defaults=True):
     properties; it has the places of X, y and the batch size among the inputs. `dtypes` are dtypes in which
     the result is as good as in the reference's own; `ANY_DTYPE` stands for all but the half precisions.
     `free_values`: the values are judged by the task's properties, and not by those of the reference.
-    `prints`: what the call prints is judged, too.
+    `prints`: what the call prints is judged, too. `secrets` are values, such as labels, that only the task's
+    properties get. The process of a submission never has them.
     """
 
     observation: Observation
@@ -296,6 +297,7 @@ class Expected(Struct, frozen=True, omit_defaults=True):
     dtypes: tuple[str, ...] = ()
     free_values: bool = False
     prints: bool = False
+    secrets: dict[str, Value] = {}
 
 
 class Property(Struct, frozen=True):

@@ -1,6 +1,6 @@
 """What is asked: the words that a reference file is written in.
 
-    from grader.course import Exercise, computed, each, functions, index, indices
+    from grader.course import Exercise, computed, each, functions, held_out, index, indices
     from grader.course import list_of, made, one_of, record, size, tensors
 
 They are imported when first used: finding a course and reading a cached key do not need torch.
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from grader.course.inputs import each, one_of, tensors
     from grader.course.objects import functions, list_of, made, record
     from grader.course.sizes import index, indices, size
+    from grader.course.withheld import held_out
 
 __all__ = [
     "Exercise",
@@ -24,6 +25,7 @@ __all__ = [
     "computed",
     "each",
     "functions",
+    "held_out",
     "index",
     "indices",
     "list_of",
@@ -36,6 +38,7 @@ __all__ = [
 _PLACES = {
     "authoring": ("Exercise", "Task"),
     "computation": ("computed",),
+    "withheld": ("held_out",),
     "objects": ("functions", "list_of", "made", "record"),
     "sizes": ("index", "indices", "size"),
 }

@@ -31,6 +31,8 @@ from grader.course.arrangement import arranged
 from grader.course.data import checked as checked_data
 from grader.course.inputs import Input, InputError, as_input
 from grader.course.objects import check_text
+from grader.course.withheld import HeldOut
+from grader.course.withheld import checked as checked_arrays
 from grader.runner.recording.building import free_names
 from grader.runner.recording.packages import prepare
 from grader.runner.recording.values import DTYPES
@@ -99,6 +101,7 @@ class Options:
     seeds: int = 1
     kind: str = ""
     knows: packages.Knows = ()
+    judged_with: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Exercise:
@@ -106,11 +109,18 @@ class Exercise:
 
     `knows` are names that the texts of its tasks can use in addition to torch, nn, math and np:
     `knows={"pd": "pandas"}`. Tables of pandas are values in such an exercise. `data` are files beside the
-    starters. They are given out with them, and lie in the current folder of every call.
+    starters. They are given out with them, and lie in the current folder of every call. `check` and `hidden`
+    are files of arrays beside the reference, which are never given out; see `held_out`.
     """
 
     def __init__(
-        self, title: str, *, knows: Mapping[str, str] | None = None, data: str | tuple[str, ...] = ()
+        self,
+        title: str,
+        *,
+        knows: Mapping[str, str] | None = None,
+        data: str | tuple[str, ...] = (),
+        check: str = "",
+        hidden: str = "",
     ) -> None:
         if not isinstance(title, str) or not title.strip():
             raise _broken(words.NO_TITLE, title=title)
@@ -118,6 +128,7 @@ class Exercise:
         try:
             self.knows = packages.checked(knows or {})
             self.data = checked_data(data)
+            self.check, self.hidden = (checked_arrays("check", check), checked_arrays("hidden", hidden))
         except CourseError as error:
             raise _at_line(error) from error
         prepare(module for _, module in self.knows)
@@ -147,6 +158,7 @@ class Exercise:
         prints: bool = False,
         seconds: float = 0.0,
         seeds: int = 1,
+        judged_with: Mapping[str, Any] | None = None,
     ) -> Callable[[Callable[..., Any]], Task]:
         """Declare the reference function or class below as a task.
 
@@ -173,6 +185,9 @@ class Exercise:
         With `seen_as`, the value of a text is graded in place of the result: `seen_as="result.tolist()"`. The
         text knows `result`, and the inputs by their names. It runs after each call, in the process of the
         submission. With `prints`, what the call prints is graded, too.
+
+        With `judged_with`, properties get held-out arrays in addition to inputs, such as labels:
+        `judged_with={"y": held_out("y")}`. The process of a submission never has them.
 
         Each call may take `seconds`. The function is called with `seeds` different seeds in each case.
 
@@ -205,6 +220,7 @@ class Exercise:
             seconds=seconds,
             seeds=seeds,
             knows=self.knows,
+            judged_with=judged_with or {},
         )
 
         return lambda reference: self._declared(Task(reference, inputs, options))
@@ -273,6 +289,7 @@ class Task:
         self.inputs = self._take_inputs(inputs, options)
         self.asked = self._take_asked(options)
         self.find_packages()
+        self.judged_with = self._take_judged_with(options.judged_with)
         self.rtol = self._take_rtol(options.rtol)
         self.atol = self._take_atol(options.atol)
         self.seeds = self._take_seeds(options.seeds)
@@ -358,7 +375,7 @@ class Task:
             raise _broken(words.PROPERTY_TWICE, name=name)
         if not parameters or parameters[0] in self.names:
             raise _broken(words.PROPERTY_NO_RESULT, name=name, task=self.name)
-        if unknown := [other for other in parameters[1:] if other not in self.names]:
+        if unknown := [other for other in parameters[1:] if other not in (*self.names, *self.judged_with)]:
             raise _broken(
                 words.PROPERTY_UNKNOWN,
                 name=name,
@@ -445,6 +462,17 @@ class Task:
         more = [pair for pair in self._knows if packages.root(pair[1]) == package]
         known = tuple(pair for pair in self._knows if pair in (*self.asked.knows, *more))
         return msgspec.structs.replace(self.asked, knows=known)
+
+    def _take_judged_with(self, given: Mapping[str, Any]) -> dict[str, HeldOut]:
+        is_right = isinstance(given, Mapping) and all(
+            isinstance(name, str) and name.isidentifier() and isinstance(word, HeldOut)
+            for name, word in given.items()
+        )
+        if not is_right:
+            raise _broken(words.WRONG_JUDGED_WITH, given=given, task=self.name)
+        if twice := [name for name in given if name in self.names]:
+            raise _broken(words.JUDGED_WITH_INPUT, name=twice[0], task=self.name)
+        return dict(given)
 
     def find_packages(self) -> None:
         """Find out which packages this task needs; again when all functions of the file are known."""

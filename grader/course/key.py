@@ -24,6 +24,7 @@ import platformdirs
 from grader.core.errors import CourseError
 from grader.core.model import ExerciseText, Key, Property, TaskKey, TaskText
 from grader.course import packages, words
+from grader.course.declared import declared
 from grader.course.definitions import code_of
 from grader.course.load import Course, data_files, load, stubs
 from grader.course.stubs import Stub
@@ -157,7 +158,7 @@ def cached(course: Course, name: str, secret: str = "") -> Path:
         digest.update(path.read_bytes() if path.is_file() else b"")
         digest.update(b"\0")
     digest.update("\n".join(_packages(course, name)).encode())
-    if files := data_files(course, name):
+    if files := (*data_files(course, name), *_arrays(course, name, hidden=bool(secret))):
         digest.update(_encoder.encode(files))
     return platformdirs.user_cache_path("grade") / "keys" / f"{name}-{digest.hexdigest()[:32]}.key"
 
@@ -166,6 +167,15 @@ def _packages(course: Course, name: str) -> list[str]:
     """Return the versions of the packages that an exercise knows."""
     path = course.reference(name)
     return packages.versions(packages.known_by(path.read_bytes()).values()) if path.is_file() else []
+
+
+def _arrays(course: Course, name: str, *, hidden: bool) -> Files:
+    """Return the files of held-out arrays from which a key is made, as far as they can be read."""
+    path = course.reference(name)
+    text = path.read_bytes() if path.is_file() else b""
+    names = [declared(text, option) for option in ("check", *(("hidden",) if hidden else ()))]
+    paths = [path.parent / name for name in names if isinstance(name, str) and name]
+    return tuple((one.name, one.read_bytes()) for one in paths if one.is_file())
 
 
 def _neighbours(course: Course) -> list[Path]:
@@ -240,15 +250,18 @@ def make_hidden(course: Course, name: str, secret: str, public: Key) -> Key:
     """
     known = {task.name: task for task in public.tasks}
     exercise = load(course, name)
+    has_arrays = bool(exercise.hidden) and (course.reference(name).parent / exercise.hidden).is_file()
     makers = [
         _maker(course, name, exercise, task, secret)
         for task in exercise.tasks
-        if known[task.name].fault is None
+        if known[task.name].fault is None and (has_arrays or not _is_held_out(task))
     ]
-    with in_folder_of(public.data):
+    with in_folder_of(public.data), held_out_of(course, name, exercise, hidden=has_arrays):
         found = [maker.make_hidden(known[maker.name]) for maker in makers]
     tasks = [task for task in found if task is not None]
-    return msgspec.structs.replace(public, digest=_digest(course, name, tasks), tasks=tuple(tasks))
+    return msgspec.structs.replace(
+        public, digest=_digest(course, name, tasks, hidden=True), tasks=tuple(tasks)
+    )
 
 
 def _text(exercise: Exercise, starters: Mapping[str, Stub]) -> ExerciseText:
@@ -268,6 +281,23 @@ def _text(exercise: Exercise, starters: Mapping[str, Stub]) -> ExerciseText:
             for task in exercise.tasks
         },
     )
+
+
+@contextlib.contextmanager
+def held_out_of(course: Course, name: str, exercise: Exercise, *, hidden: bool = False) -> Iterator[None]:
+    """Let the words for held-out arrays take those of the check file, or of the hidden one."""
+    from grader.course.withheld import CHECK, HIDDEN, given, read
+
+    file, shown = (exercise.hidden, HIDDEN) if hidden else (exercise.check, CHECK)
+    with given(read(course.reference(name).parent / file, shown) if file else None):
+        yield
+
+
+def _is_held_out(task: Task) -> bool:
+    """Whether a task needs held-out arrays."""
+    from grader.course.withheld import uses
+
+    return bool(task.judged_with) or any(map(uses, task.inputs))
 
 
 def _maker(course: Course, name: str, exercise: Exercise, task: Task, secret: str = "") -> TaskMaker:
@@ -320,7 +350,7 @@ def _task(course: Course, name: str, exercise: Exercise, task: Task) -> TaskKey:
 
     try:
         maker = _maker(course, name, exercise, task)
-        with in_folder_of(data_files(course, name)):
+        with in_folder_of(data_files(course, name)), held_out_of(course, name, exercise):
             return maker.make()
     except Exception as error:  # the course's functions draw and change inputs, and may fail in any way
         path = course.reference(name)
@@ -356,7 +386,7 @@ def _agreeing_stubs(course: Course, name: str, exercise: Exercise) -> dict[str, 
     return given
 
 
-def _digest(course: Course, name: str, tasks: list[TaskKey]) -> str:
+def _digest(course: Course, name: str, tasks: list[TaskKey], *, hidden: bool = False) -> str:
     """Return a digest of inputs and sources.
 
     It covers neither the last bits of computed numbers nor the course's texts.
@@ -367,7 +397,7 @@ def _digest(course: Course, name: str, tasks: list[TaskKey]) -> str:
         digest.update(without_words(path.read_text("utf-8")).encode())
     digest.update(_encoder.encode((KEY_VERSION, name, asked)))
     digest.update("\n".join(_packages(course, name)).encode())
-    if files := data_files(course, name):
+    if files := (*data_files(course, name), *_arrays(course, name, hidden=hidden)):
         digest.update(_encoder.encode(files))
     return f"sha256:{digest.hexdigest()}"
 

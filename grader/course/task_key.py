@@ -102,6 +102,8 @@ class TaskMaker:
         """
         task = self._task
         check_installed(task.name, task.asked.knows)
+        if task.judged_with and not self._properties:
+            raise CourseError(words.JUDGED_WITH_NOTHING, task=task.name)
         cases = self._draw()
         self._check_ends(self.cases(cases[:FIRST_CASES]))
         pairs = self._expect(self.cases(cases))
@@ -304,6 +306,7 @@ class TaskMaker:
                 self._task.dtypes,
                 bool(self._properties),
                 self._task.asked.prints,
+                _secrets(self._task),
             )
             self._check_properties(case, expected)
             if _departs_from_itself(expected):
@@ -371,7 +374,8 @@ class TaskMaker:
         with contextlib.suppress(Exception):
             for case in cases:
                 known = self._observe(self._task.reference, case)
-                self._held(case, Expected(known, {}, free_values=True), known)
+                secrets = _secrets(self._task)
+                self._held(case, Expected(known, {}, free_values=True, secrets=secrets), known)
 
     def _check_properties(self, case: Case, expected: Expected) -> None:
         """Raise a CourseError if the reference itself does not have a property of the task."""
@@ -521,7 +525,13 @@ def _rough(before: Before, known: Observation, task: Task) -> Expected:
     free = known.value == NONE and (bool(changed) or task.asked.prints)
     properties = bool(task.properties)
     prints = task.asked.prints
-    return Expected(known, tolerances, changed, free, task.shuffled, task.dtypes, properties, prints)
+    secrets = _secrets(task)
+    return Expected(known, tolerances, changed, free, task.shuffled, task.dtypes, properties, prints, secrets)
+
+
+def _secrets(task: Task) -> dict[str, Value]:
+    """Return the values that only the properties of a task get."""
+    return {name: word.spec().value() for name, word in task.judged_with.items()}
 
 
 def _spread(count: int) -> list[int]:

@@ -159,6 +159,35 @@ DATA_TOO_LARGE = Message(
     "{path} has {size:,} bytes. All files of data of an exercise may have {most:,} bytes. Use fewer rows."
 )
 NO_DATA = Message("{path} cannot be read: {why}. Put the file beside the starters, or change data=….")
+WRONG_HELD_OUT = Message('held_out({name!r}): give the name of an array, such as held_out("X").')
+HELD_OUT_WITHOUT_FILE = Message(
+    "held_out({name!r}): the exercise has no file of held-out arrays. Write Exercise(…, "
+    'check="check.npz"), and put the file beside the reference.'
+)
+HELD_OUT_UNKNOWN = Message(
+    "held_out({name!r}): the file has no such array. It has: {known}. Name one of these."
+)
+HELD_OUT_NO_NUMBERS = Message(
+    "held_out({name!r}): this is no array of numbers, or it is too large. Use fewer rows, or another array."
+)
+WRONG_ARRAYS = Message(
+    "{option}={name!r}: give the name of a file beside the reference that ends in .npz, such as "
+    '{option}="{option}.npz".'
+)
+ARRAYS_TOO_LARGE = Message(
+    "{path} has {size:,} bytes. A file of held-out arrays may have {most:,} bytes. Use fewer rows."
+)
+NO_ARRAYS = Message("{path} cannot be read: {why}. Write it with numpy.savez(…), beside the reference.")
+WRONG_JUDGED_WITH = Message(
+    "judged_with={given!r} of task {task!r}: give names, each with held_out(…), such as "
+    'judged_with={{"y": held_out("y")}}.'
+)
+JUDGED_WITH_INPUT = Message(
+    "In task {task!r}, {name!r} is an input and a name of judged_with. Give it another name."
+)
+JUDGED_WITH_NOTHING = Message(
+    "Task {task!r} has judged_with, and no property that could use it. Write one under @{task}.holds."
+)
 TABLE = Message(
     'the reference of task {task!r} returns a {kind}. Write Exercise(…, knows={{"pd": "pandas"}}).'
 )

@@ -79,14 +79,14 @@ def program(one: Property) -> Program:
     return Program((Piece(FILENAME, 1, one.code, (one.name,), (one.name,)),))
 
 
-def _case(one: Property, case: Case, _expected: Expected, seen: Observation) -> Case:
-    """Return the call of a property: with the result, and with the inputs that it names.
+def _case(one: Property, case: Case, expected: Expected, seen: Observation) -> Case:
+    """Return the call of a property: with the result, and with the inputs and labels that it names.
 
     The other inputs only serve to make those.
     """
     assert seen.value is not None
     first, *named = one.parameters
-    inputs = dict(zip(case.names, case.inputs, strict=True))
+    inputs = dict(zip(case.names, case.inputs, strict=True)) | expected.secrets
     rest = [name for name in inputs if name not in named]
     values = (buildable(seen.value), *(inputs[name] for name in (*named, *rest)))
     return Case(values, (), case.seed, names=(first, *named, *rest), extras=len(rest))

@@ -17,7 +17,7 @@ from grader.core.errors import CourseError
 from grader.core.model import Aspect, Case, TaskKey
 from grader.course import load
 from grader.course.authoring import Task
-from grader.course.key import obtain
+from grader.course.key import held_out_of, obtain
 from grader.course.load import Course
 from grader.judge.example import call_text
 from grader.runner.protocol import Runner
@@ -99,12 +99,14 @@ def try_mutants(
     except CourseError as error:
         return MutantProof(name, name, (), (ProofFault("", error),), time.perf_counter() - start)
     source = course.reference(name).read_text("utf-8")
-    trial = _Trial(name, lay_out(course.reference(name), exercise), runner, progress, further)
-    found = tuple(
-        trial.task(task, task_key, mutants_of(source, task.name, _scope(task)))
-        for task, task_key in zip(exercise.tasks, key.tasks, strict=True)
-        if task_key.fault is None and (not tasks or task.name in tasks)
-    )
+    bench = lay_out(course.reference(name), exercise, key.data)
+    trial = _Trial(name, bench, runner, progress, further)
+    with held_out_of(course, name, exercise):
+        found = tuple(
+            trial.task(task, task_key, mutants_of(source, task.name, _scope(task)))
+            for task, task_key in zip(exercise.tasks, key.tasks, strict=True)
+            if task_key.fault is None and (not tasks or task.name in tasks)
+        )
     faults = tuple(_fault(mutants.task, survivor) for mutants in found for survivor in mutants.missed)
     return MutantProof(name, exercise.title, found, faults, time.perf_counter() - start)
 
