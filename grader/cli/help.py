@@ -26,6 +26,7 @@ SUMMARIES = {
     "authoring": Message("write an exercise, prove it, release it"),
     "tasks": Message("what a task can ask: a variable, a class, a property, printed lines, and more"),
     "inputs": Message("the words for the inputs of a task"),
+    "data": Message("tasks with pandas, matplotlib, files of data, and rows that learners do not get"),
     "devices": Message("grade on a GPU, and what fails only on one"),
     "ci": Message("GitHub Actions for courses and for students"),
     "json": Message("the fields of --format json"),

@@ -14,6 +14,7 @@ TOPICS = (
     "authoring",
     "tasks",
     "inputs",
+    "data",
     "devices",
     "ci",
     "json",

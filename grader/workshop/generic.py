@@ -41,7 +41,40 @@ def _changed(thing, change):
         return change(_torch.from_numpy(thing.copy())).numpy()
     if type(thing) in (bool, int, float):
         return _number(thing, change)
-    return thing
+    return _table(thing, change) if _is_table(thing) else thing
+
+
+def _is_table(thing):
+    return type(thing).__module__.startswith("pandas") and hasattr(thing, "iloc")
+
+
+def _table(thing, change):
+    """A DataFrame or a Series with its numbers changed, if they are still as many."""
+    if hasattr(thing, "columns"):
+        table = thing.copy()
+        for place in range(table.shape[1]):
+            table.isetitem(place, _table(thing.iloc[:, place], change))
+        return table
+    if not _holds_numbers(thing):
+        return thing
+    numbers = change(_torch.from_numpy(thing.to_numpy().copy())).numpy()
+    return type(thing)(numbers, index=thing.index, name=thing.name) if len(numbers) == len(thing) else thing
+
+
+def _holds_numbers(series):
+    return isinstance(series.dtype, _numpy.dtype) and series.dtype.kind in "if"
+
+
+def _spoil(thing):
+    """Change the numbers of an array or a table in place."""
+    if isinstance(thing, _numpy.ndarray) and thing.dtype.kind in "if":
+        thing[...] = thing * 2 + 1
+    elif _is_table(thing) and hasattr(thing, "columns"):
+        for place in range(thing.shape[1]):
+            if _holds_numbers(thing.iloc[:, place]):
+                thing.isetitem(place, thing.iloc[:, place] * 2 + 1)
+    elif _is_table(thing) and _holds_numbers(thing):
+        thing.iloc[:] = thing * 2 + 1
 
 
 def _number(number, change):
@@ -127,6 +160,7 @@ def _inputs_changed(reference):
             if 0 not in thing.stride():
                 thing.data.mul_(2).add_(1)
         for thing in given:
+            _spoil(thing)
             if isinstance(thing, list):
                 thing.append(0)
         return result

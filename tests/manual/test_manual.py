@@ -132,6 +132,42 @@ def test_what_verify_prints_of_the_course_of_the_manual_is_as_shown(course, pool
     assert plain(page.getvalue()) == plain(shown)
 
 
+def section(topic, heading):
+    """The text of a section of a chapter."""
+    return CHAPTERS[topic].partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "heading",
+    ["Tables, plots and other packages", "Files of data"],
+)
+def test_the_starter_and_the_reference_of_a_section_are_an_exercise_that_is_proved(heading, tmp_path, pool):
+    from grader.workshop.verify import prove
+
+    starter, reference = blocks("python", section("data", heading))
+    for folder, text in (("exercises", starter), ("reference", reference)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "shown.py").write_text(text, "utf-8")
+    (tmp_path / "exercises" / "prices.csv").write_text("1.5\n2\n4\n")
+    proof = prove(load.Course(tmp_path), "shown", pool, progress=lambda _task: None)
+    assert [str(fault.message) for fault in proof.faults] == []
+    assert [(task.rights, task.wrong == task.killed) for task in proof.tasks] == [(1, True)]
+
+
+@pytest.mark.slow
+def test_the_rows_that_learners_do_not_get_judge_a_task(tmp_path, monkeypatch):
+    making, reference = blocks("python", section("data", "Rows that learners do not get"))
+    for folder, text in (("exercises", "def signs(X):\n    pass\n"), ("reference", reference)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "shown.py").write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path / "reference")
+    exec(making, {})
+    (task,) = make(load.Course(tmp_path), "shown").tasks
+    assert task.cases[0].setup == ("X = held_out('X', shape=(200, 4))",)
+    assert list(task.expected[0].secrets) == ["y"]
+
+
 @pytest.fixture
 def feedback(monkeypatch, tmp_path):
     """What grading one task of a file prints, in the folder of the file."""

@@ -17,7 +17,7 @@ import socket
 import sys
 import time
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
@@ -157,7 +157,10 @@ def _be_the_child(channel: Channel, setup: Setup, confinement: Confinement) -> N
         channel.send(Forked(os.getpid()))
         channel.socket.close()
         own = Channel(_moved(channel.descriptors.pop()))
-        serve_submission(own, lambda: confinement.enter(order.limits, folder), order.limits, setup.device)
+        enter = confinement.enter
+        serve_submission(
+            own, lambda: enter(order.limits, folder), order.limits, setup.device, own=_own_modules()
+        )
     _give_back(setup)
     os._exit(0)
 
@@ -177,6 +180,7 @@ def _known(order: Know, setup: Setup, confinement: Confinement) -> Known:
                 file.write(content)
         confinement.also_readable(folder)
     absent = prepare(order.modules)
+    gc.collect()  # what the imports left would be copied with every child
     gc.freeze()
     return Known(tuple(absent.items()))
 
@@ -226,12 +230,15 @@ class _ForkServer:
             self._channel.send(Broken(Fact(reasons.THREADS.code, {"count": count})))
             return
         folder = scratch.make(self._setup.scratch, next(self._numbers))
+        own = _own_modules()  # a child that looks at all names would copy their memory
         pid = os.fork()
         if pid == 0:
             self._channel.socket.close()
             channel = Channel(_moved(descriptor))
             enter = self._confinement.enter
-            serve_submission(channel, lambda: enter(order.limits, folder), order.limits, self._setup.device)
+            serve_submission(
+                channel, lambda: enter(order.limits, folder), order.limits, self._setup.device, own=own
+            )
         os.close(descriptor)
         self._children[pid] = folder
         with _descriptor_of(pid) as handle:
@@ -315,19 +322,23 @@ def _adopted(known: set[int]) -> Iterator[int]:
         yield from strangers
 
 
-def serve_submission(channel: Channel, confine: Callable[[], None], limits: Limits, device: str) -> NoReturn:
+def serve_submission(
+    channel: Channel, confine: Callable[[], None], limits: Limits, device: str, *, own: Sequence[str]
+) -> NoReturn:
     """Run one submission's process: load it, observe it, and answer the judge.
 
-    It ends when the judge closes the channel.
+    It ends when the judge closes the channel. `own` are the names of the grader's modules.
     """
     try:
-        _answer(channel, confine, limits, device)
+        _answer(channel, confine, limits, device, own)
     except BaseException:  # no exception may reach the warm process's own loop
         os._exit(RECORDING_FAILED)
     os._exit(0)
 
 
-def _answer(channel: Channel, confine: Callable[[], None], limits: Limits, device: str) -> None:
+def _answer(
+    channel: Channel, confine: Callable[[], None], limits: Limits, device: str, own: Sequence[str]
+) -> None:
     from grader.core.model import CPU
     from grader.runner.recording.program import ProgramLoader
 
@@ -336,19 +347,24 @@ def _answer(channel: Channel, confine: Callable[[], None], limits: Limits, devic
     if device != CPU:
         channel.send(_opened(device, limits))
     loader = ProgramLoader(device)
-    _hide_modules()
+    _hide_modules(own)
     while (request := channel.receive(requests)) is not None:
         for answer in _answers(loader, request):
             channel.send(answer)
 
 
-def _hide_modules() -> None:
+def _own_modules() -> list[str]:
+    """Return the names of the grader's modules."""
+    return [name for name in sys.modules if name.partition(".")[0] == "grader"]
+
+
+def _hide_modules(own: Sequence[str]) -> None:
     """Remove the grader's modules from the places where a submission finds modules by name.
 
     A submission that imports one gets a new module, which nothing here uses.
     """
-    for name in [name for name in sys.modules if name.partition(".")[0] == "grader"]:
-        del sys.modules[name]
+    for name in own:
+        sys.modules.pop(name, None)
     sys.modules["__main__"] = types.ModuleType("__main__")
 
 

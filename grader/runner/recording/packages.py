@@ -37,9 +37,15 @@ def prepare(modules: Iterable[str]) -> dict[str, str]:
             _imported[module] = importlib.import_module(module)
         except ImportError as error:
             absent[root(module)] = str(error)
-    if PANDAS in map(root, _imported):
-        import grader.runner.recording.frames  # noqa: F401  # it makes the tables known
+        else:
+            _make_known(root(module))
     return absent
+
+
+def _make_known(package: str) -> None:
+    """Let the objects of a package be values, if it has such."""
+    if package == PANDAS:
+        import grader.runner.recording.frames  # noqa: F401  # it makes the tables known
 
 
 def names(knows: Iterable[tuple[str, str]]) -> dict[str, Any]:

@@ -113,6 +113,13 @@ def monkeypatch_path():
 
 
 @pytest.mark.slow
+def test_a_call_imports_none_of_our_modules_again():
+    text = "import sys\ndef f(df):\n    return sum(name.startswith('grader') for name in sys.modules)"
+    with Pool() as pool:
+        assert result(pool, *task(text, MADE)).value == number(0)
+
+
+@pytest.mark.slow
 def test_memory_is_limited_with_packages_as_without():
     gigabyte = 2**30
     of = task("import numpy as np\ndef f():\n    return len(np.ones(2 * 10**8))", knows=(*PANDAS, *PLOT))
