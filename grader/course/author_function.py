@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import inspect
 import traceback
-import warnings
 import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -21,6 +20,7 @@ from grader.core.notation import code
 from grader.core.value import Array, Items, Made, Value, leaves
 from grader.core.value import Mapping as Pairs
 from grader.course import words
+from grader.course.silence import silence
 from grader.runner.recording.building import BuildError, build, make
 from grader.runner.recording.values import plain
 
@@ -61,8 +61,7 @@ def _result(
     things = {name: _thing(value) for name, value in arguments.items()}
     seed_all(zlib.crc32(msgspec.msgpack.encode(arguments)))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with silence():
             result = call(things)
     except Exception as error:  # the course's own function may raise anything
         name, why = type(error).__name__, str(error).rstrip(".")

@@ -13,7 +13,7 @@ import fcntl
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ import msgspec
 import platformdirs
 
 from grader.core.errors import CourseError
+from grader.core.interrupts import Interrupts
 from grader.core.model import ExerciseText, Key, Property, TaskKey, TaskText
 from grader.course import packages, words
 from grader.course.declared import declared
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from grader.course.authoring import Exercise, Task
 
 KEY_VERSION = 6
-EXERCISE, HINT = "Exercise", "hint"
+EXERCISE, HINT, EDIT = "Exercise", "hint", ".misconception.edit"
 """The calls in a reference that hold texts for learners, not for grading."""
 ROOMS = ("core", "compare", "course", "runner/recording")
 FILES = (
@@ -55,14 +56,18 @@ Progress = Callable[[str], None]
 """Called before each task, with the task's name."""
 
 
-def obtain(course: Course, name: str, *, progress: Progress) -> Key:
+def obtain(course: Course, name: str, *, progress: Progress, tasks: Collection[str] = ()) -> Key:
     """Return the key of an exercise: released, cached, or made now.
 
-    When it is made, `progress` is called before each task.
+    When it is made, `progress` is called before each task. With `tasks`, a key that is neither released nor
+    cached is made of these tasks only, and not kept.
     """
     if course.released(name).is_file():
         return read(course.released(name))
-    return _kept(cached(course, name), lambda: make(course, name, progress=progress))
+    place = cached(course, name)
+    if tasks:
+        return _read_if_whole(place) or make(course, name, progress=progress, tasks=tasks)
+    return _kept(place, lambda: make(course, name, progress=progress))
 
 
 def is_made(course: Course, name: str) -> bool:
@@ -221,8 +226,14 @@ def _store(path: Path, data: bytes) -> None:
 # --------------------------------------------------------------------------------------- making one
 
 
-def make(course: Course, name: str, *, progress: Progress = lambda _task: None) -> Key:
-    """Make an exercise's key without the cache."""
+def make(
+    course: Course,
+    name: str,
+    *,
+    progress: Progress = lambda _task: None,
+    tasks: Collection[str] = (),
+) -> Key:
+    """Make an exercise's key without the cache; with `tasks`, only their part of it."""
     import torch
 
     threads = torch.get_num_threads()
@@ -230,17 +241,16 @@ def make(course: Course, name: str, *, progress: Progress = lambda _task: None) 
     try:
         exercise = load(course, name)
         starters = _agreeing_stubs(course, name, exercise)
-        tasks = []
+        made = []
         for task in exercise.tasks:
-            progress(task.name)
-            tasks.append(_task_or_fault(course, name, exercise, task))
+            if not tasks or task.name in tasks:
+                progress(task.name)
+                made.append(_task_or_fault(course, name, exercise, task))
     finally:
         torch.set_num_threads(threads)
-    digest = _digest(course, name, tasks)
+    digest = _digest(course, name, made)
     text = _text(exercise, starters)
-    return Key(
-        KEY_VERSION, name, digest, str(torch.__version__), tuple(tasks), text, data_files(course, name)
-    )
+    return Key(KEY_VERSION, name, digest, str(torch.__version__), tuple(made), text, data_files(course, name))
 
 
 def make_hidden(course: Course, name: str, secret: str, public: Key) -> Key:
@@ -248,6 +258,8 @@ def make_hidden(course: Course, name: str, secret: str, public: Key) -> Key:
 
     A task is left out if it has only the public cases.
     """
+    from grader.course.silence import silence
+
     known = {task.name: task for task in public.tasks}
     exercise = load(course, name)
     has_arrays = bool(exercise.hidden) and (course.reference(name).parent / exercise.hidden).is_file()
@@ -256,7 +268,12 @@ def make_hidden(course: Course, name: str, secret: str, public: Key) -> Key:
         for task in exercise.tasks
         if known[task.name].fault is None and (has_arrays or not _is_held_out(task))
     ]
-    with in_folder_of(public.data), held_out_of(course, name, exercise, hidden=has_arrays):
+    with (
+        Interrupts(),
+        silence(),
+        in_folder_of(public.data),
+        held_out_of(course, name, exercise, hidden=has_arrays),
+    ):
         found = [maker.make_hidden(known[maker.name]) for maker in makers]
     tasks = [task for task in found if task is not None]
     return msgspec.structs.replace(
@@ -346,11 +363,13 @@ def _task_or_fault(course: Course, name: str, exercise: Exercise, task: Task) ->
 
 def _task(course: Course, name: str, exercise: Exercise, task: Task) -> TaskKey:
     from grader.course.author_function import FunctionError
+    from grader.course.silence import silence
     from grader.runner.recording.building import BuildError
 
     try:
         maker = _maker(course, name, exercise, task)
-        with in_folder_of(data_files(course, name)), held_out_of(course, name, exercise):
+        files = data_files(course, name)
+        with Interrupts(), silence(), in_folder_of(files), held_out_of(course, name, exercise):
             return maker.make()
     except Exception as error:  # the course's functions draw and change inputs, and may fail in any way
         path = course.reference(name)
@@ -413,6 +432,9 @@ def without_words(text: str) -> str:
             node.body = list(_wordless(node)) or [ast.Pass()]
         elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == EXERCISE:
             node.args, node.keywords = [], []
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(EDIT):
+            node.args = node.args[:2]
+            node.keywords = [keyword for keyword in node.keywords if keyword.arg != "message"]
     return ast.unparse(tree)
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.core.errors import CourseError, UsageError
+from grader.core.interrupts import Interrupts
 from grader.core.message import Message
 from grader.core.spelling import suggestion
 from grader.course import packages, words
@@ -139,23 +140,14 @@ def load(course: Course, name: str) -> Exercise:
     Raises CourseError that says what is broken and where.
     """
     from grader.course.authoring import Exercise
-    from grader.course.inputs import InputError
 
     path = course.reference(course.check(name))
     module = types.ModuleType(f"reference_{name}")
     module.__file__ = str(path)
     code = _compiled(path)
-    files = data_files(course, name)
     module.__dict__[packages.STAND_IN] = packages.Absent
-    try:
-        with _importable(path.parent), _registered(module), in_folder_of(files):
-            exec(code, module.__dict__)  # noqa: S102  # a course's own file, trusted like any module
-    except InputError as error:
-        raise CourseError(words.IN_LINE, path=path, line=_line(path, error), why=error) from error
-    except CourseError:
-        raise
-    except (Exception, SystemExit) as error:  # a course file may fail in any way; its author needs the place
-        raise _failed(path, error) from error
+    with Interrupts():
+        _run(path, code, module, data_files(course, name))
     found = {id(value): value for value in module.__dict__.values() if isinstance(value, Exercise)}
     if len(found) != 1:
         raise CourseError(words.NOT_ONE_EXERCISE, path=path, count=len(found))
@@ -169,6 +161,22 @@ def load(course: Course, name: str) -> Exercise:
     if not exercise.tasks:
         raise CourseError(words.NO_TASK, path=path)
     return exercise
+
+
+def _run(path: Path, code: types.CodeType, module: types.ModuleType, files: Files) -> None:
+    """Run a reference file; what it prints is not shown."""
+    from grader.course.inputs import InputError
+    from grader.course.silence import silence
+
+    try:
+        with _importable(path.parent), _registered(module), in_folder_of(files), silence():
+            exec(code, module.__dict__)  # noqa: S102  # a course's own file, trusted like any module
+    except InputError as error:
+        raise CourseError(words.IN_LINE, path=path, line=_line(path, error), why=error) from error
+    except CourseError:
+        raise
+    except (Exception, SystemExit) as error:  # a course file may fail in any way; its author needs the place
+        raise _failed(path, error) from error
 
 
 def data_files(course: Course, name: str) -> Files:

@@ -3,6 +3,7 @@
 import contextlib
 import gettext
 import re
+import signal
 import sys
 from pathlib import Path
 
@@ -537,3 +538,56 @@ def test_an_unfinished_submission_earns_nothing(graded):
     assert [task.outcome for task in renamed.tasks] == [Outcome.NOT_FINISHED, Outcome.MISSING]
     half = graded("def shout(word): return [word.upper(), len(word)]\n").grade
     assert (half.score, [task.outcome for task in half.tasks]) == (1.0, [Outcome.MISSING, Outcome.PASSED])
+
+
+# ---------------------------------------------------------------- signals and prints while a course loads
+
+
+SIGNALLED = """
+import os
+import signal
+
+try:
+    os.kill(os.getpid(), signal.{signal})
+    import time
+
+    time.sleep(60)
+except {caught}:
+    pass
+"""
+
+
+@pytest.mark.parametrize("caught", ["ZeroDivisionError", "BaseException"])
+def test_an_interrupt_while_a_course_loads_is_one(course, caught):
+    text = SIGNALLED.format(signal="SIGINT", caught=caught) + HEAD + TASK
+    with pytest.raises(KeyboardInterrupt):
+        load.load(course(text), "norms")
+
+
+@pytest.mark.parametrize("caught", ["ZeroDivisionError", "BaseException"])
+def test_an_end_while_a_course_loads_is_no_fault_of_the_course(course, caught):
+    before = signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    try:
+        text = SIGNALLED.format(signal="SIGTERM", caught=caught) + HEAD + TASK
+        with pytest.raises(SystemExit) as ended:
+            load.load(course(text), "norms")
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert ended.value.code == 128 + signal.SIGTERM
+
+
+def test_an_interrupt_while_a_key_is_made_is_one(course):
+    text = HEAD + TASK.replace("return", "import os, signal; os.kill(os.getpid(), signal.SIGINT); return")
+    with pytest.raises(KeyboardInterrupt):
+        keys.make(course(text), "norms")
+
+
+def test_what_a_course_prints_and_warns_is_not_shown(course, capfd):
+    noise = "import sys, warnings\nprint('loud', file=sys.{})\nwarnings.warn('loud')\n"
+    inside = "print('loud'); print('loud', file=sys.stderr); warnings.warn('loud'); return"
+    text = HEAD + noise.format("stdout") + noise.format("stderr") + TASK.replace("return", inside)
+    text = text.replace('tensors("n")', 'tensors("n").map(lambda x: print("loud") or x)')
+    key = keys.make(course(text), "norms")
+    hidden = keys.make_hidden(course(text), "norms", "secret", key)
+    assert capfd.readouterr() == ("", "")
+    assert b"loud" not in keys.encoded(key) + keys.encoded(hidden)

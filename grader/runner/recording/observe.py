@@ -23,6 +23,7 @@ import torch
 
 from grader.core.cotangent import weights
 from grader.core.fact import Fact, Shown
+from grader.core.interrupts import Interrupts
 from grader.core.limits import MOST_WARNINGS
 from grader.core.model import CPU, EXACT, LOOSE, Case, Failure, Observation, Requirements
 from grader.core.value import CALLS, Array, Items, Made, Table, Value
@@ -51,8 +52,12 @@ patch()
 def observe(
     function: Callable[..., Any], case: Case, asked: Requirements = USUAL, *, device: str = CPU
 ) -> Observation:
-    """Record a call of a function that can be trusted, such as a reference; see `record`."""
-    return with_memory(*record(function, case, asked, device=device))
+    """Record a call of a function that can be trusted, such as a reference; see `record`.
+
+    A signal, such as that of Ctrl-C, ends it: this is no answer of the function.
+    """
+    with Interrupts():
+        return with_memory(*record(function, case, asked, device=device))
 
 
 def record(
