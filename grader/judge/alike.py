@@ -25,6 +25,7 @@ NONE = "'NoneType'"
 """A part of Python's messages when a value is None and should not be."""
 NEAR, NEAR_ZERO = 0.15, 0.05
 """How near two numbers are that are drawn in the same way: as a share, and near zero."""
+_IN_RECURSION = re.compile(r"(maximum recursion depth exceeded).*", re.DOTALL)
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 ALIKE = {"float16": 2e-2, "bfloat16": 2e-2, "float32": 1e-4, "complex64": 1e-4}
 
@@ -100,9 +101,9 @@ def _failures_alike(mine: Failure | None, yours: Failure | None, asked: Collecti
 def _letters(message: str) -> str:
     """Return a message without its numbers and quoted names.
 
-    These depend on the case and the code.
+    These depend on the case and the code. So does where code that calls itself for ever is at its end.
     """
-    return re.sub(r"'[^']*'|\W|\d", "", message)
+    return re.sub(r"'[^']*'|\W|\d", "", _IN_RECURSION.sub(r"\1", message))
 
 
 def _values_alike(mine: Value, yours: Value, dtypes: Sequence[str] = ()) -> bool:

@@ -289,7 +289,7 @@ def _as_seen(difference: Difference, text: str) -> Difference:
     if not text or not isinstance(what, Fact):
         return difference
     if isinstance(got, Fact) and got.code == "kind.unseen":
-        type_, detail = got.args["type"], got.args["detail"]
+        type_, detail = got.args["type"], str(got.args["detail"]).rstrip(".")
         args: Arguments = {"what": what, "text": last, "type": type_, "detail": detail}
         return msgspec.structs.replace(difference, message=Fact("structure.unseen", args))
     if what.code == "what.result":

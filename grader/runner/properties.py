@@ -61,8 +61,9 @@ def with_properties(
         if not left:
             break
         cases = tuple(_case(one, *asked[n]) for n in left)
-        assignment = Assignment(one.name, len(one.parameters), cases, Requirements(knows=knows))
-        seen = observe(program(one), assignment)
+        names = tuple(_inputs(*asked[left[0]][:2]))
+        assignment = Assignment(one.name, 1 + len(names), cases, Requirements(knows=knows))
+        seen = observe(program(one, names), assignment)
         for n, answer in zip(left, seen, strict=True):
             holds, got = _answer(one, answer)
             if not holds:
@@ -74,22 +75,27 @@ def with_properties(
     )
 
 
-def program(one: Property) -> Program:
-    """Return the program that defines a property."""
-    return Program((Piece(FILENAME, 1, one.code, (one.name,), (one.name,)),))
+def program(one: Property, names: Sequence[str]) -> Program:
+    """Return the program that defines a property as a function of the result and of all inputs.
+
+    All are built in the order in which the task has them: inputs that are drawn are then those of the call.
+    """
+    given = ", ".join((one.parameters[0], *names))
+    asked = f"{one.name} = (lambda _of: lambda {given}: _of({', '.join(one.parameters)}))({one.name})"
+    return Program((Piece(FILENAME, 1, f"{one.code}\n\n{asked}", (one.name,), (one.name,)),))
+
+
+def _inputs(case: Case, expected: Expected) -> dict[str, Value]:
+    """Return the inputs of a case and the labels that only properties get, by name."""
+    return dict(zip(case.names, case.inputs, strict=True)) | expected.secrets
 
 
 def _case(one: Property, case: Case, expected: Expected, seen: Observation) -> Case:
-    """Return the call of a property: with the result, and with the inputs and labels that it names.
-
-    The other inputs only serve to make those.
-    """
+    """Return the call of a property: with the result, and with all inputs and labels."""
     assert seen.value is not None
-    first, *named = one.parameters
-    inputs = dict(zip(case.names, case.inputs, strict=True)) | expected.secrets
-    rest = [name for name in inputs if name not in named]
-    values = (buildable(seen.value), *(inputs[name] for name in (*named, *rest)))
-    return Case(values, (), case.seed, names=(first, *named, *rest), extras=len(rest))
+    inputs = _inputs(case, expected)
+    values = (buildable(seen.value), *inputs.values())
+    return Case(values, (), case.seed, names=(one.parameters[0], *inputs))
 
 
 def buildable(value: Value) -> Value:

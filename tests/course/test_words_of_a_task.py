@@ -52,6 +52,30 @@ def test_a_result_that_the_text_cannot_read_is_told_with_the_error(slope, pool, 
     assert result.misconception == Named("a_number", certain=True)
 
 
+def test_an_error_that_ends_its_sentence_itself_gets_no_second_full_stop(slope, pool, tmp_path):
+    wrong = "def slope(f, h):\n    def g(x):\n        raise ValueError('Too steep.')\n    return g\n"
+    assert told(graded(slope, pool, tmp_path, wrong)[0]) == [
+        "The result cannot be read as the task reads it: `result(x)` raised ValueError: Too steep. "
+        "The result is of type function."
+    ]
+
+
+ENDLESS = """
+@slope.misconception
+def calls_itself(f, h):
+    '''This function calls itself for ever.'''
+    g = lambda x: (lambda y: g(y))(x)
+    return g
+"""
+
+
+def test_a_result_that_calls_itself_for_ever_is_known_wherever_it_ends(tmp_path, pool):
+    """What was called last decides what Python adds to the message."""
+    key = key_of(tmp_path, SLOPE + ENDLESS)
+    answer = "def slope(f, h):\n    def g(x):\n        return isinstance(x, list) or g(x + 0)\n    return g\n"
+    assert graded(key, pool, tmp_path, answer)[0].misconception.name == "calls_itself"
+
+
 def test_what_a_text_does_to_the_inputs_is_not_the_call_s_doing(tmp_path, pool):
     """The text changes the shape of x, and reads by it whether the result is x itself."""
     key = key_of(

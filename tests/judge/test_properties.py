@@ -153,6 +153,30 @@ def test_of_several_calls_the_property_gets_all_results(tmp_path, pool):
         assert graded(key, pool, tmp_path, wrong)[0].score == 0
 
 
+DRAWN = '''
+@exercise.task(inputs={
+    "X": made("torch.randn(20, 2)"), "y": made("X @ w"), "w": made("torch.randn(2)"),
+    "new": made("torch.randn(5, 2)"),
+}, seen_as="result(new)", seeds=2)
+def fit(X, y):
+    w = torch.linalg.lstsq(X, y[:, None]).solution
+    return lambda X: (X @ w)[:, 0]
+
+@fit.holds
+def near(got, new, w):
+    """The predictions are near."""
+    return bool(((got - new @ w).abs() < 1e-3).all())
+'''
+
+
+def test_inputs_that_are_drawn_are_for_the_property_those_of_the_call(tmp_path, pool):
+    """It names them in an order of its own, and leaves out some: that must not change what is drawn."""
+    key = key_of(tmp_path, DRAWN)
+    answer = "import torch\ndef fit(X, y):\n    w = torch.linalg.pinv(X) @ y\n    return lambda X: X @ w{}\n"
+    assert graded(key, pool, tmp_path, answer.format(""))[0].score == 1
+    assert graded(key, pool, tmp_path, answer.format(" + 0.01"))[0].score == 0
+
+
 TASK = '@exercise.task(inputs={"x": tensors("n")}, cases=6)\ndef f(x):\n    return x.sum()\n\n'
 AUTHORS = {
     "@f.holds\ndef p(r):\n    return True\n": "The property 'p' of task 'f' has no docstring. Write one that "
