@@ -30,7 +30,7 @@ FLOORS = (  # lowest first; a module imports from floors below its own, and from
 THREE = ("course", "runner", "submission")
 FROM_COURSE = tuple(
     f"runner.recording.{name}"
-    for name in ("arrays", "building", "observe", "output", "packages", "portable", "program", "values")
+    for name in ("arrays", "building", "folder", "observe", "output", "packages", "portable", "program", "values")
 )
 PLAIN_DATA = ("runner.wire", "runner.protocol", "runner.reasons", "runner.properties")
 
@@ -43,6 +43,7 @@ LIBRARIES = {
         "course/further.py",
         "course/inputs.py",
         "course/objects.py",
+        "course/withheld.py",
         "course/sizes.py",
     ),
     "jinja2": ("report/",),

@@ -20,7 +20,6 @@ from grader.core.message import Message
 from grader.core.model import Case
 from grader.core.value import NDARRAY, Array, Atom, Items, Made, Mapping, Table, Value
 from grader.runner.recording.arrays import built, built_of
-from grader.runner.recording.packages import names as names_of_packages
 from grader.runner.recording.recorder import Recorder
 from grader.runner.recording.values import DTYPES
 
@@ -35,14 +34,13 @@ class BuildError(CourseError):
     """The inputs of a task cannot be made."""
 
 
-def build_all(case: Case, device: str = "cpu", knows: Iterable[tuple[str, str]] = ()) -> list[Any]:
+def build_all(case: Case, device: str = "cpu", packages: dict[str, Any] | None = None) -> list[Any]:
     """Make all inputs of a case: first the plain ones, then those made from them.
 
-    `knows` are further names that a text can use, with their modules. Tensors are on the device. The course's
-    own text runs on the CPU, where random numbers are those of the key. Its result is then moved to the
+    `packages` are further names that a text can use, with their modules. Tensors are on the device. The
+    course's own text runs on the CPU, where random numbers are those of the key. Its result is then moved to the
     device. A `meta` tensor has no numbers to move, so there the text runs with that device from the start.
     """
-    packages = names_of_packages(knows)
     things = [None if isinstance(value, Made) else build(value, device) for value in case.inputs]
     known = {
         name: built
@@ -54,7 +52,7 @@ def build_all(case: Case, device: str = "cpu", knows: Iterable[tuple[str, str]] 
         text = texts[n]
         assert text is not None
         with torch.device(device) if device == "meta" else nullcontext():
-            thing = make(text, {**packages, **known})
+            thing = make(text, {**(packages or {}), **known})
         things[n] = moved(thing, device) if device != "cpu" else thing
         known |= dict(zip(case.names[n : n + 1], things[n : n + 1], strict=False))
     return things

@@ -21,6 +21,7 @@ import msgspec
 from grader.core.model import VARIABLE, Case, Requirements
 from grader.runner.recording.building import build_all
 from grader.runner.recording.observe import seed_all
+from grader.runner.recording.packages import names
 from grader.runner.recording.program import ProgramLoader
 from grader.runner.recording.results import used
 from grader.runner.wire import Piece, Program, TraceCall
@@ -114,7 +115,7 @@ class _SourceLoader(ProgramLoader):
         """Call the function `turns` times, and stop in the last call."""
         function = self._callable(self._task, asked)
         seed_all(case.seed)
-        inputs = build_all(case, knows=asked.knows)
+        inputs = build_all(case, packages=names(asked.knows))
         given = inputs[: len(case.arguments)]
         probe = inputs[case.names.index(asked.probe)] if asked.probe else None
         for turn in range(turns):

@@ -82,7 +82,7 @@ def record(
     if any(isinstance(value, Made) for value in case.inputs):
         seed_all(case.seed)  # inputs that are made may be random
     try:
-        inputs = build_all(case, device, asked.knows)
+        inputs = build_all(case, device, packages.names(asked.knows))
     except torch.OutOfMemoryError as error:  # earlier calls still use the memory of the device
         call = 1 if asked.calls > 1 else 0
         seen = Observation(failure=describe(error, sources), inputs=case.arguments, call=call)

@@ -26,6 +26,7 @@ from grader.core.value import ITEM, KEY, Path
 from grader.runner.recording.building import build_all
 from grader.runner.recording.observe import seed_all
 from grader.runner.recording.output import Output
+from grader.runner.recording.packages import names
 from grader.runner.recording.results import used
 from grader.runner.recording.state import restore, usual
 from grader.runner.torch_patches import with_plain_sizes
@@ -114,7 +115,7 @@ def draws(function: Callable[..., Any], case: Case, asked: Requirements) -> bool
     """
     state, watch = usual(), _Draws()  # type: ignore[no-untyped-call]  # torch is untyped here
     seed_all(case.seed)
-    inputs = build_all(case, knows=asked.knows)
+    inputs = build_all(case, packages=names(asked.knows))
     probe = inputs[case.names.index(asked.probe)] if asked.probe else None
     with warnings.catch_warnings(), suppress(Exception), with_plain_sizes(), watch:
         warnings.simplefilter("ignore")
@@ -135,7 +136,7 @@ class _Draws(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch is un
 
 def _called(function: Callable[..., Any], case: Case, asked: Requirements, watch: _DeviceMode) -> Portability:
     seed_all(case.seed)
-    inputs = build_all(case, ELSEWHERE, asked.knows)
+    inputs = build_all(case, ELSEWHERE, names(asked.knows))
     given = inputs[: len(case.arguments)]
     probe = inputs[case.names.index(asked.probe)] if asked.probe else None
     results = []

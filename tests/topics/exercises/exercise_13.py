@@ -15,7 +15,6 @@ What holds for all tasks, unless a task says something else:
 - Small differences from rounding do not count as mistakes.
 """
 
-import torch
 from torch import Tensor
 
 # 1 ─────────────────────────────────────────────────────────────────────────────────────────────────

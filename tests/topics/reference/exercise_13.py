@@ -95,7 +95,9 @@ def from_the_definition(X, c):
 def zero_is_known(X, c):
     """Adding a constant changes nothing."""
     P = torch.softmax(X, dim=-1)
-    return 0.0, max(abs(a - b) for a, b in zip(torch.softmax(c * X, -1).flatten().tolist(), P.flatten().tolist()))
+    return 0.0, max(
+        abs(a - b) for a, b in zip(torch.softmax(c * X, -1).flatten().tolist(), P.flatten().tolist())
+    )
 
 
 @softmax_changes.right
