@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -29,6 +29,7 @@ from grader.core.model import (
 from grader.course import packages, words
 from grader.course.arrangement import arranged
 from grader.course.data import checked as checked_data
+from grader.course.edited import EditedSource, edited
 from grader.course.inputs import Input, InputError, as_input
 from grader.course.objects import check_text
 from grader.course.withheld import HeldOut
@@ -50,6 +51,7 @@ class Variant:
     """Another function for a task: a right one, or a misconception.
 
     `message` is the text that a learner reads. With `device`, it is right on a CPU and would fail on a GPU.
+    An edit of the reference has a `source` of its own.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Variant:
     message: str = ""
     same_as: str = ""
     device: bool = False
+    source: EditedSource | None = None
 
 
 @dataclass(frozen=True)
@@ -334,20 +337,19 @@ class Task:
         self.rights.append(Variant(function.__name__, function))
         return function
 
-    def misconception(self, function: Any = None, *, same_as: str = "", device: bool = False) -> Any:
-        """Declare a wrong answer that learners really give; they read its docstring.
+    @property
+    def misconception(self) -> MisconceptionWord:
+        """Declare a wrong answer that learners really give."""
+        return MisconceptionWord(self)
 
-        `same_as` names another misconception of this task that behaves the same on every case. With
-        `device`, it is right on a CPU, and fails with arguments on a GPU.
-        """
-        if function is None:
-            return lambda given: self.misconception(given, same_as=same_as, device=device)
-        name = function.__name__
+    def take_misconception(self, variant: Variant) -> None:
+        """Add a misconception; raises CourseError if it cannot be one."""
+        name, message, same_as, device = variant.name, variant.message, variant.same_as, variant.device
         if type(device) is not bool:
             raise _broken(words.NO_FLAG_OF_MISCONCEPTION, option="device", value=device, name=name)
-        message = _docstring(function)
-        if not message:
-            raise _broken(words.NO_DOCSTRING, name=name, task=self.name)
+        if not isinstance(message, str) or not message.strip():
+            text = words.NO_DOCSTRING if variant.source is None else words.NO_MESSAGE
+            raise _broken(text, name=name, task=self.name)
         every = (*self.misconceptions, *self.device_misconceptions)
         known = [variant.name for variant in every if variant.device == device]
         if name in self._message_names() or name in [one.name for one in self.properties]:
@@ -355,10 +357,9 @@ class Task:
         if same_as and same_as not in known:
             text = words.SAME_AS_UNKNOWN if known else words.SAME_AS_NOTHING
             raise _broken(text, same_as=same_as, task=self.name, known=", ".join(known))
-        self._check_variant(function)
-        variant = Variant(name, function, " ".join(message.split()), same_as, device)
+        self._check_variant(variant.function)
+        variant = replace(variant, message=" ".join(message.split()))
         (self.device_misconceptions if device else self.misconceptions).append(variant)
-        return function
 
     def holds(self, function: Function) -> Function:
         """Declare a property that the result must have, in place of the reference's numbers.
@@ -589,6 +590,52 @@ class Task:
                 function=f"{function.__name__}{inspect.signature(function)}",
                 call=f"{self.name}({', '.join(self.parameters)})",
             ) from error
+
+
+@dataclass(frozen=True)
+class MisconceptionWord:
+    """`@task.misconception`, and `task.misconception.edit(…)`."""
+
+    task: Task
+
+    def __call__(self, function: Any = None, *, same_as: str = "", device: bool = False) -> Any:
+        """Declare a wrong answer that learners really give; they read its docstring.
+
+        `same_as` names another misconception of this task that behaves the same on every case. With
+        `device`, it is right on a CPU, and fails with arguments on a GPU.
+        """
+        if function is None:
+            return lambda given: self(given, same_as=same_as, device=device)
+        message = _docstring(function)
+        self.task.take_misconception(Variant(function.__name__, function, message, same_as, device))
+        return function
+
+    def edit(
+        self, name: str, edits: Mapping[str, str], message: str, *, same_as: str = "", device: bool = False
+    ) -> None:
+        """Declare the reference with a few edits as a wrong answer.
+
+        `edits` maps each old text to a new one: `{"w -= lr * g": "w = w - lr * g"}`. Each old text occurs
+        exactly once in the source of the reference function. Learners read the message.
+        """
+        reference = self.task.reference
+        if not isinstance(name, str) or not name.isidentifier():
+            raise _broken(words.NO_NAME_OF_EDIT, name=name, task=self.task.name)
+        if not isinstance(edits, Mapping) or not edits or not _are_texts(edits):
+            raise _broken(words.NO_EDITS, name=name, task=self.task.name, edits=edits)
+        try:
+            source = edited(reference, edits)
+            function = source.compiled(reference)
+        except CourseError as error:
+            raise _broken(words.OF_EDIT, name=name, task=self.task.name, why=error) from error
+        except Exception as error:  # what is evaluated when a function is defined may raise anything
+            why = f"{type(error).__name__}: {error}"
+            raise _broken(words.EDIT_FAILS, name=name, task=self.task.name, why=why) from error
+        self.task.take_misconception(Variant(name, function, message, same_as, device, source))
+
+
+def _are_texts(edits: Mapping[Any, Any]) -> bool:
+    return all(isinstance(text, str) for pair in edits.items() for text in pair)
 
 
 def _parameters(reference: Callable[..., Any]) -> tuple[str, ...]:

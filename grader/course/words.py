@@ -369,6 +369,28 @@ NO_DOCSTRING = Message(
     "The misconception {name!r} of task {task!r} has no docstring. "
     "Write one that tells the learner what they misunderstood."
 )
+NO_MESSAGE = Message(
+    "The edit {name!r} of task {task!r} has no message. Write what the learner misunderstood, as the third "
+    "argument."
+)
+NO_NAME_OF_EDIT = Message("The edit {name!r} of task {task!r} has no name. Write a name such as 'rebinds'.")
+NO_EDITS = Message(
+    "The edit {name!r} of task {task!r} has edits={edits!r}. Write a dict from old texts to new ones, such "
+    'as {{"x + 1": "x - 1"}}.'
+)
+OF_EDIT = Message("The edit {name!r} of task {task!r}: {why}")
+EDIT_FAILS = Message("The edit {name!r} of task {task!r} makes a function that cannot be defined: {why}.")
+EDIT_NOT_ONCE = Plural(
+    "the text {old!r} occurs {count} time in the source of the reference. Write a text that occurs exactly "
+    "once.",
+    "the text {old!r} occurs {count} times in the source of the reference. Write a text that occurs exactly "
+    "once.",
+)
+EDIT_OF_NOTHING = Message("the text {old!r} is replaced by itself. Write another new text.")
+EDITS_OVERLAP = Message("the text {old!r} overlaps with another old text. Make one edit of both.")
+NO_SOURCE = Message(
+    "the source of {function} was not found. Define the reference at the top level of the file."
+)
 MISCONCEPTION_TWICE = Message("The misconception {name!r} is declared twice. Give each a name of its own.")
 SAME_AS_UNKNOWN = Message(
     "same_as={same_as!r} names no earlier misconception of task {task!r}. Use one of: {known}."

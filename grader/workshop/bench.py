@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import inspect
 import itertools
-import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,10 +56,11 @@ def lay_out(path: Path, exercise: Exercise, data: Files = ()) -> Bench:
     """Put all functions and classes of an exercise's reference file on the bench, with its data."""
     classes = _classes(path, exercise)
     entries = {task.name: _entries(task, classes) for task in exercise.tasks}
-    lines = {line: entry.name for found in entries.values() for line, entry in found}
+    lines = {line: entry.name for found in entries.values() for line, entry in found if line}
     pieces = [
         Piece(path.name, 1, _FROM_COURSE.format(folder=str(path.parent)), (), ()),
         *_pieces(path, exercise, lines),
+        *(piece for task in exercise.tasks for piece in _edited(path, task)),
         Piece("generic wrong answers", 1, MAKERS, (), ()),
     ]
     generics = {task.name: tuple(_generics(task)) for task in exercise.tasks}
@@ -109,7 +109,7 @@ def _classes(path: Path, exercise: Exercise) -> dict[tuple[str, str], int]:
     found = {}
     for node in (node for node in tree.body if isinstance(node, ast.ClassDef)):
         for decorator in node.decorator_list:
-            root = _root(decorator)
+            root = root_of(decorator)
             found[root if root in tasks else node.name, node.name] = _first(node)
     return found
 
@@ -121,7 +121,7 @@ def _first(node: ast.stmt) -> int:
 
 
 def _entries(task: Task, classes: dict[tuple[str, str], int]) -> list[tuple[int, Candidate]]:
-    """The functions or classes of a task, each with its first line.
+    """The functions or classes of a task, each with its first line; an edit of the reference has none.
 
     They are the reference, the right variants and the misconceptions.
     """
@@ -129,17 +129,33 @@ def _entries(task: Task, classes: dict[tuple[str, str], int]) -> list[tuple[int,
     def line(function: Callable[..., Any]) -> int:
         if isinstance(function, type):
             return classes.get((task.name, function.__name__), 0)
-        code: types.CodeType = inspect.unwrap(function).__code__
-        return code.co_firstlineno
+        return int(inspect.unwrap(function).__code__.co_firstlineno)
+
+    def candidate(kind: str, name: str) -> Candidate:
+        return Candidate(task.name, kind, _name(task.name, name), stands_for)
 
     stands_for = CLASS if task.kind == CLASS else FUNCTION
-    functions = [("reference", REFERENCE, task.reference)]
     variants = (*task.rights, *task.misconceptions, *task.device_misconceptions)
-    functions += [(variant.name, variant.name, variant.function) for variant in variants]
     return [
-        (line(function), Candidate(task.name, kind, _name(task.name, name), stands_for))
-        for name, kind, function in functions
+        (line(task.reference), candidate(REFERENCE, "reference")),
+        *(
+            (
+                0 if variant.source is not None else line(variant.function),
+                candidate(variant.name, variant.name),
+            )
+            for variant in variants
+        ),
     ]
+
+
+def _edited(path: Path, task: Task) -> Iterator[Piece]:
+    """The edits of a reference; after them, the name of the reference is its own again."""
+    for variant in (*task.misconceptions, *task.device_misconceptions):
+        if variant.source is not None:
+            alias, line = _name(task.name, variant.name), variant.source.line
+            yield Piece(path.name, line, variant.source.text, (alias,), ())
+            text = f"{alias} = {task.name}; {task.name} = {_name(task.name, 'reference')}"
+            yield Piece(path.name, line, text, (alias,), ())
 
 
 def _pieces(path: Path, exercise: Exercise, names: dict[int, str]) -> Iterator[Piece]:
@@ -157,7 +173,7 @@ def _pieces(path: Path, exercise: Exercise, names: dict[int, str]) -> Iterator[P
         first = _first(node)
         kept = lines[first - 1 : node.end_lineno]
         for decorator in getattr(node, "decorator_list", []):
-            if _root(decorator) in declared:
+            if root_of(decorator) in declared:
                 for line in range(decorator.lineno, (decorator.end_lineno or decorator.lineno) + 1):
                     kept[line - first] = ""
         alias = names.get(first) if isinstance(node, ast.FunctionDef | ast.ClassDef) else None
@@ -168,7 +184,11 @@ def _pieces(path: Path, exercise: Exercise, names: dict[int, str]) -> Iterator[P
 
 def _exercises(node: ast.stmt) -> Iterator[str]:
     """The names that a statement assigns an Exercise to."""
-    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _root(node.value) == "Exercise":
+    if (
+        isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and root_of(node.value) == "Exercise"
+    ):
         yield from (target.id for target in node.targets if isinstance(target, ast.Name))
 
 
@@ -185,7 +205,7 @@ def _only_declares(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) or any(True for _ in _exercises(node))
 
 
-def _root(node: ast.expr) -> str:
+def root_of(node: ast.expr) -> str:
     """The name at the root of `exercise.task(…)` or `norm.right`."""
     while isinstance(node, ast.Call | ast.Attribute):
         node = node.func if isinstance(node, ast.Call) else node.value

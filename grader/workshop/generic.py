@@ -7,6 +7,7 @@ inputs are changed again in the same way.
 from __future__ import annotations
 
 ANOTHER_DTYPE = "another dtype"
+TRANSPOSED = "transposed"
 KINDS: dict[str, str] = {
     "zeros": "_zeros",
     "ones": "_ones",
@@ -15,7 +16,7 @@ KINDS: dict[str, str] = {
     "detached": "_detached",
     ANOTHER_DTYPE: "_another_dtype",
     "an extra dimension": "_an_extra_dimension",
-    "transposed": "_transposed",
+    TRANSPOSED: "_transposed",
     "the first result, always": "_the_first_result",
     "inputs changed in place": "_inputs_changed",
 }
