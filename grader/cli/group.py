@@ -60,6 +60,9 @@ COMMANDS = {
     "list": CommandEntry(
         Message("List the exercises, or the tasks of one, with what you have reached in this folder.")
     ),
+    "new": CommandEntry(
+        Message("Write the skeleton of TASK into a course, for you to fill in. For authors.")
+    ),
     "override": CommandEntry(Message("Give SCORE points instead of the grader's; - withdraws it.")),
     "regrade": CommandEntry(Message("Grade what a change of the course affects; show which scores moved.")),
     "release": CommandEntry(Message("Write what students get of a course, into DIR.")),

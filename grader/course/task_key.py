@@ -198,21 +198,12 @@ class TaskMaker:
         if (
             not task.shuffled
             and not self._properties
-            and any(self._is_random(cases[index]) for index in indices)
+            and any(is_random(task, cases[index]) for index in indices)
         ):
             return portable, RANDOM
         if len(works) < len(indices) or any(told[index].here for index in works):
             return portable, ANYWHERE
         return portable, WITH_INPUTS
-
-    def _is_random(self, case: Case) -> bool:
-        """Whether a call draws random numbers and its result depends on them."""
-        from grader.runner.recording.portable import draws
-
-        task, other = self._task, msgspec.structs.replace(case, seed=case.seed + OTHER_SEED)
-        if not draws(task.reference, case, task.asked):
-            return False
-        return self._observe(task.reference, case) != self._observe(task.reference, other)
 
     def _device_fault(
         self, variant: Variant, pairs: list[tuple[Case, Expected]], portable: tuple[Portable, ...]
@@ -277,11 +268,7 @@ class TaskMaker:
         return msgspec.structs.replace(case, seed=seed, setup=setup)
 
     def _observe(self, function: Callable[..., Any], case: Case) -> Observation:
-        from grader.runner.recording.observe import observe
-
-        seen = observe(function, case, self._task.asked)
-        printed = seen.stdout if self._task.asked.prints else ""
-        return msgspec.structs.replace(seen, stdout=printed, warnings=(), seconds=0.0)
+        return _observed(self._task, function, case)
 
     def _expect(self, cases: list[Case]) -> list[tuple[Case, Expected]]:
         """Return the usable cases, each with the reference observed on it.
@@ -448,6 +435,24 @@ class TaskMaker:
 def _returns_nothing(calls: list[tuple[Before, Observation]]) -> bool:
     """Whether a reference always returns None."""
     return all(known.value == NONE for _, known in calls if known.failure is None)
+
+
+def is_random(task: Task, case: Case) -> bool:
+    """Whether a call of the reference draws random numbers, and what it does depends on them."""
+    from grader.runner.recording.portable import draws
+
+    if not draws(task.reference, case, task.asked):
+        return False
+    other = msgspec.structs.replace(case, seed=case.seed + OTHER_SEED)
+    return _observed(task, task.reference, case) != _observed(task, task.reference, other)
+
+
+def _observed(task: Task, function: Callable[..., Any], case: Case) -> Observation:
+    from grader.runner.recording.observe import observe
+
+    seen = observe(function, case, task.asked)
+    printed = seen.stdout if task.asked.prints else ""
+    return msgspec.structs.replace(seen, stdout=printed, warnings=(), seconds=0.0)
 
 
 def _content(case: Case) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -95,17 +95,18 @@ def try_mutants(
     start = time.perf_counter()
     try:
         exercise = load.load(course, name)
-        key = obtain(course, name, progress=progress)
+        key = obtain(course, name, progress=progress, tasks=tasks)
     except CourseError as error:
         return MutantProof(name, name, (), (ProofFault("", error),), time.perf_counter() - start)
     source = course.reference(name).read_text("utf-8")
     bench = lay_out(course.reference(name), exercise, key.data)
     trial = _Trial(name, bench, runner, progress, further)
+    known = {task.name: task for task in exercise.tasks}
+    asked = [part for part in key.tasks if part.fault is None and (not tasks or part.name in tasks)]
     with held_out_of(course, name, exercise):
         found = tuple(
-            trial.task(task, task_key, mutants_of(source, task.name, _scope(task)))
-            for task, task_key in zip(exercise.tasks, key.tasks, strict=True)
-            if task_key.fault is None and (not tasks or task.name in tasks)
+            trial.task(known[part.name], part, mutants_of(source, part.name, _scope(known[part.name])))
+            for part in asked
         )
     faults = tuple(_fault(mutants.task, survivor) for mutants in found for survivor in mutants.missed)
     return MutantProof(name, exercise.title, found, faults, time.perf_counter() - start)

@@ -10,6 +10,7 @@ from grader.core.model import CPU
 from grader.core.verdict import TaskResult
 from grader.locale.messages import Sentence
 from grader.workshop import words
+from grader.workshop.shortening import shortened
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,8 @@ class ProofFault:
 
     @property
     def message(self) -> str:
-        """What is wrong, in the current language."""
-        return str(self.error)
+        """What is wrong, in the current language; long code in it is shortened."""
+        return shortened(str(self.error))
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,10 @@ class TaskProof:
 
 @dataclass(frozen=True)
 class Proof:
-    """What was proved of one exercise on a device; `left` are tasks not run on it."""
+    """What was proved of one exercise on a device; `left` are tasks not run on it.
+
+    `notes` say what an author should know, and need not fix.
+    """
 
     exercise: str
     title: str
@@ -57,6 +61,7 @@ class Proof:
     seconds: float
     device: str = CPU
     left: tuple[str, ...] = ()
+    notes: tuple[ProofFault, ...] = ()
 
 
 def reason(result: TaskResult) -> Sentence | CourseError | str:

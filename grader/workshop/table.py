@@ -28,6 +28,7 @@ def show(proof: Proof, console: Console) -> None:
         left = words.LEFT.format(tasks=", ".join(proof.left))
         console.print(Padding(Text(f"\n{left}", "dim"), (0, 0, 0, 2)))
     show_faults(proof.faults, console)
+    show_faults(proof.notes, console, sign=("! ", "yellow"))
     console.print()
 
 
@@ -134,11 +135,13 @@ def show_sum_of_mutants(proofs: Sequence[MutantProof], console: Console) -> None
     console.print(Text(text, "bold green"))
 
 
-def show_faults(faults: Sequence[ProofFault], console: Console) -> None:
-    """Print what an author has to fix."""
+def show_faults(
+    faults: Sequence[ProofFault], console: Console, *, sign: tuple[str, str] = ("✗ ", "red")
+) -> None:
+    """Print what an author has to fix, or with another sign, what an author should know."""
     for fault in faults:
         where = f"{fault.task}: " if fault.task else ""
-        console.print(Padding(Text.assemble(("✗ ", "red"), (where, "bold"), fault.message), (0, 0, 0, 2)))
+        console.print(Padding(Text.assemble(sign, (where, "bold"), fault.message), (0, 0, 0, 2)))
 
 
 def show_sum(proofs: Sequence[Proof], faults: int, console: Console) -> None:

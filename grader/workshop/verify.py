@@ -5,6 +5,7 @@ Each fault says what to fix. Everything runs on the runner that submissions run 
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator, Sequence, Set
 
@@ -14,12 +15,14 @@ from grader import submission
 from grader.compare.numbers import HALF
 from grader.compare.observations import compare
 from grader.core.errors import CourseError
+from grader.core.interrupts import Interrupts
 from grader.core.message import Message
 from grader.core.model import (
     ANY_DTYPE,
     CPU,
     ON_CPU,
     Aspect,
+    Case,
     Expected,
     Failure,
     Key,
@@ -28,12 +31,15 @@ from grader.core.model import (
     Outcome,
     TaskKey,
 )
+from grader.core.value import opaque
 from grader.core.verdict import OnGpu, TaskResult
 from grader.course import load
 from grader.course.authoring import Exercise, Task
 from grader.course.dropped import DropReason
 from grader.course.key import obtain
 from grader.course.load import Course
+from grader.course.silence import silence
+from grader.course.task_key import is_random
 from grader.grading.session import OnlyRunner, Session
 from grader.judge.devices.portable import FAILS, fault_fact, on_gpu
 from grader.judge.grade import assignment
@@ -46,10 +52,15 @@ from grader.runner.wire import MoveCall
 from grader.workshop import words
 from grader.workshop.bench import Bench, Candidate, lay_out
 from grader.workshop.devices import prove_there
-from grader.workshop.generic import ANOTHER_DTYPE
+from grader.workshop.generic import ANOTHER_DTYPE, TRANSPOSED
 from grader.workshop.noise import NOISE, exactly, noisy
 from grader.workshop.proof import Proof, ProofFault, TaskProof, reason
+from grader.workshop.skeleton import open_in_reference, open_in_starter
+from grader.workshop.symmetry import is_symmetric
 
+SLOW = 1.0
+"""The seconds of a call after which an author is told that it takes long."""
+LONGEST_PRINTED = 60
 MOST_MOVED = 10
 """About how many cases are used to check that the reference works on a GPU."""
 FULL = ("float32", "float64")
@@ -77,27 +88,35 @@ def prove(
     start = time.perf_counter()
     try:
         exercise = load.load(course, name)
-        key = obtain(course, name, progress=progress)
+        left = [fault for fault in unfilled(course, name, exercise) if not tasks or fault.task in tasks]
+        every = {task.name for task in exercise.tasks}
+        meant = (set(tasks) or every) - {fault.task for fault in left}
+        if not meant:
+            return Proof(name, exercise.title, (), tuple(left), time.perf_counter() - start)
+        key = obtain(course, name, progress=progress, tasks=() if meant == every else meant)
     except CourseError as error:
         return Proof(name, name, (), (ProofFault("", error),), time.perf_counter() - start)
     bench = lay_out(course.reference(name), exercise, key.data)
-    meant = set(tasks or key.text.tasks)
     if runner.device != CPU:
         return _proved_there(bench, _only(key, meant), runner, progress, start)
-    proofs, faults = [], [*_agreement(course, name, exercise), *_starter(course, name, key, runner)]
-    faults = [fault for fault in faults if fault.task in meant]
-    for task, task_key in zip(exercise.tasks, key.tasks, strict=True):
-        if task.name not in meant:
-            continue
+    key = _only(key, meant)
+    proofs, notes = [], []
+    faults = [*_agreement(course, name, exercise), *_starter(course, name, key, runner)]
+    faults = [*left, *(fault for fault in faults if fault.task in meant)]
+    known = {task.name: task for task in exercise.tasks}
+    for task_key in key.tasks:
         if task_key.fault is not None:
             fault = CourseError(words.BROKEN_TASK, why=Sentence(task_key.fault))
-            faults.append(ProofFault(task.name, fault))
+            faults.append(ProofFault(task_key.name, fault))
             continue
-        progress(task.name)
-        proof, found = _Prover(bench, task, task_key, runner).prove()
+        progress(task_key.name)
+        prover = _Prover(bench, known[task_key.name], task_key, runner)
+        proof, found = prover.prove()
         proofs.append(proof)
         faults += found
-    return Proof(name, exercise.title, tuple(proofs), tuple(faults), time.perf_counter() - start)
+        notes += prover.notes
+    seconds = time.perf_counter() - start
+    return Proof(name, exercise.title, tuple(proofs), tuple(faults), seconds, notes=tuple(notes))
 
 
 def _only(key: Key, tasks: Set[str]) -> Key:
@@ -125,6 +144,21 @@ def _proved_there(bench: Bench, key: Key, runner: Runner, progress: Progress, st
 
 
 # ----------------------------------------------------------------------- what is checked without a run
+
+
+def unfilled(course: Course, name: str, exercise: Exercise) -> Iterator[ProofFault]:
+    """Find what `grade new` has left to fill in, in the starter and in the reference."""
+    starter, reference = course.starter(name), course.reference(name)
+    tasks = [task.name for task in exercise.tasks]
+    found = [(reference, place) for place in open_in_reference(reference.read_text("utf-8"), tasks)]
+    if starter.is_file():
+        with contextlib.suppress(SyntaxError, ValueError):  # reported when the key is made
+            text = starter.read_text("utf-8")
+            found = [*((starter, place) for place in open_in_starter(text)), *found]
+    for path, place in found:
+        if place.task in tasks:
+            error = CourseError(words.UNFILLED, path=path, line=place.line, text=place.text)
+            yield ProofFault(place.task, error)
 
 
 def _agreement(course: Course, name: str, exercise: Exercise) -> Iterator[ProofFault]:
@@ -170,6 +204,8 @@ class _Prover:
     def __init__(self, bench: Bench, task: Task, key: TaskKey, runner: Runner) -> None:
         self._bench, self._task, self._key, self._runner = bench, task, key, runner
         self._faults: list[ProofFault] = []
+        self.notes: list[ProofFault] = []
+        """What the author should know, and need not fix."""
 
     def prove(self) -> tuple[TaskProof, list[ProofFault]]:
         name = self._task.name
@@ -180,6 +216,7 @@ class _Prover:
         self._check_dropped()
         once, again, *rest = self._run(entries)
         self._check_reference(once, again)
+        self._note(once)
         self._check_on_gpu()
         for entry, run in zip(rights, rest, strict=False):
             self._check_right(entry, run)
@@ -236,12 +273,41 @@ class _Prover:
 
     def _check_reference(self, once: TaskRun, again: TaskRun) -> None:
         result = self._judged(self._bench.references[self._task.name], once)
+        for case, seen in zip(self._key.cases, once.observations, strict=False):
+            if (thing := opaque(seen.value)) is not None:
+                self._fault(words.REFERENCE_OPAQUE, type=thing.type, code=self._call(case.code))
+                return
         if result.outcome is not Outcome.PASSED:
             self._fault(words.REFERENCE_FAILS, reason=reason(result))
         for case, first, second in zip(self._key.cases, once.observations, again.observations, strict=False):
             if _bare(first) != _bare(second):
                 self._fault(words.REFERENCE_DIFFERS, code=self._call(case.code))
                 return
+
+    def _note(self, run: TaskRun) -> None:
+        """Note a reference that prints, that is random, or that takes long."""
+        pairs = list(zip(self._key.cases, run.observations, strict=False))
+        printed = next((pair for pair in pairs if pair[1].stdout.strip()), None)
+        if printed is not None and not self._task.asked.prints:
+            text = printed[1].stdout.strip().split("\n")[0][:LONGEST_PRINTED]
+            self._add_note(words.PRINTS, printed=text, code=self._call(printed[0].code))
+        slowest = max(pairs, key=lambda pair: pair[1].seconds, default=None)
+        if slowest is not None and slowest[1].seconds / self._key.asked.calls > SLOW:
+            self._add_note(words.SLOW, seconds=slowest[1].seconds, code=self._call(slowest[0].code))
+        has_properties = self._task.shuffled or self._task.properties
+        random = None if has_properties else self._random_case()
+        if random is not None:
+            self._add_note(words.RANDOM, code=self._call(random.code))
+
+    def _random_case(self) -> Case | None:
+        """A case on which the reference does something else with another seed; a few are tried."""
+        cases = self._key.cases
+        with Interrupts(), silence():
+            some = cases[:: max(1, len(cases) // MOST_MOVED)]
+            return next((case for case in some if is_random(self._task, case)), None)
+
+    def _add_note(self, text: Message, **facts: object) -> None:
+        self.notes.append(ProofFault(self._task.name, CourseError(text, task=self._task.name, **facts)))
 
     def _check_on_gpu(self) -> None:
         """Check that the reference would work on a GPU, unless the task says gpu=False."""
@@ -338,6 +404,8 @@ class _Prover:
         if judge(self._key, run).outcome is not Outcome.PASSED:
             return True
         if self._task.dtypes and entry.kind == ANOTHER_DTYPE:
+            return None
+        if entry.kind == TRANSPOSED and all(map(is_symmetric, reference.observations)):
             return None
         case = self._key.cases[differs.index(True)]
         self._fault(words.GENERIC_SURVIVES, kind=words.KINDS[entry.kind], code=self._call(case.code))

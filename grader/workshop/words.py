@@ -10,6 +10,10 @@ REFERENCE_FAILS = Message(
     "The reference itself does not pass: {reason} Does it differ from run to run, or do the task's options "
     "ask too much?"
 )
+REFERENCE_OPAQUE = Message(
+    "The reference returns an object of type {type} on {code}, and grade cannot compare it. Return tensors, "
+    "numbers, texts, or lists, tuples or dicts of these."
+)
 REFERENCE_DIFFERS = Message(
     "Two runs of the reference differ on {code}. Draw random numbers from a generator that you seed. Or draw "
     "them with torch, numpy or random, which are seeded before each call."
@@ -73,6 +77,19 @@ GENERIC_SURVIVES = Message(
 NOISE_SURVIVES = Message(
     "Noise of twice the tolerance passes on {code}. This is a fault of the grader's comparison; report it."
 )
+PRINTS = Message(
+    "Note: the reference prints {printed!r} on {code}. Nobody sees it. Remove the print, or write "
+    "prints=True if the task asks for it."
+)
+SLOW = Message(
+    "Note: the reference took {seconds:.1f} seconds on {code}. Students wait as long. Make the inputs "
+    "smaller, or the reference faster."
+)
+RANDOM = Message(
+    "Note: the reference is random: with another seed, it does something else on {code}. A submission must "
+    "draw the same random numbers in the same order."
+)
+UNFILLED = Message("{path}, line {line}: This is still to be filled in: {text}")
 NOT_RUN = Message("{name!r} could not be run: {reason}")
 REFERENCE_NOT_RUN = Message("The reference could not be run: {reason}")
 IN_LINE = Message("In line {line}: {why}")

@@ -1460,6 +1460,47 @@ def test_one_task_can_be_verified(grade, make_course):
     )
 
 
+def test_a_new_task_is_written_and_what_to_do_next_is_said(grade, tmp_path):
+    ran = grade("new", "total", "--in", "week_1", "--inputs", "x, y", "--title", "Sums")
+    assert ran == Ran(
+        0,
+        "Wrote total to exercises/week_1.py.\nWrote total to reference/week_1.py.\n"
+        "\nNext: replace every text that begins with TODO:, then run:\n\n    grade verify week_1 -t total\n",
+        "",
+    )
+    assert "def total(x, y):\n" in Path("exercises", "week_1.py").read_text()
+    assert "exercise = Exercise('Sums')\n" in Path("reference", "week_1.py").read_text()
+    told = grade("verify", "week_1", "-t", "total", "--course", str(tmp_path))
+    assert (told.code, told.out.count("This is still to be filled in: TODO:")) == (1, 6)
+    assert told.out.endswith("\n6 to fix.\n")
+    assert grade("new", "total", "--in", "week_1") == Ran(
+        2,
+        "",
+        f"grade: {tmp_path / 'exercises' / 'week_1.py'}, line 12: total exists already. Choose another "
+        "name.\n",
+    )
+
+
+def test_a_new_task_goes_into_the_course_that_is_named(grade, make_course, tmp_path):
+    course = make_course(norms="total")
+    ran = grade("new", "other", "--in", "norms", "--course", str(course))
+    assert ran.code == 0
+    assert ran.out.endswith(f"\n\n    grade verify norms -t other --course {course}\n")
+    assert not (tmp_path / "exercises").exists()
+
+
+def test_a_new_task_needs_an_exercise(grade):
+    ran = grade("new", "total")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.endswith("Error: Missing option '--in'.\n")
+    assert grade("new", "2", "--in", "week_1", "--inputs", "x").err == (
+        "grade: '2' is not a name of a Python function. Write letters, digits and _, such as my_task.\n"
+    )
+    assert grade("new", "total", "--in", "week_1", "--inputs", "x-y").err == (
+        "grade: --inputs 'x-y': 'x-y' is not a name. Write names, such as --inputs \"x, y\".\n"
+    )
+
+
 @pytest.mark.slow
 def test_the_mutants_of_a_task_are_tried(grade, make_course):
     course = make_course(norms="total", sums="add")

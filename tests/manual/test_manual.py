@@ -78,6 +78,14 @@ def test_the_course_of_the_readme_is_that_of_the_manual():
     assert blocks("python", CHAPTERS["authoring"])[:2] == blocks("python")
 
 
+def test_the_edit_that_the_manual_shows_is_a_misconception_of_its_course(course):
+    (edit,) = [text for text in blocks("python", CHAPTERS["authoring"]) if ".misconception.edit(" in text]
+    path = course / "reference" / "week_1.py"
+    path.write_text(f"{path.read_text('utf-8')}\n\n{edit}", "utf-8")
+    (task,) = load.load(load.Course(course), "week_1").tasks
+    assert [variant.name for variant in task.misconceptions] == ["broadcasts", "sums_up"]
+
+
 def test_every_command_and_every_option_is_documented():
     for name, entry in COMMANDS.items():
         if not entry.hidden:

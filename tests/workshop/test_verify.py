@@ -332,6 +332,129 @@ def test_a_course_file_that_cannot_be_used_is_told(proved):
     assert "this raised ZeroDivisionError: division by zero. Fix that line." in faults[0]
 
 
+# --------------------------------------------------------------- edits, single tasks, notes, long code
+
+
+def test_an_edit_of_the_reference_is_a_misconception_that_fails_and_is_recognised(proved):
+    before = 'norm.hint("Three steps.")'
+    proof, faults = proved(
+        (before, f'norm.misconception.edit("halved", {{".sqrt()": ".sqrt() / 2"}}, "Half of it.")\n{before}'),
+        (
+            'clear.hint("In place.")',
+            'clear.misconception.edit("to_one", {"= 0": "= 1"}, "Ones.")\nclear.hint("In place.")',
+        ),
+    )
+    assert faults == []
+    assert [(task.wrong, task.killed) for task in proof.tasks] == [(13, 13), (8, 8)]
+
+
+def test_after_an_edit_the_name_of_the_reference_is_its_own_again(proved):
+    """`by_itself` calls norm: the reference, and not the edit."""
+    before = "@norm.right\n@torch.enable_grad()"
+    _, faults = proved(
+        (
+            before,
+            f'norm.misconception.edit("halved", {{".sqrt()": ".sqrt() / 2"}}, "Half of it.")\n\n\n{before}',
+        )
+    )
+    assert faults == []
+
+
+def test_an_edit_that_behaves_as_another_misconception_is_told(proved):
+    before = 'norm.hint("Three steps.")'
+    _, faults = proved(
+        (before, f'norm.misconception.edit("squared", {{".sqrt()": ""}}, "Squared.")\n{before}')
+    )
+    assert faults == [
+        "norm: The misconception 'squared' is recognised as 'no_root': the two behave the same on every "
+        "case. Write @norm.misconception(same_as='no_root'), or widen the inputs so that a case tells them "
+        "apart."
+    ]
+
+
+def test_one_task_is_proved_without_the_key_of_the_others(proved, tmp_path, pool):
+    proved(("    X[:] = 0", "    X[:] = 1 / 0"))  # a course whose other task cannot be used
+    made = []
+    proof = prove(Course(tmp_path), "small", pool, progress=made.append, tasks=("norm",))
+    assert ([task.task for task in proof.tasks], proof.faults) == (["norm"], ())
+    assert set(made) == {"norm"}
+
+
+def test_a_task_is_proved_with_the_whole_key_if_that_was_made(proved, tmp_path, pool):
+    proved(("    X[:] = 0", "    X[:] = -0.0"))
+    made = []
+    proof = prove(Course(tmp_path), "small", pool, progress=made.append, tasks=("clear",))
+    assert [task.task for task in proof.tasks] == ["clear"]
+    assert made == ["clear"], "only while it is proved, not while a key is made"
+
+
+NOTED = {
+    "prints": (
+        ("    return squares(x).sum().sqrt()", "    print('x is', x)\n    return squares(x).sum().sqrt()"),
+        "norm: Note: the reference prints 'x is tensor([3.])' on norm(torch.tensor([3.])). Nobody sees it. "
+        "Remove the print, or write prints=True if the task asks for it.",
+    ),
+    "is random": (
+        ("    X[:] = 0", "    X[:] = torch.rand(X.shape, device=X.device)"),
+        "clear: Note: the reference is random: with another seed, it does something else on "
+        "clear(torch.tensor([[3.]])). A submission must draw the same random numbers in the same order.",
+    ),
+    "takes long": (
+        (
+            "    return squares(x).sum().sqrt()",
+            "    if len(x) == 13:\n        import time\n\n        "
+            "time.sleep(1.01)\n    return squares(x).sum().sqrt()",
+        ),
+        "norm: Note: the reference took 1.",
+    ),
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", NOTED)
+def test_a_note_is_no_fault(proved, name):
+    change, told = NOTED[name]
+    proof, _ = proved(change)
+    (note,) = [f"{note.task}: {note.message}" for note in proof.notes if note.task == told[: told.index(":")]]
+    assert note.startswith(told)
+    assert not any("Note" in fault.message for fault in proof.faults)
+
+
+def test_a_sound_exercise_has_no_notes(proved):
+    proof, _ = proved()
+    assert proof.notes == ()
+
+
+def test_a_symmetric_result_may_be_transposed(proved):
+    """A @ A.mT is symmetric up to rounding."""
+    proof, faults = proved(
+        ("    X[:] = 0", "    return X @ X.mT"),
+        ("    return X * 0", "    return X.mT @ X"),
+    )
+    assert faults == []
+    assert "transposed" in proof.tasks[1].equivalent
+
+
+def test_an_object_that_cannot_be_compared_is_not_called_random(proved):
+    _, faults = proved(("    X[:] = 0", "    return [X.sum(), iter(())]"))
+    (fault,) = [fault for fault in faults if "The reference" in fault]
+    assert fault == (
+        "clear: The reference returns an object of type tuple_iterator on clear(torch.tensor([[3.]])), and "
+        "grade cannot compare it. Return tensors, numbers, texts, or lists, tuples or dicts of these."
+    )
+
+
+def test_a_fault_shows_no_wall_of_numbers(proved):
+    _, faults = proved(
+        ('inputs={"x": tensors("n")}', 'inputs={"x": tensors("n", n=(30, 40))}'),
+        ("torch.dot(x, x).sqrt()", "torch.dot(x, x).sqrt() * 2"),
+    )
+    (fault,) = faults
+    assert fault.startswith("norm: The right variant 'by_dot' fails on norm(torch.tensor([1., 1., 1., 1., ")
+    assert "…]" in fault
+    assert len(fault) < 400
+
+
 def test_orphans_are_told(tmp_path):
     for path in ("reference/a.py", "reference/_shared.py", "exercises/b.py"):
         (tmp_path / path).parent.mkdir(exist_ok=True)

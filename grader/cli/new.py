@@ -1,0 +1,62 @@
+"""`grade new`: write the skeleton of a task into a course."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+
+from grader.cli.command import command as defined
+from grader.cli.command import option
+from grader.cli.language import follow
+from grader.cli.options import complete_exercise, course_option
+from grader.core.message import Message
+from grader.workshop import new as skeletons
+
+HELP = Message("Write the skeleton of TASK into a course, for you to fill in. For authors.")
+WROTE = Message("Wrote {task} to {path}.")
+NEXT = Message("Next: replace every text that begins with {mark}, then run:")
+
+
+@defined("new", HELP)
+@click.argument("task", metavar="TASK")
+@option(
+    "--in",
+    "exercise",
+    required=True,
+    metavar="EXERCISE",
+    shell_complete=complete_exercise,
+    says=Message("The exercise that gets the task. It is created if it does not exist."),
+)
+@option(
+    "--inputs",
+    default="x",
+    show_default=True,
+    metavar="NAMES",
+    says=Message("The parameters of the task, such as 'x, y'."),
+)
+@option(
+    "--title",
+    metavar="TEXT",
+    says=Message("The title of a new exercise; otherwise its name."),
+)
+@course_option(
+    Message("The folder of the course; otherwise the course around the current folder, or this folder.")
+)
+def command(task: str, exercise: str, inputs: str, title: str | None, course: Path | None) -> None:
+    """Write the skeleton, and say what to do next."""
+    from grader.workshop.skeleton import MARK
+
+    found = follow(skeletons.place(course, Path.cwd()))
+    asked = skeletons.NewTask(task, exercise, skeletons.parameters(inputs), title)
+    for path in skeletons.add(found, asked):
+        click.echo(WROTE.format(task=task, path=_short(path)))
+    words = ["grade", "verify", exercise, "-t", task, *(["--course", str(course)] if course else [])]
+    click.echo(f"\n{NEXT.format(mark=MARK)}\n\n    {shlex.join(words)}")
+
+
+def _short(path: Path) -> Path:
+    """A path from the current folder, if it is in it."""
+    here = Path.cwd().resolve()
+    return path.relative_to(here) if path.is_relative_to(here) else path
