@@ -27,6 +27,9 @@ from grader.course.inputs import (
 from grader.course.specs import ListSpec, MadeSpec, RecordSpec, Spec
 from grader.runner.recording.building import free_names, make
 
+MOST_ROWS = 12
+"""The most combinations of the choices of a list's items; each gets several boundary cases."""
+
 
 @dataclass(frozen=True)
 class MadeOf(Input):
@@ -120,8 +123,9 @@ class ListOf(Input):
 
     @cached_property
     def _rows(self) -> list[Row]:
-        """The choices of the items: in step, and then so that every two of them meet."""
-        return every_row([item.choices() for item in self.items])
+        """The choices of the items: in step, and then so that every two of them meet, up to some rows."""
+        counts = [item.choices() for item in self.items]
+        return every_row(counts)[: max(MOST_ROWS, *counts)]
 
     def choices(self) -> int:
         """Return one for each combination of the items' choices that is used."""

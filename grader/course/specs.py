@@ -230,11 +230,16 @@ class ComputedSpec(Spec):
         return code(self._value)
 
     def weight(self) -> tuple[int, int, int]:
-        """Return many elements first, then the length of the code and the size of the numbers."""
-        arrays = [numbers(array) for _, array in leaves(self._value)]
+        """Return many elements first, then unusual ones, then the code's length and the numbers' size."""
+        known = [array for _, array in leaves(self._value) if not array.is_python]
+        arrays = [numbers(array) for array in known]
         total = sum(float(np.nan_to_num(np.abs(array), posinf=0.0).sum()) for array in arrays)
         elements = sum(array.size for array in arrays)
-        return int(elements > READABLE), 0, len(self.code()) + int(min(total, LARGE))
+        unusual = sum(
+            (array.dtype != "float32") + array.requires_grad + 2 * (0 in array.shape) for array in known
+        )
+        unusual += sum(not array.any() for array in arrays)
+        return int(elements > READABLE), unusual, len(self.code()) + int(min(total, LARGE))
 
 
 @dataclass(frozen=True)

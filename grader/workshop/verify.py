@@ -155,10 +155,11 @@ def unfilled(course: Course, name: str, exercise: Exercise) -> Iterator[ProofFau
         with contextlib.suppress(SyntaxError, ValueError):  # reported when the key is made
             text = starter.read_text("utf-8")
             found = [*((starter, place) for place in open_in_starter(text)), *found]
-    for path, place in found:
-        if place.task in tasks:
-            error = CourseError(words.UNFILLED, path=path, line=place.line, text=place.text)
-            yield ProofFault(place.task, error)
+    for task in tasks:
+        for path, place in found:
+            if place.task == task:
+                error = CourseError(words.UNFILLED, path=path, line=place.line, text=place.text)
+                yield ProofFault(task, error)
 
 
 def _agreement(course: Course, name: str, exercise: Exercise) -> Iterator[ProofFault]:

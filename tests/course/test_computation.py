@@ -156,6 +156,14 @@ def test_the_smallest_case_is_found_by_shrinking_what_it_is_computed_of():
     assert found.case().code == ("torch.tensor([-1])",)
 
 
+def test_a_computed_tensor_of_zeros_is_not_shown_first():
+    from grader.course.task_key import in_order
+
+    task = task_of(of_matrix, {"A": computed(lambda B: 2 * B), "B": tensors("n")})
+    entries = in_order([*boundaries(task.inputs, gradient=False)])
+    assert entries[0].code == ("torch.tensor([6.])",)
+
+
 def test_further_inputs_compute_it_of_wider_ones():
     task = task_of(of_matrix, {"A": computed(lambda B: 2 * B), "B": tensors("n")})
     chunks = further(task.inputs, gradient=False, count=200, start=3)

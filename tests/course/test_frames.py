@@ -156,6 +156,11 @@ def test_choices_meet_inside_a_list():
     assert found == {(text, n) for text in "ab" for n in (1, 2, 3)}
 
 
+def test_a_list_of_many_choices_gets_a_bounded_number_of_calls():
+    words = [list_of(each(*range(9)), each(*range(9)))]
+    assert len({entry.code for entry in boundaries(words, gradient=False)}) == 12
+
+
 def test_the_dtypes_of_two_inputs_are_not_drawn_in_step():
     words = [tensors("n", dtypes=("float32", "int64")), tensors("n", dtypes=("int64", "bool"))]
     entries = drawn(words, gradient=False, count=60, start=1)
