@@ -60,6 +60,8 @@ if TYPE_CHECKING:
 CHANNEL = 3
 """The descriptor of the channel, in the warm process and in each child."""
 LONGEST_REASON = 500
+ONE_THREAD = {"NUMEXPR_MAX_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+"""The environment in which packages are imported: some would start a thread, which no fork survives."""
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 
@@ -172,6 +174,7 @@ def _known(order: Know, setup: Setup, confinement: Confinement) -> Known:
     """
     from grader.runner.recording.packages import prepare
 
+    os.environ |= ONE_THREAD
     if order.fonts:
         folder = os.environ["MPLCONFIGDIR"] = os.path.join(setup.scratch, "fonts")
         os.makedirs(folder, exist_ok=True)

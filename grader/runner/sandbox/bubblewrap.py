@@ -31,8 +31,6 @@ _UNSHARED = {
 QUIET = {
     **dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"),
     "MALLOC_ARENA_MAX": "2",
-    "NUMEXPR_MAX_THREADS": "1",
-    "ARROW_DEFAULT_MEMORY_POOL": "system",  # the other one has a thread of its own
 }
 """The environment of every warm process.
 
