@@ -34,6 +34,8 @@ from grader.judge.relation import relation
 from grader.judge.score import CHAIN, score
 from grader.runner.protocol import TaskRun
 
+WITHOUT_INPUT = {"timed_out": "timed_out.variable", "memory": "memory.variable"}
+"""What is said of a variable, which has no input."""
 MOSTLY = 0.5
 FEW_PARTS = 2
 GRAPH = {Aspect.ATTACHED, Aspect.GRADIENT}
@@ -205,6 +207,7 @@ def _cut_short(task: TaskKey, run: TaskRun, verdicts: Verdicts, index: int) -> T
         Outcome.OUT_OF_MEMORY: "memory",
         Outcome.NOT_RUN: "not_run.time",
     }.get(run.outcome, "crashed")
+    code = WITHOUT_INPUT.get(code, code) if task.kind == VARIABLE else code
     counts = {"tried": len(run.observations), "all": len(task.cases)} if run.partial else {}
     passing = [not verdict for verdict in verdicts]
     seen = run.observations[-1] if run.observations else Observation()

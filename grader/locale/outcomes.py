@@ -39,6 +39,8 @@ MESSAGES: Mapping[str, Message | Plural] = {
     "not_run.definition": Message("The lines that define it could not be run. {reason}"),
     "not_run.time": Message("The whole file may take {why}. That time was used up before this was done."),
     "timed_out": Message("It did not finish within {why} on this input. Is there a loop that never ends?"),
+    "timed_out.variable": Message("It did not finish within {why}. Is there a loop that never ends?"),
+    "memory.variable": Message("It used more than {why} of memory."),
     "timed_out.slow": Message(
         "It is too slow to be graded. {tried} of {all} calls together took more than {why}; their results "
         "were right. --timeout gives it more time."

@@ -328,3 +328,14 @@ def test_a_variable_has_no_hidden_cases(answers):
 
     hidden = make_hidden(answers.session.course, "week_1", "secret", answers.session.key)
     assert [task.name for task in hidden.tasks] == []
+
+
+@pytest.mark.slow
+def test_a_variable_that_is_never_done_costs_only_itself(answers, pool, tmp_path):
+    text = "import torch\nwhile True:\n    x = 3\nw = torch.zeros(3, requires_grad=True)\n"
+    found = Answers(answers.session, tmp_path, pool)
+    assert found.said(text, "x") == (
+        "timed out",
+        "It did not finish within 2 s. Is there a loop that never ends?",
+    )
+    assert found.said(text, "w") == ("passed", "")

@@ -767,7 +767,7 @@ MADE = {
     ("judge/result.py", "code"): (
         *("timed_out", "timed_out.slow", "timed_out.loading"),
         *("memory", "memory.loading", "memory.asked", "memory.gpu", "not_run.time", "crashed"),
-        *("missing", "missing.variable", "missing.class"),
+        *("missing", "missing.variable", "missing.class", "timed_out.variable", "memory.variable"),
     ),
     ("judge/result.py", "f'{code}_at_once'"): ("memory.asked_at_once", "memory.gpu_at_once"),
     ("submission/reasons.py", "code"): (
