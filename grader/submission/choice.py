@@ -131,11 +131,7 @@ def needed(
         unchanged=unchanged,
         broken={task: lost for task in missing if (lost := _lost(source, task))},
         places=places,
-        advice={
-            task: fact
-            for task in missing
-            if (fact := removed.get(task) or _meant(source, table, task, wanted))
-        },
+        advice=_advice(source, table, missing, wanted) | removed,
         kinds={
             task: kind_of(definition.node)
             for task, definition in found.items()
@@ -165,7 +161,7 @@ def _unfinished(
     return frozenset(idle), frozenset(unchanged - idle - done)
 
 
-def _removed(table: Table, wanted: Mapping[str, str]) -> Mapping[str, Fact]:
+def _removed(table: Table, wanted: Mapping[str, str]) -> dict[str, Fact]:
     """Map each variable that a statement deletes for good to the fact that it does."""
     found: dict[str, Fact] = {}
     for task in (task for task, kind in wanted.items() if kind == VARIABLE):
@@ -176,23 +172,40 @@ def _removed(table: Table, wanted: Mapping[str, str]) -> Mapping[str, Fact]:
     return found
 
 
-def _meant(source: Source, table: Table, task: str, wanted: Mapping[str, str]) -> Fact | None:
-    """Return what a learner may have meant where a wanted name is missing.
+def _advice(
+    source: Source, table: Table, missing: Sequence[str], wanted: Mapping[str, str]
+) -> dict[str, Fact]:
+    """Map missing names to what the learner may have meant.
 
-    It is another name of the file that is nearly the same, or one that exists only in a function or in a
-    script.
+    It exists only in a script or in a function, or another name of the file is nearly the same.
     """
-    kind = wanted[task]
-    if any(
-        why == ONLY_AS_SCRIPT and task in fact.binds
-        for why, fact in zip(table.refusals, table.facts, strict=True)
-    ):
-        return Fact("missing.in_script", {"name": task})
-    inside = (name for statement in source.statements for name in _functions_with(statement.node, task))
-    if kind == VARIABLE and (function := next(inside, None)) is not None:
-        return only_inside(task, function)
-    near = nearest(task, sorted(defined(source, kind) - wanted.keys()), cutoff=0.75)
-    return renamed(task, near, kind) if near else None
+    kinds = {wanted[task] for task in missing}
+    others = {kind: sorted(defined(source, kind) - wanted.keys()) for kind in kinds}
+    guarded = _guarded(table)
+    found: dict[str, Fact] = {}
+    for task in missing:
+        kind = wanted[task]
+        function = _function_with(source, task) if kind == VARIABLE else None
+        if task in guarded:
+            found[task] = Fact("missing.in_script", {"name": task})
+        elif function is not None:
+            found[task] = only_inside(task, function)
+        elif near := nearest(task, others[kind], cutoff=0.75):
+            found[task] = renamed(task, near, kind)
+    return found
+
+
+def _guarded(table: Table) -> frozenset[str]:
+    """Return the names that are bound only where the file runs as a script."""
+    pairs = zip(table.refusals, table.facts, strict=True)
+    return frozenset(name for why, fact in pairs if why == ONLY_AS_SCRIPT for name in fact.binds)
+
+
+def _function_with(source: Source, name: str) -> str | None:
+    """Return the first top-level function in which a name is assigned."""
+    every = (statement.node for statement in source.statements)
+    found = (function for node in every for function in _functions_with(node, name))
+    return next(found, None)
 
 
 def _functions_with(statement: ast.stmt, name: str) -> Iterator[str]:
