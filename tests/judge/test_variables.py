@@ -339,3 +339,31 @@ def test_a_variable_that_is_never_done_costs_only_itself(answers, pool, tmp_path
         "It did not finish within 2 s. Is there a loop that never ends?",
     )
     assert found.said(text, "w") == ("passed", "")
+
+
+DATA = '''
+from grader.course import Exercise
+
+exercise = Exercise("Data", data="house.csv")
+
+
+@exercise.variable
+def rows():
+    with open("house.csv") as file:
+        return len(file.readlines())
+
+
+@exercise.variable
+def first():
+    return rows()
+'''
+
+
+def test_a_variable_may_be_made_of_a_file_of_data(tmp_path):
+    course = course_of(tmp_path, "rows = ...\nfirst = ...\n", DATA)
+    (tmp_path / "exercises" / "house.csv").write_text("NumRooms,Price\n3,100\n4,200\n")
+    answers = Answers(session_of(course), tmp_path)
+    right = "import csv\nrows = len(list(csv.reader(open('house.csv'))))\nfirst = 3\n"
+    assert answers.said(right, "rows") == ("passed", "")
+    assert answers.said(right, "rows", whole=True) == ("passed", "")
+    assert answers.said("rows = len(open('other.csv').read())\n", "rows")[0] == "raised"
