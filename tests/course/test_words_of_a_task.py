@@ -43,6 +43,20 @@ def test_a_text_is_compared_in_place_of_the_result(slope, pool, tmp_path):
     )
 
 
+def test_a_text_may_import_what_it_needs(tmp_path, pool):
+    """NumPy's and Python's generators, too, are known by what they draw."""
+    key = key_of(
+        tmp_path,
+        '@exercise.task(inputs={"seed": each(1, 2, 3)}, seen_as="import numpy as np\\nimport random\\n'
+        'result\\n[np.random.rand(), random.random()]")\n'
+        "def seeded(seed):\n    import random\n    import numpy as np\n"
+        "    random.seed(seed)\n    np.random.seed(seed)\n",
+    )
+    right = "import random, numpy\ndef seeded(seed):\n    numpy.random.seed(seed)\n    random.seed(seed)\n"
+    assert graded(key, pool, tmp_path, right)[0].score == 1
+    assert graded(key, pool, tmp_path, right.replace("numpy.random.seed(seed)", "pass"))[0].score == 0
+
+
 def test_a_result_that_the_text_cannot_read_is_told_with_the_error(slope, pool, tmp_path):
     (result,) = graded(slope, pool, tmp_path, "def slope(f, h):\n    return 3.0\n")
     assert told(result) == [
@@ -171,6 +185,11 @@ def report(x):
         print(f"{number:.2f}")
     print("sum", x.sum().item())
 """
+
+
+def test_what_a_reference_prints_is_not_shown_when_its_key_is_made(tmp_path, capfd):
+    key_of(tmp_path, PRINTS)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_what_is_printed_is_part_of_the_answer(tmp_path, pool):

@@ -87,6 +87,8 @@ def free_names(text: str) -> frozenset[str]:
     bound = {node.id for node in names if isinstance(node.ctx, ast.Store)}
     bound |= {node.arg for node in nodes if isinstance(node, ast.arg)}
     bound |= {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    imports = (node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
+    bound |= {(alias.asname or alias.name).partition(".")[0] for node in imports for alias in node.names}
     return frozenset(node.id for node in names) - bound - KNOWN.keys() - set(dir(builtins))
 
 

@@ -117,7 +117,7 @@ def draws(function: Callable[..., Any], case: Case, asked: Requirements) -> bool
     seed_all(case.seed)
     inputs = build_all(case, packages=names(asked.knows))
     probe = inputs[case.names.index(asked.probe)] if asked.probe else None
-    with warnings.catch_warnings(), suppress(Exception), with_plain_sizes(), watch:
+    with Output().recorded(), warnings.catch_warnings(), suppress(Exception), with_plain_sizes(), watch:
         warnings.simplefilter("ignore")
         used(function(*inputs[: len(case.arguments)]), asked, probe)
     restore(state)
