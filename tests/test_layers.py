@@ -30,7 +30,17 @@ FLOORS = (  # lowest first; a module imports from floors below its own, and from
 THREE = ("course", "runner", "submission")
 FROM_COURSE = tuple(
     f"runner.recording.{name}"
-    for name in ("arrays", "building", "folder", "observe", "output", "packages", "portable", "program", "values")
+    for name in (
+        "arrays",
+        "building",
+        "folder",
+        "observe",
+        "output",
+        "packages",
+        "portable",
+        "program",
+        "values",
+    )
 )
 PLAIN_DATA = ("runner.wire", "runner.protocol", "runner.reasons", "runner.properties")
 

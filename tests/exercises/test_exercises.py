@@ -1,13 +1,12 @@
 """The built-in exercises can be passed, failed and explained."""
 
 import importlib.util
-import re
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 from making import observe_all
+from prose import check_example, examples
 
 from grader.compare.observations import compare
 from grader.core.model import Aspect, Outcome
@@ -197,48 +196,14 @@ def test_a_gradient_of_another_size_costs_the_gradient_only(graded, exercise, na
 # -------------------------------------------------------------------------------------------- prose
 
 
-def examples(name):
-    """The examples in a starter's comments: lines to run first, a call, whether it raises, what it gives."""
-    text = COURSE.starter(name).read_text("utf-8")
-    for block in re.findall(r"(?:^#     .*\n)+", text, re.MULTILINE):
-        before = []
-        for line in re.sub(r"\n#\s+->", "  ->", block).splitlines():
-            match = re.fullmatch(r"#\s+(.+?)\s+(?:->|(raises))\s+(.+)", line)
-            if match:
-                *first, call = re.split(r"\s{3,}", match[1])
-                before += first
-                yield tuple(before), call, bool(match[2]), match[3]
-            else:
-                before.append(line.removeprefix("#").strip())
-
-
-EXAMPLES = [(name, *example) for name in NAMES for example in examples(name)]
+EXAMPLES = [(name, *example) for name in NAMES for example in examples(COURSE, name)]
 
 
 @pytest.mark.long
 @pytest.mark.parametrize(("exercise", "before", "call", "raises", "result"), EXAMPLES)
 def test_an_example_in_the_prose_holds(exercise, before, call, raises, result):
-    names = {
-        "torch": torch,
-        "nn": torch.nn,
-        "tensor": torch.tensor,
-        "array": np.array,
-        "float32": np.float32,
-        **{task.name: task.reference for task in EXERCISES[exercise].tasks},
-    }
-    for line in before:
-        exec(line, names)
-    if raises:
-        with pytest.raises(eval(result)):
-            eval(call, names)
-    else:
-        found = eval(call, names)
-        torch.testing.assert_close(
-            found.detach() if isinstance(found, torch.Tensor) else found,
-            eval(result, names),
-            rtol=0,
-            atol=1e-4,
-        )
+    known = {task.name: task.reference for task in EXERCISES[exercise].tasks}
+    check_example(known, before, call, raises, result)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -19,9 +19,9 @@ def initialise(layer):
     nn.init.zeros_(layer.bias)
 
 
-# Each layer has n = 2,000 weights. For right answers, the mean is within 6 · 0.01 / √2000 = 0.00134 of 0, and
-# the deviation within 6 · 0.01 / √4000 = 0.00095 of 0.01, but for one draw in 5 · 10⁸. The rest is room.
-# Of 2,000 weights, 63 % to 73 % are nearer than one deviation: 0.683 ± 5 · √(0.683 · 0.317 / 2000).
+# Bounds are 5.5 deviations of what they bound, or more: one draw in 2 · 10⁷ is farther away. Of the n = 2,000
+# weights of a layer, the mean has the deviation 0.01 / √n = 0.00022, the deviation 0.01 / √(2n) = 0.00016,
+# and the share within one deviation √(0.683 · 0.317 / n) = 0.0104.
 @initialise.holds
 def bias_is_zero(result):
     """All elements of the bias are 0."""

@@ -94,10 +94,8 @@ def from_the_definition(X, c):
 @softmax_changes.right
 def zero_is_known(X, c):
     """Adding a constant changes nothing."""
-    P = torch.softmax(X, dim=-1)
-    return 0.0, max(
-        abs(a - b) for a, b in zip(torch.softmax(c * X, -1).flatten().tolist(), P.flatten().tolist())
-    )
+    P, scaled = torch.softmax(X, dim=-1), torch.softmax(c * X, -1).flatten().tolist()
+    return 0.0, max(abs(a - b) for a, b in zip(scaled, P.flatten().tolist(), strict=True))
 
 
 @softmax_changes.right
@@ -270,7 +268,7 @@ def weighted_by_size(model, batches):
 def row_after_row(model, batches):
     hits = []
     for X, y in batches:
-        for scores, label in zip(model(X).tolist(), y.tolist()):
+        for scores, label in zip(model(X).tolist(), y.tolist(), strict=True):
             hits.append(scores.index(max(scores)) == label)
     return sum(hits) / len(hits)
 
