@@ -1,7 +1,6 @@
 """A misconception that is the reference with a few edits of its source."""
 
 from __future__ import annotations
-
 import __future__
 
 import ast
@@ -98,7 +97,7 @@ def _is_source(node: ast.FunctionDef | ast.ClassDef, function: Callable[..., Any
     if isinstance(function, type):
         return node.name == function.__name__ and _declarations(node) > 0
     first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-    return first == inspect.unwrap(function).__code__.co_firstlineno
+    return bool(first == inspect.unwrap(function).__code__.co_firstlineno)
 
 
 def _declarations(node: ast.FunctionDef | ast.ClassDef) -> int:

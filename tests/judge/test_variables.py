@@ -341,7 +341,7 @@ def test_a_variable_that_is_never_done_costs_only_itself(answers, pool, tmp_path
     assert found.said(text, "w") == ("passed", "")
 
 
-DATA = '''
+DATA = """
 from grader.course import Exercise
 
 exercise = Exercise("Data", data="house.csv")
@@ -356,7 +356,7 @@ def rows():
 @exercise.variable
 def first():
     return rows()
-'''
+"""
 
 
 def test_a_variable_may_be_made_of_a_file_of_data(tmp_path):

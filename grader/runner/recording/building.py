@@ -38,8 +38,9 @@ def build_all(case: Case, device: str = "cpu", packages: dict[str, Any] | None =
     """Make all inputs of a case: first the plain ones, then those made from them.
 
     `packages` are further names that a text can use, with their modules. Tensors are on the device. The
-    course's own text runs on the CPU, where random numbers are those of the key. Its result is then moved to the
-    device. A `meta` tensor has no numbers to move, so there the text runs with that device from the start.
+    course's own text runs on the CPU, where random numbers are those of the key. Its result is then moved to
+    the device. A `meta` tensor has no numbers to move, so there the text runs with that device from the
+    start.
     """
     things = [None if isinstance(value, Made) else build(value, device) for value in case.inputs]
     known = {
