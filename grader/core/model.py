@@ -441,6 +441,12 @@ class Key(Struct, frozen=True):
     text: ExerciseText
     data: tuple[tuple[str, bytes], ...] = ()
 
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """The packages that its tasks need in addition to torch."""
+        modules = (module for task in self.tasks for _, module in task.asked.knows)
+        return tuple(sorted({module.partition(".")[0] for module in modules}))
+
 
 # ------------------------------------------------------------------------------------------ verdicts
 

@@ -64,7 +64,7 @@ def is_autograder(path: Path) -> bool:
 def _entries(course: Course, public: Key, hidden: Key | None) -> Iterator[tuple[str, bytes, int]]:
     """Name, content and mode of each file."""
     name = public.exercise
-    yield "setup.sh", setup().encode(), RUN_MODE
+    yield "setup.sh", setup(public.packages).encode(), RUN_MODE
     yield "run_autograder", run_script().encode(), RUN_MODE
     yield MARKER, b"", READ_MODE
     yield f"course/exercises/{name}.py", starter(course, name), READ_MODE
@@ -78,10 +78,11 @@ def _entries(course: Course, public: Key, hidden: Key | None) -> Iterator[tuple[
             yield f"grade/grader/{inside.as_posix()}", path.read_bytes(), READ_MODE
 
 
-def setup() -> str:
-    """The script that installs Python, torch, and the dependencies of the grader.
+def setup(more: Sequence[str] = ()) -> str:
+    """The script that installs Python, torch, the dependencies of the grader, and more packages.
 
-    The version of torch is the one installed on this machine. Raises MachineError if grade is not installed.
+    The versions of torch and of these packages are those installed on this machine. Raises MachineError if
+    grade is not installed.
     """
     try:
         needed = requires(DISTRIBUTION) or []
@@ -92,11 +93,19 @@ def setup() -> str:
     torch = f"torch=={version('torch').partition('+')[0]}"
     return SETUP.format(
         torch=shlex.quote(torch),
-        packages=" ".join(shlex.quote(package) for package in sorted(others)),
+        packages=" ".join(shlex.quote(package) for package in sorted((*others, *map(_installed, more)))),
         run_once=_comment(words.RUN_ONCE),
         old_python=_comment(words.OLD_PYTHON),
         reachable=_comment(words.REACHABLE),
     )
+
+
+def _installed(package: str) -> str:
+    """A package with its version on this machine, if it is installed."""
+    try:
+        return f"{package}=={version(package)}"
+    except PackageNotFoundError:
+        return package
 
 
 def run_script() -> str:

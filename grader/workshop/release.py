@@ -111,12 +111,14 @@ def _readme(keys: Sequence[Key], *, notebook: bool) -> str:
     """The instructions for students, in Markdown."""
     first = keys[0]
     name, task = first.exercise, first.tasks[0].name
+    torch = f'"torch=={first.torch.partition("+")[0]}"'
+    packages = sorted({package for key in keys for package in key.packages})
     parts = (
         f"# {words.EXERCISES}",
         _filled(words.ABOUT),
         f"## {words.SET_UP}",
         _filled(words.INSTALL),
-        f'    pip install "torch=={first.torch.partition("+")[0]}" .',
+        f"    pip install {' '.join((torch, *packages, '.'))}",
         f"## {words.WORK}",
         _filled(words.FILL_IN),
         f"    grade {name}.py",

@@ -300,3 +300,12 @@ def test_a_task_whose_result_is_a_table_needs_pandas_even_if_it_does_not_name_it
 
 
 _table = pd.Series
+
+
+def test_students_are_told_to_install_what_the_tasks_need(house):
+    from grader.core.model import ExerciseText, Key
+    from grader.workshop.release import _readme
+
+    key = Key(1, "house", "", "2.13.0+cpu", (house,), ExerciseText("House", {}))
+    assert key.packages == ("pandas",)
+    assert '    pip install "torch==2.13.0" pandas .' in _readme([key], notebook=False).splitlines()

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -652,3 +653,13 @@ def test_links_are_not_followed(found, container):
     outside.write_text(RIGHT)
     (container / "submission" / "sums.py").symlink_to(outside)
     assert found() is None
+
+
+def test_the_packages_of_an_exercise_are_installed_in_the_version_of_this_machine():
+    (line,) = (
+        line
+        for line in autograders.setup(["no-such", "pandas"]).splitlines()
+        if " click" in line or "'click" in line
+    )
+    assert f"pandas=={version('pandas')}" in line.split()
+    assert "no-such" in line.split()
