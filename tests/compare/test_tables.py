@@ -8,10 +8,12 @@ from making import expected, words
 from grader.compare.observations import compare
 from grader.compare.values import difference
 from grader.core.model import ANY_DTYPE, Observation
+from grader.judge.alike import alike
 from grader.judge.differences import fact
 from grader.locale.messages import sentence
 from grader.runner.recording import frames  # noqa: F401  # it makes the tables known
 from grader.runner.recording.values import plain
+from grader.workshop.noise import noisy
 
 FRAME = pd.DataFrame({"Price": [1.0, 2.0, None], "Alley": ["Pave", None, "Grvl"], "n": [1, 2, 3]})
 
@@ -161,3 +163,30 @@ def test_a_changed_input_is_told_with_the_first_cell(after, before, now, place):
     assert sentence(fact(mismatch, before)) == (
         f"Your function changed its input {place}: it was {before}, now it is {now}."
     )
+
+
+def test_wrong_tables_are_alike_up_to_rounding_and_only_with_the_same_texts():
+    def seen(frame):
+        return Observation(value=plain(frame), inputs=())
+
+    want = expected(plain(FRAME))
+    wrong = changed(Price=[2.0, 4.0, None])
+    assert alike(seen(wrong), seen(changed(Price=[2.0 + 1e-12, 4.0, None])), want)
+    for other in (
+        changed(Price=[2.0, 4.1, None]),
+        changed(Price=[2.0, 4.0, 0.0]),
+        changed(Price=[2.0, 4.0, None], Alley=["Pave", "x", "Grvl"]),
+        changed(Price=[2.0, 4.0, None], n=[1.0, 2.0, 3.0]),
+        wrong.set_axis([1, 2, 3]),
+    ):
+        assert not alike(seen(wrong), seen(other), want)
+
+
+def test_noise_moves_a_number_in_a_column_and_in_a_cell():
+    frame = pd.DataFrame({"a": [1.0, 2.0], "b": np.array([1.5, "x"], dtype=object)})
+    want = expected(plain(frame), bound=1e-3)
+    found = [difference(want.observation.value, seen.value, want.tolerances) for seen in noisy(want)]
+    assert [[sentence(fact(one)) for one in some] for some in found] == [
+        ["1 of 2 cells are wrong in column 'a'. The first is in row 0: it is 1.002, 1.0 is expected."],
+        ["1 of 2 cells are wrong in column 'b'. The first is in row 0: it is 1.502, 1.5 is expected."],
+    ]

@@ -78,6 +78,21 @@ def test_a_figure_is_drawn_without_a_screen(runner):
     assert seen.warnings == ()
 
 
+@pytest.mark.slow
+def test_a_confined_submission_may_read_the_list_of_fonts_and_not_write_it():
+    tier = best()
+    if tier is None:
+        pytest.skip("no sandbox here")
+    text = (
+        "import os\ndef f():\n    folder = os.environ['MPLCONFIGDIR']\n    (name,) = os.listdir(folder)\n"
+        "    with open(os.path.join(folder, name)) as file:\n        size = len(file.read())\n"
+        "    for path in (name, 'other'):\n        try:\n            open(os.path.join(folder, path), 'a')\n"
+        "        except OSError:\n            continue\n        return 0\n    return int(size > 1000)"
+    )
+    with Pool(tier=tier) as pool:
+        assert result(pool, *task(text, knows=PLOT)).value == number(1)
+
+
 def number(value):
     return Array("int", "int64", (), np.int64(value).tobytes())
 
