@@ -23,8 +23,11 @@ PYTHON = 1e-6
 """The tolerance for Python floats: one may come from a float32."""
 NONE = "'NoneType'"
 """A part of Python's messages when a value is None and should not be."""
-NEAR, NEAR_ZERO = 0.15, 0.05
-"""How near two numbers are that are drawn in the same way: as a share, and near zero."""
+NEAR, NEAR_ZERO, NEAR_DIGITS = 0.15, 0.05, 5
+"""How near two numbers are that are drawn in the same way: as a share, and near zero.
+
+Near zero, they differ by at most 5 of the last digit that is written.
+"""
 _IN_RECURSION = re.compile(r"(maximum recursion depth exceeded).*", re.DOTALL)
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 ALIKE = {"float16": 2e-2, "bfloat16": 2e-2, "float32": 1e-4, "complex64": 1e-4}
@@ -85,7 +88,18 @@ def _says_the_same(mine: str, yours: str) -> bool:
     if _NUMBER.split(mine) != _NUMBER.split(yours):
         return False
     pairs = zip(_NUMBER.findall(mine), _NUMBER.findall(yours), strict=True)
-    return all(math.isclose(float(a), float(b), rel_tol=NEAR, abs_tol=NEAR_ZERO) for a, b in pairs)
+    return all(math.isclose(float(a), float(b), rel_tol=NEAR, abs_tol=_room(a, b)) for a, b in pairs)
+
+
+def _room(mine: str, yours: str) -> float:
+    """Return how far apart two numbers near zero may be, by the digits with which they are written."""
+    return min(NEAR_ZERO, NEAR_DIGITS * min(map(_last_digit, (mine, yours))))
+
+
+def _last_digit(number: str) -> float:
+    """Return what the last digit of a number counts: 0.01 for "3.14"."""
+    digits, _, exponent = number.partition("e")
+    return float(10.0 ** (int(exponent or 0) - len(digits.partition(".")[2])))
 
 
 def _failures_alike(mine: Failure | None, yours: Failure | None, asked: Collection[str]) -> bool:

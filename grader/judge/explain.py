@@ -80,14 +80,14 @@ def name_misconception(
 
     If there is none, return one that nearly does. It explains at least half of the failing cases, among them
     the case `shown`, and contradicts none of the passing ones. A learner may hold two misconceptions at
-    once.
+    once. What properties say of a result is less than its values: then only one on every case is returned.
     """
     best: tuple[float, Misconception] | None = None
     for known in task.misconceptions:
         share = _explained(task, known, observations, passing, shown)
         if share is not None and share > (best[0] if best else 0.0):
             best = (share, known)
-    if best is None or best[0] < MOST_EXPLAINED:
+    if best is None or best[0] < (1.0 if task.properties else MOST_EXPLAINED):
         return None
     return Named(best[1].name, best[0] == 1.0)
 

@@ -94,6 +94,40 @@ def test_a_mistake_is_known_by_what_its_property_says(key, pool, tmp_path):
     assert graded(key, pool, tmp_path, same)[0].misconception == Named("without_mean", certain=True)
 
 
+def test_near_numbers_explain_an_answer_only_if_they_do_so_in_every_case(key, pool, tmp_path):
+    """For `mu` above 0 its mean is that of the known mistake, and for others it is 5."""
+    answer = "import torch\ndef normal(n, mu):\n    return torch.randn(n) + (0 if mu > 0 else 5)\n"
+    assert graded(key, pool, tmp_path, answer)[0].misconception is None
+
+
+SMALL = '''
+@exercise.task(inputs={"n": each(500, 1000)}, seeds=2)
+def small(n):
+    return 0.01 * torch.randn(n)
+
+@small.holds
+def deviation_is_near(x):
+    """The deviation is near 0.01."""
+    return abs(x.std().item() - 0.01) < 0.002, f"a deviation of {x.std():.5f}"
+
+@small.misconception
+def square(n):
+    """This is the square of the deviation."""
+    return 0.01**2 * torch.randn(n)
+'''
+
+
+def test_how_near_small_numbers_are_follows_from_the_digits_that_are_written(tmp_path, pool):
+    """0.00010 is not 0.00000, nor 0.00030: neither answer has squared the deviation."""
+    key = key_of(tmp_path, SMALL)
+    answer = "import torch\ndef small(n):\n    return {} * torch.randn(n)\n"
+    named = {
+        factor: graded(key, pool, tmp_path, answer.format(factor))[0].misconception
+        for factor in ("1e-4", "0", "3e-4")
+    }
+    assert named == {"1e-4": Named("square", certain=True), "0": None, "3e-4": None}
+
+
 def test_a_property_travels_with_all_that_it_uses_and_nothing_else(key):
     (task,) = key.tasks
     first, second = task.properties
