@@ -9,7 +9,7 @@ as often as you like. Each function is graded separately.
 What holds for all tasks, unless a task says something else:
 
 - Tensors hold floats of the dtype float64. The result has the same dtype.
-- A dimension may have any size, including 0 and 1.
+- A dimension may have any size from 1.
 - f and g are functions that you may call as often as you like.
 - Do not change the tensors that you are given.
 - Small differences from rounding do not count as mistakes.

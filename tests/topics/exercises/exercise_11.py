@@ -69,7 +69,7 @@ def nth_derivative(f, n: int):
 
 # 5 ─────────────────────────────────────────────────────────────────────────────────────────────────
 # A linear model predicts X[i] @ w for row i, and its loss is (X[i] @ w - y[i])². Return the gradient of
-# the loss of *each row* with respect to w. There may be no rows.
+# the loss of *each row* with respect to w.
 #
 #     w, X, y = torch.tensor([1.]), torch.tensor([[1.], [2.]]), torch.tensor([0., 0.])
 #     gradient_of_each_row(w, X, y)  ->  tensor([[2.], [8.]])

@@ -6,7 +6,13 @@ from grader.course import Exercise, each, functions, made, tensors
 
 exercise = Exercise("Calculus")
 
-POINTS = tensors("n", dtypes=("float64",)).map(torch.clone)  # `torch.func.jvp` takes no expanded tensor
+
+def filled(x):
+    """At least one number: `torch.func.vmap` takes no empty tensor, and `jvp` no expanded one."""
+    return x.clone() if len(x) else x.new_ones(1)
+
+
+POINTS = tensors("n", dtypes=("float64",)).map(filled)
 CURVES = functions("lambda x: x ** 3", "lambda x: torch.sin(x)", "lambda x: x * x - 4 * x")
 FIELDS = functions(
     "lambda x: (x ** 3).sum()",
@@ -377,7 +383,7 @@ PAIRS = (
 )
 PAIR = made(*PAIRS)
 POSITIVE = made("(lambda x: x * x + 1, lambda x: 2 * x)", "(torch.exp, torch.exp)")
-NEAR_ZERO = tensors("n", dtypes=("float64",), low=-3, high=3).map(torch.clone)
+NEAR_ZERO = tensors("n", dtypes=("float64",), low=-3, high=3).map(filled)
 
 
 @exercise.task(inputs={"f": PAIR, "g": POSITIVE, "x": NEAR_ZERO}, seen_as="result(x)", cases=48)

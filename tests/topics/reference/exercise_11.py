@@ -7,6 +7,13 @@ from grader.course import Exercise, each, functions, tensors
 exercise = Exercise("Jacobians")
 
 DOUBLE = ("float64",)
+
+
+def filled(x):
+    """At least one number: `torch.func.vmap` takes no empty tensor."""
+    return x.clone() if len(x) else x.new_ones(1)
+
+
 COPIES = tensors("n").map(torch.clone)
 """`torch.func.jvp` takes no expanded tensor."""
 VECTOR_FUNCTIONS = functions(
@@ -228,7 +235,7 @@ hessian.hint("It is the Jacobian of the gradient.")
             "lambda x: x ** 4", "lambda x: torch.sin(2 * x)", "lambda x: torch.exp(x / 4) * x ** 3"
         ),
         "n": each(2, 0, 1, 3),
-        "x": tensors("k", dtypes=DOUBLE).map(torch.clone),
+        "x": tensors("k", dtypes=DOUBLE).map(filled),
     },
     seen_as="result(x)",
     cases=40,
@@ -275,8 +282,7 @@ def nth_derivative_of_the_sum(f):
 def by_vmap(f, n):
     for _ in range(n):
         f = torch.func.grad(f)
-    by_element = torch.func.vmap(f)
-    return lambda x: by_element(x) if len(x) else x.clone()
+    return torch.func.vmap(f)
 
 
 @nth_derivative.misconception
@@ -328,13 +334,13 @@ nth_derivative.hint("Differentiate a function n times: each time, the result is 
 # ── 5 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"w": tensors("d"), "X": tensors("n d"), "y": tensors("n")}, cases=48)
 def gradient_of_each_row(w, X, y):
+    if not X.numel():
+        raise ValueError("an empty Jacobian is not asked")
     return 2 * (X @ w - y)[:, None] * X
 
 
 @gradient_of_each_row.right
 def with_vmap(w, X, y):
-    if not len(X):
-        return torch.zeros_like(X)
     return torch.func.vmap(torch.func.grad(lambda w, x, y: (x @ w - y) ** 2), (None, 0, 0))(w, X, y)
 
 
@@ -369,7 +375,7 @@ def rows_are_one_tensor(w, X, y):
     for n in range(len(X)):
         ((X[n] @ leaf - y[n]) ** 2).backward()
         rows.append(leaf.grad)
-    return torch.stack(rows) if rows else torch.zeros_like(X)
+    return torch.stack(rows)
 
 
 @gradient_of_each_row.misconception
@@ -385,13 +391,13 @@ def never_cleared(w, X, y):
     for n in range(len(X)):
         ((X[n] @ leaf - y[n]) ** 2).backward()
         rows.append(leaf.grad.clone())
-    return torch.stack(rows) if rows else torch.zeros_like(X)
+    return torch.stack(rows)
 
 
 @gradient_of_each_row.misconception
 def divided_by_n(w, X, y):
     """These are the rows' shares in the gradient of the *mean*: each was divided by n."""
-    return 2 * (X @ w - y)[:, None] * X / max(len(X), 1)
+    return 2 * (X @ w - y)[:, None] * X / len(X)
 
 
 gradient_of_each_row.hint("Row i is the gradient of (X[i] @ w - y[i]) ** 2 alone.")

@@ -32,14 +32,14 @@ def bias_is_zero(result):
 def mean_is_near_zero(result):
     """The mean of the weights is near 0: not farther than 0.0014."""
     mean = result[0].mean().item()
-    return abs(mean) <= 0.0014, f"a mean of {mean:.4f}"
+    return abs(mean) <= 0.0014, f"a mean of {mean:.5f}"
 
 
 @initialise.holds
 def deviation_is_a_hundredth(result):
     """The standard deviation of the weights is near 0.01: between 0.009 and 0.011."""
     deviation = result[0].std().item()
-    return 0.009 <= deviation <= 0.011, f"a standard deviation of {deviation:.4f}"
+    return 0.009 <= deviation <= 0.011, f"a standard deviation of {deviation:.5f}"
 
 
 @initialise.holds
@@ -382,13 +382,13 @@ NOISE = 0.1
     inputs={
         "X": made("torch.randn(200, 2)", "3 * torch.randn(100, 2) + 1"),
         "y": made("X @ w + b + 0.1 * torch.randn(len(X), 1)"),
-        "w": each(torch.tensor([[2.0], [-3.4]]), torch.tensor([[0.5], [1.5]])),
-        "b": each(4.2, -1.0),
+        "w": each(torch.tensor([[2.0], [-3.4]]), torch.tensor([[0.5], [1.5]]), torch.tensor([[-1.0], [0.0]])),
+        "b": each(4.2, -1.0, 2.0),
         "X_new": made("torch.randn(50, 2)"),
     },
     seen_as="result(X_new)",
     seconds=20,
-    cases=6,
+    cases=8,
 )
 def fit(X, y):
     ones = torch.ones(len(X), 1, device=X.device)

@@ -203,6 +203,14 @@ def always_mean(X, y, per_row):
 
 
 @cross_entropy.misconception
+def the_flag_turned_round(X, y, per_row):
+    """The two are swapped: the losses of all rows are asked if per_row is True, and their mean if it is
+    False.
+    """
+    return nn.functional.cross_entropy(X, y, reduction="mean" if per_row else "none")
+
+
+@cross_entropy.misconception
 def sum_for_mean(X, y, per_row):
     """This is the sum of the losses. The mean divides it by n."""
     return nn.functional.cross_entropy(X, y, reduction="none" if per_row else "sum")

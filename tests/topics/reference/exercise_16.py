@@ -679,8 +679,9 @@ def looks_at_all_states(model, losses, patience, train):
 
 @stop_early.misconception
 def a_state_that_goes_on(model, losses, patience, train):
-    """The model has the *last* parameters. `state_dict()` makes no copy: its tensors are the model's own, and
-    training changes them. Keep a copy: `copy.deepcopy(model.state_dict())`.
+    """The model has the *last* parameters. Perhaps nothing was copied: the tensors of `state_dict()` are
+    the model's own, and training changes them. Perhaps nothing was put back: `model = kept` only gives a
+    name. Keep `copy.deepcopy(model.state_dict())`, and put it back with `model.load_state_dict(kept)`.
     """
     best, kept, bad = float("inf"), None, 0
     for epoch, loss in enumerate(losses):
