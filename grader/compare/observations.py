@@ -46,6 +46,8 @@ TWO_TENSORS, ONE_TENSOR = Fact("memory.of_each_call"), Fact("memory.of_all_calls
 COPY = Fact("memory.copy")
 TENSORS = ("tensor", "Parameter")
 FEW_WEIGHTS = 12
+MOST_OF_EXAMPLE = 300
+"""How many characters are shown of a result that lacks a property: nobody compares its numbers one by one."""
 
 
 def compare(
@@ -120,9 +122,9 @@ def _without_property(known: Observation, got: Observation) -> tuple[Mismatch, .
     assert got.is_tried  # otherwise every result of the right form would be right
     if got.broken is None:
         return ()
-    example = Fact("side.for_example", {"value": shown(known.value)})
+    example = Fact("side.for_example", {"value": shown(known.value, most=MOST_OF_EXAMPLE)})
     args: Arguments = {"property": got.broken.property, "got": got.broken.got}
-    return (Mismatch(Aspect.VALUES, (), example, shown(got.value), "property", args),)
+    return (Mismatch(Aspect.VALUES, (), example, shown(got.value, most=MOST_OF_EXAMPLE), "property", args),)
 
 
 def _printed(expected: Expected, got: Observation) -> tuple[Mismatch, ...]:

@@ -48,20 +48,20 @@ def numbers(array: Array) -> np.ndarray[Any, Any]:
     return np.frombuffer(data, array.dtype).reshape(array.shape)
 
 
-def shown(value: Value | None, *, dtypes: bool = False) -> str:
+def shown(value: Value | None, *, dtypes: bool = False, most: int = LONGEST_SHOWN) -> str:
     """Write a value as text: `tensor([3., 4.])`, `5.0`, `(tensor(1.), tensor(2.))`.
 
-    With `dtypes`, also the dtypes that torch leaves out when it prints are written. The end of a long text is
-    left out.
+    With `dtypes`, also the dtypes that torch leaves out when it prints are written. The end of a text of
+    more than `most` characters is left out.
     """
-    return "-" if value is None else _Writer(dtypes).text(value)
+    return "-" if value is None else _Writer(dtypes, most).text(value)
 
 
 class _Writer:
-    """Writes one value, up to `LONGEST_SHOWN` characters."""
+    """Writes one value, up to `most` characters."""
 
-    def __init__(self, dtypes: bool) -> None:
-        self._dtypes, self._room = dtypes, LONGEST_SHOWN
+    def __init__(self, dtypes: bool, most: int) -> None:
+        self._dtypes, self._room = dtypes, most
 
     def text(self, value: Value) -> str:
         match value:

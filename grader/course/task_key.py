@@ -264,7 +264,9 @@ class TaskMaker:
         case = drawn.case(task.names, len(task.parameters), named=named)
         if task.seeds == 1:
             return case
-        setup = (*case.setup, f"torch.manual_seed({seed})")
+        line = f"torch.manual_seed({seed})"
+        is_made = any(isinstance(value, Made) for value in case.inputs)  # these may be random themselves
+        setup = (*((line,) if is_made else ()), *case.setup, line)
         return msgspec.structs.replace(case, seed=seed, setup=setup)
 
     def _observe(self, function: Callable[..., Any], case: Case) -> Observation:

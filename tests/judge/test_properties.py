@@ -203,6 +203,24 @@ def near(got, new, w):
 '''
 
 
+def test_the_call_that_is_shown_draws_the_same_inputs(tmp_path):
+    """The seed is set before the inputs are drawn, and once more before the call."""
+    case = task_of(tmp_path, DRAWN).cases[1]
+    assert (case.setup[0], case.setup[-1], case.seed) == ("torch.manual_seed(1)", "torch.manual_seed(1)", 1)
+
+
+def test_of_a_long_result_without_a_property_only_the_beginning_is_shown(tmp_path, pool):
+    """Its numbers are not those of the reference, so that nobody compares them one by one."""
+    text = (
+        "@exercise.task(inputs={'n': each(400)})\ndef f(n):\n    return list(range(n))\n"
+        "@f.holds\ndef ascending(r):\n    'It ascends.'\n    return r == sorted(r)\n"
+    )
+    answer = "def f(n):\n    return list(range(n))[::-1]\n"
+    (result,) = graded(key_of(tmp_path, text), pool, tmp_path, answer)
+    assert result.counterexample.got.startswith("[399, 398, 397, ")
+    assert len(result.counterexample.got) < 600
+
+
 def test_inputs_that_are_drawn_are_for_the_property_those_of_the_call(tmp_path, pool):
     """It names them in an order of its own, and leaves out some: that must not change what is drawn."""
     key = key_of(tmp_path, DRAWN)
