@@ -12,11 +12,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grader.course.authoring import Exercise, Task
     from grader.course.computation import computed
+    from grader.course.exercise import Exercise
     from grader.course.inputs import each, one_of, tensors
     from grader.course.objects import functions, list_of, made, record
     from grader.course.sizes import index, indices, size
+    from grader.course.task import Task
     from grader.course.withheld import held_out
 
 __all__ = [
@@ -36,7 +37,8 @@ __all__ = [
     "tensors",
 ]
 _PLACES = {
-    "authoring": ("Exercise", "Task"),
+    "exercise": ("Exercise",),
+    "task": ("Task",),
     "computation": ("computed",),
     "withheld": ("held_out",),
     "objects": ("functions", "list_of", "made", "record"),
@@ -45,7 +47,7 @@ _PLACES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Import a word of authoring."""
+    """Import a word of a reference file."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module = next((module for module, words in _PLACES.items() if name in words), "inputs")

@@ -33,7 +33,8 @@ from grader.course.task_key import TaskMaker
 from grader.runner.recording.folder import Files, in_folder_of
 
 if TYPE_CHECKING:
-    from grader.course.authoring import Exercise, Task
+    from grader.course.exercise import Exercise
+    from grader.course.task import Task
 
 KEY_VERSION = 6
 EXERCISE, HINT, EDIT = "Exercise", "hint", ".misconception.edit"

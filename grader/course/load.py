@@ -27,7 +27,7 @@ from grader.course.stubs import Stub, stubs_of
 from grader.runner.recording.folder import Files, in_folder_of
 
 if TYPE_CHECKING:
-    from grader.course.authoring import Exercise
+    from grader.course.exercise import Exercise
 
 SETTINGS = "course.toml"
 """The file of a course's settings, in its folder."""
@@ -139,7 +139,7 @@ def load(course: Course, name: str) -> Exercise:
 
     Raises CourseError that says what is broken and where.
     """
-    from grader.course.authoring import Exercise
+    from grader.course.exercise import Exercise
 
     path = course.reference(course.check(name))
     module = types.ModuleType(f"reference_{name}")

@@ -54,9 +54,10 @@ from grader.course.property_trial import in_this_process
 from grader.runner.properties import with_properties
 
 if TYPE_CHECKING:
-    from grader.course.authoring import Task, Variant
     from grader.course.drawing import DrawnCases
+    from grader.course.task import Task
     from grader.course.tolerance import Measurement
+    from grader.course.variant import Variant
 
 TINY = 45
 """A case of at most this weight is small enough to show a misconception.

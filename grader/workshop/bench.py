@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from grader.core.model import CLASS, FUNCTION
-from grader.course.authoring import Exercise, Task
+from grader.course.exercise import Exercise
+from grader.course.task import Task
 from grader.runner.recording.folder import Files
 from grader.runner.wire import Piece, Program
 from grader.workshop.generic import KINDS, MAKERS, WITH_PARAMETERS

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import msgspec
 
 from grader.core.model import Case, Observation, TaskKey
-from grader.course.authoring import Task
 from grader.course.further import further
+from grader.course.task import Task
 from grader.course.task_key import TaskMaker
 from grader.judge.properties import held
 from grader.runner.protocol import LoadedProgram, Runner, TaskRun

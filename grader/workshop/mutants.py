@@ -16,9 +16,9 @@ import msgspec
 from grader.core.errors import CourseError
 from grader.core.model import Aspect, Case, TaskKey
 from grader.course import load
-from grader.course.authoring import Task
 from grader.course.key import held_out_of, obtain
 from grader.course.load import Course
+from grader.course.task import Task
 from grader.judge.example import call_text
 from grader.runner.protocol import Runner
 from grader.runner.wire import Limits

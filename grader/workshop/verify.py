@@ -34,11 +34,12 @@ from grader.core.model import (
 from grader.core.value import opaque
 from grader.core.verdict import OnGpu, TaskResult
 from grader.course import load
-from grader.course.authoring import Exercise, Task
 from grader.course.dropped import DropReason
+from grader.course.exercise import Exercise
 from grader.course.key import obtain
 from grader.course.load import Course
 from grader.course.silence import silence
+from grader.course.task import Task
 from grader.course.task_key import is_random
 from grader.grading.session import OnlyRunner, Session
 from grader.judge.devices.portable import FAILS, fault_fact, on_gpu

@@ -9,7 +9,7 @@ from equal_formulas import ALWAYS_ZERO, FAMILIES, Family
 
 from grader.compare.observations import compare
 from grader.core.model import Requirements, TaskKey
-from grader.course.authoring import Exercise
+from grader.course.exercise import Exercise
 from grader.course.task_key import TaskMaker
 from grader.runner.recording.observe import observe
 

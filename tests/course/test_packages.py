@@ -9,7 +9,7 @@ from grader.core.errors import CourseError
 from grader.core.value import Made
 from grader.course import key as keys
 from grader.course import load, packages
-from grader.course.authoring import Exercise
+from grader.course.exercise import Exercise
 from grader.course.inputs import each
 from grader.course.load import Course
 from grader.course.objects import made

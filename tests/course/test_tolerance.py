@@ -7,8 +7,8 @@ import torch
 from grader.compare.observations import compare
 from grader.core.model import Aspect, Observation, Requirements
 from grader.core.value import GRADIENT, INPUT
-from grader.course.authoring import Exercise
 from grader.course.dropped import DEPARTS
+from grader.course.exercise import Exercise
 from grader.course.inputs import tensors
 from grader.course.task_key import TaskMaker
 from grader.judge.grade import assignment

@@ -386,7 +386,7 @@ def test_an_interrupted_check_leaves_the_next_one_alone(kernel):
 def test_no_reference_and_nothing_that_draws_cases_comes_into_the_kernel(kernel):
     kernel.run(RIGHT)
     kernel.run("check(l2_norm)")
-    names = "('hypothesis', 'torch', 'grader.course.authoring')"
+    names = "('hypothesis', 'torch', 'grader.course.exercise')"
     told = kernel.run(f"import sys\n[name for name in {names} if name in sys.modules]")
     assert told == "[]"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from grader.core.verdict import Named
-from grader.course.authoring import Exercise
+from grader.course.exercise import Exercise
 from grader.course.inputs import tensors
 from grader.course.task_key import TaskMaker
 from grader.judge.grade import assignment

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from grader import manual
-from grader.course.authoring import Exercise
+from grader.course.exercise import Exercise
 from grader.course.load import Course
 from grader.workshop.verify import prove
 

@@ -100,8 +100,8 @@ def test_a_second_task_follows_the_first(course):
             "    made,\n    one_of,\n    record,\n    tensors,\n)\n",
         ),
         (
-            "from grader.course.authoring import Exercise",
-            "from grader.course.authoring import Exercise\nfrom grader.course import tensors\n",
+            "from grader.course.exercise import Exercise",
+            "from grader.course.exercise import Exercise\nfrom grader.course import tensors\n",
         ),
     ],
 )
