@@ -223,8 +223,9 @@ def _file_of(function: Callable[..., Any]) -> str | None:
         getattr(inspect.unwrap(part), "__code__", None) for part in vars(function).values() if callable(part)
     ]
     names = [code.co_filename for code in codes if code is not None]
-    own = [name for name in names if shell.is_cell(name) or Path(name).is_file()]
-    return next(iter(own), getattr(sys.modules.get(function.__module__), "__file__", None))
+    module = getattr(sys.modules.get(function.__module__), "__file__", None)
+    found = (name for name in [*names, module] if name and (shell.is_cell(name) or name.endswith(".py")))
+    return next(found, None)
 
 
 def _of_function(function: Callable[..., Any], exercise: str | None, given: Path | None) -> _Selection:

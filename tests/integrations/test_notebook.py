@@ -274,21 +274,22 @@ def test_a_function_from_a_module_is_graded_from_its_file(kernel):
     assert "1 of 12 points" in kernel.run("check('solutions.py')")
 
 
-def test_a_variable_and_a_class_are_named_or_given(kernel, tmp_path):
-    course = f"course={str(course_of(tmp_path, STARTER, REFERENCE).root)!r}"
-    kernel.run("import torch\nfrom torch import nn\nx = torch.arange(1, 13)")
-    told = kernel.run(f"check('x', {course})")
-    assert "The first number is 0." in told
-    assert "  expected " in told
-    assert "  call " not in told
-    kernel.run("x = torch.arange(12)")
-    assert "1 of 1 points" in kernel.run(f"check('x', {course})")
-    assert "1 of 1 points" in kernel.run(f"check(x, {course})")
-    assert "Missing: no cell that you have run gives a value" in kernel.run(f"check('MLP', {course})")
-    kernel.run(NETWORK)
-    assert "1 of 1 points" in kernel.run(f"check(MLP, {course})")
-    kernel.run("del x")
-    assert "deletes `x`. Leave out this `del`." in kernel.run(f"check('x', {course})")
+def test_a_variable_and_a_class_are_named_or_given(tmp_path, cache):
+    course_of(tmp_path, STARTER, REFERENCE)
+    with started(tmp_path) as kernel:
+        kernel.run("from grader import check\nimport torch\nfrom torch import nn\nx = torch.arange(1, 13)")
+        told = kernel.run("check('x')")
+        assert "The first number is 0." in told
+        assert "  expected " in told
+        assert "  call " not in told
+        kernel.run("x = torch.arange(12)")
+        assert "1 of 1 points" in kernel.run("check('x')")
+        assert "1 of 1 points" in kernel.run("check(x)")
+        assert "Missing: no cell that you have run gives a value" in kernel.run("check('MLP')")
+        kernel.run(NETWORK)
+        assert "1 of 1 points" in kernel.run("check(MLP)")
+        kernel.run("del x")
+        assert "deletes `x`. Leave out this `del`." in kernel.run("check('x')")
 
 
 @pytest.mark.parametrize(
