@@ -126,9 +126,7 @@ def check_installed(task: str, knows: Knows) -> None:
 
     absent = prepare(module for _, module in knows)
     if absent:
-        raise CourseError(
-            words.NO_PACKAGE, task=task, packages=", ".join(absent), command=f"pip install {' '.join(absent)}"
-        )
+        raise CourseError(words.NO_PACKAGE, task=task, packages=", ".join(absent), names=" ".join(absent))
 
 
 # ------------------------------------------------------------------------------- packages that are absent

@@ -141,7 +141,7 @@ KNOWS_NO_LITERAL = Message(
     '{path}: knows=… is read without running the file. Write it out, such as knows={{"pd": "pandas"}}.'
 )
 NO_PACKAGE = Message(
-    "The task {task!r} needs packages that are not installed: {packages}. Install them: {command}"
+    "The task {task!r} needs packages that are not installed: {packages}. Install them: pip install {names}"
 )
 TOO_LARGE = Message(
     "the reference of task {task!r} returns more than can be compared. Return fewer items, rows or columns."
@@ -168,7 +168,8 @@ HELD_OUT_UNKNOWN = Message(
     "held_out({name!r}): the file has no such array. It has: {known}. Name one of these."
 )
 HELD_OUT_NO_NUMBERS = Message(
-    "held_out({name!r}): this is no array of numbers, or it is too large. Use fewer rows, or another array."
+    "held_out({name!r}): this is not an array of numbers, or it is too large. Use fewer rows, or another "
+    "array."
 )
 WRONG_ARRAYS = Message(
     "{option}={name!r}: give the name of a file beside the reference that ends in .npz, such as "

@@ -218,7 +218,7 @@ BROKEN = {
     'check="missing.npz"': ("missing.npz cannot be read: No such file or directory. Write it with", ""),
     'check="broken.npz"': ("broken.npz cannot be read: ", ""),
     'check="other.npz"': ("held_out('X'): the file has no such array. It has: x.", ""),
-    'check="texts.npz"': ("held_out('X'): this is no array of numbers, or it is too large.", ""),
+    'check="texts.npz"': ("held_out('X'): this is not an array of numbers, or it is too large.", ""),
     "": ("held_out('X'): the exercise has no file of held-out arrays.", ""),
     'check="check.npz"': ("Task 'f' has judged_with, and no property", ', judged_with={"y": held_out("y")}'),
     "hidden='hidden.npz'": (
