@@ -55,8 +55,13 @@ class DrawnCases:
 
     @cached_property
     def code(self) -> tuple[str, ...]:
-        """The inputs as Python that can be pasted; different for every case."""
+        """The inputs as Python that can be pasted."""
         return tuple("\n".join((spec.code(), *spec.lines("_")[1:])) for spec in self.specs)
+
+    @cached_property
+    def content(self) -> tuple[tuple[str, ...], ...]:
+        """All lines that make the inputs: two cases are the same if these are equal."""
+        return tuple(spec.lines("_") for spec in self.specs)
 
     def case(self, names: Sequence[str] = (), given: int = 0, *, named: bool = False) -> Case:
         """Build the case; its seed comes from its content.
@@ -159,9 +164,9 @@ def _distinct(cases: Iterable[DrawnCases]) -> list[DrawnCases]:
 
     The course's own functions run here and not while Hypothesis draws, which would report what they raise.
     """
-    found: dict[tuple[str, ...], DrawnCases] = {}
+    found: dict[tuple[tuple[str, ...], ...], DrawnCases] = {}
     for case in cases:
-        found.setdefault(case.code, case)
+        found.setdefault(case.content, case)
     return list(found.values())
 
 

@@ -44,14 +44,14 @@ FEW = 0.02
 
 def further(inputs: Sequence[Input], *, gradient: bool, count: int, start: int) -> Iterator[list[DrawnCases]]:
     """Yield at most `count` distinct cases in chunks; fewer if no more are found."""
-    known: set[tuple[str, ...]] = set()
+    known: set[tuple[tuple[str, ...], ...]] = set()
     wide = [wider(word) for word in inputs]
     for turn, size in enumerate(itertools.chain(CHUNKS, itertools.repeat(CHUNKS[-1]))):
         found = independent(wide, gradient=gradient, count=size, start=start + turn, sizes=SIZES)
-        new = [case for case in found if case.code not in known][: count - len(known)]
+        new = [case for case in found if case.content not in known][: count - len(known)]
         if len(new) < FEW * size:
             return
-        known |= {case.code for case in new}
+        known |= {case.content for case in new}
         yield new
 
 

@@ -550,5 +550,5 @@ def _spread(count: int) -> list[int]:
 
 def in_order(cases: list[DrawnCases]) -> list[DrawnCases]:
     """Sort distinct cases, the ones that are easiest to read first."""
-    distinct = {drawn.code: drawn for drawn in cases}
-    return sorted(distinct.values(), key=lambda drawn: (drawn.weight(), drawn.code))
+    distinct = {drawn.content: drawn for drawn in cases}
+    return sorted(distinct.values(), key=lambda drawn: (drawn.weight(), drawn.code, drawn.content))

@@ -239,6 +239,18 @@ def test_each_case_is_asked_with_every_seed(tmp_path):
     assert len(set(drawn)) == 6
 
 
+def test_texts_that_differ_in_their_first_line_are_different_inputs(tmp_path):
+    text = (
+        '@exercise.task(inputs={"x": made("x = torch.zeros(2)\\nx += 1\\nx", '
+        '"x = torch.ones(2)\\nx += 1\\nx")})\n'
+        "def f(x):\n    return x + 1\n"
+    )
+    assert sorted(case.setup[0] for case in task_of(tmp_path, text).cases) == [
+        "x = torch.ones(2)",
+        "x = torch.zeros(2)",
+    ]
+
+
 BROKEN = """
 @exercise.task(inputs={"x": tensors("n")}, cases=4)
 def fine(x):
