@@ -298,18 +298,6 @@ def tables(value: Value, path: Path = ()) -> Iterator[tuple[Path, Table]]:
             yield from tables(item, (*path, pair_part(value, key)))
 
 
-def opaque(value: Value | None) -> Opaque | None:
-    """Return the first part of a value that could not be sent; None if all of it was."""
-    if isinstance(value, Opaque):
-        return value
-    parts: Iterator[Value] = iter(())
-    if isinstance(value, Items):
-        parts = iter(value.items)
-    elif isinstance(value, Mapping):
-        parts = (part for pair in value.pairs for part in pair)
-    return next((found for part in parts if (found := opaque(part)) is not None), None)
-
-
 def item_part(items: Items, index: int) -> Part:
     """Return the path step to one of several items.
 

@@ -31,7 +31,6 @@ from grader.core.model import (
     Outcome,
     TaskKey,
 )
-from grader.core.value import opaque
 from grader.core.verdict import OnGpu, TaskResult
 from grader.course import load
 from grader.course.dropped import DropReason
@@ -49,6 +48,7 @@ from grader.judge.properties import held
 from grader.judge.result import failure_fact, judge
 from grader.locale.messages import Sentence, sentence
 from grader.runner.protocol import Runner, TaskRun
+from grader.runner.recording.folder import Files, in_folder_of
 from grader.runner.wire import MoveCall
 from grader.workshop import words
 from grader.workshop.bench import Bench, Candidate, lay_out
@@ -111,7 +111,7 @@ def prove(
             faults.append(ProofFault(task_key.name, fault))
             continue
         progress(task_key.name)
-        prover = _Prover(bench, known[task_key.name], task_key, runner)
+        prover = _Prover(bench, known[task_key.name], task_key, runner, key.data)
         proof, found = prover.prove()
         proofs.append(proof)
         faults += found
@@ -203,8 +203,8 @@ def _starter(course: Course, name: str, key: Key, runner: Runner) -> Iterator[Pr
 class _Prover:
     """Runs and judges all functions on the bench for one task."""
 
-    def __init__(self, bench: Bench, task: Task, key: TaskKey, runner: Runner) -> None:
-        self._bench, self._task, self._key, self._runner = bench, task, key, runner
+    def __init__(self, bench: Bench, task: Task, key: TaskKey, runner: Runner, data: Files = ()) -> None:
+        self._bench, self._task, self._key, self._runner, self._data = bench, task, key, runner, data
         self._faults: list[ProofFault] = []
         self.notes: list[ProofFault] = []
         """What the author should know, and need not fix."""
@@ -275,10 +275,6 @@ class _Prover:
 
     def _check_reference(self, once: TaskRun, again: TaskRun) -> None:
         result = self._judged(self._bench.references[self._task.name], once)
-        for case, seen in zip(self._key.cases, once.observations, strict=False):
-            if (thing := opaque(seen.value)) is not None:
-                self._fault(words.REFERENCE_OPAQUE, type=thing.type, code=self._call(case.code))
-                return
         if result.outcome is not Outcome.PASSED:
             self._fault(words.REFERENCE_FAILS, reason=reason(result))
         for case, first, second in zip(self._key.cases, once.observations, again.observations, strict=False):
@@ -294,7 +290,8 @@ class _Prover:
             text = printed[1].stdout.strip().split("\n")[0][:LONGEST_PRINTED]
             self._add_note(words.PRINTS, printed=text, code=self._call(printed[0].code))
         slowest = max(pairs, key=lambda pair: pair[1].seconds, default=None)
-        if slowest is not None and slowest[1].seconds / self._key.asked.calls > SLOW:
+        usual = self._key.asked.calls * max(SLOW, self._key.asked.seconds)
+        if slowest is not None and slowest[1].seconds > usual:
             self._add_note(words.SLOW, seconds=slowest[1].seconds, code=self._call(slowest[0].code))
         has_properties = self._task.shuffled or self._task.properties
         random = None if has_properties else self._random_case()
@@ -304,7 +301,7 @@ class _Prover:
     def _random_case(self) -> Case | None:
         """A case on which the reference does something else with another seed; a few are tried."""
         cases = self._key.cases
-        with Interrupts(), silence():
+        with Interrupts(), silence(), in_folder_of(self._data):
             some = cases[:: max(1, len(cases) // MOST_MOVED)]
             return next((case for case in some if is_random(self._task, case)), None)
 

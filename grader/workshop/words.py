@@ -10,10 +10,6 @@ REFERENCE_FAILS = Message(
     "The reference itself does not pass: {reason} Does it differ from run to run, or do the task's options "
     "ask too much?"
 )
-REFERENCE_OPAQUE = Message(
-    "The reference returns an object of type {type} on {code}, and grade cannot compare it. Return tensors, "
-    "numbers, texts, or lists, tuples or dicts of these."
-)
 REFERENCE_DIFFERS = Message(
     "Two runs of the reference differ on {code}. Draw random numbers from a generator that you seed. Or draw "
     "them with torch, numpy or random, which are seeded before each call."
