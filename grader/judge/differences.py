@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from grader.compare.batches import OPEN
 from grader.compare.observations import ATTACHED, COPY, CUT, LEAF
+from grader.compare.printed import NOTHING_MORE
 from grader.core.fact import Argument, Arguments, Fact
 from grader.core.model import Aspect, Mismatch
 from grader.core.notation import shape, written
@@ -163,7 +164,7 @@ def _values(mismatch: Mismatch) -> Fact:
         case "property":
             return Fact("values.property", {"property": args["property"]})
         case "printed":
-            return Fact("values.printed", {"number": path[0][1], **_both(mismatch)})
+            return _printed(int(path[0][1]), mismatch)
         case "text":
             return Fact("values", {"what": subject(path), **_both(mismatch)})
         case "cell":
@@ -180,6 +181,15 @@ def _values(mismatch: Mismatch) -> Fact:
         case "numbers":
             return Fact("values.elements_of", {"what": subject(path), **args})
     return Fact(mismatch.kind, _of_batches(path, _both(mismatch)))
+
+
+def _printed(number: int, mismatch: Mismatch) -> Fact:
+    """Return the fact of a printed line that is wrong, missing or one too many."""
+    if mismatch.got == NOTHING_MORE:
+        return Fact("values.printed_too_little", {"number": number, "expected": side(mismatch.expected)})
+    if mismatch.expected == NOTHING_MORE:
+        return Fact("values.printed_too_much", {"number": number, "got": side(mismatch.got)})
+    return Fact("values.printed", {"number": number, **_both(mismatch)})
 
 
 def _of_batches(path: Path, sides: Arguments) -> Arguments:

@@ -54,6 +54,10 @@ DIFFERENCES: Mapping[str, Message | Plural] = {
     "values.property": Message("The result does not have a property that the task asks for."),
     "values.property_got": Message("The result does not have a property that the task asks for: {got}."),
     "values.printed": Message("Line {number} of what you print is {got}; {expected} is expected."),
+    "values.printed_too_little": Message(
+        "What you print ends before line {number}; {expected} is expected there."
+    ),
+    "values.printed_too_much": Message("Line {number} of what you print is {got}; no such line is expected."),
     "values.afterwards": Message("After the call, your input {name} is {got}; {expected} is expected."),
     "values.steps": Message("`{name}` got {got}; it should get {expected}, one for each step."),
     "values.overlap": Message(

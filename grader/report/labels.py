@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from grader.core.message import Message, Plural
 
 WHY, LOOKS_LIKE, PATTERN, ALSO, HINT, ADVICE = "why", "looks like", "pattern", "also", "hint", "advice"
-ASKED = "asked"
 PRINTED, WARNED, LINE, ON_GPU, DEVICE = "printed", "warned", "line", "on gpu", "device"
 CALL, EXPECTED, GOT = "call", "expected", "got"
 """The kinds of notes."""
@@ -18,7 +17,6 @@ NOTES: Mapping[str, Message] = {
     WHY: Message("Why"),
     LOOKS_LIKE: Message("Looks like"),
     PATTERN: Message("Pattern"),
-    ASKED: Message("Asked"),
     ALSO: Message("Also"),
     HINT: Message("Hint"),
     ADVICE: Message("Try"),
@@ -47,6 +45,8 @@ CHART_READ = Message("{label}. {summary}")
 """The text of a chart for screen readers."""
 LEGEND = Message("{expected} expected   {got} got   {both} both")
 EXPECTED_LABEL, GOT_LABEL = NOTES[EXPECTED], NOTES[GOT]
+LACKS = Message("This does not hold: {asked}")
+LACKS_AND_HAS = Message("This does not hold: {asked} Your result: {got}.")
 LABELLED = Message("{label}: {text}")
 LABEL = Message("{label}:")
 COUNTED_TITLE = Message("{title} ({count})")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from grader.core.fact import Fact
 from grader.core.message import Message
 from grader.core.model import Aspect, Outcome, TaskText
 from grader.core.verdict import (
@@ -197,7 +198,7 @@ def _omission(piece: Skipped) -> Omission:
 def card(result: TaskResult, text: TaskText, sheet: str, file: str) -> TaskCard:
     """Make the card of one task."""
     sign, kind = SIGNS.get(result.outcome, WRONG)
-    told = _told(result)
+    told = _told(result, text)
     wrong = result.outcome is not Outcome.PASSED
     at = where(result)
     return TaskCard(
@@ -237,24 +238,36 @@ def _is_told(result: TaskResult) -> bool:
     return True
 
 
-def _told(result: TaskResult) -> list[str]:
+def _told(result: TaskResult, text: TaskText) -> list[str]:
     """The sentences on what differs.
 
     A result that is cut from the graph cannot have a right gradient. So the gradient is left out then.
     """
     cut = any(difference.aspect is Aspect.ATTACHED for difference in result.differences)
-    return [told(difference) for difference in result.differences if not (cut and _follows(difference))]
+    return [told(difference, text) for difference in result.differences if not (cut and _follows(difference))]
 
 
-def told(difference: Difference) -> str:
-    """One difference as a sentence, with its call if that is not the shown call."""
-    message = sentence(difference.message)
+def told(difference: Difference, text: TaskText) -> str:
+    """One difference as a sentence, with its call if that is not the shown call.
+
+    Of a property that the result does not have, it is the course's text.
+    """
+    message = _property(difference.message, text) or sentence(difference.message)
     if not difference.call:
         return message
     call = "; ".join(difference.call.splitlines())
     if len(call) > LONGEST_CALL:
         return words.ON_ANOTHER_CALL.format(sentence=message)
     return words.ON_CALL.format(call=call, sentence=message)
+
+
+def _property(fact: Fact, text: TaskText) -> str:
+    """Say which property does not hold; empty for any other fact."""
+    asked = text.messages.get(str(fact.args.get("property", "")))
+    if not asked:
+        return ""
+    got = str(fact.args.get("got", ""))
+    return words.LACKS_AND_HAS.format(asked=asked, got=got) if got else words.LACKS.format(asked=asked)
 
 
 def _follows(difference: Difference) -> bool:
@@ -289,7 +302,6 @@ def _notes(result: TaskResult, text: TaskText, others: Sequence[str]) -> Iterato
         yield why
     elif result.advice is not None:
         yield Note(words.ADVICE, clean(sentence(result.advice)), ours=True)
-    yield from _asked(result, text)
     yield from _on_gpu(result, text)
     if result.patterns:
         yield Note(words.PATTERN, clean(" ".join(map(sentence, result.patterns))))
@@ -307,14 +319,6 @@ def misconception(named: Named | None, text: TaskText) -> Note | None:
     if named is None or not message:
         return None
     return Note(words.WHY if named.certain else words.LOOKS_LIKE, clean(message), ours=True)
-
-
-def _asked(result: TaskResult, text: TaskText) -> Iterator[Note]:
-    """The course's text on a property that the result does not have."""
-    for difference in result.differences:
-        name = difference.message.args.get("property")
-        if isinstance(name, str) and (message := text.messages.get(name)):
-            yield Note(words.ASKED, clean(message), ours=True)
 
 
 def _on_gpu(result: TaskResult, text: TaskText) -> Iterator[Note]:

@@ -7,12 +7,13 @@ inputs are changed again in the same way.
 from __future__ import annotations
 
 ANOTHER_DTYPE = "another dtype"
+NOTHING = "nothing"
 TRANSPOSED = "transposed"
 KINDS: dict[str, str] = {
     "zeros": "_zeros",
     "ones": "_ones",
     "the input itself": "_the_input",
-    "nothing": "_nothing",
+    NOTHING: "_nothing",
     "detached": "_detached",
     ANOTHER_DTYPE: "_another_dtype",
     "an extra dimension": "_an_extra_dimension",

@@ -53,7 +53,7 @@ from grader.runner.wire import MoveCall
 from grader.workshop import words
 from grader.workshop.bench import Bench, Candidate, lay_out
 from grader.workshop.devices import prove_there
-from grader.workshop.generic import ANOTHER_DTYPE, TRANSPOSED
+from grader.workshop.generic import ANOTHER_DTYPE, NOTHING, TRANSPOSED
 from grader.workshop.noise import NOISE, exactly, noisy
 from grader.workshop.proof import Proof, ProofFault, TaskProof, reason
 from grader.workshop.skeleton import open_in_reference, open_in_starter
@@ -391,11 +391,16 @@ class _Prover:
         """Whether a generic wrong answer fails.
 
         None if it does not differ from the reference on any case, or only in a dtype that the task accepts.
-        Also None if it has all properties of the task: many different results may have them.
+        Also None if it has all properties of the task: many different results may have them. But a function
+        that does nothing must not have them.
         """
         if self._key.properties:
-            result = judge(self._key, held(self._key, run, self._runner))
-            return None if result.outcome is Outcome.PASSED else True
+            if judge(self._key, held(self._key, run, self._runner)).outcome is not Outcome.PASSED:
+                return True
+            if entry.kind != NOTHING:
+                return None
+            self._fault(words.NOTHING_HOLDS)
+            return False
         pairs = zip(self._key.expected, reference.observations, run.observations, strict=False)
         differs = [bool(self._compared(exactly(expected, known), seen)) for expected, known, seen in pairs]
         if run.outcome is None and not any(differs):

@@ -144,6 +144,9 @@ DROPPED = Message("dropped")
 RIGHT = Message("right")
 KILLED = Message("wrong answers that fail")
 EQUIVALENT = Message("Changes that make no difference, so they are not wrong answers here:")
+NOTHING_HOLDS = Message(
+    "A function that does nothing has all properties of task {task!r}. Ask for one that it does not have."
+)
 BROKEN_TASK = Message("No answer can be graded: {why}")
 REASONS = Message("Cases left out:")
 LEFT = Message("On the CPU only: {tasks}")

@@ -11,6 +11,7 @@ from grader.course import task_key
 from grader.course.load import Course
 from grader.report.sheet import card
 from grader.workshop.mutants import try_mutants
+from grader.workshop.verify import prove
 from tests.coursework import course, graded, key_of, task_of, told
 
 pytestmark = pytest.mark.slow
@@ -76,7 +77,9 @@ def test_the_learner_reads_what_is_asked(key, pool, tmp_path):
     )
     shown = card(result, key.text.task("normal"), "s", "answer.py")
     notes = {note.label: note.text for note in shown.notes}
-    assert notes["Asked"] == "The mean of the numbers is within 0.5 of `mu`."
+    assert shown.lead == (
+        "This does not hold: The mean of the numbers is within 0.5 of `mu`. Your result: a mean of -2.94."
+    )
     assert notes.get("Why") is None  # another mean than that of the known mistake
     assert [note.text for note in shown.example][1:] == [
         "for example <tensor: size=(400,), dtype=float32>",
@@ -317,6 +320,20 @@ def test_a_property_cannot_be_combined_with_what_it_replaces(tmp_path):
     )
     with pytest.raises(CourseError, match="has the property 'p', and gradient=True or shuffled"):
         task_of(tmp_path, text)
+
+
+def test_a_property_that_even_nothing_has_is_a_fault_of_the_course(tmp_path, pool):
+    """A task that works in place must ask for what a function that does nothing does not do."""
+    text = (
+        '@exercise.task(inputs={"x": tensors("n", low=1)}, seen_as="result\nx")\ndef f(x):\n    x += 1\n\n'
+        "@f.holds\ndef p(x_now):\n    'All numbers are positive.'\n    return bool((x_now > 0).all())\n"
+    )
+    course(tmp_path, text)
+    proof = prove(Course(tmp_path), "small", pool, progress=lambda _task: None)
+    assert (
+        "A function that does nothing has all properties of task 'f'. Ask for one that it does not have."
+        in [fault.message for fault in proof.faults]
+    )
 
 
 def test_what_a_task_asks_is_listed(key, tmp_path):

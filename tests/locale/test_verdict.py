@@ -88,7 +88,15 @@ DIFFERENCES = [
     ),
     (
         Mismatch(Aspect.VALUES, (("printed", 3),), "'a'", Fact("printed.nothing"), "printed"),
-        "Line 3 of what you print is nothing more; 'a' is expected.",
+        "What you print ends before line 3; 'a' is expected there.",
+    ),
+    (
+        Mismatch(Aspect.VALUES, (("printed", 3),), Fact("printed.nothing"), "'b'", "printed"),
+        "Line 3 of what you print is 'b'; no such line is expected.",
+    ),
+    (
+        Mismatch(Aspect.VALUES, (("printed", 3),), "'a'", "'b'", "printed"),
+        "Line 3 of what you print is 'b'; 'a' is expected.",
     ),
     # ------------------------------------------------------------------------------------- outcomes
     (
