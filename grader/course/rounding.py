@@ -141,5 +141,7 @@ def _largest(thing: Any) -> float:
     """Return the largest finite number of a tensor; 0 for anything else."""
     if not isinstance(thing, torch.Tensor) or not _is_float(thing) or not thing.numel() or not thing.is_cpu:
         return 0.0
+    if thing._is_zerotensor():  # of forward-mode AD: it has no memory that could be read
+        return 0.0
     largest = float(torch.linalg.vector_norm(thing, float("inf")))
     return largest if largest < float("inf") else float(thing.abs().nan_to_num(0.0, 0.0, 0.0).max())

@@ -69,3 +69,11 @@ def test_memory_that_is_not_set_and_what_is_not_finite_are_not_watched():
 
     _, rounding = moved(into_new_memory, x, watches=True)
     assert abs(rounding.forward - 4) < 1e-5
+
+
+def test_the_zeros_of_forward_mode_are_not_read():
+    """They have no memory; reading them ended the whole process."""
+    x = torch.tensor([1.0, 2.0], dtype=torch.float64)
+    result, watched = moved(torch.func.hessian(lambda x: (x**3).sum()), x, watches=True)
+    assert (result - torch.diag(6 * x)).abs().max() < 100 * EPS
+    assert watched.forward >= 6
