@@ -1,5 +1,6 @@
 """Rounding is played through: each use of a number is moved on its own, and ties stay ties."""
 
+import pytest
 import torch
 
 from grader.course.rounding import POOL, Rounding
@@ -71,6 +72,7 @@ def test_memory_that_is_not_set_and_what_is_not_finite_are_not_watched():
     assert abs(rounding.forward - 4) < 1e-5
 
 
+@pytest.mark.filterwarnings("ignore:.*torch.jit.script:DeprecationWarning")  # torch's own use of it
 def test_the_zeros_of_forward_mode_are_not_read():
     """They have no memory; reading them ended the whole process."""
     x = torch.tensor([1.0, 2.0], dtype=torch.float64)

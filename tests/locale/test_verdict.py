@@ -489,7 +489,7 @@ KINDS = [
     (Mapping(MODULE, ()), "a torch.nn.Module"),
     (
         Mapping("dict", ((Atom("str", "l1"), tensor(5.0)), (number(2), tensor(5.0)))),
-        "a dict with keys 'l1', int",
+        "a dict with keys 'l1', 2",
     ),
     (Made("torch.ones(2)"), "torch.ones(2)"),
     (Opaque("generator"), "a generator"),
@@ -697,9 +697,15 @@ MADE = {
     ),
     ("compare/values.py", "f'kind.{value.type}'"): [f"kind.{type_}" for type_ in (TRAJECTORY, ITERATED)],
     ("compare/values.py", "f'kind.{value.why}'"): [f"kind.{why}" for why in REASONS if why],
-    ("judge/advice.py", "code"): [
+    ("judge/advice.py", "_on_changed(before)"): (
         "advice.inputs",
+        "advice.inputs_array",
+        "advice.inputs_table",
         "advice.list_changed",
+    ),
+    ("judge/advice.py", "code"): [
+        "advice.in_place",
+        "advice.in_place_table",
         *filter(None, OF_FUNCTIONS.values()),
         *(code for _, code in MEANINGS),
     ],

@@ -3,6 +3,7 @@
 import ast
 import re
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import strategies as st
@@ -12,10 +13,12 @@ from grader import manual
 from grader.course import Exercise, computed, index, indices, list_of, size, tensors
 from grader.course.drawing import boundaries, drawn
 from grader.course.inputs import Input, as_input
+from grader.course.withheld import HeldOutArrays, given
 from grader.runner.recording.building import build, build_all
 
 CHAPTER = manual.chapter("inputs")
 WORDS = {name: getattr(grader.course, name) for name in grader.course.__all__ if name.islower()}
+NAMES = {**WORDS, "np": np}
 TABLE = [row.split(" | ")[0].removeprefix("| ").strip("`") for row in re.findall(r"^\| `.+", CHAPTER, re.M)]
 SHOWN = sorted(
     {code for code in re.findall(r"`([^`]+)`", CHAPTER) if re.match(rf"({'|'.join(WORDS)})\(", code)}
@@ -52,11 +55,13 @@ def test_the_table_has_every_word():
 
 @pytest.mark.parametrize("code", [code for code in SHOWN if complete(code)])
 def test_a_word_of_the_chapter_can_be_used(code):
-    word = eval(code, {**WORDS, "torch": torch})
+    word = eval(code, {**NAMES, "torch": torch})
     assert isinstance(word, Input)
     used = {name: OTHERS[name] for name in (word.needs() | word.refers()) & OTHERS.keys()}
     more = {"other": tensors("m n k", m=(0, 40))}
-    cases = cases_of(task_of({"given": word, **more, **used}, ["given", "other", *used]))
+    arrays = HeldOutArrays("held_out", {"X": np.arange(12.0).reshape(4, 3), "y": np.arange(4)})
+    with given(arrays):
+        cases = cases_of(task_of({"given": word, **more, **used}, ["given", "other", *used]))
     assert len({(case.code, case.setup) for case in cases}) > 1
 
 
@@ -64,7 +69,7 @@ def test_a_word_of_the_chapter_can_be_used(code):
     "code", [text for text in re.findall(r"```python\n(.*?)```", CHAPTER, re.S) if "inputs = " in text]
 )
 def test_inputs_of_the_chapter_can_be_used(code):
-    names = {**WORDS, "torch": torch}
+    names = {**NAMES, "torch": torch}
     exec(code, names)
     (parsed,) = ast.parse(code).body
     task = task_of(names["inputs"], [key.value for key in parsed.value.keys if key.value != "B"])
@@ -91,7 +96,7 @@ EXAMPLES = {
 def test_a_word_gives_what_the_chapter_shows(code):
     assert code in TABLE
     assert EXAMPLES[code] in CHAPTER.replace("\n", " ") or code == 'tensors("n", low=0, high=3)'
-    word = eval(code, WORDS)
+    word = eval(code, dict(NAMES))
     assert EXAMPLES[code] in [entry.code[0] for entry in boundaries([word], gradient=False)]
 
 
