@@ -99,7 +99,7 @@ class Rounding(_Mode):  # type: ignore[no-untyped-call]  # torch's own is untype
         return result
 
     def _moved(self, thing: Any) -> Any:
-        if not isinstance(thing, torch.Tensor) or not _is_float(thing):
+        if not isinstance(thing, torch.Tensor) or not _is_float(thing) or not _is_read(thing):
             return thing
         return thing * self._signs(thing.numel()).to(thing.dtype).view(thing.shape)
 
@@ -137,11 +137,19 @@ def _is_float(tensor: torch.Tensor) -> bool:
     return tensor.dtype in (torch.float64, torch.float32, torch.float16, torch.bfloat16)
 
 
+def _is_read(tensor: torch.Tensor) -> bool:
+    """Whether a tensor has memory; zeros of forward-mode AD have none, and their shapes are of `meta`."""
+    return tensor.is_cpu and not tensor._is_zerotensor()
+
+
 def _largest(thing: Any) -> float:
     """Return the largest finite number of a tensor; 0 for anything else."""
-    if not isinstance(thing, torch.Tensor) or not _is_float(thing) or not thing.numel() or not thing.is_cpu:
-        return 0.0
-    if thing._is_zerotensor():  # of forward-mode AD: it has no memory that could be read
+    if (
+        not isinstance(thing, torch.Tensor)
+        or not _is_float(thing)
+        or not thing.numel()
+        or not _is_read(thing)
+    ):
         return 0.0
     largest = float(torch.linalg.vector_norm(thing, float("inf")))
     return largest if largest < float("inf") else float(thing.abs().nan_to_num(0.0, 0.0, 0.0).max())

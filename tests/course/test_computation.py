@@ -78,7 +78,7 @@ def test_it_may_be_any_plain_value(result, code):
     (case, *_) = cases_of(task_of(of_matrix, {"A": computed(result), "n": each(3)}))
     assert case.code == (code,)
     value = build(case.inputs[0])
-    pasted = eval(code, {"torch": torch})
+    pasted = eval(code, {"torch": torch, "np": np})
     assert type(value) is type(pasted)
     assert str(value) == str(pasted)
 

@@ -77,6 +77,15 @@ DIFFERENCES = [
         Mismatch(Aspect.SIGNATURE, (), "l2_norm(x)", "l2_norm(x, y)"),
         "The parameters are wrong: expected l2_norm(x), got l2_norm(x, y).",
     ),
+    # ------------------------------------------------------------------------------------ columns
+    (
+        Mismatch(Aspect.STRUCTURE, (), "['a', 'b']", "['a']", "columns"),
+        "The result has the columns ['a']; ['a', 'b'] are expected.",
+    ),
+    (
+        Mismatch(Aspect.STRUCTURE, (), "['a', 'b']", "['b', 'a']", "columns.order"),
+        "The result has its columns in the order ['b', 'a']; ['a', 'b'] is expected.",
+    ),
     # ------------------------------------------------------------- properties, and what is printed
     (
         Mismatch(Aspect.VALUES, (), "…", "…", "property", {"property": "is_near", "got": "a mean of 4.2"}),
