@@ -14,7 +14,6 @@ from grader.course import Exercise, each, index, indices, one_of, size, tensors
 exercise = Exercise("Tensor operations")
 
 
-# ── 1 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"n": each(2, 1, 3, 4, 5, 0, 7, 12, 30, 100)})
 def row_vector(n):
     return torch.arange(n, dtype=torch.float32)
@@ -70,7 +69,6 @@ row_vector.hint("torch.arange is to tensors what range is to lists.")
 row_vector.hint("Print torch.arange(4).dtype. torch.arange takes a dtype, too.")
 
 
-# ── 2 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"x": tensors("*s", dtypes=("float", "int64"))})
 def number_of_elements(x):
     return x.numel()
@@ -136,7 +134,6 @@ number_of_elements.hint("What does len say of a matrix, and what of a tensor wit
 number_of_elements.hint("The name of the method is short for “number of elements”.")
 
 
-# ── 3 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"X": one_of(tensors("c r"), tensors("r c")), "columns": size("c")})
 def reshape_and_transpose(X, columns):
     if columns == 0:
@@ -196,7 +193,6 @@ reshape_and_transpose.hint("One size in reshape may be -1: torch works it out.")
 reshape_and_transpose.hint("Try both on torch.arange(6.).reshape(2, 3), and look where each number goes.")
 
 
-# ── 4 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"X": tensors("*s", dtypes=("float", "int64"))})
 def zeros_and_ones(X):
     return torch.zeros_like(X), torch.ones_like(X)
@@ -263,7 +259,6 @@ def clears_the_input(X):
 zeros_and_ones.hint("There is a function for each whose name ends in _like.")
 
 
-# ── 5 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(
     inputs={
         "data": each(
@@ -342,7 +337,6 @@ from_numbers.hint("torch.tensor and torch.Tensor are two different things.")
 from_numbers.hint("torch.tensor takes a dtype. Why is it too late to convert afterwards?")
 
 
-# ── 6 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"x": tensors("*s"), "y": tensors("*s", low=1, high=3, factors=("",))})
 def arithmetic(x, y):
     return x + y, x - y, x * y, x / y, x**y, torch.exp(x)
@@ -417,7 +411,6 @@ arithmetic.hint("Power is ** in Python.")
 arithmetic.hint("torch has a function exp that goes through all elements.")
 
 
-# ── 7 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"A": tensors("m n"), "B": tensors("m n")})
 def join(A, B):
     return torch.cat((A, B), dim=0), torch.cat((A, B), dim=1), torch.stack((A, B))
@@ -494,7 +487,6 @@ join.hint("torch.cat takes a tuple of tensors and a dim.")
 join.hint("torch.cat keeps the number of dimensions. Which function adds one?")
 
 
-# ── 8 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(
     inputs={
         "x": tensors("*s", low=1, high=2, factors=("/ 10", "* 1e6")),
@@ -584,7 +576,6 @@ sums_to.hint("How large is the difference of two numbers that are equal but for 
 sums_to.hint("(…).abs() <= 1e-5 answers for every element.")
 
 
-# ── 9 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"x": tensors("*s", dtypes=("float", "int64"))})
 def total_and_mean(x):
     if x.numel() == 0:
@@ -663,7 +654,6 @@ total_and_mean.hint("x.sum() without arguments takes all elements, whatever the 
 total_and_mean.hint("What does torch.tensor([1, 2]).mean() raise? A sum divided by a number does not.")
 
 
-# ── 10 ──────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(
     inputs={"X": tensors("m n", factors=("", "/ 3")), "first": index("m"), "last": index("m")},
     aliasing=True,
@@ -736,7 +726,6 @@ two_pieces.hint("X[2:5] are the rows 2, 3 and 4. And X[-1:]?")
 two_pieces.hint("A slice shares its memory with X. Which method makes a copy of its own?")
 
 
-# ── 11 ──────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(
     inputs={"X": tensors("m n"), "i": index("m"), "j": index("n"), "value": each(0.5, 70.0, -1.25)}
 )
@@ -791,7 +780,6 @@ def list_before_the_index(X, i, j, value):
 write_element.hint("An assignment to X[…] changes X itself, an assignment to X does not.")
 
 
-# ── 12 ──────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"X": tensors("m n"), "rows": indices("m"), "value": each(0.5, 70.0, -1.25)})
 def fill_rows(X, rows, value):
     X[rows] = value

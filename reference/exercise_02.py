@@ -14,7 +14,6 @@ from grader.course import Exercise, each, one_of, tensors
 exercise = Exercise("Broadcasting")
 
 
-# ── 1 ───────────────────────────────────────────────────────────────────────────────────────────────
 def shapes(*first):
     drawn = st.lists(st.sampled_from((1, 2, 3, 0, 4)), max_size=3).map(tuple)
     return one_of(each(*first), drawn)
@@ -114,7 +113,6 @@ broadcast_shape.hint("Put 1s before the shorter shape until both have one length
 broadcast_shape.hint("What are the sizes for (3, 1) and (4,), column by column from the right?")
 
 
-# ── 2 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"x": tensors("m"), "y": tensors("n")})
 def outer_sum(x, y):
     return x[:, None] + y
@@ -187,7 +185,6 @@ outer_sum.hint("Which shape do (m, 1) and (n,) make together?")
 outer_sum.hint("x[:, None] is x as a column.")
 
 
-# ── 3 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"X": tensors("m n"), "b": tensors("n")})
 def add_bias(X, b):
     X += b
@@ -237,7 +234,6 @@ def only_the_first_row(X, b):
 add_bias.hint("Which of X = X + b and X += b changes the tensor that the caller holds?")
 
 
-# ── 4 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"X": tensors("m n", dtypes=("float", "int64"), low=1)})
 def row_shares(X):
     return X / X.sum(dim=1, keepdim=True)
@@ -297,7 +293,6 @@ row_shares.hint("Print the shapes of X and of the sums. Do they go together as y
 row_shares.hint("sum takes keepdim=True.")
 
 
-# ── 5 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"X": tensors("m n")})
 def centre_columns(X):
     return X - X.mean(dim=0)
@@ -371,7 +366,6 @@ def subtracts_in_place(X):
 centre_columns.hint("X.mean(dim=0) averages over the rows. Which shape has it?")
 
 
-# ── 6 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"X": one_of(tensors("m n"), tensors("b m n")), "axis": each(0, 1, -1, 2)})
 def mean_along(X, axis):
     if X.shape[axis] == 0:
@@ -441,7 +435,6 @@ def axis_in_front(X, axis):
 mean_along.hint("mean takes dim and keepdim.")
 
 
-# ── 7 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"X": tensors("m n", low=1)})
 def cumulative_shares(X):
     return X.cumsum(dim=1) / X.sum(dim=1, keepdim=True)
@@ -511,7 +504,6 @@ cumulative_shares.hint("Two steps: a running sum along each row, and a division 
 cumulative_shares.hint("cumsum takes a dim; sum takes keepdim=True.")
 
 
-# ── 8 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"y_hat": tensors("n 1"), "y": tensors("n")})
 def squared_error(y_hat, y):
     if len(y) == 0:
@@ -585,7 +577,6 @@ squared_error.hint("Print the shape of the difference before you square it.")
 squared_error.hint("y_hat.reshape(-1) is a vector, as y is.")
 
 
-# ── 9 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"A": tensors("m d"), "B": tensors("n d")})
 def squared_distances(A, B):
     # Multiplied out, since that rounds more than the plain form: both are right, and the bound is to say so.
@@ -671,7 +662,6 @@ squared_distances.hint("Which shape have (m, 1, d) and (1, n, d) together?")
 squared_distances.hint("Which axis of it holds the coordinates? That one is to be added up.")
 
 
-# ── 10 ──────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"labels": tensors("n", dtypes=("int64",), low=0, high=3), "classes": each(4, 5, 6, 9)})
 def one_hot(labels, classes):
     return (labels[:, None] == torch.arange(classes, device=labels.device)).float()
@@ -764,7 +754,6 @@ one_hot.hint("Compare the labels, as a column, with the numbers of all classes, 
 one_hot.hint("torch.arange(classes) are the numbers of all classes. A comparison gives booleans.")
 
 
-# ── 11 ──────────────────────────────────────────────────────────────────────────────────────────────
 def equal_rows(X):
     return X[:1].repeat(len(X), 1)
 
@@ -854,7 +843,6 @@ column_spread.hint("In words: deviations from the mean, squared, their mean, its
 column_spread.hint("What do torch.tensor([2., 4.]).std() and numpy.std([2., 4.]) say?")
 
 
-# ── 12 ──────────────────────────────────────────────────────────────────────────────────────────────
 def far_below_zero(X):
     """All elements are lower than any number from which a maximum is usually searched."""
     return -1e10 * (X.abs() + 1)

@@ -14,7 +14,6 @@ from grader.course import Exercise, each, one_of, tensors
 exercise = Exercise("Norms and linear algebra")
 
 
-# ── 1 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"x": tensors("n"), "y": tensors("n")})
 def dot_two_ways(x, y):
     return torch.dot(x, y), (x * y).sum()
@@ -58,7 +57,6 @@ dot_two_ways.hint("torch.dot takes two vectors. Nothing needs to be transposed."
 dot_two_ways.hint("For the second way, what shape has x * y, and what shape is asked?")
 
 
-# ── 2 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"A": tensors("m n", dtypes=("float", "int64")), "x": tensors("n")})
 def matvec(A, x):
     return torch.mv(A.to(x.dtype), x)
@@ -120,7 +118,6 @@ matvec.hint("Which shapes does torch.mv expect, and in which order?")
 matvec.hint("If A holds integers, make it a matrix of floats first.")
 
 
-# ── 3 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"A": tensors("m k"), "B": tensors("k n")})
 def matmul(A, B):
     return A @ B
@@ -172,7 +169,6 @@ def allocates_with_the_default_dtype(A, B):
 matmul.hint("Python has an operator for the matrix product.")
 
 
-# ── 4 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"A": tensors("m n"), "B": tensors("m n")})
 def hadamard(A, B):
     return A * B
@@ -207,7 +203,6 @@ def overwrites_the_first(A, B):
 hadamard.hint("Element by element is what the ordinary arithmetic operators do.")
 
 
-# ── 5 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"x": tensors("n")}, gradient=True)
 def l2_norm(x):
     return torch.linalg.vector_norm(x)
@@ -261,7 +256,6 @@ l2_norm.hint("Three steps: square, sum, square root.")
 l2_norm.hint("torch.sqrt and .sqrt() keep the graph; math.sqrt does not.")
 
 
-# ── 6 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"x": tensors("*s", dtypes=("float", "int64"))})
 def l1_and_max_norm(x):
     return x.abs().sum(), x.abs().max()
@@ -320,7 +314,6 @@ l1_and_max_norm.hint("Take the absolute values first, then both answers are one 
 l1_and_max_norm.hint(".sum() and .max() without arguments look at all elements, whatever the shape.")
 
 
-# ── 7 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"x": tensors("n"), "p": each(1, 2, 3, 4, 1.5, 2.5)})
 def lp_norm(x, p):
     return x.abs().pow(p).sum().pow(1 / p)
@@ -360,7 +353,6 @@ lp_norm.hint("For p = 3 and x = [-1.], what is the sum of x ** p, and what shoul
 lp_norm.hint("A root is a power: the p-th root of s is s ** (1 / p).")
 
 
-# ── 8 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"A": one_of(tensors("m n"), tensors("b m n"))})
 def frobenius_norm(A):
     return torch.linalg.vector_norm(A, dim=(-2, -1))
@@ -417,7 +409,6 @@ frobenius_norm.hint(
 )
 
 
-# ── 9 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"x": tensors("n")})
 def unit_vector(x):
     length = torch.linalg.vector_norm(x)
@@ -469,7 +460,6 @@ unit_vector.hint("What is tensor(0.) / tensor(0.)?")
 unit_vector.hint("An `if` on the norm is enough: a tensor of one element can be used as a condition.")
 
 
-# ── 10 ──────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"x": tensors("n"), "y": tensors("n")}, gradient=True)
 def cosine_similarity(x, y):
     if not (x.any() and y.any()):
@@ -522,7 +512,6 @@ def takes_the_cosine_out_of_the_graph(x, y):
 cosine_similarity.hint("You have written both parts already: the dot product and the L2 norm.")
 
 
-# ── 11 ──────────────────────────────────────────────────────────────────────────────────────────────
 def plus_its_transpose(A):
     return A + A.mT
 
@@ -623,7 +612,6 @@ is_symmetric.hint("What does torch.equal say of two tensors of different shapes?
 is_symmetric.hint("For a tensor of three dimensions, print A.T.shape and A.mT.shape.")
 
 
-# ── 12 ──────────────────────────────────────────────────────────────────────────────────────────────
 def huge_where_negative(x):
     return torch.where(x < 0, x * 1e30, x)
 

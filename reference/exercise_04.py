@@ -15,7 +15,6 @@ FUNCTIONS = functions(
 )
 
 
-# ── 1 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"x": tensors("n", requires_grad=True)})
 def gradient_of_quadratic(x):
     (2 * torch.dot(x, x)).backward()
@@ -103,7 +102,6 @@ gradient_of_quadratic.hint("y = 2 * torch.dot(x, x) is a number that hangs on x.
 gradient_of_quadratic.hint("After y.backward(), the gradient is in x.grad.")
 
 
-# ── 2 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"f": FUNCTIONS, "x": tensors("*s", requires_grad=True)})
 def gradient_of_sum(f, x):
     f(x).sum().backward()
@@ -171,7 +169,6 @@ gradient_of_sum.hint("Which single number has the gradient that is asked?")
 gradient_of_sum.hint("f(x).sum() is one.")
 
 
-# ── 3 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"x": tensors("*s")}, gradient=True)
 def product_with_constant(x):
     u = (x * x).detach()
@@ -225,7 +222,6 @@ def all_under_no_grad(x):
 product_with_constant.hint("u.detach() has the same values, but for the gradient it is a constant.")
 
 
-# ── 4 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"x": tensors("n")}, gradient=True)
 def over_its_length(x):
     if not x.any():
@@ -287,7 +283,6 @@ def without_the_root(x):
 over_its_length.hint("What stands under `with torch.no_grad():` is a constant: the length, and nothing else.")
 
 
-# ── 5 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(
     inputs={"v": tensors("n"), "r": tensors("n"), "v_next": tensors("n"), "gamma": each(0.5, 0.9)},
     gradient=True,
@@ -348,7 +343,6 @@ def sum_of_squares(v, r, v_next, gamma):
 td_loss.hint("Give the target a name, and detach it.")
 
 
-# ── 6 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"x": tensors("*s", factors=("", "/ 3", "/ 2"))}, gradient=True)
 def round_through(x):
     return x + (torch.round(x) - x).detach()
@@ -430,7 +424,6 @@ round_through.hint(
 )
 
 
-# ── 7 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"x": tensors("*s", requires_grad=True)}, gradient=True, aliasing=True)
 def three_of_x(x):
     return x.clone(), x.detach(), x.detach().clone()
@@ -497,7 +490,6 @@ def cut_copy_first(x):
 three_of_x.hint("clone() copies and stays in the graph; detach() leaves the graph and copies nothing.")
 
 
-# ── 8 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"losses": tensors("n", requires_grad=True)})
 def mean_for_the_log(losses):
     return losses.mean().item() if len(losses) else 0.0
@@ -554,7 +546,6 @@ def item_of_all(losses):
 mean_for_the_log.hint(".item() makes a Python number of a tensor with one element.")
 
 
-# ── 9 ───────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"x": tensors("*s", requires_grad=True)}, gpu=False)
 def to_numpy(x):
     return x.detach().numpy()
@@ -601,7 +592,6 @@ def as_a_list(x):
 to_numpy.hint("Cut x from the graph first, then convert it.")
 
 
-# ── 10 ──────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"x": tensors("*s", requires_grad=True)}, attached=True)
 def clipped_copy(x):
     return x.detach().clamp(min=0)
@@ -652,7 +642,6 @@ def clips_from_above(x):
 clipped_copy.hint("Does x.detach() have memory of its own?")
 
 
-# ── 11 ──────────────────────────────────────────────────────────────────────────────────────────────
 @exercise.task(inputs={"x": tensors("n", low=-3, high=3)}, gradient=True)
 def centred_exp(x):
     if not len(x):
@@ -714,7 +703,6 @@ def mean_before_exp(x):
 centred_exp.hint("y -= y.mean() writes into y; y - y.mean() makes a new tensor.")
 
 
-# ── 12 ──────────────────────────────────────────────────────────────────────────────────────────────
 def nearly_balanced(a):
     """The elements add up to 0.25, though they are large."""
     most = 100 * a[:-1]
