@@ -469,7 +469,7 @@ train_epoch.misconception.edit(
 )
 train_epoch.misconception.edit(
     "records_before_the_step",
-    {"loss.backward()": "record(loss.item()); loss.backward()", "        record(loss.item())\n": ""},
+    {"loss.backward()": "record(loss.item()); loss.backward()", "record(loss.item())": "pass"},
     """`record` was called before the step, so w and b were still as they had been. Call it after the step,
     with the loss from before it.""",
 )
