@@ -14,6 +14,7 @@ What holds for all tasks, unless a task says something else:
 - Small differences from rounding do not count as mistakes.
 """
 
+from matplotlib.figure import Figure
 from torch import Tensor, nn
 
 # 1 ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -68,4 +69,18 @@ def slope_of_sigmoids(x: Tensor, k: int) -> Tensor:
 
 def slopes_at_zero(f) -> tuple[float, float]:
     """The slopes of f a little to the left and a little to the right of 0."""
+    raise NotImplementedError
+
+
+# 5 ─────────────────────────────────────────────────────────────────────────────────────────────────
+# Plot the activation f, and its slope, at the points x. Return a figure of matplotlib with one pair of axes,
+# and two lines. The first has the label "f", and the second one the label "slope". The horizontal axis has
+# the label "x". Colours, styles and titles do not matter.
+#
+#     x = torch.tensor([0., 1.])
+#     plot_activation(torch.relu, x).axes[0].lines[0].get_xydata().tolist()  ->  [[0., 0.], [1., 1.]]
+
+
+def plot_activation(f, x: Tensor) -> Figure:
+    """A figure with f(x) and the slope of f at x, for points x of shape (n,)."""
     raise NotImplementedError

@@ -14,6 +14,7 @@ What holds for all tasks, unless a task says something else:
 """
 
 import torch
+from matplotlib.figure import Figure
 from torch import nn
 
 # 1 ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -110,4 +111,18 @@ def report(history: list[tuple[float, float]]) -> None:
 
 def stop_early(model: nn.Module, losses: list[float], patience: int, train) -> tuple[float, int]:
     """The best loss, and the number of trained epochs; the model gets its best parameters back."""
+    raise NotImplementedError
+
+
+# 8 ─────────────────────────────────────────────────────────────────────────────────────────────────
+# Plot such a history. Return a figure of matplotlib with one pair of axes, and two lines. The first has the
+# label "training", and the second one the label "validation". The horizontal axis has the epochs, counted
+# from 1, and the label "epoch". The scale of the losses is logarithmic. Colours and styles do not matter.
+#
+#     lines = plot_history([(0.5, 0.75), (0.25, 1.0)]).axes[0].lines
+#     lines[1].get_xydata().tolist()  ->  [[1.0, 0.75], [2.0, 1.0]]
+
+
+def plot_history(history: list[tuple[float, float]]) -> Figure:
+    """A figure with the losses of each epoch on a logarithmic scale."""
     raise NotImplementedError

@@ -1,11 +1,12 @@
 """Activations: slopes, curves, vanishing gradients, and why units must not begin equal. D2L 5.1 to 5.4."""
 
+import matplotlib.pyplot as plt
 import torch
 from torch import nn
 
 from grader.course import Exercise, each, functions, made, tensors
 
-exercise = Exercise("Activations")
+exercise = Exercise("Activations", knows={"plt": "matplotlib.pyplot"})
 
 
 # ── 1 ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -408,3 +409,103 @@ def signs_of_the_steps(f):
 
 
 slopes_at_zero.hint("Take the gradient at a small negative number, and at a small positive one.")
+
+
+# ── 5 ───────────────────────────────────────────────────────────────────────────────────────────────
+LINES = """
+axes = result.axes[0]
+plt.close("all")
+[(line.get_label(), line.get_xydata()) for line in axes.lines] + [axes.get_xlabel(), axes.get_yscale()]
+""".strip()
+
+
+@exercise.task(
+    inputs={
+        "f": functions("torch.tanh", "torch.sigmoid", "lambda x: x * torch.sigmoid(x)"),
+        "x": tensors("n", n=(2, 20), dtypes=("float32",), factors=("", "/ 3")),
+    },
+    seen_as=LINES,
+    atol=1e-5,
+    gpu=False,
+    cases=12,
+)
+def plot_activation(f, x):
+    leaf = x.detach().requires_grad_()
+    y = f(leaf)
+    (slope,) = torch.autograd.grad(y.sum(), leaf)
+    figure, axes = plt.subplots()
+    axes.plot(x, y.detach(), label="f")
+    axes.plot(x, slope, label="slope")
+    axes.set_xlabel("x")
+    return figure
+
+
+@plot_activation.right
+def with_pyplot(f, x):
+    leaf = x.detach().requires_grad_()
+    y = f(leaf)
+    y.sum().backward()
+    figure = plt.figure()
+    plt.plot(x.numpy(), y.detach().numpy(), "r--", label="f")
+    plt.plot(x.numpy(), leaf.grad.numpy(), label="slope")
+    plt.xlabel("x")
+    plt.legend()
+    return figure
+
+
+@plot_activation.right
+def from_lists(f, x):
+    slopes = torch.func.vmap(torch.func.grad(f))(x)
+    figure = plt.figure(figsize=(3, 2))
+    axes = figure.add_subplot()
+    for label, y in {"f": f(x), "slope": slopes}.items():
+        axes.plot(x.tolist(), y.tolist(), marker="o", label=label)
+    axes.set(xlabel="x", title="An activation")
+    return figure
+
+
+@plot_activation.right
+def lines_labelled_last(f, x):
+    leaf = x.detach().requires_grad_()
+    y = f(leaf)
+    y.backward(torch.ones_like(y))
+    figure, axes = plt.subplots()
+    lines = axes.plot(x, torch.stack([y.detach(), leaf.grad], 1))
+    for line, label in zip(lines, ("f", "slope"), strict=True):
+        line.set_label(label)
+    axes.set_xlabel("x")
+    return figure
+
+
+plot_activation.misconception.edit(
+    "connected_to_the_graph",
+    {"y.detach()": "y"},
+    "matplotlib takes no tensor that requires grad. Plot `y.detach()`.",
+)
+plot_activation.misconception.edit(
+    "without_x",
+    {"axes.plot(x, y.detach(), ": "axes.plot(y.detach(), ", "axes.plot(x, slope, ": "axes.plot(slope, "},
+    "You gave `plot` no x, so it took 0, 1, 2, … for it.",
+)
+plot_activation.misconception.edit(
+    "labels_swapped",
+    {'label="f"': 'label="slope"', 'label="slope"': 'label="f"'},
+    "The labels of the two lines are swapped.",
+)
+plot_activation.misconception.edit(
+    "without_a_label_of_x",
+    {'    axes.set_xlabel("x")\n': ""},
+    'The horizontal axis has no label. `axes.set_xlabel("x")` sets it.',
+)
+plot_activation.misconception.edit(
+    "the_axes",
+    {"return figure": "return axes"},
+    "These are the axes. The figure is asked, which has the axes in it.",
+)
+plot_activation.misconception.edit(
+    "one_line",
+    {'    axes.plot(x, slope, label="slope")\n': ""},
+    "The line of the slope is missing.",
+)
+
+plot_activation.hint("Call plot twice on the same axes, each time with a label.")

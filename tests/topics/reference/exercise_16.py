@@ -5,12 +5,13 @@
 import copy
 import random
 
+import matplotlib.pyplot as plt
 import numpy as np
 import torch
 
 from grader.course import Exercise, each, functions, made
 
-exercise = Exercise("A whole experiment")
+exercise = Exercise("A whole experiment", knows={"plt": "matplotlib.pyplot"})
 
 # ── 1 ───────────────────────────────────────────────────────────────────────────────────────────────
 DRAW = """
@@ -761,3 +762,101 @@ def one_epoch_too_long(model, losses, patience, train):
 
 
 stop_early.hint("Keep a copy of the best parameters, and count the epochs since then.")
+
+
+# ── 8 ───────────────────────────────────────────────────────────────────────────────────────────────
+LINES = """
+axes = result.axes[0]
+plt.close("all")
+[(line.get_label(), line.get_xydata()) for line in axes.lines] + [axes.get_xlabel(), axes.get_yscale()]
+""".strip()
+
+
+@exercise.task(
+    inputs={
+        "history": each(
+            [(0.5, 0.75), (0.25, 1.0)],
+            [(2.0, 2.5)],
+            [(100.0, 120.0), (10.0, 13.0), (1.0, 2.0), (0.125, 1.5)],
+        )
+    },
+    seen_as=LINES,
+)
+def plot_history(history):
+    epochs = range(1, len(history) + 1)
+    figure, axes = plt.subplots()
+    axes.plot(epochs, [pair[0] for pair in history], label="training")
+    axes.plot(epochs, [pair[1] for pair in history], label="validation")
+    axes.set_xlabel("epoch")
+    axes.set_yscale("log")
+    return figure
+
+
+@plot_history.right
+def by_semilogy(history):
+    figure = plt.figure()
+    training, validation = zip(*history, strict=True)
+    epochs = np.arange(len(history)) + 1
+    plt.semilogy(epochs, training, "b-", label="training")
+    plt.semilogy(epochs, validation, "r--", label="validation")
+    plt.xlabel("epoch")
+    plt.legend()
+    return figure
+
+
+@plot_history.right
+def both_at_once(history):
+    figure, axes = plt.subplots(figsize=(4, 3))
+    lines = axes.plot(torch.arange(1, len(history) + 1), torch.tensor(history))
+    lines[0].set_label("training")
+    lines[1].set_label("validation")
+    axes.set(xlabel="epoch", ylabel="loss", yscale="log")
+    return figure
+
+
+@plot_history.right
+def point_by_point(history):
+    figure = plt.figure()
+    axes = figure.gca()
+    for part, label in enumerate(("training", "validation")):
+        x, y = [], []
+        for epoch, losses in enumerate(history, start=1):
+            x.append(epoch)
+            y.append(losses[part])
+        axes.plot(x, y, marker="o", label=label)
+    axes.semilogy()
+    axes.set_xlabel("epoch")
+    return plt.gcf()
+
+
+plot_history.misconception.edit(
+    "from_epoch_0",
+    {"range(1, len(history) + 1)": "range(len(history))"},
+    "The first epoch has the number 1. Without an x, `plot` counts from 0.",
+)
+plot_history.misconception.edit(
+    "linear_scale",
+    {'    axes.set_yscale("log")\n': ""},
+    "The scale of the losses is linear, so small losses cannot be told apart. A logarithmic one is asked.",
+)
+plot_history.misconception.edit(
+    "logarithms_plotted",
+    {
+        "[pair[0] for pair in history]": "np.log([pair[0] for pair in history])",
+        "[pair[1] for pair in history]": "np.log([pair[1] for pair in history])",
+        '    axes.set_yscale("log")\n': "",
+    },
+    "You plotted the logarithms of the losses. Plot the losses, on a logarithmic scale.",
+)
+plot_history.misconception.edit(
+    "losses_swapped",
+    {"pair[0]": "pair[1]", "pair[1]": "pair[0]"},
+    "The lines of training and validation are swapped.",
+)
+plot_history.misconception.edit(
+    "no_labels",
+    {', label="training"': "", ', label="validation"': ""},
+    "The lines have no labels, so nobody knows which is which.",
+)
+
+plot_history.hint("set_yscale changes the scale of an axis.")
