@@ -35,11 +35,13 @@ TABLE = each(*TABLES)
 
 
 # ── 1 ───────────────────────────────────────────────────────────────────────────────────────────────
+PLAIN = [table.reset_index(drop=True) for table in TABLES]
+TEXTS_OF_DIGITS = pd.DataFrame({"Street": ["a", "b"], "Number": ["7", "12"]})
+"""Read back, its numbers are ints."""
+
+
 @exercise.task(
-    inputs={
-        "df": each(*(table.reset_index(drop=True) for table in TABLES)),
-        "path": each("new.csv", "b.csv"),
-    },
+    inputs={"df": each(TEXTS_OF_DIGITS, *PLAIN), "path": each("new.csv", "b.csv")},
     seen_as="(result, open(path).read().splitlines())",
 )
 def through_csv(df, path):
@@ -98,6 +100,12 @@ def without_names(df, path):
     df.to_csv(path, index=False, header=False, na_rep="NA")
     return pd.read_csv(path)
 
+
+through_csv.misconception.edit(
+    "not_read",
+    {"pd.read_csv(path)": "df"},
+    "You returned the table that you were given. Return the one that pandas reads from the file.",
+)
 
 through_csv.hint("to_csv has the arguments index and na_rep.")
 
