@@ -370,7 +370,8 @@ class TaskMaker:
     def _check_properties(self, case: Case, expected: Expected) -> None:
         """Raise a CourseError if the reference itself does not have a property of the task."""
         once, again = (self._held(case, expected, expected.observation) for _ in range(2))
-        known = {"task": self._task.name, "code": "; ".join((*case.setup, *case.code))}
+        call = f"{self._task.name}({', '.join(case.code)})"
+        known = {"task": self._task.name, "code": "; ".join((*case.setup, call))}
         if once.broken != again.broken:
             name = (once.broken or again.broken).property  # type: ignore[union-attr]  # one of them is not None
             raise CourseError(words.PROPERTY_CHANGES, name=name, **known)

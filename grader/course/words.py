@@ -228,12 +228,13 @@ NO_INPUT = Message(
 )
 MADE_FROM_UNKNOWN = Message(
     "In task {task!r}, an input is made from {unknown}, which is not known. An input can use torch, nn, "
-    "math, np, what the exercise knows, and the other inputs: {inputs}."
+    'math, np, the other inputs ({inputs}), and packages that the exercise names: knows={{"pd": "pandas"}}.'
 )
 UNKNOWN_PROBE = Message("probe={probe!r} of task {task!r} is not an input. Name one of: {inputs}.")
 IDLE_INPUT = Message(
-    "The input {name!r} of task {task!r} is not a parameter, and no other input uses it. Remove it, or make "
-    "it a parameter."
+    "The input {name!r} of task {task!r} is not a parameter, and nothing uses it. Make it a parameter, "
+    "use it "
+    "in another input, in seen_as=… or as probe=…, or remove it."
 )
 NO_FLAG = Message("{option}={value!r} of task {task!r} is neither True nor False. Write one.")
 NO_FLAG_OF_MISCONCEPTION = Message(
@@ -303,7 +304,7 @@ SEEN_AS_WITHOUT_RESULT = Message(
 )
 SEEN_AS_UNKNOWN = Message(
     "seen_as={text!r} of task {task!r} uses {unknown}, which is not known. It can use result, torch, nn, "
-    "math and the inputs: {inputs}."
+    'math, np, the inputs ({inputs}), and packages that the exercise names: knows={{"pd": "pandas"}}.'
 )
 SEEN_AS_BESIDE = Message(
     "Task {task!r} has seen_as={text!r}, and also probe, iterates or shuffled. Each of them says how the "
@@ -357,7 +358,7 @@ PROPERTY_OF_REFERENCE = Message(
     "the reference of task {task!r} does not have the property {name!r} in {code}."
 )
 PROPERTY_OF_REFERENCE_GOT = Message(
-    "the reference of task {task!r} does not have the property {name!r} in {code}. It has {got}."
+    "the reference of task {task!r} does not have the property {name!r}. It has {got}: {code}"
 )
 PROPERTY_CHANGES = Message(
     "the property {name!r} of task {task!r} does not always give the same answer for one result. Let it draw "

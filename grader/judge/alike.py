@@ -17,7 +17,7 @@ from grader.compare.tables import same_but_numbers
 from grader.compare.values import accepts, difference, pairs, structures
 from grader.core.model import Aspect, Expected, Failure, Observation
 from grader.core.notation import numbers
-from grader.core.value import INEXACT, Array, Opaque, Path, Value
+from grader.core.value import INEXACT, UNSEEN, Array, Opaque, Path, Value
 
 PYTHON = 1e-6
 """The tolerance for Python floats: one may come from a float32."""
@@ -121,9 +121,8 @@ def _letters(message: str) -> str:
 
 
 def _values_alike(mine: Value, yours: Value, dtypes: Sequence[str] = ()) -> bool:
-    if isinstance(mine, Opaque) and isinstance(yours, Opaque):
-        same = (mine.type, mine.why) == (yours.type, yours.why)
-        return same and _letters(mine.detail) == _letters(yours.detail)
+    if isinstance(mine, Opaque) and isinstance(yours, Opaque) and mine.why == UNSEEN == yours.why:
+        return mine.type == yours.type and _letters(mine.detail) == _letters(yours.detail)
     if any(structures(mine, yours, ())) or not same_but_numbers(mine, yours, dtypes):
         return False
     return all(

@@ -38,6 +38,7 @@ WITHOUT_INPUT = {"timed_out": "timed_out.variable", "memory": "memory.variable"}
 """What is said of a variable, which has no input."""
 MOSTLY = 0.5
 FEW_PARTS = 2
+NONE_TYPE = "NoneType"
 GRAPH = {Aspect.ATTACHED, Aspect.GRADIENT}
 
 Verdicts = Sequence[tuple[Mismatch, ...]]
@@ -293,6 +294,8 @@ def _as_seen(difference: Difference, text: str) -> Difference:
         return difference
     if isinstance(got, Fact) and got.code == "kind.unseen":
         type_, detail = got.args["type"], str(got.args["detail"]).rstrip(".")
+        if type_ == NONE_TYPE:
+            return msgspec.structs.replace(difference, message=Fact("structure.none", {"text": last}))
         args: Arguments = {"what": what, "text": last, "type": type_, "detail": detail}
         return msgspec.structs.replace(difference, message=Fact("structure.unseen", args))
     if what.code == "what.result":

@@ -26,6 +26,9 @@ DIFFERENCES: Mapping[str, Message | Plural] = {
         "An error of type {expected} is expected here; your function returned a result."
     ),
     "structure": Message("{What} is {got}; {expected} is expected."),
+    "structure.none": Message(
+        "Your function returned None, so `{text}` cannot be read. Is a `return` missing at the end?"
+    ),
     "structure.unseen": Message(
         "{What} cannot be read as the task reads it: `{text}` raised {detail}. The result is of type {type}."
     ),

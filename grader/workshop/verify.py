@@ -64,6 +64,8 @@ SLOW = 1.0
 LONGEST_PRINTED = 60
 MOST_MOVED = 10
 """About how many cases are used to check that the reference works on a GPU."""
+UNKNOWN_NAME = ("NameError", "ImportError", "ModuleNotFoundError")
+"""The errors of a function that was not written to the end."""
 FULL = ("float32", "float64")
 """The dtypes that a message names in place of `dtype=False`, next to a half precision."""
 Progress = Callable[[str], None]
@@ -104,6 +106,7 @@ def prove(
     proofs, notes = [], []
     faults = [*_agreement(course, name, exercise), *_starter(course, name, key, runner)]
     faults = [*left, *(fault for fault in faults if fault.task in meant)]
+    faults += _whole_starter(course, name, key, runner)
     known = {task.name: task for task in exercise.tasks}
     for task_key in key.tasks:
         if task_key.fault is not None:
@@ -197,6 +200,18 @@ def _starter(course: Course, name: str, key: Key, runner: Runner) -> Iterator[Pr
             yield ProofFault(result.task, error)
 
 
+def _whole_starter(course: Course, name: str, key: Key, runner: Runner) -> Iterator[ProofFault]:
+    """Check that the starter can be run from its first line to its last, as a learner runs it."""
+    asked = next((task for task in key.tasks if task.fault is None), None)
+    if asked is None:
+        return
+    needed = Session(key, course).prepare(submission.read(course.starter(name)), whole=True)
+    with runner.session(needed.program) as session:
+        (run,) = session.run([assignment(asked)])
+    for _, failure in run.failures:
+        yield ProofFault("", CourseError(words.STARTER_FAILS, why=_raised(failure)))
+
+
 # -------------------------------------------------------------------------------- what has to be run
 
 
@@ -237,6 +252,8 @@ class _Prover:
         for entry, run in zip(generics, rest, strict=False):
             verdicts[entry.kind] = self._generic(entry, run, once)
         for kind, fails in verdicts.items():
+            if fails is None and (self._key.asked.seen_as or self._key.properties):
+                continue  # it changes what is returned, and not what is compared
             if fails is None:
                 equivalent.append(kind)
             else:
@@ -294,7 +311,8 @@ class _Prover:
         if slowest is not None and slowest[1].seconds > usual:
             self._add_note(words.SLOW, seconds=slowest[1].seconds, code=self._call(slowest[0].code))
         has_properties = self._task.shuffled or self._task.properties
-        random = None if has_properties else self._random_case()
+        is_free = has_properties or bool(self._key.asked.probe)  # a probe replaces initial numbers
+        random = None if is_free else self._random_case()
         if random is not None:
             self._add_note(words.RANDOM, code=self._call(random.code))
 
@@ -360,6 +378,9 @@ class _Prover:
         if result.outcome is Outcome.PASSED:
             self._fault(words.SURVIVES, name=entry.kind)
             return False
+        if (error := _never_runs(run)) is not None:
+            self._fault(words.NEVER_RUNS, name=entry.kind, error=_raised(error))
+            return True
         family = next(known.family for known in self._key.misconceptions if known.name == entry.kind)
         named = result.misconception
         if named is None or not named.certain:
@@ -442,6 +463,14 @@ def _raised(cause: Failure) -> Sentence | CourseError:
     if cause.line is None:
         return told
     return CourseError(words.RAISED_IN_LINE, error=sentence(told.fact).rstrip("."), line=cause.line)
+
+
+def _never_runs(run: TaskRun) -> Failure | None:
+    """Return the error of a function that uses an unknown name, or lacks an import, in every case."""
+    failures = [seen.failure for seen in run.observations]
+    if not failures or any(failure is None or failure.type not in UNKNOWN_NAME for failure in failures):
+        return None
+    return failures[0]
 
 
 def _bare(seen: Observation) -> Observation:

@@ -94,6 +94,11 @@ STARTER_EARNS = Message(
     "The starter's {task} counts as written, with score {score:g}. It should count as not finished. Leave "
     "only `raise NotImplementedError`, `pass` or `...` in it."
 )
+STARTER_FAILS = Message("The starter cannot be run as it is: {why} Learners would get this error.")
+NEVER_RUNS = Message(
+    "The misconception {name!r} raises this error in every case: {error} Is a name misspelt, or an import "
+    "missing?"
+)
 MOST_DROPPED = Message(
     "Most cases were left out, {dropped} of {all}: {reason}. The other cases may prove nothing. Look at the "
     'inputs, such as tensors(…, dtypes=("float32",)), or make the reference work on them.'

@@ -90,6 +90,14 @@ def test_a_result_that_calls_itself_for_ever_is_known_wherever_it_ends(tmp_path,
     assert graded(key, pool, tmp_path, answer)[0].misconception.name == "calls_itself"
 
 
+def test_a_forgotten_return_is_told_as_such(slope, pool, tmp_path):
+    answer = "def slope(f, h):\n    def g(x):\n        return (f(x + h) - f(x - h)) / h / 2\n"
+    (result,) = graded(slope, pool, tmp_path, answer)
+    assert told(result) == [
+        "Your function returned None, so `result(x)` cannot be read. Is a `return` missing at the end?"
+    ]
+
+
 def test_what_a_text_does_to_the_inputs_is_not_the_call_s_doing(tmp_path, pool):
     """The text changes the shape of x, and reads by it whether the result is x itself."""
     key = key_of(
@@ -154,7 +162,7 @@ DECLARED = {
     "seen_as='x.sum()'": "seen_as='x.sum()' of task 'f' does not use the name result. Read the result by it, "
     "such as result.tolist().",
     "seen_as='result + y'": "seen_as='result + y' of task 'f' uses y, which is not known. It can use result, "
-    "torch, nn, math and the inputs: x.",
+    'torch, nn, math, np, the inputs (x), and packages that the exercise names: knows={"pd": "pandas"}.',
     "seen_as='result', probe='x'": "Task 'f' has seen_as='result', and also probe, iterates or shuffled. "
     "Each of "
     "them says how the result is read; leave out all but one.",

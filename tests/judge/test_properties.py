@@ -325,7 +325,7 @@ def test_a_property_cannot_be_combined_with_what_it_replaces(tmp_path):
 def test_a_property_that_even_nothing_has_is_a_fault_of_the_course(tmp_path, pool):
     """A task that works in place must ask for what a function that does nothing does not do."""
     text = (
-        '@exercise.task(inputs={"x": tensors("n", low=1)}, seen_as="result\nx")\ndef f(x):\n    x += 1\n\n'
+        '@exercise.task(inputs={"x": tensors("n", low=1)}, seen_as="result\\nx")\ndef f(x):\n    x += 1\n\n'
         "@f.holds\ndef p(x_now):\n    'All numbers are positive.'\n    return bool((x_now > 0).all())\n"
     )
     course(tmp_path, text)

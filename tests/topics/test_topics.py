@@ -51,6 +51,7 @@ def test_a_task_has_three_right_answers_and_three_misconceptions(name, task):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("exercise", "before", "call", "raises", "result"), EXAMPLES)
+@pytest.mark.filterwarnings("ignore:.*torch.jit.script:DeprecationWarning")  # torch's own use of it
 def test_an_example_in_the_prose_holds(exercise, before, call, raises, result, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     write(load.data_files(COURSE, exercise))

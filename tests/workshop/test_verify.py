@@ -6,6 +6,7 @@ from kinds import course_of
 
 from grader.course.load import Course
 from grader.workshop.verify import orphans, prove
+from tests.coursework import course as small_course
 
 pytestmark = pytest.mark.slow
 
@@ -492,4 +493,35 @@ def test_a_starter_with_other_parameters_of_a_class_or_with_the_answer_is_told(t
     faults = prove(course, "week_1", pool, progress=lambda _task: None).faults
     assert [str(fault.message) for fault in faults] == [
         "The starter has MLP(n, k), the reference MLP(n). Give both the same parameters, in the same order."
+    ]
+
+
+# ------------------------------------------------------------------------- what was not written to the end
+
+
+ASKS = (
+    '@exercise.task(inputs={"x": tensors("n")}, cases=8)\ndef f(x):\n    return x + 1\n\n'
+    '@f.misconception\ndef two(x):\n    """Add one, not two."""\n    return x + 2\n\nf.hint("Add one.")\n'
+)
+
+
+@pytest.mark.slow
+def test_a_starter_that_cannot_be_run_is_a_fault_with_its_line(tmp_path, pool):
+    course = small_course(tmp_path, ASKS)
+    path = course.starter("small")
+    path.write_text(path.read_text() + "\n\nDEVICE = nn.Linear(1, 1)\n")
+    proof = prove(course, "small", pool, progress=lambda _task: None)
+    assert [fault.message for fault in proof.faults] == [
+        "The starter cannot be run as it is: NameError: name 'nn' is not defined, line 5. Learners would get "
+        "this error."
+    ]
+
+
+@pytest.mark.slow
+def test_a_misconception_with_a_misspelt_name_is_a_fault_and_no_explanation(tmp_path, pool):
+    course = small_course(tmp_path, ASKS.replace("return x + 2", "return X + 2"))
+    proof = prove(course, "small", pool, progress=lambda _task: None)
+    assert [fault.message for fault in proof.faults] == [
+        "The misconception 'two' raises this error in every case: NameError: name 'X' is not defined, line "
+        "11. Is a name misspelt, or an import missing?"
     ]
