@@ -220,8 +220,8 @@ def test_what_is_no_function_of_inputs_is_refused(function):
         ),
         (
             {"A": computed(lambda B: B), "B": tensors("n", n=(1, 2)), "C": tensors("n", n=7)},
-            "The input 'C' of task 'of_matrix' is not a parameter, and no other input uses it. Remove it, or "
-            "make it a parameter.",
+            "The input 'C' of task 'of_matrix' is not a parameter, and nothing uses it. Make it a parameter, "
+            "use it in another input, in seen_as=… or as probe=…, or remove it.",
         ),
         (
             {"A": computed(lambda B, C: B), "B": tensors("n", n=(1, 2)), "C": tensors("n", n=7)},
