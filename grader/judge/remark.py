@@ -13,7 +13,7 @@ OTHER_KIND = {
     "signature.variable_for_class": "aspect.no_class",
     "signature.function_for_class": "aspect.no_class",
 }
-"""What is told where a name stands for something else than the task asks for."""
+"""The remark if a name stands for something else than the task asks for."""
 ERROR_ASKED = ("outcome.returned", "outcome.other_error")
 """The codes of differences where an error is expected and none of its type came."""
 

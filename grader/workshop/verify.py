@@ -60,7 +60,7 @@ from grader.workshop.skeleton import open_in_reference, open_in_starter
 from grader.workshop.symmetry import is_symmetric
 
 SLOW = 1.0
-"""The seconds of a call after which an author is told that it takes long."""
+"""A reference whose call takes more seconds than this is slow, which `verify` notes."""
 LONGEST_PRINTED = 60
 MOST_MOVED = 10
 """About how many cases are used to check that the reference works on a GPU."""

@@ -106,6 +106,7 @@ def test_what_a_text_does_to_the_inputs_is_not_the_call_s_doing(tmp_path, pool):
         "cases=9)\n"
         "def same(x):\n    return x\n",
     )
+    assert all(expected.changed == () for expected in key.tasks[0].expected)
     answers = {"return x": 1, "y = x\n    return y": 1, "return x.view(x.shape)": 0, "return x.clone()": 0}
     for body, score in answers.items():
         assert graded(key, pool, tmp_path, f"def same(x):\n    {body}\n")[0].score == score, body

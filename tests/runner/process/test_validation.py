@@ -6,7 +6,7 @@ import pytest
 from making import number, tensor
 
 from grader.core.limits import LONGEST_NAME, LONGEST_TRACE, MOST_COMPUTED, MOST_WARNINGS
-from grader.core.model import Case, ComputedValue, Observation, Requirements, Step, TaskKey, Trace
+from grader.core.model import Broken, Case, ComputedValue, Observation, Requirements, Step, TaskKey, Trace
 from grader.core.value import Atom, Items, Mapping
 from grader.judge.result import judge
 from grader.locale.messages import sentence
@@ -43,6 +43,13 @@ def test_a_call_has_few_warnings():
     seen = Observation(value=X, inputs=(X,), warnings=("w",) * MOST_WARNINGS)
     assert is_valid(seen, ASSIGNMENT)
     assert not is_valid(Observation(value=X, inputs=(X,), warnings=("w",) * (MOST_WARNINGS + 1)), ASSIGNMENT)
+
+
+def test_a_process_cannot_say_which_properties_its_results_have():
+    """Only the judge tries them."""
+    assert is_valid(Observation(value=X, inputs=(X,)), ASSIGNMENT)
+    assert not is_valid(Observation(value=X, inputs=(X,), is_tried=True), ASSIGNMENT)
+    assert not is_valid(Observation(value=X, inputs=(X,), broken=Broken("p")), ASSIGNMENT)
 
 
 @pytest.mark.parametrize(
