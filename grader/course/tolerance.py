@@ -2,9 +2,10 @@
 
     bound = 4 · max(1, √N / 4) · (eps · |t| + S + eps · U)
 
-t is the truth: the reference run in float64. eps is that of the case's dtype. N is the number of elements of
-the largest input. S is the largest movement of the output over three runs in float64. In these runs every
-operand of every operation, also in the backward pass, is perturbed by ± eps/2, each use of it on its own.
+t is the truth: the reference run in float64, or in the case's dtypes if it raises in float64. eps is that of
+the case's dtype. N is the number of elements of the largest input. S is the largest movement of the output
+over three runs in float64. In these runs every operand of every operation, also in the backward pass, is
+perturbed by ± eps/2, each use of it on its own.
 
 U is for what the reference does not show. A right answer may take another way to the same result, and its
 intermediate results may cancel where those of the reference do not: `x.exp() / x.exp().sum()` instead of
@@ -32,6 +33,7 @@ import statistics
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -68,6 +70,8 @@ The jitter is `JITTER`.
 """
 
 Numbers = np.ndarray[Any, Any]
+See = Callable[[Callable[..., Any], Case, Requirements], Observation]
+"""Observes a reference on a case."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,8 @@ def measure(
 ) -> Measurement:
     """Run the reference in float64, plainly and perturbed.
 
-    `known` is the reference observed in its own dtype.
+    `known` is the reference observed in its own dtype. A reference that raises in float64 is run in the
+    dtypes of the case.
     """
     is_narrow = _case_eps(case) > _eps("float64")
     with NarrowDraws() if is_narrow else nullcontext():  # type: ignore[no-untyped-call]  # torch's own is untyped
@@ -104,20 +109,24 @@ def measure(
 def _measured(
     reference: Callable[..., Any], case: Case, known: Observation, asked: Requirements
 ) -> Measurement:
-    wide = case_in_float64(case)
     paths = _paths(known, case)
-    truth = _arrays(_observe_wide(reference, wide, asked), wide)
+    see: See = _observe_wide
+    wide = case_in_float64(case)
+    truth = _arrays(see(reference, wide, asked), wide)
+    if paths and not truth:  # the reference has numbers of its own, in another dtype, and raised
+        see, wide = observe, case
+        truth = _arrays(see(reference, wide, asked), wide)
     moved = dict.fromkeys(paths, 0.0)
     given = _given(wide)
     largest, forward, backward = max(map(_top, given), default=0.0), 0.0, 0.0
     for run in range(RUNS):
         with Rounding(_case_eps(case), case.seed + run, watches=run == 0) as rounding:
-            perturbed = _arrays(_observe_wide(reference, wide, asked), wide)
+            perturbed = _arrays(see(reference, wide, asked), wide)
         forward, backward = max(forward, rounding.forward), max(backward, rounding.backward)
         for path in paths:
             moved[path] = max(moved[path], _movement(truth.get(path), perturbed.get(path)))
     largest = largest if given else forward
-    steady = _steady_gradients(reference, wide, truth, asked) if asked.gradient else set()
+    steady = _steady_gradients(partial(see, reference), wide, truth, asked) if asked.gradient else set()
     kept = [path for path in paths if path in truth and (not _is_gradient(path) or path in steady)]
     factor = _factor(case)
     with np.errstate(all="ignore"):
@@ -283,7 +292,10 @@ def _movement(truth: Numbers | None, moved: Numbers | None) -> float:
 
 
 def _steady_gradients(
-    reference: Callable[..., Any], case: Case, truth: Mapping[Path, Numbers], asked: Requirements
+    see: Callable[[Case, Requirements], Observation],
+    case: Case,
+    truth: Mapping[Path, Numbers],
+    asked: Requirements,
 ) -> set[Path]:
     """Return the gradients that are finite and stable under small input changes.
 
@@ -292,7 +304,7 @@ def _steady_gradients(
     steady = {path for path in truth if _is_gradient(path) and np.isfinite(truth[path]).all()}
     for run in range(2):
         near = _nudged(case, run)
-        nudged = _arrays(_observe_wide(reference, near, asked), near)
+        nudged = _arrays(see(near, asked), near)
         for path in list(steady):
             there = nudged.get(path)
             close = STEADY * max(_top(truth[path]), 1e-12)
@@ -308,6 +320,7 @@ def _nudged(case: Case, run: int) -> Case:
         if not isinstance(value, Array) or not value.requires_grad:
             return value
         signs = random.choice([-JITTER, JITTER], size=value.shape)
-        return msgspec.structs.replace(value, data=(numbers(value) + signs).tobytes())
+        given = numbers(value)
+        return msgspec.structs.replace(value, data=(given + signs).astype(given.dtype).tobytes())
 
     return msgspec.structs.replace(case, inputs=tuple(nudge(value) for value in case.inputs))

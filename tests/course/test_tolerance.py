@@ -237,3 +237,29 @@ def test_a_named_half_precision_passes_with_its_own_rounding_and_not_with_noise(
         for factor, holds in ((1, True), (1.01, not any(np.frombuffer(task.cases[n].inputs[0].data, "b")))):
             seen = observe(lambda x, factor=factor: (x / 4 * factor).half(), task.cases[n])
             assert (compare(task.expected[n], seen, task.parameters, task.aspects) == ()) == holds
+
+
+def test_a_reference_that_raises_in_float64_is_measured_in_the_dtypes_of_the_case():
+    """Its own weights are float32, and torch multiplies no float64 by them."""
+    weight = torch.tensor([0.25, -1.5, 2.0])
+    sizes = {"inputs": {"x": tensors("n 3", dtypes=("float32",))}}
+    task = made(lambda x: x @ weight, **sizes)
+    assert all(expected.tolerances for expected in task.expected)
+    assert fails(task, lambda x: (x * weight).sum(1)) == []
+    assert fails(task, lambda x: (x.double() @ weight.double()).float()) == []
+    assert fails(task, lambda x: x @ weight * (1 + 1e-4)) != []
+    wider = made(lambda x: x @ weight, **sizes, atol=0.5)
+    assert fails(wider, lambda x: x @ weight + 0.4) == []
+    assert fails(wider, lambda x: x @ weight + 0.6) != []
+
+
+def test_gradients_of_a_reference_that_raises_in_float64_are_measured():
+    weight = torch.tensor([0.25, -1.5, 2.0])
+    task = made(
+        lambda x: (x @ weight).square().sum(),
+        inputs={"x": tensors("n 3", dtypes=("float32",), requires_grad=True)},
+        gradient=True,
+    )
+    assert fails(task, lambda x: (x * weight).sum(1).pow(2).sum(), True) == []
+    wrong = fails(task, lambda x: (x @ weight).square().sum() + x.sum() - x.detach().sum(), True)
+    assert {m.aspect for verdict in wrong for m in verdict} == {Aspect.GRADIENT}
