@@ -219,6 +219,8 @@ CALLS, TRAJECTORY, ITERATED = "calls", "trajectory", "iterator"
 They are the results of consecutive calls, the steps of a training loop, or the items of an iterator.
 """
 MODULE, NETWORK = "module", "network"
+SEEN = "seen"
+"""The part of a network that a text of the course read."""
 """The types of `Mapping` other than a dict.
 
 They are the state of a module, or what a returned module is and does.

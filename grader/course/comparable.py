@@ -9,11 +9,14 @@ from grader.core.errors import CourseError
 from grader.core.model import VARIABLE, Requirements
 from grader.core.notation import PANDAS_ATOMS, PANDAS_TIMES, shown
 from grader.core.value import (
+    CALLS,
     FRAME,
     INDEX,
     LONG,
     MODULE,
     NDARRAY,
+    NETWORK,
+    SEEN,
     SERIES,
     UNSEEN,
     Array,
@@ -23,6 +26,7 @@ from grader.core.value import (
     Opaque,
     Table,
     Value,
+    key_text,
 )
 from grader.course import words
 
@@ -51,8 +55,26 @@ def check_comparable(value: Value | None, task: str, asked: Requirements) -> Non
         raise CourseError(words.TABLE, task=task, kind=unseen[0].type)
     if unseen:
         raise CourseError(words.NOT_COMPARABLE, task=task, kind=unseen[0].type)
-    if text and _is_claim(value):
-        raise CourseError(words.SEEN_AS_CLAIM, text=text, task=task, value=shown(value))
+    if text and value is not None:
+        _check_text(text, value, task, asked)
+
+
+def _check_text(text: str, value: Value, task: str, asked: Requirements) -> None:
+    """Raise a CourseError if what a text reads is only a claim, or if there is no module to be read."""
+    results = value.items if isinstance(value, Items) and value.type == CALLS else (value,)
+    for result in results:
+        seen = _seen_of(result) if asked.probe else result
+        if seen is None:
+            raise CourseError(words.SEEN_AS_NO_MODULE, text=text, task=task)
+        if _is_claim(seen):
+            raise CourseError(words.SEEN_AS_CLAIM, text=text, task=task, value=shown(seen))
+
+
+def _seen_of(value: Value) -> Value | None:
+    """Return what a text read of a network, or None."""
+    if not isinstance(value, Mapping) or value.type != NETWORK:
+        return None
+    return next((part for key, part in value.pairs if key_text(key) == repr(SEEN)), None)
 
 
 def _parts(value: Value) -> Iterator[Value]:

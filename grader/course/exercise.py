@@ -101,7 +101,8 @@ class Exercise:
 
         With `seen_as`, the value of a text is graded in place of the result: `seen_as="result.tolist()"`. The
         text knows `result`, and the inputs by their names. It runs after each call, in the process of the
-        submission. With `prints`, what the call prints is graded, too.
+        submission. With `probe`, it reads the module before it is tried, and both are graded. With `prints`,
+        what the call prints is graded, too.
 
         With `judged_with`, properties get held-out arrays in addition to inputs, such as labels:
         `judged_with={"y": held_out("y")}`. The process of a submission never has them.

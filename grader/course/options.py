@@ -67,7 +67,7 @@ def requirements(options: Options, task: str, kind: str) -> Requirements:
         raise broken(words.NO_COUNT_OF_CALLS, calls=options.calls, task=task, most=MOST_CALLS)
     if not is_amount(options.seconds) or options.seconds > MOST_SECONDS:
         raise broken(words.WRONG_SECONDS, seconds=options.seconds, task=task, most=f"{MOST_SECONDS:g}")
-    if options.seen_as and (options.probe or options.iterates or options.shuffled):
+    if options.seen_as and (options.iterates or options.shuffled):
         raise broken(words.SEEN_AS_BESIDE, text=options.seen_as, task=task)
     seconds = float(options.seconds)
     if options.shuffled:

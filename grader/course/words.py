@@ -307,8 +307,12 @@ SEEN_AS_UNKNOWN = Message(
     'math, np, the inputs ({inputs}), and packages that the exercise names: knows={{"pd": "pandas"}}.'
 )
 SEEN_AS_BESIDE = Message(
-    "Task {task!r} has seen_as={text!r}, and also probe, iterates or shuffled. Each of them says how the "
+    "Task {task!r} has seen_as={text!r}, and also iterates or shuffled. Each of them says how the "
     "result is read; leave out all but one."
+)
+SEEN_AS_NO_MODULE = Message(
+    "Task {task!r} has seen_as={text!r} and probe. Together they read a module, and the reference returns "
+    "none. Leave out probe."
 )
 SEEN_AS_RAISED = Message(
     "seen_as={text!r} of task {task!r} raised {why} on the result of the reference. Fix the text."

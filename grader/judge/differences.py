@@ -10,12 +10,12 @@ from grader.compare.printed import NOTHING_MORE
 from grader.core.fact import Argument, Arguments, Fact
 from grader.core.model import Aspect, Mismatch
 from grader.core.notation import shape, written
-from grader.core.value import ASPECT, CALL, COLUMN, INPUT, KEY, LABELS, STEP, Path
+from grader.core.value import ASPECT, CALL, COLUMN, INPUT, KEY, LABELS, SEEN, STEP, Path
 
 TRAINING = (KEY, "'training'")
 """The path step to the flag that says whether a module is in training mode."""
 MODES = {"True": Fact("mode.training"), "False": Fact("mode.eval")}
-LISTED = ("parameters", "buffers")
+LISTED = ("parameters", "buffers", SEEN)
 NAMED_NUMBERS = 5
 LOSS = "loss"
 

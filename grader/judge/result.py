@@ -296,11 +296,12 @@ def _as_seen(difference: Difference, text: str) -> Difference:
         type_, detail = got.args["type"], str(got.args["detail"]).rstrip(".")
         if type_ == NONE_TYPE:
             return msgspec.structs.replace(difference, message=Fact("structure.none", {"text": last}))
-        args: Arguments = {"what": what, "text": last, "type": type_, "detail": detail}
+        of = Fact("what.result") if what.code == "what.seen" else what
+        args: Arguments = {"what": of, "text": last, "type": type_, "detail": detail}
         return msgspec.structs.replace(difference, message=Fact("structure.unseen", args))
-    if what.code == "what.result":
+    if what.code in ("what.result", "what.seen"):
         what = Fact("what.seen", {"text": last})
-    elif what.code == "what.part":
+    elif what.code in ("what.part", "what.seen_part"):
         what = Fact("what.seen_part", {"path": what.args["path"], "text": last})
     message = msgspec.structs.replace(fact, args={**fact.args, "what": what})
     return msgspec.structs.replace(difference, message=message)

@@ -164,7 +164,7 @@ DECLARED = {
     "such as result.tolist().",
     "seen_as='result + y'": "seen_as='result + y' of task 'f' uses y, which is not known. It can use result, "
     'torch, nn, math, np, the inputs (x), and packages that the exercise names: knows={"pd": "pandas"}.',
-    "seen_as='result', probe='x'": "Task 'f' has seen_as='result', and also probe, iterates or shuffled. "
+    "seen_as='result', iterates=True": "Task 'f' has seen_as='result', and also iterates or shuffled. "
     "Each of "
     "them says how the result is read; leave out all but one.",
     "atol=-1": "atol=-1 of task 'f' is not an absolute tolerance. Write a small number from 0, such as "

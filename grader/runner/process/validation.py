@@ -29,6 +29,7 @@ from grader.core.model import (
     Failure,
     Observation,
     Portability,
+    Requirements,
     Trace,
 )
 from grader.core.value import (
@@ -46,6 +47,7 @@ from grader.core.value import (
     NETWORK,
     PYTHON_NUMBERS,
     REASONS,
+    SEEN,
     SERIES,
     TRAJECTORY,
     Array,
@@ -215,18 +217,17 @@ def _is_result(value: Value | None, assignment: Assignment) -> bool:
         if not isinstance(value, Items) or value.type != CALLS or len(value.items) != asked.calls:
             return False
         results = value.items
-    return all(
-        _is_one_result(result, iterates=asked.iterates, probed=bool(asked.probe)) for result in results
-    )
+    return all(_is_one_result(result, asked) for result in results)
 
 
-def _is_one_result(value: Value | None, *, iterates: bool, probed: bool) -> bool:
+def _is_one_result(value: Value | None, asked: Requirements) -> bool:
     """Whether this is a value, or the record of an iterated or probed result."""
-    if iterates and isinstance(value, Items) and value.type == ITERATED:
+    if asked.iterates and isinstance(value, Items) and value.type == ITERATED:
         return all(map(_is_value, value.items))
-    if probed and isinstance(value, Mapping) and value.type == NETWORK:
+    if asked.probe and isinstance(value, Mapping) and value.type == NETWORK:
         names = tuple(key.text for key, _ in value.pairs if isinstance(key, Atom) and key.type == "str")
-        return names == PARTS and all(_is_value(part) for _, part in value.pairs)
+        parts = (*PARTS, SEEN) if asked.seen_as else PARTS
+        return names == parts and all(_is_value(part) for _, part in value.pairs)
     return value is not None and _is_value(value)
 
 

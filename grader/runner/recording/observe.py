@@ -199,6 +199,8 @@ class _Call:
         results: list[Any] = []
         values: list[Value] = []
         raised, inputs = None, None
+        text, named = self.asked.seen_as, self.inputs
+        read = (lambda result: plain(seen_as(text, result, named))) if text else None
         start = _clock()
         with (
             warnings.catch_warnings(record=True) as caught,
@@ -211,16 +213,16 @@ class _Call:
                 seed_all(self.seed + turn % 2)
                 cuda.seed(device, self.seed + turn % 2)
                 try:
-                    result = used(self.function(*self.given), self.asked, self.probe)
+                    result = used(self.function(*self.given), self.asked, self.probe, read)
                     cuda.settle(device)
                 except (
                     BaseException
                 ) as error:  # SystemExit and KeyboardInterrupt from a student's call are answers, too
                     raised = error
                     break
-                if self.asked.seen_as:
+                if text and not self.asked.probe:
                     inputs = left()
-                    result = seen_as(self.asked.seen_as, result, self.inputs)
+                    result = seen_as(text, result, named)
                 results.append(result)
                 if self.asked.calls > 1:
                     values.append(plain(results[-1]))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 import torch
 
 from grader.core.model import CLASS, CPU, Requirements
+from grader.core.value import Value
 
 MOST_GIVEN = 500
 """The most items taken from an iterator; no task has as many batches."""
@@ -22,11 +24,20 @@ class Unseen(tuple[str, str]):
 
 
 class Network(dict[str, Any]):
-    """A module's description, and its output for a probe."""
+    """A module's description, and its output for a probe.
+
+    `seen` is what a text of the course read of the module before the probe, or None.
+    """
+
+    seen: Value | None = None
 
 
-def used(result: Any, asked: Requirements, probe: Any) -> Any:
-    """Return the result as its caller uses it.
+Read = Callable[[Any], Value]
+"""Reads a result by a text of the course."""
+
+
+def used(result: Any, asked: Requirements, probe: Any, read: Read | None = None) -> Any:
+    """Return the result as its caller uses it; a module is read before it is tried on the probe.
 
     A submission's iterator or module may raise anything.
     """
@@ -35,7 +46,7 @@ def used(result: Any, asked: Requirements, probe: Any) -> Any:
     if asked.probe and isinstance(result, torch.nn.Module):
         if asked.kind == CLASS:
             _moved_to(result, probe)
-        return _probed(result, probe)
+        return _probed(result, probe, read)
     return result
 
 
@@ -56,13 +67,14 @@ def _moved_to(module: torch.nn.Module, probe: Any) -> None:
         torch.nn.Module.to(module, probe.device)
 
 
-def _probed(module: torch.nn.Module, probe: Any) -> Network:
+def _probed(module: torch.nn.Module, probe: Any, read: Read | None) -> Network:
     """Return a module's parameter shapes, its mode, and its output in both modes.
 
-    The output is that for the probe. The initial parameters are random, so they are replaced by fixed
+    The output is that for the probe. The initial parameters may be random, so they are replaced by fixed
     numbers, in the order of the parameters.
     """
     training = module.training
+    seen = read(module) if read is not None else None
     parameters = list(module.parameters())
     shapes = [_described(tensor) for tensor in parameters]
     with torch.no_grad():
@@ -73,9 +85,11 @@ def _probed(module: torch.nn.Module, probe: Any) -> Network:
     module.eval()
     output = module(probe)
     module.train()
-    return Network(
+    network = Network(
         parameters=shapes, buffers=buffers, training=training, output=output, trained=module(probe)
     )
+    network.seen = seen
+    return network
 
 
 def _described(tensor: torch.Tensor) -> str:

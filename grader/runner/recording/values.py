@@ -21,6 +21,7 @@ from grader.core.value import (
     LONG,
     MODULE,
     NETWORK,
+    SEEN,
     UNREADABLE,
     UNSEEN,
     WIDE,
@@ -125,11 +126,17 @@ def _container(thing: Any, kind: type, depth: int, budget: Budget) -> Value:
             (_plain(key, depth + 1, budget), _plain(item, depth + 1, budget))
             for key, item in dict.items(thing)
         )
-        return Mapping(NETWORK if kind is Network else "dict", tuple(pairs))
+        return _with_seen(thing, tuple(pairs)) if kind is Network else Mapping("dict", tuple(pairs))
     for base, read in _FURTHER.items():
         if issubclass(kind, base):
             return read(thing, depth, budget, _plain)
     return Opaque(type_name(thing))
+
+
+def _with_seen(network: Network, pairs: tuple[tuple[Value, Value], ...]) -> Value:
+    """Return a network's description, with what a text of the course read of it."""
+    seen = () if network.seen is None else ((Atom("str", SEEN), network.seen),)
+    return Mapping(NETWORK, (*pairs, *seen))
 
 
 Read = Callable[[Any, int, Budget], Value]
