@@ -22,7 +22,7 @@ from grader.cli.output import SUFFIXES, check_output, show
 from grader.cli.status import note, obtain_key, status
 from grader.core.errors import GraderError, UsageError
 from grader.core.message import Message
-from grader.core.model import CPU, Outcome
+from grader.core.model import CPU
 from grader.core.verdict import Feedback, Grade
 from grader.course import load
 from grader.course.key import tasks as tasks_of
@@ -200,7 +200,7 @@ def _is_task(course: Course, word: str) -> bool:
 
 
 def _code(grade: Grade, request: GradeRequest) -> int:
-    if any(task.outcome is Outcome.UNGRADED for task in grade.tasks):
+    if grade.has_fault:
         return FAULT
-    full = all(task.score >= task.max_score for task in grade.tasks)
+    full = all(task.score >= task.max_score or task.is_by_teacher for task in grade.tasks)
     return FULL if full or request.exit_zero else NOT_FULL

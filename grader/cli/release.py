@@ -154,7 +154,8 @@ def _release_autograder(request: ReleaseRequest, course: Course, names: Sequence
     check_secret(course, names, request.secret)
     path = request.folder / f"{names[0]}-autograder.zip"
     _check_zip(path, replace=request.replace)
-    public, hidden = obtain_key(course, names[0]), _hidden_key(course, names[0], request.secret)
+    public = obtain_key(course, names[0])
+    hidden = _hidden_key(course, names[0], public, request.secret)
     content = autograder.autograder(course, public, hidden)
     releases.put(path, content)
     drawn = _cases(hidden) if hidden else 0
@@ -183,13 +184,13 @@ def _check_zip(path: Path, *, replace: bool) -> None:
         raise UsageError(ZIP_THERE, path=path)
 
 
-def _hidden_key(course: Course, name: str, given: str | None) -> Key | None:
+def _hidden_key(course: Course, name: str, public: Key, given: str | None) -> Key | None:
     """The key of hidden cases; None if there are none.
 
     They are drawn from the secret that was given, or from the course's own.
     """
     secret = given if given is not None else read_rules(course.root).secret
-    if not secret and not course.released_hidden(name).is_file():
+    if not keys.has_hidden(course, public, secret):
         return None
     with status(DRAWING.format(name=name)) as update:
         update("")

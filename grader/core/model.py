@@ -363,13 +363,17 @@ class DeviceFault(Struct, frozen=True):
     moved: bool = False
 
 
+BY_TEACHER = "ungraded.teacher"
+"""The code of what is said of a task that only a teacher can judge."""
+
+
 class TaskKey(Struct, frozen=True):
     """Everything that is needed to grade one task.
 
     `portable` are a few cases on which the reference would work on a GPU, or on which that cannot be seen.
     It is empty if the reference would not work on a GPU. `gpu` says how the task can be graded on a GPU.
-    `properties` are judged in their order. `fault` says why nobody's answer can be graded; such a task has no
-    cases.
+    `properties` are judged in their order. `fault` says why nobody's answer can be graded with this key; such
+    a task has no cases. If it is BY_TEACHER, the key of hidden cases has them.
     """
 
     name: str
@@ -387,6 +391,11 @@ class TaskKey(Struct, frozen=True):
     gpu: str = ON_CPU
     properties: tuple[Property, ...] = ()
     fault: Fact | None = None
+
+    @property
+    def is_by_teacher(self) -> bool:
+        """Whether the task's data are in the key of hidden cases alone, which only a teacher has."""
+        return self.fault is not None and self.fault.code == BY_TEACHER
 
     @property
     def kind(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from grader.core.fact import Fact, Shown
-from grader.core.model import CPU, Aspect, ExerciseText, Outcome
+from grader.core.model import BY_TEACHER, CPU, Aspect, ExerciseText, Outcome
 from grader.core.value import Path
 
 
@@ -215,6 +215,11 @@ class TaskResult(Struct, frozen=True):
     device: str = CPU
     devices: tuple[OnDevice, ...] = ()
 
+    @property
+    def is_by_teacher(self) -> bool:
+        """Whether only a teacher has the data with which this task is graded."""
+        return self.error is not None and self.error.message.code == BY_TEACHER
+
 
 class Grade(Struct, frozen=True):
     """One submission graded with one exercise's key, on one or several devices.
@@ -234,6 +239,11 @@ class Grade(Struct, frozen=True):
     skipped: tuple[Skipped, ...]
     tasks: tuple[TaskResult, ...]
     cells: tuple[int, ...] = ()
+
+    @property
+    def has_fault(self) -> bool:
+        """Whether there is a task that could not be graded, and that no teacher is to judge."""
+        return any(one.outcome is Outcome.UNGRADED and not one.is_by_teacher for one in self.tasks)
 
     @property
     def pending(self) -> float:

@@ -22,8 +22,9 @@ import msgspec
 import platformdirs
 
 from grader.core.errors import CourseError
+from grader.core.fact import Fact
 from grader.core.interrupts import Interrupts
-from grader.core.model import ExerciseText, Key, Property, TaskKey, TaskText
+from grader.core.model import BY_TEACHER, ExerciseText, Key, Property, TaskKey, TaskText
 from grader.course import packages, words
 from grader.course.declared import declared
 from grader.course.definitions import code_of
@@ -76,17 +77,27 @@ def is_made(course: Course, name: str) -> bool:
     return course.released(name).is_file() or cached(course, name).is_file()
 
 
+def has_hidden(course: Course, public: Key, secret: str) -> bool:
+    """Whether an exercise has hidden cases: from a secret, in a released key, or from its hidden file."""
+    if secret or course.released_hidden(public.exercise).is_file():
+        return True
+    is_asked = any(task.is_by_teacher for task in public.tasks)
+    return is_asked and course.reference(public.exercise).is_file()
+
+
 def obtain_hidden(course: Course, name: str, secret: str, *, progress: Progress) -> Key:
     """Return the key of hidden cases: released, cached, or made now from a secret.
 
-    Raises CourseError if the course has no reference to make it from.
+    Without a secret, it has only the tasks that a teacher judges. Raises CourseError if the course has no
+    reference to make it from.
     """
     if course.released_hidden(name).is_file():
         return read(course.released_hidden(name))
     if not course.reference(name).is_file():
         raise CourseError(words.NO_REFERENCE, course=course.root, name=name)
     public = obtain(course, name, progress=progress)
-    return _kept(cached(course, name, secret), lambda: make_hidden(course, name, secret, public))
+    place = cached(course, name, secret or BY_TEACHER)
+    return _kept(place, lambda: make_hidden(course, name, secret, public))
 
 
 def _kept(place: Path, make_it: Callable[[], Key]) -> Key:
@@ -254,20 +265,24 @@ def make(
     return Key(KEY_VERSION, name, digest, str(torch.__version__), tuple(made), text, data_files(course, name))
 
 
-def make_hidden(course: Course, name: str, secret: str, public: Key) -> Key:
-    """Make the key of an exercise's hidden cases.
+def make_hidden(course: Course, name: str, secret: str, public: Key, *, tasks: Collection[str] = ()) -> Key:
+    """Make the key of an exercise's hidden cases, or the part of some tasks.
 
-    A task is left out if it has only the public cases.
+    A task is left out if it has only the public cases. Without a secret, only the tasks that a teacher judges
+    have hidden cases. Raises CourseError if the hidden file cannot be read; without `tasks`, it may be
+    missing.
     """
     from grader.course.silence import silence
 
     known = {task.name: task for task in public.tasks}
     exercise = load(course, name)
-    has_arrays = bool(exercise.hidden) and (course.reference(name).parent / exercise.hidden).is_file()
-    makers = [
-        _maker(course, name, exercise, task, secret)
+    file = course.reference(name).parent / exercise.hidden
+    has_arrays = bool(exercise.hidden) and (bool(tasks) or file.is_file())
+    asked = [
+        task
         for task in exercise.tasks
-        if known[task.name].fault is None and (has_arrays or not _is_held_out(task))
+        if (not tasks or task.name in tasks)
+        and _has_hidden_cases(known[task.name], secret, has_arrays=has_arrays or not _is_held_out(task))
     ]
     with (
         Interrupts(),
@@ -275,11 +290,18 @@ def make_hidden(course: Course, name: str, secret: str, public: Key) -> Key:
         in_folder_of(public.data),
         held_out_of(course, name, exercise, hidden=has_arrays),
     ):
-        found = [maker.make_hidden(known[maker.name]) for maker in makers]
-    tasks = [task for task in found if task is not None]
-    return msgspec.structs.replace(
-        public, digest=_digest(course, name, tasks, hidden=True), tasks=tuple(tasks)
-    )
+        made = []
+        for task in asked:
+            with _explained(course, name, task):
+                hidden = _maker(course, name, exercise, task, secret).make_hidden(known[task.name])
+            made += [hidden] if hidden is not None else []
+    return msgspec.structs.replace(public, digest=_digest(course, name, made, hidden=True), tasks=tuple(made))
+
+
+def _has_hidden_cases(known: TaskKey, secret: str, *, has_arrays: bool) -> bool:
+    if known.is_by_teacher:
+        return has_arrays
+    return bool(secret) and known.fault is None and has_arrays
 
 
 def _text(exercise: Exercise, starters: Mapping[str, Stub]) -> ExerciseText:
@@ -342,36 +364,40 @@ def _task_or_fault(course: Course, name: str, exercise: Exercise, task: Task) ->
 
     A task that is broken must not take down the others. The only task of an exercise raises CourseError.
     """
+    if exercise.hidden and not exercise.check and _is_held_out(task):
+        return _without_cases(task, Fact(BY_TEACHER))
     try:
         return _task(course, name, exercise, task)
     except CourseError as error:
         if len(exercise.tasks) == 1:
             raise
-        return TaskKey(
-            task.name,
-            task.parameters,
-            task.points,
-            task.aspects,
-            task.weights,
-            (),
-            (),
-            (),
-            {},
-            task.asked,
-            fault=error.fact,
-        )
+        return _without_cases(task, error.fact)
+
+
+def _without_cases(task: Task, fault: Fact) -> TaskKey:
+    """Return the key of a task that it cannot grade, and why."""
+    asked = (task.name, task.parameters, task.points, task.aspects, task.weights)
+    return TaskKey(*asked, (), (), (), {}, task.asked, fault=fault)
 
 
 def _task(course: Course, name: str, exercise: Exercise, task: Task) -> TaskKey:
-    from grader.course.author_function import FunctionError
     from grader.course.silence import silence
-    from grader.runner.recording.building import BuildError
 
-    try:
+    with _explained(course, name, task):
         maker = _maker(course, name, exercise, task)
         files = data_files(course, name)
         with Interrupts(), silence(), in_folder_of(files), held_out_of(course, name, exercise):
             return maker.make()
+
+
+@contextlib.contextmanager
+def _explained(course: Course, name: str, task: Task) -> Iterator[None]:
+    """Raise whatever fails while a task's key is made as a CourseError that names the file and the task."""
+    from grader.course.author_function import FunctionError
+    from grader.runner.recording.building import BuildError
+
+    try:
+        yield
     except Exception as error:  # the course's functions draw and change inputs, and may fail in any way
         path = course.reference(name)
         if isinstance(error, BuildError):

@@ -134,7 +134,12 @@ class TaskMaker:
             torch.set_num_threads(threads)
 
     def make_hidden(self, public: TaskKey) -> TaskKey | None:
-        """Freeze cases that are not in the public key; None if all are."""
+        """Freeze cases that are not in the public key; None if all are.
+
+        If the public key has none, because a teacher judges the task, they are all that it has.
+        """
+        if public.is_by_teacher:
+            return self.make()
         from grader.course.drawing import drawn
 
         task, known = self._task, {(case.setup, case.code) for case in public.cases}

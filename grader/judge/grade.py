@@ -229,7 +229,7 @@ def _unrun(submission: Submission, task: TaskKey) -> TaskResult | None:
 
     None if the function can be run.
     """
-    if task.fault is not None:
+    if task.fault is not None and not task.is_by_teacher:
         return empty(task, Outcome.UNGRADED, Fact("ungraded.task", {"fault": task.fault}))
     if task.name in submission.stubs - submission.unchanged:
         return empty(task, Outcome.NOT_FINISHED)
@@ -238,7 +238,7 @@ def _unrun(submission: Submission, task: TaskKey) -> TaskResult | None:
         return msgspec.structs.replace(empty(task, Outcome.NOT_RUN), error=error)
     if task.name not in submission.found and not submission.program.whole:
         return msgspec.structs.replace(missing(task), advice=submission.advice.get(task.name))
-    return None
+    return empty(task, Outcome.UNGRADED, task.fault) if task.is_by_teacher else None
 
 
 def _as_finished(submission: Submission, task: TaskKey, graded: JudgedTask) -> JudgedTask:

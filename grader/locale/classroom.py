@@ -90,6 +90,7 @@ PROBLEMS: Mapping[str, Message | Plural] = {
 
 HIDDEN: Mapping[str, Message | Plural] = {
     "hidden.only": Message("It is right on every call that is shown, and wrong on a hidden one."),
+    "hidden.teacher": Message("It is wrong on data that only your teacher has."),
     "hidden.too": Message("On a hidden call, more is wrong than is shown here."),
     "override.said": Message("{task} counts {score} of {most} points. A teacher decided this: {reason}"),
 }

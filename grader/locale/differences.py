@@ -124,6 +124,7 @@ DIFFERENCES: Mapping[str, Message | Plural] = {
     "inputs": Message("Your function changed its input {name}: it was {before}, now it is {after}."),
     "inputs.mode": Message("Your function leaves its input {name} in {after}; before, it was in {before}."),
     "hidden.only": Message("It is right on every call that is shown, and wrong on a hidden one."),
+    "hidden.teacher": Message("It is wrong on data that only your teacher has."),
     "hidden.too": Message("On a hidden call, more is wrong than is shown here."),
 }
 

@@ -68,6 +68,9 @@ MESSAGES: Mapping[str, Message | Plural] = {
         "This task of the course cannot be graded: {fault} The points are still open. Please tell your "
         "teacher."
     ),
+    "ungraded.teacher": Message(
+        "Your teacher judges this task, with data that is not given out. The points are still open."
+    ),
     "unexplained": Message(
         "This answer is wrong, but the grader failed to explain it: {fault} Please report this."
     ),

@@ -78,6 +78,7 @@ MORE_CELLS = Plural("… and 1 more", "… and {count} more")
 SCORE = Message("{score} of {most} points")
 PENDING = Message("{score} of {most} points, {pending} still open")
 ALL_RIGHT = Message("All right.")
+REST_RIGHT = Message("All that is graded here is right.")
 NEXT_FIX = Message("Next: fix {task}.")
 NEXT_WRITE = Message("Next: write {task}.")
 

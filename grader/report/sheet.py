@@ -183,8 +183,10 @@ def _closing(grade: Grade) -> tuple[str, bool]:
         return words.NEXT_FIX.format(task=wrong.task), False
     if stub is not None:
         return words.NEXT_WRITE.format(task=stub.task), False
-    if any(result.outcome is Outcome.UNGRADED for result in grade.tasks):
+    if grade.has_fault:
         return "", False
+    if grade.pending:
+        return str(words.REST_RIGHT), True
     return str(words.ALL_RIGHT), True
 
 

@@ -35,7 +35,7 @@ from grader.core.verdict import OnGpu, TaskResult
 from grader.course import load
 from grader.course.dropped import DropReason
 from grader.course.exercise import Exercise
-from grader.course.key import obtain
+from grader.course.key import make_hidden, obtain
 from grader.course.load import Course
 from grader.course.silence import silence
 from grader.course.task import Task
@@ -102,7 +102,10 @@ def prove(
     bench = lay_out(course.reference(name), exercise, key.data)
     if runner.device != CPU:
         return _proved_there(bench, _only(key, meant), runner, progress, start)
-    key = _only(key, meant)
+    try:
+        key = _with_hidden(course, name, _only(key, meant))
+    except CourseError as error:
+        return Proof(name, exercise.title, (), (*left, ProofFault("", error)), time.perf_counter() - start)
     proofs, notes = [], []
     faults = [*_agreement(course, name, exercise), *_starter(course, name, key, runner)]
     faults = [*left, *(fault for fault in faults if fault.task in meant)]
@@ -182,6 +185,18 @@ def _agreement(course: Course, name: str, exercise: Exercise) -> Iterator[ProofF
         if starter != reference:
             error = CourseError(words.OTHER_PARAMETERS, task=task.name, starter=starter, reference=reference)
             yield ProofFault(task.name, error)
+
+
+def _with_hidden(course: Course, name: str, key: Key) -> Key:
+    """Return the key with the cases of the tasks that a teacher judges.
+
+    Raises CourseError if their file cannot be read.
+    """
+    left = [task.name for task in key.tasks if task.is_by_teacher]
+    if not left:
+        return key
+    hidden = {task.name: task for task in make_hidden(course, name, "", key, tasks=left).tasks}
+    return msgspec.structs.replace(key, tasks=tuple(hidden.get(task.name, task) for task in key.tasks))
 
 
 def _starter(course: Course, name: str, key: Key, runner: Runner) -> Iterator[ProofFault]:

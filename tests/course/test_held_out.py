@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from grader import submission
+from grader.classroom.book.hidden import told
 from grader.core.errors import CourseError
 from grader.core.model import Outcome
 from grader.core.notation import numbers
@@ -16,9 +17,11 @@ from grader.course import load
 from grader.course.load import Course
 from grader.grading.session import OnlyRunner, Session
 from grader.judge.grade import assignment
+from grader.locale.messages import sentence
 from grader.runner.process.pool import Pool
 from grader.runner.sandbox.available import best
 from grader.workshop.release import bundle
+from grader.workshop.verify import prove
 
 REFERENCE = """
 import torch
@@ -247,3 +250,70 @@ def test_what_cannot_be_held_out_is_told(course, given):
         keys.make(course, "signs")
     assert text.replace("'y' is", "'X' is") in str(raised.value)
     assert load.Course(course.root) == course
+
+
+# ------------------------------------------------------------- a file that only the teacher has
+
+
+@pytest.fixture
+def by_teacher(course):
+    """The course with labels in the hidden file alone."""
+    path = course.root / "reference" / "signs.py"
+    path.write_text(path.read_text().replace('check="check.npz", ', ""))
+    (course.root / "reference" / "check.npz").unlink()
+    return course
+
+
+def test_without_a_check_file_the_key_says_that_the_teacher_judges(by_teacher, pool, tmp_path):
+    key = keys.make(by_teacher, "signs")
+    assert [(task.name, task.is_by_teacher, len(task.cases)) for task in key.tasks] == [
+        ("signs", True, 0),
+        ("doubled", False, 6),
+    ]
+    files = bundle(by_teacher, [key]).files
+    released = files["keys/signs.key"]
+    for content in arrays(2).values():
+        assert content.tobytes() not in released
+    for text in (RIGHT, WRONG):
+        result = grade(key, pool, tmp_path, text)
+        assert (result.outcome, result.score, result.is_by_teacher) == (Outcome.UNGRADED, 0, True)
+        assert sentence(result.error.message) == (
+            "Your teacher judges this task, with data that is not given out. The points are still open."
+        )
+    assert grade(key, pool, tmp_path, STARTER).outcome is Outcome.NOT_FINISHED
+
+
+def test_only_the_hidden_key_judges_it_and_its_student_learns_the_property(by_teacher, pool, tmp_path):
+    public = keys.make(by_teacher, "signs")
+    assert keys.has_hidden(by_teacher, public, "")
+    hidden = keys.obtain_hidden(by_teacher, "signs", "", progress=lambda _task: None)
+    assert [task.name for task in hidden.tasks] == ["signs"]
+    assert numbers(hidden.tasks[0].expected[0].secrets["y"]).tobytes() == labels(2)
+    right, wrong = (
+        told(grade(public, pool, tmp_path, text), grade(hidden, pool, tmp_path, text))
+        for text in (RIGHT, WRONG)
+    )
+    assert (right.outcome, right.score, right.max_score) == (Outcome.PASSED, 1, 1)
+    assert (wrong.outcome, wrong.score, wrong.counterexample) == (Outcome.FAILED, 0, None)
+    (difference,) = wrong.differences
+    assert difference.message.args == {"property": "most_are_right", "got": "54%"}
+    assert (difference.call, difference.expected, difference.got) == ("", "", "")
+    crashed = told(
+        grade(public, pool, tmp_path, "def signs(X):\n    return X[999]\n"),
+        grade(hidden, pool, tmp_path, "def signs(X):\n    return X[999]\n"),
+    )
+    assert sentence(crashed.error.message) == "It is wrong on data that only your teacher has."
+
+
+def test_a_task_that_the_teacher_judges_is_proved_with_the_hidden_file(by_teacher, pool):
+    proof = prove(by_teacher, "signs", pool, progress=lambda _task: None)
+    assert [(task.task, task.cases) for task in proof.tasks] == [("signs", 1), ("doubled", 6)]
+    wanting = ("There is no hint.", "No misconception is declared.")
+    assert [str(fault.message) for fault in proof.faults if not str(fault.message).startswith(wanting)] == []
+    (by_teacher.root / "reference" / "hidden.npz").unlink()
+    (fault,) = prove(by_teacher, "signs", pool, progress=lambda _task: None).faults
+    assert "hidden.npz cannot be read: No such file or directory. Write it with numpy.savez(…)" in str(
+        fault.message
+    )
+    public = keys.make(by_teacher, "signs")
+    assert keys.make_hidden(by_teacher, "signs", "", public).tasks == ()

@@ -797,7 +797,14 @@ MADE = {
         *("missing.rename", "missing.rename_variable", "missing.rename_class"),
     ),
 }
-ELSEWHERE = {"hidden.only", "hidden.too", "missing.in_cells", "missing.value_in_cells"}
+ELSEWHERE = {
+    "hidden.only",
+    "hidden.teacher",
+    "hidden.too",
+    "missing.in_cells",
+    "missing.value_in_cells",
+    "ungraded.teacher",
+}
 """Codes of facts that other rooms make."""
 
 

@@ -68,8 +68,8 @@ class Batch:
             public = keys.obtain(self._course, name, progress=progress)
             self._book.keep_texts(SOURCE, dict(of_exercise(name, public.text)))
             self._keep_key(self._with_accepted(public))
-            if self._settings.secret or self._course.released_hidden(name).is_file():
-                secret = self._settings.secret
+            secret = self._settings.secret
+            if keys.has_hidden(self._course, public, secret):
                 hidden = keys.obtain_hidden(self._course, name, secret, progress=progress)
                 self._keep_key(self._with_accepted(hidden), hidden=True)
 

@@ -172,10 +172,14 @@ class Worker:
     def _with_hidden(
         self, needed: Submission, hidden: _LoadedKey | None, public: Grade
     ) -> dict[str, TaskResult]:
-        """Results on hidden cases, for the tasks that earn points on the public ones."""
+        """Results on hidden cases, for the tasks that earn points on the public ones, or have none."""
         if hidden is None:
             return {}
-        worth = [result.task for result in public.tasks if result.score > 0 and result.task in hidden.digests]
+        worth = [
+            result.task
+            for result in public.tasks
+            if (result.score > 0 or result.is_by_teacher) and result.task in hidden.digests
+        ]
         if not worth:
             return {}
         graded = settled_grade(hidden.session.grade(needed, self._pools, tasks=worth).grade)

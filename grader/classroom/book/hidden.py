@@ -8,6 +8,9 @@ from grader.core.fact import Fact
 from grader.core.model import Aspect, Outcome
 from grader.core.verdict import Difference, Error, TaskResult
 
+PROPERTIES = ("values.property", "values.property_got")
+"""What is said of a property; it holds no numbers of the data."""
+
 
 def told(public: TaskResult, hidden: TaskResult | None) -> TaskResult:
     """A task's result as its student sees it.
@@ -15,7 +18,11 @@ def told(public: TaskResult, hidden: TaskResult | None) -> TaskResult:
     Of hidden cases it says only that one failed, and which misconception was recognised. The score is the
     lower one of the public and the hidden cases.
     """
-    if hidden is None or hidden.outcome is Outcome.UNGRADED or public.outcome is Outcome.UNGRADED:
+    if hidden is None or hidden.outcome is Outcome.UNGRADED:
+        return public
+    if public.is_by_teacher:
+        return _by_teacher(hidden)
+    if public.outcome is Outcome.UNGRADED:
         return public
     if hidden.score >= public.score:
         return public
@@ -30,4 +37,24 @@ def told(public: TaskResult, hidden: TaskResult | None) -> TaskResult:
         misconception=hidden.misconception,
         error=Error(Fact("hidden.only"), None),
         duration=public.duration,
+    )
+
+
+def _by_teacher(hidden: TaskResult) -> TaskResult:
+    """A task that has only hidden cases: its properties are told, and no call is shown."""
+    told = tuple(
+        msgspec.structs.replace(difference, expected="", got="", call="")
+        for difference in hidden.differences
+        if difference.message.code in PROPERTIES
+    )
+    is_right = hidden.outcome is Outcome.PASSED
+    return TaskResult(
+        hidden.task,
+        hidden.outcome,
+        hidden.score,
+        hidden.max_score,
+        misconception=hidden.misconception,
+        differences=told,
+        error=None if is_right or told else Error(Fact("hidden.teacher"), None),
+        duration=hidden.duration,
     )

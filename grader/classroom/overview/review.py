@@ -163,7 +163,7 @@ def _reasons(graded: CountedFile) -> Iterator[tuple[str, Fact]]:
 
 
 def _reason(result: Result, student: Student) -> Fact | None:
-    public = result.public
+    public = result.hidden if result.public.is_by_teacher and result.hidden else result.public
     if public.outcome is Outcome.UNGRADED:
         return public.error.message if public.error else state(public.outcome)
     if public.error is not None and public.error.message.code == UNEXPLAINED:
