@@ -46,10 +46,10 @@ def check_comparable(value: Value | None, task: str, asked: Requirements) -> Non
     if isinstance(value, Mapping) and value.type == MODULE:
         raise CourseError(words.MODULE, task=task)
     text = asked.seen_as
-    unseen = [part for part in _parts(value) if isinstance(part, Opaque)] if value is not None else []
+    unseen = list(unreadable(value))
     if text and unseen and unseen[0].why == UNSEEN:
         raise CourseError(words.SEEN_AS_RAISED, text=text, task=task, why=unseen[0].detail.rstrip("."))
-    if value is not None and any(map(_is_too_large, _parts(value))):
+    if value is not None and any(map(_is_too_large, parts(value))):
         raise CourseError(words.TOO_LARGE, task=task)
     if unseen and unseen[0].type in TABLES:
         raise CourseError(words.TABLE, task=task, kind=unseen[0].type)
@@ -77,18 +77,29 @@ def _seen_of(value: Value) -> Value | None:
     return next((part for key, part in value.pairs if key_text(key) == repr(SEEN)), None)
 
 
-def _parts(value: Value) -> Iterator[Value]:
+def unreadable(value: Value | None) -> Iterator[Opaque]:
+    """Yield the parts of a value that cannot be compared."""
+    every = parts(value) if value is not None else ()
+    yield from (part for part in every if isinstance(part, Opaque))
+
+
+def raised_text(value: Value | None) -> str:
+    """Return the error of a text of the course that could not read a result, or nothing."""
+    return next((part.detail.rstrip(".") for part in unreadable(value) if part.why == UNSEEN), "")
+
+
+def parts(value: Value) -> Iterator[Value]:
     """Yield a value and all that is inside it."""
     yield value
     if isinstance(value, Items):
         for item in value.items:
-            yield from _parts(item)
+            yield from parts(item)
     elif isinstance(value, Mapping):
         for pair in value.pairs:
-            yield from (part for item in pair for part in _parts(item))
+            yield from (part for item in pair for part in parts(item))
     elif isinstance(value, Table):
         for part in value.values():
-            yield from _parts(part)
+            yield from parts(part)
 
 
 def _is_too_large(value: Value) -> bool:
@@ -103,7 +114,7 @@ def needs_pandas(value: Value) -> bool:
     return any(
         (isinstance(part, Table) and part.kind != NDARRAY)
         or (isinstance(part, Atom) and part.type in (*PANDAS_ATOMS, *PANDAS_TIMES))
-        for part in _parts(value)
+        for part in parts(value)
     )
 
 

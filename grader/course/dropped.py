@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from grader.course import words
 
-DEPARTS, EXPANDED = "departs", "expanded"
+DEPARTS, EXPANDED, UNREAD = "departs", "expanded", "unread"
 """Why a case is left out.
 
 Otherwise the reason is the type of the exception that the reference raised.

@@ -47,8 +47,8 @@ from grader.core.value import (
 )
 from grader.core.watchdog import EndedError, in_time
 from grader.course import words
-from grader.course.comparable import check_comparable, needs_pandas
-from grader.course.dropped import DEPARTS, EXPANDED, DropReasons
+from grader.course.comparable import check_comparable, needs_pandas, raised_text
+from grader.course.dropped import DEPARTS, EXPANDED, UNREAD, DropReasons
 from grader.course.packages import check_installed
 from grader.course.property_trial import in_this_process
 from grader.runner.properties import with_properties
@@ -242,6 +242,9 @@ class TaskMaker:
         }
         failures = (known.failure for known, _ in self._looked.values() if known.failure is not None)
         failure = next(failures, None)
+        unread = next((seen.value for seen, _ in self._looked.values() if raised_text(seen.value)), None)
+        if failure is None and unread is not None:
+            check_comparable(unread, self._task.name, self._task.asked)  # raises with the error of the text
         if failure is None:
             return CourseError(words.WORKS_ON_NONE, **known)
         known |= {"type": failure.type, "why": failure.message.rstrip(".")}
@@ -330,7 +333,8 @@ class TaskMaker:
         content = _content(case)
         if content not in self._looked:
             known = self._observe(self._task.reference, case)
-            check_comparable(known.value, self._task.name, self._task.asked)
+            if not raised_text(known.value):
+                check_comparable(known.value, self._task.name, self._task.asked)
             measured = NOTHING if self._is_asked(known) else None
             if known.failure is None:
                 is_random = bool(self._task.shuffled or self._properties)
@@ -342,6 +346,8 @@ class TaskMaker:
         if measured is None:
             assert known.failure is not None
             self._drop(known.failure.type)
+        elif raised_text(known.value):
+            self._drop(UNREAD)
         elif _writes_into_expanded(case, known):
             self._drop(EXPANDED)
         else:
@@ -413,7 +419,7 @@ class TaskMaker:
         def tells_apart(drawn: DrawnCases) -> bool:
             case = self._case(drawn)
             known = self._observe(self._task.reference, case)
-            if known.failure is not None and not self._is_asked(known):
+            if raised_text(known.value) or (known.failure is not None and not self._is_asked(known)):
                 return False
             rough = _rough(self._before(case), known, self._task)
             return self._differs(variant, case, rough) is not None

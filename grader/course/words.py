@@ -128,6 +128,7 @@ REFERENCE_RAISED = Message("the reference raised {type}")
 DROPPED: Mapping[str, Message] = {
     "departs": Message("the reference gives another result in float64"),
     "expanded": Message("the reference writes into an expanded tensor"),
+    "unread": Message("the text of seen_as raises"),
 }
 
 # ------------------------------------------------------------------------------- declaring a task
@@ -300,7 +301,8 @@ SEEN_AS_NO_TEXT = Message(
 SEEN_AS_BROKEN = Message("seen_as={text!r} of task {task!r}: {why}")
 SEEN_AS_WITHOUT_RESULT = Message(
     "seen_as={text!r} of task {task!r} does not use the name result. Read the result by it, such as "
-    "result.tolist()."
+    "result.tolist(). A text that reads only what the call did to the inputs has the word result as a line "
+    "of its own."
 )
 SEEN_AS_UNKNOWN = Message(
     "seen_as={text!r} of task {task!r} uses {unknown}, which is not known. It can use result, torch, nn, "

@@ -26,6 +26,7 @@ from grader.core.model import (
     Expected,
     Failure,
     Key,
+    Misconception,
     Mismatch,
     Observation,
     Outcome,
@@ -33,6 +34,7 @@ from grader.core.model import (
 )
 from grader.core.verdict import OnGpu, TaskResult
 from grader.course import load
+from grader.course.comparable import unreadable
 from grader.course.dropped import DropReason
 from grader.course.exercise import Exercise
 from grader.course.key import make_hidden, obtain
@@ -396,13 +398,21 @@ class _Prover:
         if (error := _never_runs(run)) is not None:
             self._fault(words.NEVER_RUNS, name=entry.kind, error=_raised(error))
             return True
-        family = next(known.family for known in self._key.misconceptions if known.name == entry.kind)
+        known = next(known for known in self._key.misconceptions if known.name == entry.kind)
         named = result.misconception
         if named is None or not named.certain:
-            self._fault(words.NOT_NAMED, name=entry.kind, code=_code(result))
-        elif named.name not in family:
+            self._not_named(entry, known, _code(result))
+        elif named.name not in known.family:
             self._fault(words.NAMED_OTHERWISE, name=entry.kind, other=named.name)
         return True
+
+    def _not_named(self, entry: Candidate, known: Misconception, code: str) -> None:
+        """Say why a misconception is not recognised as itself."""
+        opaque = (part.type for _, seen in known.observations for part in unreadable(seen.value))
+        if type_ := next(opaque, ""):
+            self._fault(words.NOT_COMPARABLE, name=entry.kind, code=code, type=type_)
+        else:
+            self._fault(words.NOT_NAMED, name=entry.kind, code=code)
 
     def _check_device_misconception(self, entry: Candidate, run: TaskRun) -> bool:
         """Whether a device misconception is right on the CPU, and found without a GPU.

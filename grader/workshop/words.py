@@ -30,6 +30,11 @@ NOT_NAMED = Message(
     "The misconception {name!r} fails on {code}, but is not recognised as itself. It behaves differently "
     "from run to run; seed what is random in it."
 )
+NOT_COMPARABLE = Message(
+    "The misconception {name!r} fails on {code}, but is not recognised as itself: its result is of type "
+    "{type}, which cannot be compared. Write seen_as=…, a text that reads the result, or remove the "
+    "misconception."
+)
 NAMED_OTHERWISE = Message(
     "The misconception {name!r} is recognised as {other!r}: the two behave the same on every case. Write "
     "@{task}.misconception(same_as={other!r}), or widen the inputs so that a case tells them apart."

@@ -161,7 +161,8 @@ DECLARED = {
     'seen_as="result.tolist()".',
     "seen_as='result['": "seen_as='result[' of task 'f': this is not valid Python: '[' was never closed.",
     "seen_as='x.sum()'": "seen_as='x.sum()' of task 'f' does not use the name result. Read the result by it, "
-    "such as result.tolist().",
+    "such as result.tolist(). A text that reads only what the call did to the inputs has the word result as "
+    "a line of its own.",
     "seen_as='result + y'": "seen_as='result + y' of task 'f' uses y, which is not known. It can use result, "
     'torch, nn, math, np, the inputs (x), and packages that the exercise names: knows={"pd": "pandas"}.',
     "seen_as='result', iterates=True": "Task 'f' has seen_as='result', and also iterates or shuffled. "
@@ -303,3 +304,15 @@ def test_a_course_with_a_task_that_cannot_be_graded_is_proved_but_for_it_and_not
 def test_the_only_task_of_an_exercise_is_told_at_once(tmp_path):
     with pytest.raises(CourseError, match="cannot be compared"):
         key_of(tmp_path, BROKEN.partition("\n\n")[2])
+
+
+def test_a_case_whose_result_the_text_cannot_read_is_left_out(tmp_path):
+    """`view` works on no transposed memory; the reference itself is right there."""
+    task = task_of(
+        tmp_path,
+        '@exercise.task(inputs={"x": tensors("m n")}, seen_as="result.view(-1)", cases=24)\n'
+        "def doubled(x):\n    return x + x\n",
+    )
+    assert list(task.dropped) == ["unread"]
+    assert task.dropped["unread"] > 0
+    assert not any("transpose" in line for case in task.cases for line in (*case.setup, *case.code))

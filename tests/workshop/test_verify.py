@@ -138,6 +138,12 @@ BROKEN = {
         "so that one "
         "does, or remove it.",
     ),
+    "a misconception without numbers": (
+        [("    return squares(x).sum()\n", "    return lambda: squares(x).sum().sqrt()\n")],
+        "norm: The misconception 'no_root' fails on norm(torch.tensor([3.])), but is not recognised as "
+        "itself: its result is of type function, which cannot be compared. Write seen_as=…, a text that "
+        "reads the result, or remove the misconception.",
+    ),
     "a misconception that is random": (
         [
             (
