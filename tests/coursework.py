@@ -8,8 +8,8 @@ from pathlib import Path
 from grader import submission
 from grader.core.model import Key, TaskKey
 from grader.core.verdict import TaskResult
-from grader.course.key import make
 from grader.course.load import Course
+from grader.course.making import make
 from grader.judge.grade import grade
 from grader.locale.messages import sentence
 from grader.runner.protocol import Runner

@@ -4,8 +4,8 @@ from textwrap import dedent
 
 from grader import submission
 from grader.core.message import speaking
-from grader.course.key import make
 from grader.course.load import Course
+from grader.course.making import make
 from grader.grading.session import OnlyRunner, Session
 from grader.locale.messages import sentence
 from grader.runner.inprocess import InProcess

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.classroom.batch import worker
+from grader.course import cache
 from grader.course import key as keys
 
 ROOT = Path(__file__).parent.parent
@@ -208,9 +209,9 @@ def test_a_result_that_is_kept_depends_on_every_module_that_makes_it():
 
 @pytest.mark.slow
 def test_a_cached_key_depends_on_every_module_that_makes_it():
-    found = needed_by(["course.key"])
-    covered = {f"{name.replace('/', '.')}." for name in keys.ROOMS}
-    files = {name.removesuffix(".py").replace("/", ".") for name in keys.FILES}
+    found = needed_by(["course.key", "course.maker"])
+    covered = {f"{name.replace('/', '.')}." for name in cache.ROOMS}
+    files = {name.removesuffix(".py").replace("/", ".") for name in cache.FILES}
     packages = {module for module in found if (PACKAGE / module.replace(".", "/")).is_dir()}
     left = {module for module in found - packages - files if not module.startswith(tuple(covered))}
     assert left == set()
@@ -307,7 +308,7 @@ def test_completion_loads_nothing_heavy(tmp_path, words, first):
 
 @pytest.mark.slow
 def test_grading_an_unfinished_starter_loads_neither_torch_nor_hypothesis(tmp_path, course, key):
-    assert keys.cached(course, "exercise_03").is_file()
+    assert (cache.cached(course, "exercise_03") / keys.OUTLINE).is_file()
     starter = tmp_path / "exercise_03.py"
     starter.write_bytes(course.starter("exercise_03").read_bytes())
     loaded, code, text = run(tmp_path, "exercise_03.py", COLUMNS="80")

@@ -19,18 +19,20 @@ from grader.cli.group import GRADE
 from grader.cli.language import follow
 from grader.cli.options import graded_with
 from grader.cli.output import SUFFIXES, check_output, show
-from grader.cli.status import note, obtain_key, status
+from grader.cli.status import MAKING, note, said, status
 from grader.core.errors import GraderError, UsageError
 from grader.core.message import Message
 from grader.core.model import CPU
 from grader.core.verdict import Feedback, Grade
 from grader.course import load
+from grader.course.key import Keys
 from grader.course.key import tasks as tasks_of
 from grader.course.load import Course
 from grader.grading import confinement as confining
 from grader.grading import devices
 from grader.grading import history as progress
-from grader.grading.session import Session, limits
+from grader.grading.ready import grade_ready
+from grader.grading.session import Session, exercise_of, limits
 from grader.runner.process.pool import Pool
 from grader.runner.process.pools import Pools
 from grader.runner.protocol import Runners
@@ -188,11 +190,21 @@ def grade_file(path: Path, request: GradeRequest, runners: Runners) -> Feedback:
     if "." not in path.name and not path.exists() and _is_task(course, path.name):
         raise UsageError(IS_A_TASK, task=path)
     source = submission.read(path)
-    session = Session.of(source, course, obtain=obtain_key, exercise=request.exercise)
-    session.check_tasks(request.tasks)
-    needed = session.prepare(source, whole=request.whole_file)
-    with status(GRADING.format(file=path.name)) as update:
-        return session.grade(needed, runners, tasks=request.tasks, progress=update)
+    name = exercise_of(source, course, request.exercise)
+    making, grading = status(MAKING.format(name=name), long=True), status(GRADING.format(file=path.name))
+    with Keys(course, name) as keys, making as made, grading as graded:
+        session = Session(keys.outline, course)
+        session.check_tasks(request.tasks)
+        needed = session.prepare(source, whole=request.whole_file)
+        return grade_ready(
+            keys,
+            session,
+            needed,
+            runners,
+            tasks=request.tasks,
+            making=lambda step: made(said(step)),
+            grading=graded,
+        )
 
 
 def _is_task(course: Course, word: str) -> bool:

@@ -25,7 +25,8 @@ from grader.core.message import Message
 from grader.core.model import Outcome
 from grader.core.verdict import TaskResult
 from grader.course import load
-from grader.grading.session import Session, limits
+from grader.course.key import outline
+from grader.grading.session import Session, exercise_of, limits
 from grader.judge.remark import state
 from grader.locale.messages import said, sentence
 from grader.report.text import clean
@@ -84,7 +85,10 @@ def debug(
     course = follow(load.find(course_folder, path))
     with Pool(limits(timeout)) as pool:
         source = submission.read(path)
-        session = Session.of(source, course, obtain=obtain_key, exercise=exercise)
+        name = exercise_of(source, course, exercise)
+        session = Session(outline(course, name), course)
+        session.check_tasks([task])
+        session = Session(obtain_key(course, name, [task]), course)
         asked = session.task(task)
         needed = session.prepare(source, whole=whole)
         with status(LOOKING.format(task=task)) as update:

@@ -10,10 +10,10 @@ from grader import submission
 from grader.cli.command import command as defined
 from grader.cli.language import follow
 from grader.cli.options import COURSE_OF_FILE, EXERCISE_OF_FILE, FILE_OF_TASK, TASK
-from grader.cli.status import obtain_key
 from grader.core.errors import UsageError
 from grader.core.message import Message
 from grader.course import load
+from grader.course.key import outline
 from grader.grading import history as progress
 from grader.grading.session import Session, exercise_of
 
@@ -45,7 +45,7 @@ def check_order(task: str, file: Path, *, command: str) -> None:
 def show_hint(task: str, path: Path, *, exercise: str | None, course: Path | None) -> None:
     """Print the next hint of a task, and remember that it was shown."""
     found = follow(load.find(course, path))
-    session = Session(obtain_key(found, _exercise(found, path, exercise)), found)
+    session = Session(outline(found, _exercise(found, path, exercise)), found)
     session.check_tasks([task])
     hints, name = session.text(task).hints, session.key.exercise
     if not hints:

@@ -11,10 +11,11 @@ from grader.cli.command import command as defined
 from grader.cli.command import option
 from grader.cli.language import follow
 from grader.cli.options import NEW_FOLDER, course_option
-from grader.cli.status import obtain_key
 from grader.core.errors import CourseError, UsageError
 from grader.core.message import Message
 from grader.course import load
+from grader.course.key import read
+from grader.runner.recording.folder import Files
 
 HELP = Message("Copy the starters into DIR (here, if none is given).\n\nNothing is overwritten.")
 NO_STARTERS = Message("{course} has no starters (exercises/*.py).")
@@ -30,10 +31,7 @@ UNPARSED = Message("{path}, line {line}: this is not valid Python: {why}. Fix it
 @course_option(Message("The course to copy starters from; otherwise the built-in one."))
 @option("--notebook", is_flag=True, says=Message("As notebooks, one task a section."))
 def command(folder: Path, course: Path | None, notebook: bool) -> None:
-    """Copy every starter that does not exist yet, and make its key.
-
-    With the key, grading starts at once.
-    """
+    """Copy every starter that does not exist yet, with the files of data beside it."""
     suffix = ".ipynb" if notebook else ".py"
     found = follow(load.find(course, None))
     starters = [name for name in found.names if found.starter(name).is_file()]
@@ -44,12 +42,18 @@ def command(folder: Path, course: Path | None, notebook: bool) -> None:
         wrote = _copy(found.starter(name), target)
         click.echo((WROTE if wrote else KEPT).format(path=target))
     for name in starters:
-        for file, content in obtain_key(found, name).data:
+        for file, content in _data(found, name):
             wrote = _put(content, folder / file)
             click.echo((WROTE if wrote else KEPT).format(path=folder / file))
     first = folder / f"{starters[0]}{suffix}"
     words = ["grade", str(first), *(["--course", str(course)] if course else [])]
     click.echo(f"\n{NEXT.format(path=first)}\n\n    {shlex.join(words)}")
+
+
+def _data(course: load.Course, name: str) -> Files:
+    """The files of data of an exercise; of a released one, they are in its key."""
+    released = course.released(name)
+    return read(released).data if released.is_file() else load.data_files(course, name)
 
 
 def _copy(starter: Path, target: Path) -> bool:

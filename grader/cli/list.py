@@ -16,6 +16,7 @@ from grader.core.message import Message, Plural
 from grader.core.model import Aspect, Expected, Key, TaskKey
 from grader.core.value import TRAJECTORY, Items
 from grader.course import load
+from grader.course.key import outline
 from grader.course.load import Course
 from grader.grading import history as progress
 from grader.grading.history import FolderHistory, TaskHistory
@@ -72,7 +73,7 @@ def list_exercises(course: Course) -> None:
     broken = []
     for name in course.names:
         try:
-            key = obtain_key(course, name)
+            key = outline(course, name)
         except CourseError as error:  # the other exercises can still be listed
             table.add_row(Text(name, "red"), str(BROKEN))
             broken.append(error)

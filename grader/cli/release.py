@@ -194,7 +194,7 @@ def _hidden_key(course: Course, name: str, public: Key, given: str | None) -> Ke
         return None
     with status(DRAWING.format(name=name)) as update:
         update("")
-        return keys.obtain_hidden(course, name, secret, progress=update)
+        return keys.obtain_hidden(course, name, secret, progress=lambda step: update(step.task))
 
 
 def _cases(key: Key) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,12 @@ from grader.core.message import Message
 
 if TYPE_CHECKING:
     from grader.core.model import Key
+    from grader.course.key import Step
     from grader.course.load import Course
 
 MAKING = Message("Making the answer key of {name} (only the first time) …")
+STEP = Message("task {number} of {count}")
+STEP_LEFT = Message("task {number} of {count}, about {seconds:.0f} s left")
 
 
 def note(text: object) -> None:
@@ -58,9 +61,17 @@ def status(base: str, *, long: bool = False) -> Iterator[Status]:
         shown.clear()
 
 
-def obtain_key(course: Course, name: str) -> Key:
-    """The key of an exercise; a line is shown while it is made."""
+def obtain_key(course: Course, name: str, tasks: Sequence[str] = ()) -> Key:
+    """The key of an exercise, with all tasks or some; a line is shown while it is made."""
     from grader.course import key as keys
 
     with status(MAKING.format(name=name), long=True) as update:
-        return keys.obtain(course, name, progress=update)
+        return keys.obtain(course, name, progress=lambda step: update(said(step)), tasks=tasks)
+
+
+def said(step: Step) -> str:
+    """Say how far the making of keys is, and how long it will take."""
+    known = {"number": min(step.done + 1, step.count), "count": step.count}
+    if step.seconds is None:
+        return STEP.format(**known)
+    return STEP_LEFT.format(**known, seconds=step.seconds)

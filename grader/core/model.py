@@ -373,7 +373,8 @@ class TaskKey(Struct, frozen=True):
     `portable` are a few cases on which the reference would work on a GPU, or on which that cannot be seen.
     It is empty if the reference would not work on a GPU. `gpu` says how the task can be graded on a GPU.
     `properties` are judged in their order. `fault` says why nobody's answer can be graded with this key; such
-    a task has no cases. If it is BY_TEACHER, the key of hidden cases has them.
+    a task has no cases. If it is BY_TEACHER, the key of hidden cases has them. `is_made` is False as long as
+    only the question is known, and no case.
     """
 
     name: str
@@ -391,6 +392,7 @@ class TaskKey(Struct, frozen=True):
     gpu: str = ON_CPU
     properties: tuple[Property, ...] = ()
     fault: Fact | None = None
+    is_made: bool = True
 
     @property
     def is_by_teacher(self) -> bool:

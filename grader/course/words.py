@@ -75,6 +75,10 @@ OTHER_KIND: Mapping[tuple[str, str], Message] = {
 
 # --------------------------------------------------------------------------------------------- keys
 
+MAKER_ENDED = Message(
+    "The process that makes the answer key of {name} ended: {why}. Run it again; if it happens again, please "
+    "report it."
+)
 NO_REFERENCE = Message(
     "{course} has no reference of {name}, so no hidden cases can be drawn. Grade with the whole course, or "
     "without a secret."

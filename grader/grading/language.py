@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from grader.core.errors import UsageError
-from grader.core.message import VARIABLE, Message, known, language, languages, preferred
+from grader.core.message import VARIABLE, Message, known, languages, preferred
 
 if TYPE_CHECKING:
     from grader.course.load import Course
@@ -28,8 +28,3 @@ def checked(word: str, *, given: str) -> str:
 def chosen(given: str | None, course: Course | None = None) -> str:
     """Return the given language, else that of GRADE_LANG, the course or the system."""
     return preferred(given, os.environ.get(VARIABLE), course.language if course is not None else None)
-
-
-def environment() -> dict[str, str]:
-    """Return the environment of a child process that uses the same language."""
-    return {**os.environ, VARIABLE: language()}

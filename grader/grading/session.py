@@ -6,7 +6,7 @@ shows the result. This module shows nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,7 @@ from grader.core.verdict import Feedback
 from grader.course import key as keys
 from grader.course.load import Course
 from grader.judge.devices.several import grade_on
-from grader.judge.grade import judge_one
+from grader.judge.grade import is_written, judge_one
 from grader.judge.result import JudgedTask
 from grader.runner.protocol import Runner, Runners
 from grader.runner.wire import Limits
@@ -111,6 +111,14 @@ class Session:
             source, tasks or list(self.stubs), stubs={} if bare else self.stubs, whole=whole, kinds=kinds
         )
         return replace(needed, program=msgspec.structs.replace(needed.program, files=self.key.data))
+
+    def with_tasks(self, tasks: Collection[TaskKey]) -> Session:
+        """Return the session with the keys of these tasks, which have been made."""
+        return replace(self, key=keys.with_tasks(self.key, tasks))
+
+    def written(self, needed: Submission, tasks: Sequence[str]) -> list[str]:
+        """Return those of some tasks that have to be run: their keys are needed."""
+        return [task.name for task in self.key.tasks if task.name in tasks and is_written(needed, task)]
 
     def grade(
         self,

@@ -30,8 +30,9 @@ from grader.core.verdict import Error, Feedback, Skipped, TaskResult
 from grader.course import key as keys
 from grader.course import load
 from grader.course.load import Course
-from grader.grading.keys import key_without_making
+from grader.grading.keys import keys_without_making, telling
 from grader.grading.language import checked, chosen
+from grader.grading.ready import grade_ready
 from grader.grading.session import OnlyRunner, Session, exercise_of, limits
 from grader.integrations import ipython as shell
 from grader.runner.process.pool import Pool
@@ -136,9 +137,11 @@ def _grade(same: Sequence[_Selection], given: Path | None, pool: Pool) -> Feedba
     some = all(selection.tasks for selection in same)
     tasks = [task for selection in same for task in selection.tasks] if some else []
     course = _course(given, asked.source)
-    session = Session(key_without_making(course, asked.exercise), course)
-    session.check_tasks(tasks)
-    feedback = session.grade(session.prepare(asked.source), OnlyRunner(pool), tasks=tasks)
+    with keys_without_making(course, asked.exercise) as made:
+        session = Session(made.outline, course)
+        session.check_tasks(tasks)
+        needed, making = session.prepare(asked.source), telling(asked.exercise)
+        feedback = grade_ready(made, session, needed, OnlyRunner(pool), tasks=tasks, making=making)
     outdated = asked.outdated
     if outdated is None:
         return feedback

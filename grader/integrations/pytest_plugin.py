@@ -28,7 +28,6 @@ from grader.core.errors import GraderError, MachineError
 from grader.core.message import Message, speaking
 
 if TYPE_CHECKING:
-    from grader.core.model import Key
     from grader.core.verdict import Feedback, TaskResult
     from grader.course.load import Course
     from grader.grading.session import Session
@@ -186,27 +185,18 @@ class GradingPlugin:
         Raises GraderError.
         """
         from grader import submission
-        from grader.grading.session import Session
+        from grader.grading.keys import keys_without_making, telling
+        from grader.grading.session import Session, exercise_of
 
         source = submission.read(path, called=os.path.relpath(path, self._folder))
-        session = Session.of(
-            source,
-            self._course(path),
-            obtain=self._key,
-            exercise=self._config.getoption("grade_exercise") if given else None,
-            options=OPTIONS,
-        )
-        return session, session.prepare(source)
-
-    def _key(self, course: Course, name: str) -> Key:
-        """The key of an exercise.
-
-        Making a key takes long, so its progress is shown at once.
-        """
-        from grader.grading.keys import key_without_making
-
-        with _seen(self._config):
-            return key_without_making(course, name)
+        named = self._config.getoption("grade_exercise") if given else None
+        course = self._course(path)
+        name = exercise_of(source, course, named, options=OPTIONS)
+        with _seen(self._config), keys_without_making(course, name) as keys:
+            session = Session(keys.outline, course)
+            needed = session.prepare(source)
+            written = session.written(needed, [task.name for task in session.key.tasks])
+            return Session(keys.all(written, telling(name)), course), needed
 
     def grade(self, session: Session, needed: Submission, task: str) -> Feedback:
         """Grade one task of a file; raises MachineError."""

@@ -224,6 +224,11 @@ def assignment(task: TaskKey, *, name: str = "", kind: str = "") -> Assignment:
     return Assignment(name or task.name, len(task.parameters), task.cases, asked)
 
 
+def is_written(submission: Submission, task: TaskKey) -> bool:
+    """Whether a task's code can be run."""
+    return _unrun(submission, task) is None
+
+
 def _unrun(submission: Submission, task: TaskKey) -> TaskResult | None:
     """Return the result of a task whose function is missing or not written yet.
 

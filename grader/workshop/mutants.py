@@ -16,8 +16,9 @@ import msgspec
 from grader.core.errors import CourseError
 from grader.core.model import Aspect, Case, TaskKey
 from grader.course import load
-from grader.course.key import held_out_of, obtain
+from grader.course.key import obtain
 from grader.course.load import Course
+from grader.course.making import held_out_of
 from grader.course.task import Task
 from grader.judge.example import call_text
 from grader.runner.protocol import Runner
@@ -95,7 +96,7 @@ def try_mutants(
     start = time.perf_counter()
     try:
         exercise = load.load(course, name)
-        key = obtain(course, name, progress=progress, tasks=tasks)
+        key = obtain(course, name, progress=lambda step: progress(step.task), tasks=tasks)
     except CourseError as error:
         return MutantProof(name, name, (), (ProofFault("", error),), time.perf_counter() - start)
     source = course.reference(name).read_text("utf-8")

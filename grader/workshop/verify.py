@@ -37,8 +37,9 @@ from grader.course import load
 from grader.course.comparable import unreadable
 from grader.course.dropped import DropReason
 from grader.course.exercise import Exercise
-from grader.course.key import make_hidden, obtain
+from grader.course.key import obtain
 from grader.course.load import Course
+from grader.course.making import make_hidden
 from grader.course.silence import silence
 from grader.course.task import Task
 from grader.course.task_key import is_random
@@ -98,7 +99,8 @@ def prove(
         meant = (set(tasks) or every) - {fault.task for fault in left}
         if not meant:
             return Proof(name, exercise.title, (), tuple(left), time.perf_counter() - start)
-        key = obtain(course, name, progress=progress, tasks=() if meant == every else meant)
+        asked = () if meant == every else meant
+        key = obtain(course, name, progress=lambda step: progress(step.task), tasks=asked)
     except CourseError as error:
         return Proof(name, name, (), (ProofFault("", error),), time.perf_counter() - start)
     bench = lay_out(course.reference(name), exercise, key.data)

@@ -12,7 +12,7 @@ from grader.classroom.batch.processes import WorkerProcesses
 from grader.classroom.batch.worker import Job, Plan
 from grader.core.errors import CourseError
 from grader.core.fact import Fact
-from grader.course.key import cached
+from grader.course.key import encoded
 from grader.runner.wire import Limits
 
 pytestmark = pytest.mark.slow
@@ -21,9 +21,9 @@ RIGHT = "def l2_norm(x):\n    return (x * x).sum().sqrt()\n"
 
 
 @pytest.fixture
-def plan(key, course):
-    assert key.tasks
-    found = cached(course, "exercise_03")
+def plan(key, tmp_path):
+    found = tmp_path / "exercise_03.key"
+    found.write_bytes(encoded(key))
     return Plan((("exercise_03", found),), (), "unconfined", (), Limits(call_seconds=2.0), False)
 
 

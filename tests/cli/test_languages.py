@@ -22,9 +22,10 @@ from grader.cli.group import COMMANDS
 from grader.core import message
 from grader.core.errors import CourseError, UsageError
 from grader.core.message import Message, Plural, speaking
+from grader.course import elsewhere
 from grader.course.load import Course
 from grader.grading import keys
-from grader.grading.language import chosen, environment
+from grader.grading.language import chosen
 from grader.integrations import functions, notebook, pytest_plugin
 from grader.testing import assert_task
 
@@ -333,13 +334,19 @@ def test_an_interrupt_of_a_notebook_is_told_in_its_language(monkeypatch):
 
 def test_a_key_that_is_made_elsewhere_is_made_in_the_same_language(monkeypatch, speaker):
     given, said = {}, []
-    monkeypatch.setattr(keys.keys, "is_made", lambda *_: False)
-    done = subprocess.CompletedProcess([], 2, "", "grade: «It is broken.»\n")
-    monkeypatch.setattr(keys.subprocess, "run", lambda _words, **more: given.update(more) or done)
-    with speaking("zz"), pytest.raises(CourseError, match=r"^«It is broken\.»$"):
-        keys.key_without_making(Course(speaker), "norms", say=said.append)
+
+    def started(_words, **more):
+        given.update(more)
+        raise OSError("no process")
+
+    monkeypatch.setattr(elsewhere.subprocess, "Popen", started)
+    with speaking("zz"):
+        with pytest.raises(OSError, match="no process"):
+            elsewhere.Elsewhere(Course(speaker), "norms")
+        tell = keys.telling("norms", said.append)
+        tell(None)
+        tell(None)
     assert given["env"]["GRADE_LANG"] == "zz"
-    assert environment()["GRADE_LANG"] == "en"
     assert said == [f"«{keys.MAKING_ELSEWHERE.text}»".format(name="norms")]
 
 

@@ -5,7 +5,7 @@ from kinds import course_of
 
 from grader.core.errors import CourseError
 from grader.course import load
-from grader.course.key import make
+from grader.course.making import make
 
 HEAD = "import torch\nfrom grader.course import Exercise, each, tensors\n\nexercise = Exercise('Kinds')\n\n\n"
 VARIABLE = HEAD + "@exercise.variable\ndef x():\n    return torch.ones(2)\n\n\n"

@@ -20,8 +20,8 @@ from grader.course import (
 )
 from grader.course.drawing import boundaries, drawn, smallest
 from grader.course.further import further
-from grader.course.key import make, make_hidden
 from grader.course.load import Course
+from grader.course.making import make, make_hidden
 from grader.runner.recording.building import build, build_all
 
 

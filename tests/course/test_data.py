@@ -12,7 +12,7 @@ from grader.cli.init import command as init
 from grader.core.errors import CourseError
 from grader.core.model import Outcome
 from grader.core.notation import numbers
-from grader.course import data, load
+from grader.course import cache, data, load, making
 from grader.course import key as keys
 from grader.course.load import Course
 from grader.grading.session import OnlyRunner, Session
@@ -79,7 +79,7 @@ def outcomes(key, runner, text, folder):
 
 def test_a_key_holds_the_files_and_is_made_in_a_folder_of_its_own(course, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    key = keys.make(course, "house")
+    key = making.make(course, "house")
     assert [name for name, _ in key.data] == ["prices.csv", "rooms.npz"]
     assert dict(key.data)["prices.csv"] == PRICES
     assert [float(numbers(one.observation.value)) for one in key.tasks[0].expected] == [1.5, 3.5, 7.5]
@@ -91,7 +91,7 @@ def test_a_key_holds_the_files_and_is_made_in_a_folder_of_its_own(course, tmp_pa
 @pytest.mark.slow
 @pytest.mark.parametrize("where", ["pool", "confined", "in process"])
 def test_every_call_finds_the_files_of_the_key(course, tmp_path, monkeypatch, where):
-    key = keys.make(course, "house")
+    key = making.make(course, "house")
     (course.root / "exercises" / "prices.csv").write_bytes(b"0\n0\n0\n")  # a learner's edit changes nothing
     monkeypatch.chdir(tmp_path)
     passed, failed = [Outcome.PASSED] * 2, [Outcome.FAILED] * 2
@@ -120,7 +120,7 @@ def test_init_and_release_give_the_files_out_and_overwrite_none(course, tmp_path
     assert f"kept  {folder / 'prices.csv'} (it exists already)" in done.output
     assert f"wrote {folder / 'rooms.npz'}" in done.output
     assert (folder / "prices.csv").read_text() == "mine"
-    files = bundle(course, [keys.make(course, "house")]).files
+    files = bundle(course, [making.make(course, "house")]).files
     assert files["exercises/prices.csv"] == PRICES
     for name, content in files.items():
         path = tmp_path / "bundle" / name
@@ -131,9 +131,9 @@ def test_init_and_release_give_the_files_out_and_overwrite_none(course, tmp_path
 
 
 def test_other_data_is_another_key(course):
-    first, task = keys.cached(course, "house"), keys.make(course, "house").tasks[0]
+    first, task = cache.cached(course, "house"), making.make(course, "house").tasks[0]
     (course.root / "exercises" / "prices.csv").write_bytes(b"0\n")
-    assert keys.cached(course, "house") != first
+    assert cache.cached(course, "house") != first
     assert keys.task_digest(task) != keys.task_digest(task, (("prices.csv", PRICES),))
 
 
@@ -163,7 +163,7 @@ def test_a_file_that_is_missing_huge_or_no_file_is_told(tmp_path, given):
 
 def test_a_broken_file_costs_only_the_task_that_reads_it(course):
     (course.root / "exercises" / "rooms.npz").write_bytes(b"not an archive")
-    first, second = keys.make(course, "house").tasks
+    first, second = making.make(course, "house").tasks
     assert first.fault is None
     assert second.fault is not None
 

@@ -5,8 +5,8 @@ import torch
 
 from grader.core.errors import CourseError
 from grader.course import load
-from grader.course.key import without_words
 from grader.course.load import Course
+from grader.course.making import without_words
 
 REFERENCE = '''
 import torch

@@ -3,8 +3,7 @@
 import pytest
 
 from grader.core.model import ANYWHERE, ON_CPU, RANDOM, WITH_INPUTS
-from grader.course import key as keys
-from grader.course import load
+from grader.course import load, making
 
 GOES = {
     # the reference's result, the task's option, how it goes
@@ -37,5 +36,5 @@ def test_a_task_goes_with_a_gpu_as_its_reference_does(tmp_path, name):
     }.items():
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "one.py").write_text(text)
-    (task,) = keys.make(load.Course(tmp_path), "one").tasks
+    (task,) = making.make(load.Course(tmp_path), "one").tasks
     assert task.gpu == goes

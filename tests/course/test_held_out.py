@@ -12,8 +12,8 @@ from grader.classroom.book.hidden import told
 from grader.core.errors import CourseError
 from grader.core.model import Outcome
 from grader.core.notation import numbers
+from grader.course import cache, load, making
 from grader.course import key as keys
-from grader.course import load
 from grader.course.load import Course
 from grader.grading.session import OnlyRunner, Session
 from grader.judge.grade import assignment
@@ -72,7 +72,7 @@ def course(tmp_path):
 
 @pytest.fixture
 def key(course):
-    return keys.make(course, "signs")
+    return making.make(course, "signs")
 
 
 def labels(seed):
@@ -187,7 +187,7 @@ def test_a_confined_submission_reaches_neither_file_nor_key(course, key, tmp_pat
 
 
 def test_the_hidden_key_has_the_hidden_arrays_and_a_released_key_none_of_them(course, key):
-    hidden = keys.make_hidden(course, "signs", "secret", key)
+    hidden = making.make_hidden(course, "signs", "secret", key)
     signs = next(task for task in hidden.tasks if task.name == "signs")
     assert signs.cases[0].setup == ("X = hidden('X', shape=(300, 4))",)
     assert numbers(signs.expected[0].secrets["y"]).tobytes() == labels(2)
@@ -202,17 +202,17 @@ def test_the_hidden_key_has_the_hidden_arrays_and_a_released_key_none_of_them(co
 
 def test_without_the_hidden_file_only_the_other_tasks_have_hidden_cases(course, key):
     (course.root / "reference" / "hidden.npz").unlink()
-    hidden = keys.make_hidden(course, "signs", "secret", key)
+    hidden = making.make_hidden(course, "signs", "secret", key)
     assert "signs" not in [task.name for task in hidden.tasks]
 
 
 def test_other_labels_are_another_key(course, key):
-    first = keys.cached(course, "signs"), keys.cached(course, "signs", "secret")
+    first = cache.cached(course, "signs"), cache.cached(course, "signs", "secret")
     np.savez(course.root / "reference" / "hidden.npz", **arrays(3))
-    assert keys.cached(course, "signs") == first[0]
-    assert keys.cached(course, "signs", "secret") != first[1]
+    assert cache.cached(course, "signs") == first[0]
+    assert cache.cached(course, "signs", "secret") != first[1]
     np.savez(course.root / "reference" / "check.npz", **{**arrays(1), "y": arrays(2)["y"]})
-    assert keys.cached(course, "signs") != first[0]
+    assert cache.cached(course, "signs") != first[0]
 
 
 BROKEN = {
@@ -247,7 +247,7 @@ def test_what_cannot_be_held_out_is_told(course, given):
     (folder / "signs.py").write_text(lines)
     (course.root / "exercises" / "signs.py").write_text("def f(X):\n    pass\n")
     with pytest.raises(CourseError) as raised:
-        keys.make(course, "signs")
+        making.make(course, "signs")
     assert text.replace("'y' is", "'X' is") in str(raised.value)
     assert load.Course(course.root) == course
 
@@ -265,7 +265,7 @@ def by_teacher(course):
 
 
 def test_without_a_check_file_the_key_says_that_the_teacher_judges(by_teacher, pool, tmp_path):
-    key = keys.make(by_teacher, "signs")
+    key = making.make(by_teacher, "signs")
     assert [(task.name, task.is_by_teacher, len(task.cases)) for task in key.tasks] == [
         ("signs", True, 0),
         ("doubled", False, 6),
@@ -284,7 +284,7 @@ def test_without_a_check_file_the_key_says_that_the_teacher_judges(by_teacher, p
 
 
 def test_only_the_hidden_key_judges_it_and_its_student_learns_the_property(by_teacher, pool, tmp_path):
-    public = keys.make(by_teacher, "signs")
+    public = making.make(by_teacher, "signs")
     assert keys.has_hidden(by_teacher, public, "")
     hidden = keys.obtain_hidden(by_teacher, "signs", "", progress=lambda _task: None)
     assert [task.name for task in hidden.tasks] == ["signs"]
@@ -315,5 +315,5 @@ def test_a_task_that_the_teacher_judges_is_proved_with_the_hidden_file(by_teache
     assert "hidden.npz cannot be read: No such file or directory. Write it with numpy.savez(…)" in str(
         fault.message
     )
-    public = keys.make(by_teacher, "signs")
-    assert keys.make_hidden(by_teacher, "signs", "", public).tasks == ()
+    public = making.make(by_teacher, "signs")
+    assert making.make_hidden(by_teacher, "signs", "", public).tasks == ()

@@ -4,13 +4,14 @@ import threading
 
 import pytest
 
-from grader.course import key as keys
+from grader.core.model import Key
+from grader.course.cache import kept
 
 
 def both(place, make_it):
     """What two that need the same key get."""
     found = []
-    threads = [threading.Thread(target=lambda: found.append(keys._kept(place, make_it))) for _ in range(2)]
+    threads = [threading.Thread(target=lambda: found.append(kept(place, Key, make_it))) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -42,10 +43,10 @@ def test_who_waits_makes_the_key_if_the_first_one_fails(tmp_path, key):
 
     place = tmp_path / "cache" / "small.key"
     with pytest.raises(ZeroDivisionError):
-        keys._kept(place, make_it)
-    assert keys._kept(place, make_it) == key
+        kept(place, Key, make_it)
+    assert kept(place, Key, make_it) == key
 
 
 def test_a_cache_that_cannot_be_written_has_no_lock(tmp_path, key):
     (tmp_path / "cache").write_text("a file, not a folder")
-    assert keys._kept(tmp_path / "cache" / "small.key", lambda: key) == key
+    assert kept(tmp_path / "cache" / "small.key", Key, lambda: key) == key

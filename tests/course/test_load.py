@@ -16,7 +16,7 @@ from grader.core.errors import CourseError, UsageError
 from grader.core.model import Outcome
 from grader.core.verdict import Counterexample, Feedback, Named
 from grader.course import key as keys
-from grader.course import load
+from grader.course import load, making
 from grader.course.load import Course
 from grader.judge.grade import grade
 from grader.locale.messages import sentence
@@ -386,27 +386,27 @@ def test_one_exercise_may_have_two_names(course):
 
 
 def test_a_starter_that_is_missing_is_told(course):
-    assert refusal(course(HEAD + TASK, None), keys.make) == (
+    assert refusal(course(HEAD + TASK, None), making.make) == (
         "exercises/norms.py is missing. Write the starter of norms: prose, and a stub for each task."
     )
 
 
 def test_a_starter_that_does_not_parse_is_told_with_its_line(course):
-    assert refusal(course(HEAD + TASK, "import torch\n\ndef norm(x:\n    pass\n"), keys.make) == (
+    assert refusal(course(HEAD + TASK, "import torch\n\ndef norm(x:\n    pass\n"), making.make) == (
         "exercises/norms.py, line 3: this is not valid Python: '(' was never closed. Fix it."
     )
 
 
 def test_a_starter_and_a_reference_that_disagree_are_told_by_their_functions(course):
     starter = "def nrom(x):\n    pass\n\ndef helper(x):\n    pass\n"
-    assert refusal(course(HEAD + TASK, starter), keys.make) == (
+    assert refusal(course(HEAD + TASK, starter), making.make) == (
         "exercises/norms.py and reference/norms.py disagree: "
         "without a stub: norm; without a reference: nrom, helper. Give both files the same functions."
     )
 
 
 def test_a_reference_that_works_on_no_case_is_told_with_its_file_and_the_reason(course):
-    message = refusal(course(HEAD + TASK.replace("x.norm()", "x.nrom()")), keys.make)
+    message = refusal(course(HEAD + TASK.replace("x.norm()", "x.nrom()")), making.make)
     assert message.startswith("reference/norms.py")
     assert "the reference of task 'norm' works on none of " in message
     assert "the reference raised AttributeError (" in message
@@ -415,25 +415,27 @@ def test_a_reference_that_works_on_no_case_is_told_with_its_file_and_the_reason(
 
 def test_a_reference_whose_results_never_agree_is_asked_whether_it_is_random(course):
     noisy = TASK.replace("x.norm()", "x.norm() + 1000 * next(FLIP)")
-    message = refusal(course(HEAD + "import itertools\nFLIP = itertools.cycle((1, -1))\n" + noisy), keys.make)
+    message = refusal(
+        course(HEAD + "import itertools\nFLIP = itertools.cycle((1, -1))\n" + noisy), making.make
+    )
     assert message.endswith("Is it random, or does it lose most of its digits in float32?")
 
 
 @pytest.mark.parametrize("cases", [0, -1, "'many'"])
 def test_a_number_of_cases_that_cannot_be_meant_is_refused_with_its_line(course, cases):
-    message = refusal(course(with_option(f"cases={cases}")), keys.make)
+    message = refusal(course(with_option(f"cases={cases}")), making.make)
     assert message.startswith(f"reference/norms.py, line 5: cases={cases} of task 'norm' ")
 
 
 def test_few_cases_are_allowed(course):
-    (task,) = keys.make(course(with_option("cases=2")), "norms").tasks
+    (task,) = making.make(course(with_option("cases=2")), "norms").tasks
     assert len(task.cases) >= 2
 
 
 def test_a_task_without_parameters_is_graded_or_refused(course):
     text = HEAD + "@exercise.task(inputs={})\ndef norm():\n    return torch.ones(2)\n"
     with contextlib.suppress(CourseError):  # to refuse it is fine, to fall over it is not
-        (task,) = keys.make(course(text, "def norm():\n    pass\n"), "norms").tasks
+        (task,) = making.make(course(text, "def norm():\n    pass\n"), "norms").tasks
         assert [case.inputs for case in task.cases] == [()]
 
 
@@ -441,7 +443,7 @@ def test_a_task_without_parameters_is_graded_or_refused(course):
     "word", ["each(object())", "each(lambda: 1)", 'tensors("n").map(lambda x: x.nothing)']
 )
 def test_an_input_that_cannot_be_made_is_a_fault_of_the_course(course, word):
-    message = refusal(course(HEAD + TASK.replace('tensors("n")', word)), keys.make)
+    message = refusal(course(HEAD + TASK.replace('tensors("n")', word)), making.make)
     assert message.startswith("reference/norms.py")
     assert "norm" in message
 
@@ -493,7 +495,7 @@ def graded(tmp_path):
     for folder, text in (("reference", SUMS), ("exercises", STARTER)):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "sums.py").write_text(text)
-    key = keys.make(Course(tmp_path), "sums")
+    key = making.make(Course(tmp_path), "sums")
 
     def run(text):
         path = tmp_path / "answer.py"
@@ -579,7 +581,7 @@ def test_an_end_while_a_course_loads_is_no_fault_of_the_course(course, caught):
 def test_an_interrupt_while_a_key_is_made_is_one(course):
     text = HEAD + TASK.replace("return", "import os, signal; os.kill(os.getpid(), signal.SIGINT); return")
     with pytest.raises(KeyboardInterrupt):
-        keys.make(course(text), "norms")
+        making.make(course(text), "norms")
 
 
 def test_what_a_course_prints_and_warns_is_not_shown(course, capfd):
@@ -587,7 +589,7 @@ def test_what_a_course_prints_and_warns_is_not_shown(course, capfd):
     inside = "print('loud'); print('loud', file=sys.stderr); warnings.warn('loud'); return"
     text = HEAD + noise.format("stdout") + noise.format("stderr") + TASK.replace("return", inside)
     text = text.replace('tensors("n")', 'tensors("n").map(lambda x: print("loud") or x)')
-    key = keys.make(course(text), "norms")
-    hidden = keys.make_hidden(course(text), "norms", "secret", key)
+    key = making.make(course(text), "norms")
+    hidden = making.make_hidden(course(text), "norms", "secret", key)
     assert capfd.readouterr() == ("", "")
     assert b"loud" not in keys.encoded(key) + keys.encoded(hidden)

@@ -7,8 +7,7 @@ import torch
 
 from grader.core.errors import CourseError
 from grader.core.value import Made
-from grader.course import key as keys
-from grader.course import load, packages
+from grader.course import cache, load, packages
 from grader.course.exercise import Exercise
 from grader.course.inputs import each
 from grader.course.load import Course
@@ -245,12 +244,12 @@ def test_what_an_exercise_knows_is_written_out(course):
 def test_a_key_is_another_one_with_another_version_of_a_package(course, monkeypatch):
     text = REFERENCE.replace("no_such_package", "pandas")
     (course.root / "reference" / "one.py").write_text(text)
-    first = keys.cached(course, "one")
+    first = cache.cached(course, "one")
     real = packages.version
     monkeypatch.setattr(packages, "version", lambda name: f"{real(name)}.1")
-    assert keys.cached(course, "one") == first
+    assert cache.cached(course, "one") == first
     monkeypatch.setattr(packages, "version", lambda name: "99.1.0" if name == "pandas" else real(name))
-    assert keys.cached(course, "one") != first
+    assert cache.cached(course, "one") != first
     assert packages.versions(["pandas", "matplotlib.pyplot"])[1] == "pandas 99.1"
 
 

@@ -5,8 +5,8 @@ import pytest
 from grader.core.errors import CourseError
 from grader.core.notation import numbers
 from grader.core.verdict import Named, Outcome
-from grader.course.key import make_hidden
 from grader.course.load import Course
+from grader.course.making import make_hidden
 from grader.workshop.autograder import autograder
 from grader.workshop.release import bundle
 from grader.workshop.verify import prove

@@ -451,7 +451,7 @@ def test_a_missing_key_is_made_in_another_process(tmp_path, monkeypatch):
     done = subprocess.run(
         [sys.executable, "mine/one.py"], cwd=tmp_path, capture_output=True, text=True, timeout=300
     )
-    assert done.stderr == "Making the answer key of one: only the first time, and it takes up to a minute …\n"
+    assert done.stderr == "Making the answer key of one: only the first time, and it takes a moment …\n"
     assert done.stdout == "1.0 False False\n"
     (tmp_path / "reference" / "one.py").write_text("exercise = 1 / 0\n")
     done = subprocess.run(

@@ -6,8 +6,8 @@ import torch
 from grader.core.errors import CourseError
 from grader.core.model import Outcome
 from grader.course import functions, list_of, made, tensors
-from grader.course.key import make
 from grader.course.load import Course
+from grader.course.making import make
 from grader.judge.grade import assignment
 from grader.judge.result import judge
 from grader.locale.messages import said, sentence

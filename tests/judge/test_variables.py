@@ -324,7 +324,7 @@ def test_a_variable_may_be_seen_as_something_else_and_have_a_property(tmp_path):
 
 
 def test_a_variable_has_no_hidden_cases(answers):
-    from grader.course.key import make_hidden
+    from grader.course.making import make_hidden
 
     hidden = make_hidden(answers.session.course, "week_1", "secret", answers.session.key)
     assert [task.name for task in hidden.tasks] == []

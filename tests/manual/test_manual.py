@@ -16,7 +16,7 @@ from grader.cli.group import COMMANDS, GRADE, cli, grading
 from grader.cli.help import SUMMARIES
 from grader.core.model import Outcome
 from grader.course import load
-from grader.course.key import make
+from grader.course.making import make
 from grader.runner.inprocess import InProcess
 
 ROOT = Path(__file__).parents[2]

@@ -65,12 +65,12 @@ class Batch:
         """Obtain the keys of the exercises, and keep them next to the results."""
         self._book.keep_texts(language(), dict(of_grader()))
         for name in sorted(exercises):
-            public = keys.obtain(self._course, name, progress=progress)
+            public = keys.obtain(self._course, name, progress=lambda step: progress(step.task))
             self._book.keep_texts(SOURCE, dict(of_exercise(name, public.text)))
             self._keep_key(self._with_accepted(public))
             secret = self._settings.secret
             if keys.has_hidden(self._course, public, secret):
-                hidden = keys.obtain_hidden(self._course, name, secret, progress=progress)
+                hidden = keys.obtain_hidden(self._course, name, secret)
                 self._keep_key(self._with_accepted(hidden), hidden=True)
 
     def _with_accepted(self, key: Key) -> Key:

@@ -117,10 +117,18 @@ class Loop:
 
     def run(self) -> None:
         """Grade the file that was saved last, then each whenever it is saved."""
+        try:
+            self._run()
+        finally:
+            for file in self._files:
+                file.stop()
+
+    def _run(self) -> None:
         while not self._leaves:
             if self._due:
                 self._grade(self._due.pop())
             else:
+                self._file.prepare()
                 woken = self._collect(LOOK_SECONDS)
                 if not self._look() and (woken or self._keys):
                     self._press_all()
@@ -175,12 +183,13 @@ class Loop:
 
     def _grade(self, file: WatchedFile) -> None:
         """Grade a file as it is now, and show the result."""
+        self._file.stop()
         self._file = file
         first = file.grade is None
         try:
             source = self._settled(file)
             with status(words.GRADING.format(file=file.path.name)) as update:
-                changed = file.regrade(source, self._pool, update)
+                changed = file.regrade(source, self._pool, update, cancelled=self._is_overtaken)
         except Cancelled:
             if file not in self._due:
                 self._due.insert(0, file)

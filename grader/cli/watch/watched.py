@@ -10,13 +10,16 @@ from pathlib import Path
 import msgspec
 
 from grader import submission
+from grader.cli.watch import words
 from grader.cli.watch.changes import SUFFIXES
 from grader.core.model import Outcome
 from grader.core.verdict import Feedback, Grade, TaskResult
 from grader.course import load
-from grader.grading.keys import key_without_making
+from grader.course.key import Keys
+from grader.grading.keys import keys_without_making
+from grader.grading.ready import grade_ready
 from grader.grading.session import OnlyRunner, Session, exercise_of
-from grader.runner.protocol import Runner
+from grader.runner.protocol import Cancelled, Runner
 from grader.runner.wire import Piece
 from grader.submission import Source, Submission
 
@@ -51,6 +54,8 @@ class WatchedFile:
         self.grade: Grade | None = None
         self.seconds = 0.0
         self._choice = choice
+        self._keys: Keys | None = None
+        self._prepares = False
         self._stamp = self.stamp()
         self._inode = self._stamp[2] if self._stamp else 0
         self._known: dict[str, _Known] = {}
@@ -88,30 +93,76 @@ class WatchedFile:
         """The file as it is now; raises SubmissionError."""
         return submission.read(self.path)
 
-    def regrade(self, source: Source, runner: Runner, progress: Callable[[str], None]) -> tuple[str, ...]:
+    def regrade(
+        self,
+        source: Source,
+        runner: Runner,
+        progress: Callable[[str], None],
+        *,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> tuple[str, ...]:
         """Grade the tasks that have changed, and return their names.
 
         Raises GraderError if that cannot be done, and Cancelled if it is no longer wanted.
         """
         started = time.monotonic()
-        session = self._session(source)
+        self.stop()
+        try:
+            return self._regraded(source, runner, progress, cancelled)
+        finally:
+            self.stop()
+            self.seconds = time.monotonic() - started
+
+    def prepare(self) -> None:
+        """Make the keys of the other tasks in the background, until the file is graded again."""
+        if self._keys is not None and not self._prepares:
+            self._prepares = True
+            self._keys.prepare()
+
+    def stop(self) -> None:
+        """End what makes keys."""
+        self._prepares = False
+        if self._keys is not None:
+            self._keys.close()
+
+    def _regraded(
+        self,
+        source: Source,
+        runner: Runner,
+        progress: Callable[[str], None],
+        cancelled: Callable[[], bool],
+    ) -> tuple[str, ...]:
+        def waiting() -> None:
+            if cancelled():
+                raise Cancelled
+
+        session, keys = self._session(source)
+        keys.waiting = waiting
         needed = session.prepare(source, whole=self._choice.whole_file)
         changed = tuple(task.name for task in session.key.tasks if self._differs(needed, task.name))
         if changed:
-            found = session.grade(needed, OnlyRunner(runner), tasks=changed, progress=progress)
+            found = grade_ready(
+                keys,
+                session,
+                needed,
+                OnlyRunner(runner),
+                tasks=changed,
+                making=lambda step: progress(words.MAKING.format(number=step.done + 1, count=step.count)),
+                grading=progress,
+            )
             self._take(needed, session, found.grade)
         elif self.grade is not None:
             self.grade = msgspec.structs.replace(self.grade, skipped=needed.skipped)
-        self.seconds = time.monotonic() - started
         return changed
 
-    def _session(self, source: Source) -> Session:
-        """The session of the file's exercise; raises UsageError if that is not clear."""
+    def _session(self, source: Source) -> tuple[Session, Keys]:
+        """The session of the file's exercise, and its keys; raises UsageError if that is not clear."""
         course = load.find(self._choice.course, self.path)
         name = exercise_of(source, course, self._choice.exercise)
-        if self.session is None or self.session.key.exercise != name:
-            self.session, self._known = Session(key_without_making(course, name), course), {}
-        return self.session
+        if self.session is None or self._keys is None or self.session.key.exercise != name:
+            self._keys = keys_without_making(course, name)
+            self.session, self._known = Session(self._keys.outline, course), {}
+        return self.session, self._keys
 
     def _take(self, needed: Submission, session: Session, found: Grade) -> None:
         """Replace earlier results by new ones."""

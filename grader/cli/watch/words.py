@@ -16,6 +16,7 @@ NOW_RIGHT = Message("{task} is right.")
 ALL_RIGHT = Message("All right: every task of this exercise is done.")
 TO_WRITE = Message("to be written")
 GRADING = Message("Grading {file}")
+MAKING = Message("(only the first time: answer key {number} of {count})")
 GONE = Message("{file} no longer exists. It is graded again when it is back.")
 RENAMED = Message(
     "{file} no longer exists. It seems to be {other} now. To watch that file: grade watch {other}"

@@ -218,8 +218,7 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_device_misconception_that_proves_nothing_is_refused_with_the_reason(tmp_path, name):
     from grader.core.errors import CourseError
-    from grader.course import key as keys
-    from grader.course import load
+    from grader.course import load, making
 
     option, reference, wrong, reason = REFUSED[name]
     for folder, text in {
@@ -233,7 +232,7 @@ def test_a_device_misconception_that_proves_nothing_is_refused_with_the_reason(t
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "one.py").write_text(text)
     with pytest.raises(CourseError, match="the device misconception 'known'") as raised:
-        keys.make(load.Course(tmp_path), "one")
+        making.make(load.Course(tmp_path), "one")
     assert "task 'twice'" in str(raised.value)
     assert reason in str(raised.value)
 
