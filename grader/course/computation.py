@@ -14,6 +14,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from grader.course import words
+from grader.course.arguments import checked
 from grader.course.inputs import Input, InputError, Sizes
 from grader.course.specs import ComputedSpec, Spec
 
@@ -44,6 +45,7 @@ class Computed(Input):
         return ComputedSpec(self.function, sources, frame.requires_grad)
 
 
+@checked("computed(…)", "computed(lambda B: B @ B.mT)")
 def computed(function: Callable[..., Any]) -> Computed:
     """An input that a function computes of other inputs: `computed(lambda B: B @ B.mT)`.
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from grader.core.errors import CourseError
 from grader.core.model import VARIABLE
 from grader.course import packages, words
+from grader.course.arguments import checked
 from grader.course.broken import at_line, broken
 from grader.course.data import checked as checked_data
 from grader.course.options import Options
@@ -30,6 +31,7 @@ class Exercise:
     are files of arrays beside the reference, which are never given out; see `held_out`.
     """
 
+    @checked("Exercise(…)", 'Exercise("Norms")')
     def __init__(
         self,
         title: str,
@@ -51,6 +53,7 @@ class Exercise:
         prepare(module for _, module in self.knows)
         self.tasks: list[Task] = []
 
+    @checked("@exercise.task(…)", '@exercise.task(inputs={"x": tensors("n")})')
     def task(
         self,
         *,
@@ -143,6 +146,7 @@ class Exercise:
 
         return lambda reference: self._declared(Task(reference, inputs, options))
 
+    @checked("@exercise.variable(…)", "@exercise.variable(points=2)")
     def variable(
         self,
         reference: Callable[[], Any] | None = None,

@@ -19,6 +19,7 @@ from grader.core.errors import CourseError
 from grader.core.spelling import suggestion
 from grader.core.value import LONG, Opaque, Table
 from grader.course import words
+from grader.course.arguments import checked
 from grader.course.packages import Absent
 from grader.course.specs import ChangedSpec, PlainSpec, Spec, TensorSpec
 from grader.runner.recording.values import DTYPES, plain
@@ -287,6 +288,7 @@ class Tensors(Input):
         return self._spec(frame, integers, 0, factor, state)
 
 
+@checked("tensors(…)", 'tensors("m n", m=(3, 8))')
 def tensors(
     dims: str,
     *,
@@ -421,6 +423,7 @@ class Each(Input):
         return PlainSpec(draw(st.sampled_from(self.values)))
 
 
+@checked("each(…)", "each(1, 2)")
 def each(*values: Any) -> Each:
     """Use one of these Python values."""
     if not values:
@@ -486,6 +489,7 @@ class OneOf(Input):
         return self.options[draw(st.integers(0, len(self.options) - 1))].draw(draw, frame)
 
 
+@checked("one_of(…)", 'one_of(tensors("n"), each(1, 2))')
 def one_of(*options: Any) -> OneOf:
     """Use one of these inputs; each may be any word."""
     if not options:

@@ -23,6 +23,7 @@ from grader.core.message import Message
 from grader.core.spelling import suggestion
 from grader.course import packages, words
 from grader.course.data import files_of, named_by
+from grader.course.misspelling import misspelt
 from grader.course.stubs import Stub, stubs_of
 from grader.runner.recording.folder import Files, in_folder_of
 
@@ -253,6 +254,8 @@ def _failed(path: Path, error: BaseException) -> CourseError:
     It has the last line of the file that took part.
     """
     name, why, line = type(error).__name__, str(error).rstrip("."), _line(path, error)
+    if line is not None and (told := misspelt(error)) is not None:
+        return CourseError(words.IN_LINE, path=path, line=line, why=told)
     if line is None:
         return CourseError(words.RAISED_IN_FILE, path=path, type=name, why=why)
     return CourseError(words.RAISED_IN_LINE, path=path, line=line, type=name, why=why)

@@ -13,6 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from grader.course import words
+from grader.course.arguments import checked
 from grader.course.combinations import Row, every_row
 from grader.course.inputs import (
     Input,
@@ -63,6 +64,7 @@ class Functions(MadeOf):
     """A function made by one of some texts, which use no other input; made by `functions`."""
 
 
+@checked("functions(…)", 'functions("lambda x: x * x")')
 def functions(*texts: str) -> Functions:
     """One of these functions, as a lambda's text: `functions("lambda x: x * x")`.
 
@@ -82,6 +84,7 @@ def functions(*texts: str) -> Functions:
     return Functions(texts)
 
 
+@checked("made(…)", 'made("torch.sin(x)")')
 def made(*texts: str) -> MadeOf:
     """Make an input from the other inputs: `made("torch.optim.SGD(params, lr=0.1)")`.
 
@@ -195,6 +198,7 @@ class RecordOf(Input):
         return RecordSpec(watched=self.watched)
 
 
+@checked("record(…)", 'record("w", "b")')
 def record(*watched: str) -> RecordOf:
     """A function that a training loop calls with each loss: `record("w", "b")`.
 
@@ -206,6 +210,7 @@ def record(*watched: str) -> RecordOf:
     return RecordOf(watched)
 
 
+@checked("list_of(…)", 'list_of(tensors("m n"), tensors("n"))')
 def list_of(*items: Any) -> ListOf:
     """A list with one input per word: `list_of(tensors("m n"), tensors("n"))`."""
     if not items:

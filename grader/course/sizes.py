@@ -13,6 +13,7 @@ from hypothesis import reject
 from hypothesis import strategies as st
 
 from grader.course import words
+from grader.course.arguments import checked
 from grader.course.inputs import Input, InputError, Sizes, Tensors, dimensions, names_in
 from grader.course.specs import PlainSpec, Spec
 
@@ -124,6 +125,7 @@ class IndexTensor(Input):
         return Tensors(self.dims, ("int64",), 0, max(size - 1, 0), ("",), whole=True), size
 
 
+@checked("size(…)", 'size("n")')
 def size(dim: str) -> OfDimension:
     """The size of a dimension of the other inputs, as an int.
 
@@ -132,6 +134,7 @@ def size(dim: str) -> OfDimension:
     return OfDimension(_checked(dim, "size"), "size")
 
 
+@checked("index(…)", 'index("n")')
 def index(dim: str) -> OfDimension:
     """An index from 0 into a dimension of the other inputs.
 
@@ -140,16 +143,17 @@ def index(dim: str) -> OfDimension:
     return OfDimension(_checked(dim, "index"), "index")
 
 
+@checked("indices(…)", 'indices("k", "n")')
 def indices(dim: str, dims: str | None = None) -> Input:
     """A list of none to four indices into a dimension of the other inputs.
 
     The indices may repeat. With `dims`, it is a tensor of dtype int64 with these dimensions instead:
     `indices("k", "n")` has n indices below the size of k.
     """
-    checked = _checked(dim, "indices")
+    of = _checked(dim, "indices")
     if dims is None:
-        return OfDimension(checked, "indices")
-    return IndexTensor(checked, dimensions(dims, "indices"))
+        return OfDimension(of, "indices")
+    return IndexTensor(of, dimensions(dims, "indices"))
 
 
 def _checked(dim: str, word: str) -> str:

@@ -12,6 +12,7 @@ import msgspec
 from grader.core.errors import CourseError
 from grader.core.model import CLASS, FUNCTION, VARIABLE, Aspect, Requirements
 from grader.course import packages, words
+from grader.course.arguments import checked
 from grader.course.arrangement import arranged
 from grader.course.broken import broken
 from grader.course.edited import edited
@@ -89,6 +90,7 @@ class Task:
         inputs = (Aspect.INPUTS,) if self.kind != VARIABLE else ()
         return (*attached, *gradient, *memory, *inputs)
 
+    @checked("@task.right", "@norm.right")
     def right(self, function: Function) -> Function:
         """Declare another right answer: it must get full marks."""
         self._check_variant(function)
@@ -119,6 +121,7 @@ class Task:
         variant = replace(variant, message=" ".join(message.split()))
         (self.device_misconceptions if device else self.misconceptions).append(variant)
 
+    @checked("@task.holds", "@norm.holds")
     def holds(self, function: Function) -> Function:
         """Declare a property that the result must have, in place of the reference's numbers.
 
@@ -152,6 +155,7 @@ class Task:
         """Return the names of all misconceptions."""
         return [known.name for known in (*self.misconceptions, *self.device_misconceptions)]
 
+    @checked("task.hint(…)", 'norm.hint("What is the sum of squares?")')
     def hint(self, text: str) -> None:
         """Add a hint; learners get them one at a time."""
         if not isinstance(text, str) or not text.strip():
@@ -272,6 +276,7 @@ class MisconceptionWord:
 
     task: Task
 
+    @checked("@task.misconception", "@norm.misconception")
     def __call__(self, function: Any = None, *, same_as: str = "", device: bool = False) -> Any:
         """Declare a wrong answer that learners really give; they read its docstring.
 
@@ -284,6 +289,9 @@ class MisconceptionWord:
         self.task.take_misconception(Variant(function.__name__, function, message, same_as, device))
         return function
 
+    @checked(
+        "task.misconception.edit(…)", 'norm.misconception.edit("doubles", {"x": "2 * x"}, "x is doubled.")'
+    )
     def edit(
         self, name: str, edits: Mapping[str, str], message: str, *, same_as: str = "", device: bool = False
     ) -> None:

@@ -137,6 +137,12 @@ DROPPED: Mapping[str, Message] = {
 
 # ------------------------------------------------------------------------------- declaring a task
 
+UNKNOWN_OPTION = Message("{word} has no option {option}={value}. {remedy}")
+NO_OPTIONS = Message("{word} has no options. Leave out {option}={value}.")
+WRONG_ARGUMENTS = Message("{word} does not take these arguments. Write it like this: {example}")
+UNKNOWN_WORD = Message("{word} has no {name!r}. {remedy}")
+NOT_DEFINED = Message("{name} is not defined. {remedy}")
+WORD_NOT_IMPORTED = Message("{name} is not imported. Write from grader.course import {name}.")
 NO_TITLE = Message('Exercise({title!r}) has no title. Write Exercise("Norms").')
 WRONG_KNOWS = Message(
     "knows={{{name!r}: {module!r}}}: give names, each with its module, such as "
