@@ -254,11 +254,19 @@ def _failed(path: Path, error: BaseException) -> CourseError:
     It has the last line of the file that took part.
     """
     name, why, line = type(error).__name__, str(error).rstrip("."), _line(path, error)
-    if line is not None and (told := misspelt(error)) is not None:
+    if line is not None and (told := _absent(path, error, line) or misspelt(error)) is not None:
         return CourseError(words.IN_LINE, path=path, line=line, why=told)
     if line is None:
         return CourseError(words.RAISED_IN_FILE, path=path, type=name, why=why)
     return CourseError(words.RAISED_IN_LINE, path=path, line=line, type=name, why=why)
+
+
+def _absent(path: Path, error: BaseException, line: int) -> CourseError | None:
+    """Make the error for an import of a package that is not installed; None for any other."""
+    if not isinstance(error, ModuleNotFoundError) or not error.name or "." in error.name:
+        return None
+    neighbours = (other.stem for other in path.parent.glob("_*.py"))
+    return packages.unknown_import(path.read_bytes(), line, error.name, neighbours)
 
 
 def _line(path: Path, error: BaseException) -> int | None:

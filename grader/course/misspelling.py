@@ -23,7 +23,7 @@ def misspelt(error: BaseException) -> CourseError | None:
     if isinstance(error, NameError) and error.name and not isinstance(error, UnboundLocalError):
         return _name(error, error.name)
     if isinstance(error, ImportError):
-        return _import(error)
+        return _word(error)
     return None
 
 
@@ -48,7 +48,7 @@ DECLARING = {
 """What can be written after each of these names to declare something."""
 
 
-def _import(error: ImportError) -> CourseError | None:
+def _word(error: ImportError) -> CourseError | None:
     """Explain `from grader.course import tensr`."""
     from grader import course
 

@@ -7,20 +7,25 @@ that is not installed costs only the tasks that need it.
 from __future__ import annotations
 
 import ast
+import sys
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from typing import Any
 
 from grader.core.errors import CourseError
 from grader.course import words
 from grader.course.declared import declared
+from grader.course.package_names import distribution, is_installed, near_module, near_package
 
 Knows = tuple[tuple[str, str], ...]
 """Names, each with its module."""
 
 OURS = ("torch", "nn", "math", "Recorder")
 OPTION = "knows"
+ALWAYS = ("torch", "numpy", "hypothesis", "grader")
+"""The packages that are there wherever this one is."""
 STAND_IN = "__absent__"
 ANY = "hypothesis"
 """The package of strategies, which may draw anything."""
@@ -34,7 +39,7 @@ def root(module: str) -> str:
 def checked(knows: Mapping[str, str]) -> Knows:
     """Return the names with their modules; raises CourseError for what is neither."""
     if not isinstance(knows, Mapping):
-        raise CourseError(words.WRONG_KNOWS, name=knows, module="")
+        raise CourseError(words.KNOWS_NO_DICT, knows=knows)
     for name, module in knows.items():
         parts = module.split(".") if isinstance(module, str) else [""]
         is_name = isinstance(name, str) and name.isidentifier() and name not in OURS
@@ -125,8 +130,76 @@ def check_installed(task: str, knows: Knows) -> None:
     from grader.runner.recording.packages import prepare
 
     absent = prepare(module for _, module in knows)
+    for module in (module for _, module in knows if root(module) in absent):
+        package = root(module)
+        if is_installed(package):
+            raise _unimported(task, module, absent[package])
+        if near := near_package(package):
+            name = distribution(package)
+            raise CourseError(words.NO_PACKAGE_NEAR, task=task, package=package, near=near, name=name)
     if absent:
-        raise CourseError(words.NO_PACKAGE, task=task, packages=", ".join(absent), names=" ".join(absent))
+        names = " ".join(map(distribution, absent))
+        raise CourseError(words.NO_PACKAGE, task=task, packages=", ".join(absent), names=names)
+
+
+def _unimported(task: str, module: str, why: str) -> CourseError:
+    """Make the error for a module of an installed package that cannot be imported."""
+    facts = {"task": task, "module": module, "why": why.rstrip(".")}
+    if near := near_module(module):
+        return CourseError(words.NO_MODULE_NEAR, **facts, near=near)
+    return CourseError(words.NO_MODULE, **facts)
+
+
+@dataclass(frozen=True)
+class Import:
+    """An import of a package in a course file: its line, and a name and a module as `knows` takes them."""
+
+    line: int
+    name: str
+    module: str
+
+    @property
+    def package(self) -> str:
+        """The package of the module."""
+        return root(self.module)
+
+
+def unknown_import(text: bytes, line: int, package: str, neighbours: Iterable[str] = ()) -> CourseError:
+    """Make the error for an import, in a line of a course file, of a package that is not installed."""
+    if near := near_package(package, neighbours):
+        return CourseError(words.IMPORT_NEAR, package=package, near=near)
+    found = (one for one in _imports(ast.parse(text)) if (one.line, one.package) == (line, package))
+    place = next(found, Import(line, package, package))
+    return CourseError(
+        words.IMPORT_ABSENT,
+        package=package,
+        name=place.name,
+        module=place.module,
+        distribution=distribution(package),
+    )
+
+
+def foreign_imports(text: bytes, knows: Mapping[str, str]) -> Iterator[Import]:
+    """Yield the imports at the top level of a course file that work here, and not for every learner.
+
+    Each package is given once. What the exercise knows, and modules beside the file, are left out.
+    """
+    seen = {*ALWAYS, *map(root, knows.values()), *sys.stdlib_module_names}
+    for found in _imports(ast.parse(text)):
+        if found.package not in seen and found.package[0] != "_" and is_installed(found.package):
+            seen.add(found.package)
+            yield found
+
+
+def _imports(tree: ast.Module) -> Iterator[Import]:
+    """Yield the imports at the top level of a course file."""
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                package = root(alias.name)
+                yield Import(node.lineno, alias.asname or package, alias.name if alias.asname else package)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield Import(node.lineno, root(node.module), root(node.module))
 
 
 # ------------------------------------------------------------------------------- packages that are absent

@@ -148,11 +148,31 @@ WRONG_KNOWS = Message(
     "knows={{{name!r}: {module!r}}}: give names, each with its module, such as "
     'knows={{"pd": "pandas", "plt": "matplotlib.pyplot"}}. torch, nn, math and np are always known.'
 )
+KNOWS_NO_DICT = Message(
+    "knows={knows!r}: give names, each with its module, such as "
+    'knows={{"pd": "pandas", "plt": "matplotlib.pyplot"}}. torch, nn, math and np are always known.'
+)
 KNOWS_NO_LITERAL = Message(
     '{path}: knows=… is read without running the file. Write it out, such as knows={{"pd": "pandas"}}.'
 )
 NO_PACKAGE = Message(
     "The task {task!r} needs packages that are not installed: {packages}. Install them: pip install {names}"
+)
+NO_PACKAGE_NEAR = Message(
+    "The task {task!r} needs a package that is not installed: {package}. Did you mean {near!r}? Otherwise, "
+    "install it: pip install {name}"
+)
+NO_MODULE = Message(
+    "The task {task!r} needs the module {module}, which cannot be imported: {why}. Look at knows=… of the "
+    "exercise."
+)
+NO_MODULE_NEAR = Message(
+    "The task {task!r} needs the module {module}, which cannot be imported: {why}. Did you mean {near!r}?"
+)
+IMPORT_NEAR = Message("There is no package {package}. Did you mean {near!r}?")
+IMPORT_ABSENT = Message(
+    "The package {package} is not installed. Install it (pip install {distribution}), and write "
+    "Exercise(…, knows={{{name!r}: {module!r}}})."
 )
 TOO_LARGE = Message(
     "the reference of task {task!r} returns more than can be compared. Return fewer items, rows or columns."

@@ -20,6 +20,7 @@ from grader.core.model import Key
 from grader.course import words as course_words
 from grader.course.key import encoded
 from grader.course.load import Course, unparsed
+from grader.course.package_names import distribution
 from grader.course.starters import as_notebook
 from grader.locale.messages import Sentence
 from grader.workshop import release_words as words
@@ -118,7 +119,7 @@ def _readme(keys: Sequence[Key], *, notebook: bool) -> str:
         _filled(words.ABOUT),
         f"## {words.SET_UP}",
         _filled(words.INSTALL),
-        f"    pip install {' '.join((torch, *packages, '.'))}",
+        f"    pip install {' '.join((torch, *map(distribution, packages), '.'))}",
         f"## {words.WORK}",
         _filled(words.FILL_IN),
         f"    grade {name}.py",

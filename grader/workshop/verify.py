@@ -6,8 +6,10 @@ Each fault says what to fix. Everything runs on the runner that submissions run 
 from __future__ import annotations
 
 import contextlib
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence, Set
+from pathlib import Path
 
 import msgspec
 
@@ -33,7 +35,8 @@ from grader.core.model import (
     TaskKey,
 )
 from grader.core.verdict import OnGpu, TaskResult
-from grader.course import load
+from grader.course import load, packages
+from grader.course import words as course_words
 from grader.course.comparable import unreadable
 from grader.course.dropped import DropReason
 from grader.course.exercise import Exercise
@@ -71,6 +74,8 @@ UNKNOWN_NAME = ("NameError", "ImportError", "ModuleNotFoundError")
 """The errors of a function that was not written to the end."""
 FULL = ("float32", "float64")
 """The dtypes that a message names in place of `dtype=False`, next to a half precision."""
+_NOT_FOUND = re.compile(r"No module named '(\w+)'\.?")
+"""Python's message on a package that is not installed."""
 Progress = Callable[[str], None]
 """Called before each task, with the task's name."""
 
@@ -110,7 +115,7 @@ def prove(
         key = _with_hidden(course, name, _only(key, meant))
     except CourseError as error:
         return Proof(name, exercise.title, (), (*left, ProofFault("", error)), time.perf_counter() - start)
-    proofs, notes = [], []
+    proofs, notes = [], [*_foreign_imports(course, name, exercise)]
     faults = [*_agreement(course, name, exercise), *_starter(course, name, key, runner)]
     faults = [*left, *(fault for fault in faults if fault.task in meant)]
     faults += _whole_starter(course, name, key, runner)
@@ -228,7 +233,34 @@ def _whole_starter(course: Course, name: str, key: Key, runner: Runner) -> Itera
     with runner.session(needed.program) as session:
         (run,) = session.run([assignment(asked)])
     for _, failure in run.failures:
-        yield ProofFault("", CourseError(words.STARTER_FAILS, why=_raised(failure)))
+        why = _absent(course.starter(name), failure) or _raised(failure)
+        yield ProofFault("", CourseError(words.STARTER_FAILS, why=why))
+
+
+def _absent(starter: Path, failure: Failure) -> CourseError | None:
+    """Make the error for an import of a package that is not installed; None for any other failure."""
+    package = _NOT_FOUND.fullmatch(failure.message)
+    if failure.type != ModuleNotFoundError.__name__ or failure.line is None or package is None:
+        return None
+    why = packages.unknown_import(starter.read_bytes(), failure.line, package[1])
+    return CourseError(course_words.IN_LINE, path=starter, line=failure.line, why=why)
+
+
+def _foreign_imports(course: Course, name: str, exercise: Exercise) -> Iterator[ProofFault]:
+    """Note the imports of packages that the exercise does not know, and that learners may not have."""
+    seen = dict(exercise.knows)
+    for path in (course.reference(name), course.starter(name)):
+        for found in packages.foreign_imports(path.read_bytes(), seen):
+            seen[found.name] = found.module
+            error = CourseError(
+                words.UNKNOWN_IMPORT,
+                path=path,
+                line=found.line,
+                package=found.package,
+                name=found.name,
+                module=found.module,
+            )
+            yield ProofFault("", error)
 
 
 # -------------------------------------------------------------------------------- what has to be run

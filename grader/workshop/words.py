@@ -99,6 +99,10 @@ STARTER_EARNS = Message(
     "The starter's {task} counts as written, with score {score:g}. It should count as not finished. Leave "
     "only `raise NotImplementedError`, `pass` or `...` in it."
 )
+UNKNOWN_IMPORT = Message(
+    "Note: {path}, line {line}: the exercise does not know the package {package}. Learners may not have it. "
+    "Write Exercise(…, knows={{{name!r}: {module!r}}}). Then only the tasks that use it need it."
+)
 STARTER_FAILS = Message("The starter cannot be run as it is: {why} Learners would get this error.")
 NEVER_RUNS = Message(
     "The misconception {name!r} raises this error in every case: {error} Is a name misspelt, or an import "

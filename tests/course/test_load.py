@@ -167,6 +167,24 @@ def wrong(text):
 NEEDS_DOCSTRING = '@norm.misconception\ndef squared(x):\n    """The root is missing."""\n    return x @ x\n'
 
 BROKEN = {
+    "a package that is not installed": (
+        "import no_such.part as part\n" + HEAD,
+        "reference/norms.py, line 1: The package no_such is not installed. Install it (pip install no_such), "
+        "and write Exercise(…, knows={'part': 'no_such.part'}).",
+    ),
+    "a package with a typo": (
+        "import nunpy as np\n" + HEAD,
+        "reference/norms.py, line 1: There is no package nunpy. Did you mean 'numpy'?",
+    ),
+    "a package that a function needs when it is defined": (
+        HEAD + "def late():\n    from scipi import stats\n\nlate()\n",
+        "reference/norms.py, line 6: There is no package scipi. Did you mean 'scipy'?",
+    ),
+    "a module that a package does not have": (
+        "import torch.nothing\n" + HEAD,
+        "reference/norms.py, line 1: this raised ModuleNotFoundError: No module named 'torch.nothing'. Fix "
+        "that line.",
+    ),
     "a syntax error": (
         HEAD + "def norm(x:\n    return x.norm()\n",
         "reference/norms.py, line 5: this is not valid Python: '(' was never closed. Fix it.",
@@ -178,11 +196,6 @@ BROKEN = {
     "an exception": (
         HEAD + "def half(n):\n    return n / 0\n\nx = half(3)\n",
         "reference/norms.py, line 6: this raised ZeroDivisionError: division by zero. Fix that line.",
-    ),
-    "an import that fails": (
-        "import torch_of_mine\n",
-        "reference/norms.py, line 1: this raised ModuleNotFoundError: No module named 'torch_of_mine'. Fix "
-        "that line.",
     ),
     "an exit": (
         HEAD + "import sys\nsys.exit(3)\n",

@@ -223,6 +223,43 @@ def test_a_package_that_is_absent_costs_only_the_tasks_that_need_it(course):
 
 
 @pytest.mark.parametrize(
+    ("module", "message"),
+    [
+        (
+            "pandsa",
+            "needs a package that is not installed: pandsa. Did you mean 'pandas'? Otherwise, install it: "
+            "pip install pandsa",
+        ),
+        (
+            "matplotlib.pyplt",
+            "needs the module matplotlib.pyplt, which cannot be imported: No module named "
+            "'matplotlib.pyplt'. Did you mean 'matplotlib.pyplot'?",
+        ),
+        (
+            "matplotlib.quiz",
+            "needs the module matplotlib.quiz, which cannot be imported: No module named 'matplotlib.quiz'. "
+            "Look at knows=… of the exercise.",
+        ),
+    ],
+)
+def test_a_typo_in_what_an_exercise_knows_is_told(module, message):
+    with pytest.raises(CourseError) as raised:
+        packages.check_installed("table", (("t", module),))
+    assert str(raised.value) == f"The task 'table' {message}"
+
+
+def test_pip_is_told_the_name_under_which_it_finds_a_package(monkeypatch):
+    monkeypatch.setattr(packages, "is_installed", lambda _package: False)
+    monkeypatch.setattr("grader.runner.recording.packages.prepare", lambda _modules: {"sklearn": "absent"})
+    with pytest.raises(CourseError) as raised:
+        packages.check_installed("table", (("t", "sklearn"),))
+    assert str(raised.value) == (
+        "The task 'table' needs packages that are not installed: sklearn. Install them: pip install "
+        "scikit-learn"
+    )
+
+
+@pytest.mark.parametrize(
     "knows", ['{"nn": "pandas"}', '{"p d": "pandas"}', '{"pd": "pan das"}', '{"pd": 1}', '["pandas"]']
 )
 def test_what_an_exercise_cannot_know_is_told_with_its_line(course, knows):

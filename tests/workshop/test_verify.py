@@ -512,6 +512,33 @@ ASKS = (
 
 
 @pytest.mark.slow
+def test_a_starter_that_imports_what_is_not_installed_is_a_fault_with_the_remedy(tmp_path, pool):
+    course = small_course(tmp_path, ASKS)
+    path = course.starter("small")
+    path.write_text("import no_such_package\n" + path.read_text())
+    proof = prove(course, "small", pool, progress=lambda _task: None)
+    assert [fault.message for fault in proof.faults] == [
+        f"The starter cannot be run as it is: {path}, line 1: The package no_such_package is not installed. "
+        "Install it (pip install no_such_package), and write Exercise(…, knows={'no_such_package': "
+        "'no_such_package'}). Learners would get this error."
+    ]
+    assert proof.notes == ()
+
+
+@pytest.mark.slow
+def test_an_import_that_learners_may_not_have_is_noted_once(tmp_path, pool):
+    course = small_course(tmp_path, ASKS)
+    for path in (course.reference("small"), course.starter("small")):
+        path.write_text("import pandas as pd\n" + path.read_text())
+    proof = prove(course, "small", pool, progress=lambda _task: None)
+    assert [note.message for note in proof.notes] == [
+        f"Note: {course.reference('small')}, line 1: the exercise does not know the package pandas. Learners "
+        "may not have it. Write Exercise(…, knows={'pd': 'pandas'}). Then only the tasks that use it need it."
+    ]
+    assert proof.faults == ()
+
+
+@pytest.mark.slow
 def test_a_starter_that_cannot_be_run_is_a_fault_with_its_line(tmp_path, pool):
     course = small_course(tmp_path, ASKS)
     path = course.starter("small")
