@@ -22,6 +22,7 @@ from grader.course import words
 from grader.course.cache import KEY_VERSION, neighbours, package_versions, read_arrays
 from grader.course.definitions import code_of
 from grader.course.load import Course, data_files, load, stubs
+from grader.course.places import line_of
 from grader.course.stubs import Stub
 from grader.course.task_key import TaskMaker
 from grader.runner.recording.folder import in_folder_of
@@ -233,7 +234,8 @@ def _explained(course: Course, name: str, task: Task) -> Iterator[None]:
             text = words.NOT_COMPUTED if error.is_placed else words.NOT_BUILT
             raise CourseError(text, path=path, why=error, task=task.name) from error
         if isinstance(error, CourseError):
-            raise CourseError(words.IN_FILE, path=path, why=error) from error
+            line = line_of(error, task=task.name, source=path.read_text("utf-8"))
+            raise CourseError(words.IN_LINE, path=path, line=line, why=error) from error
         kind, why = type(error).__name__, str(error).rstrip(".")
         raise CourseError(words.TASK_RAISED, path=path, type=kind, why=why, task=task.name) from error
 

@@ -14,7 +14,7 @@ import msgspec
 from grader.compare.observations import departs_in_form
 from grader.core.errors import CourseError
 from grader.core.message import Message
-from grader.core.model import Broken, Case, Expected, Observation, Property, Requirements
+from grader.core.model import Broken, Case, Expected, Failure, Observation, Property, Requirements
 from grader.core.notation import numbers, shown
 from grader.core.value import Array, Atom, Items, Value
 from grader.core.value import Mapping as Pairs
@@ -28,12 +28,17 @@ RAISED = Message(
     "form that the reference gives.",
     code="property.raised",
 )
+RAISED_IN = Message(
+    "the property {name!r} raised {type} in `{code}`: {why}. A property must be True or False for every "
+    "result of the form that the reference gives.",
+    code="property.raised_in",
+)
 NO_ANSWER = Message(
     'the property {name!r} gave {value}. It must give True or False, or a pair such as (False, "73 %").',
     code="property.no_answer",
 )
 ENDED = Message("the property {name!r} gave no answer: {why}.", code="property.ended")
-MESSAGES: Mapping[str, Message] = {message.code: message for message in (RAISED, NO_ANSWER, ENDED)}
+MESSAGES: Mapping[str, Message] = {message.code: message for message in (RAISED, RAISED_IN, NO_ANSWER, ENDED)}
 
 Observe = Callable[[Program, Assignment], Sequence[Observation]]
 """Runs a program, and observes one of its functions on each case."""
@@ -116,8 +121,7 @@ def buildable(value: Value) -> Value:
 def _answer(one: Property, seen: Observation) -> tuple[bool, str]:
     """Return whether the property holds, and what it says of the result."""
     if seen.failure is not None:
-        why = seen.failure.message.rstrip(".")
-        raise CourseError(RAISED, name=one.name, type=seen.failure.type, why=why)
+        raise _raised(one, seen.failure)
     value, got = seen.value, ""
     if isinstance(value, Items) and value.type == "tuple" and len(value.items) == 2:
         value, said = value.items
@@ -125,6 +129,15 @@ def _answer(one: Property, seen: Observation) -> tuple[bool, str]:
     if not isinstance(value, Array) or value.dtype != "bool" or value.data is None or len(value.data) != 1:
         raise CourseError(NO_ANSWER, name=one.name, value=shown(seen.value)[:LONGEST_GOT])
     return bool(_first(value)), got[:LONGEST_GOT].rstrip(".")
+
+
+def _raised(one: Property, failure: Failure) -> CourseError:
+    """Make the error for a property that raised; with the line of its code, if that is known."""
+    facts = {"name": one.name, "type": failure.type, "why": failure.message.rstrip(".")}
+    lines = one.code.split("\n")
+    if failure.line is None or not 0 < failure.line <= len(lines):
+        return CourseError(RAISED, **facts)
+    return CourseError(RAISED_IN, **facts, code=lines[failure.line - 1].strip()[:LONGEST_GOT])
 
 
 def _first(array: Array) -> Any:

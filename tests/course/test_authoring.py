@@ -94,8 +94,8 @@ NOTHING = [("None", "None"), ("...", "...")]
 @pytest.mark.parametrize(("value", "shown"), NOTHING)
 def test_a_variable_that_nobody_could_finish_is_refused(refused, value, shown):
     assert refused(HEAD + f"@exercise.variable\ndef x():\n    return {value}\n") == (
-        f"reference/week_1.py: the reference of the variable 'x' gives {shown}, and so does an unfinished "
-        "one. Ask for another value."
+        f"reference/week_1.py, line 8: the reference of the variable 'x' gives {shown}, and so does an "
+        "unfinished one. Ask for another value."
     )
 
 

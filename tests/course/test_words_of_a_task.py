@@ -279,9 +279,10 @@ def test_a_task_that_cannot_be_graded_costs_only_itself(tmp_path, pool):
     )
     assert (fine.outcome, fine.score) == (Outcome.PASSED, 1)
     assert (opaque.outcome, opaque.score, opaque.max_score) == (Outcome.UNGRADED, 0, 1)
+    path = tmp_path / "reference" / "small.py"
+    line = path.read_text().split("\n").index("def opaque(x):") + 1
     assert told(opaque) == [
-        f"This task of the course cannot be graded: {tmp_path / 'reference' / 'small.py'}: the reference "
-        f"of task "
+        f"This task of the course cannot be graded: {path}, line {line}: the reference of task "
         "'opaque' returns an object of type function, which cannot be compared. Write seen_as=… with the "
         "numbers "
         'that it stands for, such as seen_as="result(1.0)". The points are still open. Please tell your '

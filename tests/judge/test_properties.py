@@ -246,8 +246,9 @@ AUTHORS = {
     "property 'p' in ",
     "@f.holds\ndef p(r):\n    'It holds.'\n    return 1\n": "the property 'p' gave 1. It must give True or "
     'False, or a pair such as (False, "73 %").',
-    "@f.holds\ndef p(r):\n    'It holds.'\n    return r.nothing\n": "the property 'p' raised AttributeError: "
-    "'Tensor' object has no attribute 'nothing'. A property must be True or False for every result of "
+    "@f.holds\ndef p(r):\n    'It holds.'\n    return r.nothing\n": "the property 'p' raised AttributeError "
+    "in `return r.nothing`: 'Tensor' object has no "
+    "attribute 'nothing'. A property must be True or False for every result of "
     "the form "
     "that the reference gives.",
     "import time\n@f.holds\ndef p(r):\n    'It holds.'\n    return time.time() > 0\n": "the property 'p' "
@@ -270,7 +271,22 @@ def test_a_property_that_cannot_be_used_is_told_to_its_author(tmp_path, text):
     with pytest.raises(CourseError) as caught:
         task_of(tmp_path, TASK + text)
     assert AUTHORS[text] in str(caught.value)
-    assert str(tmp_path / "reference" / "small.py") in str(caught.value)
+    source = (tmp_path / "reference" / "small.py").read_text()
+    line = source.split("\n").index("@f.holds") + 1
+    place = f"{tmp_path / 'reference' / 'small.py'}, line "
+    assert str(caught.value).startswith((f"{place}{line}: ", f"{place}{line + 1}: "))
+
+
+def test_a_text_that_cannot_read_the_reference_s_result_is_told_with_the_line_of_the_option(tmp_path):
+    task = TASK.replace("cases=6", "\n    seen_as='result.nothing'")
+    with pytest.raises(CourseError) as caught:
+        task_of(tmp_path, task)
+    path = tmp_path / "reference" / "small.py"
+    line = path.read_text().split("\n").index("    seen_as='result.nothing')") + 1
+    assert str(caught.value) == (
+        f"{path}, line {line}: seen_as='result.nothing' of task 'f' raised AttributeError: 'Tensor' object "
+        "has no attribute 'nothing' on the result of the reference. Fix the text."
+    )
 
 
 def test_a_property_that_fails_on_an_answer_costs_no_points(tmp_path, pool):
@@ -279,7 +295,10 @@ def test_a_property_that_fails_on_an_answer_costs_no_points(tmp_path, pool):
     key = key_of(tmp_path, TASK + text)
     (result,) = graded(key, pool, tmp_path, "def f(x):\n    return x.sum() + 1000\n")
     assert (result.outcome, result.score, result.max_score) == (Outcome.UNGRADED, 0, 1)
-    assert "the property 'p' raised IndexError: list index out of range" in told(result)[0]
+    assert (
+        "the property 'p' raised IndexError in `return [True][int(r.item() >= 100)]`: list index"
+        in (told(result)[0])
+    )
     (shape,) = graded(key, pool, tmp_path, "def f(x):\n    return x + 1000\n")
     assert shape.outcome is Outcome.FAILED
 
