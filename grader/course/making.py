@@ -245,6 +245,8 @@ def _agreeing_stubs(course: Course, name: str, exercise: Exercise) -> dict[str, 
     asked = {task.name: task.asked.kind for task in exercise.tasks}
     lost = [task for task in asked if task not in given]
     orphans = [stub.name for stub in given.values() if stub.name not in asked and stub.certain]
+    if lost:
+        _check_names(course, name, lost, [stub for stub in given.values() if stub.name not in asked])
     if lost or orphans:
         text = words.DISAGREE if lost and orphans else words.WITHOUT_STUB if lost else words.WITHOUT_REFERENCE
         raise CourseError(

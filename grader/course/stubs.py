@@ -19,7 +19,7 @@ _METHOD = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True)
 class Stub:
-    """One definition of a starter: its name, what it is, and its text.
+    """One definition of a starter: its name, what it is, its text and its line.
 
     `certain` says that it can be nothing but a stub. A variable that is None may be meant.
     """
@@ -27,6 +27,7 @@ class Stub:
     name: str
     kind: str
     text: str
+    line: int
     certain: bool = True
 
     @property
@@ -50,14 +51,14 @@ def stub_of(node: ast.stmt, source: str) -> Stub | None:
     """Return the stub that a top-level statement is; None if it is none."""
     match node:
         case ast.FunctionDef(name=name):
-            return Stub(name, FUNCTION, ast.get_source_segment(source, node) or "")
+            return Stub(name, FUNCTION, ast.get_source_segment(source, node) or "", node.lineno)
         case ast.ClassDef(name=name) if _is_open(node):
-            return Stub(name, CLASS, ast.get_source_segment(source, node) or "")
+            return Stub(name, CLASS, ast.get_source_segment(source, node) or "", node.lineno)
         case (
             ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=value))
             | ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant(value=value))
         ) if value is None or value is ...:
-            return Stub(name, VARIABLE, _with_comments(node, source.split("\n")), value is ...)
+            return Stub(name, VARIABLE, _with_comments(node, source.split("\n")), node.lineno, value is ...)
     return None
 
 

@@ -38,14 +38,20 @@ NOT_ONE_EXERCISE = Plural(
 NO_TASK = Message("{path}: the exercise has no task. Write a function under @exercise.task(inputs={{…}}).")
 NO_STARTER = Message("{path} is missing. Write the starter of {name}: prose, and a stub for each task.")
 DISAGREE = Message(
-    "{starter} and {reference} disagree: without a stub: {lost}; without a reference: {orphans}. "
-    "Give both files the same functions."
+    "{starter} has {orphans}, and {reference} has no such task. {reference} has the task {lost}, and the "
+    "starter has no such stub. Give both files the same names."
 )
 WITHOUT_STUB = Message(
-    "{starter} and {reference} disagree: without a stub: {lost}. Give both files the same functions."
+    "{reference} has the task {lost}, and {starter} has no such stub. Write it in the starter, or remove the "
+    "task."
 )
 WITHOUT_REFERENCE = Message(
-    "{starter} and {reference} disagree: without a reference: {orphans}. Give both files the same functions."
+    "{starter} has {orphans}, and {reference} has no such task. Write it in the reference, or remove it from "
+    "the starter."
+)
+MISNAMED = Message(
+    "the starter has {found!r}. {reference} has no such task, but it has the task {task!r}. Did you mean "
+    "{task!r}?"
 )
 
 OTHER_KIND: Mapping[tuple[str, str], Message] = {
@@ -96,9 +102,11 @@ GENERATOR = Message("the reference of task {task!r} returns a generator. Write i
 MODULE = Message("the reference of task {task!r} returns a module. Write probe=… with an input's name.")
 WORKS_ON_NONE = Plural(
     "the reference of task {task!r} does not work on its only case: {reasons}. "
-    "Is it random, or does it lose most of its digits in float32?",
+    "Does it lose most of its digits in float32? Or is it random? Then write a property under @{task}.holds, "
+    "with seeds=3.",
     "the reference of task {task!r} works on none of {count} cases: {reasons}. "
-    "Is it random, or does it lose most of its digits in float32?",
+    "Does it lose most of its digits in float32? Or is it random? Then write a property under @{task}.holds, "
+    "with seeds=3.",
 )
 RAISES_ON_ALL = Plural(
     "the reference of task {task!r} does not work on its only case: {reasons}. The first was {type}: {why}.",

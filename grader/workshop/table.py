@@ -19,7 +19,7 @@ from grader.workshop.proof import Proof, ProofFault, TaskProof
 def show(proof: Proof, console: Console) -> None:
     """Print one exercise's table, the tasks that were not run, and its faults."""
     title = proof.title if proof.device == CPU else words.ON.format(title=proof.title, device=proof.device)
-    console.print(Text.assemble((proof.exercise, "bold"), " · ", title))
+    console.print(_heading(proof.exercise, title))
     if proof.tasks:
         console.print(_table(proof.tasks, {fault.task for fault in proof.faults}))
         for part in _remarks(proof.tasks):
@@ -30,6 +30,11 @@ def show(proof: Proof, console: Console) -> None:
     show_faults(proof.faults, console)
     show_faults(proof.notes, console, sign=("! ", "yellow"))
     console.print()
+
+
+def _heading(name: str, title: str) -> Text:
+    """Write the name and the title of an exercise; the name alone if the title is not known."""
+    return Text.assemble((name, "bold"), *([" · ", title] if title != name else []))
 
 
 def _table(tasks: Sequence[TaskProof], faulty: Set[str]) -> Table:
@@ -76,7 +81,7 @@ def _everywhere(where: Sequence[str], tasks: Sequence[TaskProof]) -> str:
 
 def show_mutants(proof: MutantProof, console: Console) -> None:
     """Print one exercise's mutants by task, those that are equal, and those to fix."""
-    console.print(Text.assemble((proof.exercise, "bold"), " · ", proof.title))
+    console.print(_heading(proof.exercise, proof.title))
     if proof.tasks:
         console.print(_mutants(proof.tasks))
         for part in _equal(proof.tasks):

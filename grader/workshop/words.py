@@ -12,7 +12,8 @@ REFERENCE_FAILS = Message(
 )
 REFERENCE_DIFFERS = Message(
     "Two runs of the reference differ on {code}. Draw random numbers from a generator that you seed. Or draw "
-    "them with torch, numpy or random, which are seeded before each call."
+    "them with torch, numpy or random, which are seeded before each call. For any random answer that has a "
+    "property, use @{task}.holds."
 )
 RIGHT_FAILS = Message(
     "The right variant {name!r} fails on {code}: {reason} If it is right, the reference, the inputs or the "
@@ -88,7 +89,8 @@ SLOW = Message(
 )
 RANDOM = Message(
     "Note: the reference is random: with another seed, it does something else on {code}. A submission must "
-    "draw the same random numbers in the same order."
+    "draw the same random numbers in the same order. If other numbers are right, too, write properties under "
+    "@{task}.holds, with seeds=3. Or let seen_as=… read what is not random."
 )
 UNFILLED = Message("{path}, line {line}: This is still to be filled in: {text}")
 NOT_RUN = Message("{name!r} could not be run: {reason}")

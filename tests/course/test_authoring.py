@@ -106,10 +106,12 @@ KINDS = [
      "Write a function in the starter, or @exercise.variable in the reference."),
     (CLASS, "def Net(n):\n    pass\n", "'Net' is a function in {starter}, and a class in {reference}. "
      "Write the same in both files."),
-    (VARIABLE, "x = torch.zeros(2)\n", "{starter} and {reference} disagree: without a stub: x. "
-     "Give both files the same functions."),
-    (VARIABLE, "x = None\ny = ...\nz = None\n", "{starter} and {reference} disagree: without a reference: y. "
-     "Give both files the same functions."),
+    (VARIABLE, "x = torch.zeros(2)\n", "{reference} has the task x, and {starter} has no such stub. "
+     "Write it in the starter, or remove the task."),
+    (VARIABLE.replace("def x", "def value"), "valeu = None\n", "{starter}, line 1: the starter has 'valeu'. "
+     "{reference} has no such task, but it has the task 'value'. Did you mean 'value'?"),
+    (VARIABLE, "x = None\ny = ...\nz = None\n", "{starter} has y, and {reference} has no such task. "
+     "Write it in the reference, or remove it from the starter."),
 ]  # fmt: skip
 
 

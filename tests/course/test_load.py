@@ -411,10 +411,18 @@ def test_a_starter_that_does_not_parse_is_told_with_its_line(course):
 
 
 def test_a_starter_and_a_reference_that_disagree_are_told_by_their_functions(course):
-    starter = "def nrom(x):\n    pass\n\ndef helper(x):\n    pass\n"
+    starter = "def size(x):\n    pass\n\ndef helper(x):\n    pass\n"
     assert refusal(course(HEAD + TASK, starter), making.make) == (
-        "exercises/norms.py and reference/norms.py disagree: "
-        "without a stub: norm; without a reference: nrom, helper. Give both files the same functions."
+        "exercises/norms.py has size, helper, and reference/norms.py has no such task. reference/norms.py "
+        "has the task norm, and the starter has no such stub. Give both files the same names."
+    )
+
+
+def test_a_typo_in_a_starter_is_told_with_its_line_and_the_name_in_the_reference(course):
+    starter = "def helper(x):\n    pass\n\ndef nrom(x):\n    pass\n"
+    assert refusal(course(HEAD + TASK, starter), making.make) == (
+        "exercises/norms.py, line 4: the starter has 'nrom'. reference/norms.py has no such task, but it has "
+        "the task 'norm'. Did you mean 'norm'?"
     )
 
 
@@ -428,10 +436,11 @@ def test_a_reference_that_works_on_no_case_is_told_with_its_file_and_the_reason(
 
 def test_a_reference_whose_results_never_agree_is_asked_whether_it_is_random(course):
     noisy = TASK.replace("x.norm()", "x.norm() + 1000 * next(FLIP)")
-    message = refusal(
-        course(HEAD + "import itertools\nFLIP = itertools.cycle((1, -1))\n" + noisy), making.make
+    message = refusal(course(HEAD + "import itertools\nFLIP = itertools.cycle((1, -1))\n" + noisy), making.make)
+    assert message.endswith(
+        "Does it lose most of its digits in float32? Or is it random? Then write a property under "
+        "@norm.holds, with seeds=3."
     )
-    assert message.endswith("Is it random, or does it lose most of its digits in float32?")
 
 
 @pytest.mark.parametrize("cases", [0, -1, "'many'"])

@@ -404,7 +404,9 @@ NOTED = {
     "is random": (
         ("    X[:] = 0", "    X[:] = torch.rand(X.shape, device=X.device)"),
         "clear: Note: the reference is random: with another seed, it does something else on "
-        "clear(torch.tensor([[3.]])). A submission must draw the same random numbers in the same order.",
+        "clear(torch.tensor([[3.]])). A submission must draw the same random numbers in the same order. If "
+        "other numbers are right, too, write properties under @clear.holds, with seeds=3. Or let seen_as=… "
+        "read what is not random.",
     ),
     "takes long": (
         (
