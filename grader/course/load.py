@@ -23,6 +23,7 @@ from grader.core.message import Message
 from grader.core.spelling import suggestion
 from grader.course import packages, words
 from grader.course.data import files_of, named_by
+from grader.course.declared import check_same, check_written
 from grader.course.misspelling import misspelt
 from grader.course.stubs import Stub, stubs_of
 from grader.runner.recording.folder import Files, in_folder_of
@@ -145,6 +146,7 @@ def load(course: Course, name: str) -> Exercise:
     path = course.reference(course.check(name))
     module = types.ModuleType(f"reference_{name}")
     module.__file__ = str(path)
+    check_written(path)
     code = _compiled(path)
     module.__dict__[packages.STAND_IN] = packages.Absent
     with Interrupts():
@@ -155,10 +157,15 @@ def load(course: Course, name: str) -> Exercise:
     (exercise,) = found.values()
     for task in exercise.tasks:
         task.find_packages()
-    if exercise.data != named_by(path.read_bytes()):
-        raise CourseError(words.DATA_NO_LITERAL, path=path)
-    if dict(exercise.knows) != packages.known_by(path.read_bytes()):
-        raise CourseError(words.KNOWS_NO_LITERAL, path=path)
+    check_same(
+        path,
+        {
+            "data": exercise.data,
+            "knows": dict(exercise.knows),
+            "check": exercise.check,
+            "hidden": exercise.hidden,
+        },
+    )
     if not exercise.tasks:
         raise CourseError(words.NO_TASK, path=path)
     return exercise

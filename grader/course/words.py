@@ -160,8 +160,8 @@ KNOWS_NO_DICT = Message(
     "knows={knows!r}: give names, each with its module, such as "
     'knows={{"pd": "pandas", "plt": "matplotlib.pyplot"}}. torch, nn, math and np are always known.'
 )
-KNOWS_NO_LITERAL = Message(
-    '{path}: knows=… is read without running the file. Write it out, such as knows={{"pd": "pandas"}}.'
+NOT_WRITTEN_OUT = Message(
+    "{option}=… is read without running the file. Write its value out in Exercise(…), such as {example}."
 )
 NO_PACKAGE = Message(
     "The task {task!r} needs packages that are not installed: {packages}. Install them: pip install {names}"
@@ -193,7 +193,6 @@ WRONG_DATA = Message(
     'data={names!r}: give the name of a file beside the starters, such as "house.csv", or a tuple of names.'
 )
 DATA_TWICE = Message("data={names!r}: a file is named twice. Name each file once.")
-DATA_NO_LITERAL = Message('{path}: data=… is read without running the file. Write it out: data="house.csv".')
 DATA_TOO_LARGE = Message(
     "{path} has {size:,} bytes. All files of data of an exercise may have {most:,} bytes. Use fewer rows."
 )

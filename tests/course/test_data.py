@@ -144,7 +144,7 @@ WORDS = {
     '"one.py"': "give the name of a file beside the starters",
     '["a.csv"]': "give the name of a file beside the starters",
     "7": "data=7: give the name of a file beside the starters",
-    '"a" + ".csv"': r"one\.py: data=… is read without running the file",
+    '"a" + ".csv"': r"one\.py, line 3: data=… is read without running the file\. .* such as data=\"house",
     '"large.csv"': r"large\.csv has 9,000,000 bytes\. All files of data .* may have 8,388,608 bytes",
 }
 
