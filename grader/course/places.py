@@ -33,18 +33,20 @@ def line_of(error: CourseError, *, task: str, source: str) -> int:
 def _task(name: str, tree: ast.Module) -> ast.FunctionDef | ast.ClassDef | None:
     """Return the definition of a task's reference; None if it is not at the top level."""
     found = (node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef))
-    return next((node for node in found if node.name == name and _declarations(node)), None)
+    return next((node for node in found if node.name == name and any(declarations(node))), None)
 
 
-def _declarations(node: ast.FunctionDef | ast.ClassDef) -> list[ast.expr]:
-    """Return the decorators of a definition that make it a task."""
-    called = [(one, one.func if isinstance(one, ast.Call) else one) for one in node.decorator_list]
-    return [one for one, name in called if isinstance(name, ast.Attribute) and name.attr in DECLARING]
+def declarations(node: ast.FunctionDef | ast.ClassDef) -> Iterator[str]:
+    """Yield the words by which a definition becomes a task: "task" or "variable"."""
+    for decorator in node.decorator_list:
+        name = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if isinstance(name, ast.Attribute) and name.attr in DECLARING:
+            yield name.attr
 
 
 def _options(node: ast.FunctionDef | ast.ClassDef) -> Mapping[str, int]:
-    """Return the lines of a task's options, by name."""
-    calls = (one for one in _declarations(node) if isinstance(one, ast.Call))
+    """Return the lines of the options in the decorators of a definition, by name."""
+    calls = (one for one in node.decorator_list if isinstance(one, ast.Call))
     return {option.arg: option.lineno for call in calls for option in call.keywords if option.arg}
 
 

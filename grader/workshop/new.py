@@ -1,6 +1,6 @@
 """Add the skeleton of a task to an exercise: to its starter and its reference, or to neither.
 
-Nothing is overwritten: what is in the files stays, and a task that exists is refused.
+Nothing is overwritten: what is in the files stays. If one file has the task, the other one gets its part.
 """
 
 from __future__ import annotations
@@ -17,8 +17,17 @@ from pathlib import Path
 
 from grader.core.errors import CourseError, UsageError
 from grader.core.message import Message
+from grader.core.model import FUNCTION, VARIABLE
 from grader.course.load import Course, is_course, unparsed
-from grader.workshop.skeleton import TaskSkeleton, new_reference, new_starter, variable, with_word
+from grader.workshop.skeleton import (
+    TaskSkeleton,
+    new_reference,
+    new_starter,
+    variable,
+    with_name,
+    with_word,
+)
+from grader.workshop.task_shape import TaskShape, new_shape, shape_in_reference, shape_in_starter
 
 NO_NAME = Message(
     "{name!r} is not a name of a Python function. Write letters, digits and _, such as my_task."
@@ -32,23 +41,51 @@ NO_EXERCISE_NAME = Message(
     "letter."
 )
 TASK_EXISTS = Message("{path}, line {line}: {task} exists already. Choose another name.")
+OTHER_KIND = Message(
+    "{path}, line {line}: {task} exists already, and it is of another kind. Leave out --kind, or choose "
+    "another name."
+)
+OTHER_PARAMETERS = Message(
+    "{path}, line {line}: {task} exists already, with other parameters: {parameters}. Leave out --inputs, or "
+    "choose another name."
+)
+NO_PARAMETERS = Message("A variable has no parameters. Leave out --inputs.")
 RELEASED = Message("{path} is the key of a released exercise. Add tasks to the course that it comes from.")
 NO_VARIABLE = Message(
     '{path} defines no exercise. Write exercise = Exercise("Title") at the top, below the imports.'
 )
 TITLE_OF_OTHER = Message("{path} exists already, with a title. Leave out --title.")
 NOT_WRITTEN = Message("{path} cannot be written: {why}.")
+BINDING = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
+"""The statements that bind names, besides functions and classes."""
 _EXERCISE = re.compile(r"[A-Za-z]\w*", re.ASCII)
+
+
+DEFAULT = ("x",)
+"""The parameters of a function if none are given."""
 
 
 @dataclass(frozen=True)
 class NewTask:
-    """A task to be added, and the title of its exercise if that is new."""
+    """A task to be added, and the title of its exercise if that is new.
+
+    Its kind and its parameters may be left open. What one of the two files has already decides then.
+    """
 
     task: str
     exercise: str
-    parameters: tuple[str, ...]
+    parameters: tuple[str, ...] | None = None
     title: str | None = None
+    kind: str = ""
+    with_right: bool = False
+    with_property: bool = False
+
+    @property
+    def shape(self) -> TaskShape:
+        """The shape of the task, if neither file has it."""
+        kind = self.kind or FUNCTION
+        usual = DEFAULT if kind == FUNCTION else ()
+        return new_shape(kind, usual if self.parameters is None else self.parameters)
 
 
 def place(given: Path | None, here: Path) -> Course:
@@ -71,26 +108,59 @@ def parameters(inputs: str) -> tuple[str, ...]:
 
 
 def add(course: Course, new: NewTask) -> tuple[Path, ...]:
-    """Write the skeleton of a task; return the two files, the starter first.
+    """Write the skeleton of a task; return the files that were written, the starter first.
+
+    If one of the two files has the task already, only the other one is written.
 
     Raises UsageError if the task cannot be added, and CourseError if a file of the course is broken.
     """
     _check(course, new)
     starter, reference = course.starter(new.exercise), course.reference(new.exercise)
+    found = _found(course, new)
+    shape = next(iter(found.values()), new.shape)
     title = new.title or new.exercise.replace("_", " ").capitalize()
-    skeleton = TaskSkeleton(new.task, new.parameters)
-    before = _read(starter) or new_starter(new.exercise, title)
-    known = _read(reference) or new_reference(title)
-    name = variable(ast.parse(known))
-    if name is None:
-        raise CourseError(NO_VARIABLE, path=reference)
-    _write(
-        {
-            starter: f"{before.rstrip()}\n{skeleton.starter()}",
-            reference: f"{with_word(known).rstrip()}\n{skeleton.reference(name)}",
-        }
-    )
-    return starter, reference
+    skeleton = TaskSkeleton(new.task, shape, new.with_right, new.with_property)
+    texts: dict[Path, str] = {}
+    if starter not in found:
+        before = with_name(_read(starter) or new_starter(new.exercise, title), _root(shape))
+        texts[starter] = f"{before.rstrip()}\n{skeleton.starter()}"
+    if reference not in found:
+        known = _read(reference) or new_reference(title)
+        name = variable(ast.parse(known))
+        if name is None:
+            raise CourseError(NO_VARIABLE, path=reference)
+        known = with_name(with_word(known) if shape.kind != VARIABLE else known, _root(shape))
+        texts[reference] = f"{known.rstrip()}\n{skeleton.reference(name)}"
+    _write(texts)
+    return tuple(texts)
+
+
+def _root(shape: TaskShape) -> str:
+    return shape.base.partition(".")[0]
+
+
+def _found(course: Course, new: NewTask) -> dict[Path, TaskShape]:
+    """Return the file that has the task already, with the shape that it has there.
+
+    Raises UsageError if both have it, if the name stands for something else, or if it is not as asked for.
+    """
+    reads = {
+        course.starter(new.exercise): shape_in_starter,
+        course.reference(new.exercise): shape_in_reference,
+    }
+    lines = {path: line for path in reads if (line := _defined(path).get(new.task)) is not None}
+    found: dict[Path, TaskShape] = {}
+    for path, line in lines.items():
+        shape = reads[path](_read(path) or "", new.task)
+        where: dict[str, object] = {"path": path, "line": line, "task": new.task}
+        if len(lines) > 1 or shape is None:
+            raise UsageError(TASK_EXISTS, **where)
+        if new.kind not in ("", shape.kind):
+            raise UsageError(OTHER_KIND, **where)
+        if new.parameters not in (None, shape.parameters):
+            raise UsageError(OTHER_PARAMETERS, **where, parameters=", ".join(shape.parameters))
+        found[path] = shape
+    return found
 
 
 def _check(course: Course, new: NewTask) -> None:
@@ -102,10 +172,8 @@ def _check(course: Course, new: NewTask) -> None:
         raise UsageError(RELEASED, path=course.released(new.exercise))
     if new.title is not None and course.reference(new.exercise).is_file():
         raise UsageError(TITLE_OF_OTHER, path=course.reference(new.exercise))
-    for path in (course.starter(new.exercise), course.reference(new.exercise)):
-        for name, line in _defined(path).items():
-            if name == new.task:
-                raise UsageError(TASK_EXISTS, path=path, line=line, task=name)
+    if new.kind == VARIABLE and new.parameters:
+        raise UsageError(NO_PARAMETERS)
 
 
 def _is_name(name: str) -> bool:
@@ -127,7 +195,7 @@ def _defined(path: Path) -> dict[str, int]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             found.setdefault(node.name, node.lineno)
-        for part in ast.walk(node) if isinstance(node, ast.Import | ast.ImportFrom | ast.Assign) else ():
+        for part in ast.walk(node) if isinstance(node, BINDING) else ():
             if isinstance(part, ast.alias):
                 found.setdefault(part.asname or part.name.partition(".")[0], node.lineno)
             elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):

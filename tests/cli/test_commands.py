@@ -1481,6 +1481,21 @@ def test_a_new_task_is_written_and_what_to_do_next_is_said(grade, tmp_path):
     )
 
 
+def test_a_new_task_is_of_a_kind_and_what_exists_is_kept(grade, tmp_path):
+    (tmp_path / "exercises").mkdir()
+    (tmp_path / "exercises" / "week_1.py").write_text("hours = ...\n")
+    ran = grade("new", "hours", "--in", "week_1", "--holds", "--right")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith(
+        "exercises/week_1.py has hours already. It was not changed.\nWrote hours to reference/week_1.py.\n"
+    )
+    reference = Path("reference", "week_1.py").read_text()
+    assert "@exercise.variable\ndef hours():" in reference
+    assert ("@hours.holds" in reference, "@hours.right" in reference) == (True, True)
+    assert grade("new", "Net", "--in", "week_1", "--kind", "class").code == 0
+    assert "class Net(torch.nn.Module):" in Path("exercises", "week_1.py").read_text()
+
+
 def test_a_new_task_goes_into_the_course_that_is_named(grade, make_course, tmp_path):
     course = make_course(norms="total")
     ran = grade("new", "other", "--in", "norms", "--course", str(course))

@@ -9,7 +9,7 @@ from grader.core.errors import CourseError, UsageError
 from grader.course import load
 from grader.course.load import Course
 from grader.workshop.new import NewTask, add, parameters, place
-from grader.workshop.skeleton import WRONG_ANSWER
+from grader.workshop.skeleton import HOLDS, WRONG_ANSWER
 from grader.workshop.verify import prove
 
 STARTER = '''"""Week 1.
@@ -170,6 +170,225 @@ def test_a_skeleton_that_is_filled_in_is_proved_beside_one_that_is_not(course, p
     assert ([task.task for task in alone.tasks], alone.faults) == (["total"], ())
 
 
+CLASS_STARTER = '''
+
+# TODO: say what the class is for, show a small example, and say why it matters.
+class Net(torch.nn.Module):
+    """TODO: say what an instance holds and what its methods return, with shape and dtype."""
+
+    def __init__(self, n):
+        super().__init__()
+        raise NotImplementedError
+
+    def forward(self, x):
+        raise NotImplementedError
+'''
+CLASS_REFERENCE = '''
+
+@exercise.task(inputs={"n": tensors("n"), "x": tensors("n", dtypes=("float32",))}, probe="x")
+class Net(torch.nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        raise NotImplementedError("TODO: write the right answer.")
+
+    def forward(self, x):
+        raise NotImplementedError("TODO: write the right answer.")
+
+
+@Net.misconception
+class ToBeNamed(torch.nn.Module):
+    """TODO: say what the learner misunderstood, and what is right."""
+
+    def __init__(self, n):
+        super().__init__()
+        raise NotImplementedError("TODO: WRONG")
+
+    def forward(self, x):
+        raise NotImplementedError("TODO: WRONG")
+
+
+Net.hint("TODO: write a hint that shows the first step, not the answer.")
+'''.replace("WRONG", str(WRONG_ANSWER))
+
+
+def test_a_class_is_a_module_with_its_methods(course):
+    add(course, NewTask("Net", "week_1", ("n",), kind="class"))
+    starter, reference = texts(course)
+    assert starter.endswith(f"import torch\n{CLASS_STARTER}")
+    assert reference.endswith(f"exercise = Exercise('Week 1')\n{CLASS_REFERENCE}")
+    (task,) = load.load(course, "week_1").tasks
+    assert (task.kind, task.parameters, task.asked.probe) == ("class", ("n",), "x")
+
+
+VARIABLE_REFERENCE = '''
+
+@exercise.variable
+def hours():
+    raise NotImplementedError("TODO: write the right answer.")
+
+
+@hours.misconception
+def to_be_named():
+    """TODO: say what the learner misunderstood, and what is right."""
+    raise NotImplementedError("TODO: write a wrong answer that learners give, and name it after the mistake.")
+
+
+hours.hint("TODO: write a hint that shows the first step, not the answer.")
+'''
+
+
+def test_a_variable_is_open_in_the_starter_and_a_function_in_the_reference(course):
+    add(course, NewTask("hours", "week_1", kind="variable"))
+    starter, reference = texts(course)
+    assert starter.endswith(
+        "import torch\n\n\n# TODO: say what to assign, with shape and dtype, and say why it matters.\n"
+        "hours = ...\n"
+    )
+    assert reference.endswith(f"exercise = Exercise('Week 1')\n{VARIABLE_REFERENCE}")
+    assert load.load(course, "week_1").tasks[0].kind == "variable"
+
+
+PROPERTY = '''
+
+@total.holds
+def to_be_named_too(result, x):
+    """TODO: say in a whole sentence what must hold of the result."""
+    raise NotImplementedError("TODO: HOLDS")
+
+
+@total.right
+def another_answer(x):
+    raise NotImplementedError("TODO: write another right answer of a different design.")
+
+
+@total.misconception
+'''.replace("HOLDS", str(HOLDS))
+
+
+def test_a_property_and_another_right_answer_are_added_if_asked_for(course):
+    add(course, NewTask("total", "week_1", with_right=True, with_property=True))
+    assert PROPERTY in texts(course)[1]
+    (task,) = load.load(course, "week_1").tasks
+    assert [known.name for known in task.properties] == ["to_be_named_too"]
+    assert [known.name for known in task.rights] == ["another_answer"]
+
+
+def test_the_result_of_a_property_has_a_name_that_no_input_has(course):
+    add(course, NewTask("total", "week_1", ("result",), with_property=True))
+    assert "def to_be_named_too(returned, result):" in texts(course)[1]
+
+
+@pytest.mark.parametrize("kind", ["function", "class", "variable"])
+def test_what_each_kind_leaves_open_is_found_in_both_files(course, pool, kind):
+    add(course, NewTask("Total", "week_1", kind=kind, with_right=True, with_property=True))
+    proof = prove(course, "week_1", pool, progress=lambda _task: None)
+    assert {fault.task for fault in proof.faults} == {"Total"}
+    assert all(text.count("TODO:") for text in texts(course))
+    assert len(proof.faults) == sum(text.count("TODO:") for text in texts(course))
+
+
+# ---------------------------------------------------------------------------------- one half is there
+
+
+HALVES = {
+    "a function": (
+        NewTask("total", "a"),
+        "def total(x, y):\n    raise NotImplementedError\n",
+        '@exercise.task(inputs={"x": tensors("n"), "y": tensors("n")})\ndef total(x, y):\n',
+    ),
+    "a variable": (
+        NewTask("hours", "a"),
+        "hours = ...\n",
+        "@exercise.variable\ndef hours():\n",
+    ),
+    "a class": (
+        NewTask("Net", "a"),
+        "from torch import nn\n\n\nclass Net(nn.Module):\n    def __init__(self, n):\n        pass\n\n"
+        "    def forward(self, x, mask=None):\n        pass\n",
+        "class Net(nn.Module):\n    def __init__(self, n):\n        super().__init__()\n",
+    ),
+    "a class that is no module": (
+        NewTask("Point", "a"),
+        "class Point:\n    def __init__(self, x):\n        pass\n",
+        '@exercise.task(inputs={"x": tensors("n")})\nclass Point:\n    def __init__(self, x):\n        raise',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HALVES)
+def test_a_reference_is_written_for_what_a_starter_has(course, name):
+    new, starter, reference = HALVES[name]
+    course.starter("a").parent.mkdir()
+    course.starter("a").write_text(starter)
+    assert add(course, new) == (course.reference("a"),)
+    assert course.starter("a").read_text() == starter
+    assert reference in course.reference("a").read_text()
+    assert [task.name for task in load.load(course, "a").tasks] == [new.task]
+
+
+REFERENCES = {
+    "a function": (
+        "@week.task(inputs={})\ndef total(x, *, k=2):\n    return x\n",
+        'def total(x, k):\n    """TODO: say what it returns, with shape and dtype."""\n    '
+        "raise NotImplementedError\n",
+    ),
+    "a variable": ("@week.variable\ndef total():\n    return 1\n", "matters.\ntotal = ...\n"),
+    "a class": (
+        "@week.task(inputs={})\nclass total(nn.Module):\n    def __init__(self, n):\n        self.n = n\n\n"
+        "    def forward(self, x, mask=None):\n        return x\n",
+        "    def forward(self, x, mask=None):\n        raise NotImplementedError\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFERENCES)
+def test_a_stub_is_written_for_what_a_reference_has(course, name):
+    text, stub = REFERENCES[name]
+    course.reference("a").parent.mkdir()
+    reference = f"from grader.course import Exercise\nfrom torch import nn\nweek = Exercise('A')\n{text}"
+    course.reference("a").write_text(reference)
+    assert add(course, NewTask("total", "a")) == (course.starter("a"),)
+    assert course.reference("a").read_text() == reference
+    written = course.starter("a").read_text()
+    assert written.endswith(stub)
+    assert ("from torch import nn" in written) == (name == "a class")
+
+
+@pytest.mark.parametrize(
+    ("new", "why"),
+    [
+        (
+            NewTask("total", "a", kind="class"),
+            "and it is of another kind. Leave out --kind, or choose another name.",
+        ),
+        (
+            NewTask("total", "a", ("x", "y")),
+            "with other parameters: x. Leave out --inputs, or choose another name.",
+        ),
+    ],
+)
+def test_a_half_that_is_not_as_asked_for_is_refused(course, new, why):
+    course.starter("a").parent.mkdir()
+    course.starter("a").write_text("\ndef total(x):\n    pass\n")
+    with pytest.raises(UsageError) as caught:
+        add(course, new)
+    assert str(caught.value) == f"{course.starter('a')}, line 2: total exists already, {why}"
+    assert not course.reference("a").exists()
+
+
+def test_a_half_that_is_as_asked_for_is_kept(course):
+    course.starter("a").parent.mkdir()
+    course.starter("a").write_text("def total(x):\n    pass\n")
+    assert add(course, NewTask("total", "a", ("x",), kind="function")) == (course.reference("a"),)
+
+
+def test_a_variable_has_no_parameters(course):
+    with pytest.raises(UsageError) as caught:
+        add(course, NewTask("hours", "a", ("x",), kind="variable"))
+    assert str(caught.value) == "A variable has no parameters. Leave out --inputs."
+    assert list(course.root.iterdir()) == []
+
+
 # ------------------------------------------------------------------------------------------ refusals
 
 
@@ -209,7 +428,9 @@ def test_a_name_that_cannot_be_one_is_refused(course, new, message):
         ("reference", 'from grader.course import Exercise\nexercise = Exercise("A")\ndef total(x): ...\n', 3),
         ("reference", 'from grader.course import Exercise\nexercise = Exercise("A")\ntotal = 3\n', 3),
         ("reference", "from grader.course import Exercise\nfrom math import fsum as total\n", 2),
-        ("exercises", "\n\ndef total(x):\n    pass\n", 3),
+        ("exercises", "\n\nfrom math import fsum as total\n", 3),
+        ("exercises", "class total:\n    def __init__(self, x):\n        self.x = x\n", 1),
+        ("exercises", "total: int = 3\n", 1),
     ],
 )
 def test_a_task_that_exists_is_refused_and_nothing_is_written(course, folder, text, line):
