@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,6 +18,7 @@ from grader.core.errors import CourseError
 from grader.core.fact import Fact
 from grader.core.interrupts import Interrupts
 from grader.core.model import BY_TEACHER, ExerciseText, Key, Property, TaskKey, TaskText
+from grader.core.spelling import nearest
 from grader.course import words
 from grader.course.cache import KEY_VERSION, neighbours, package_versions, read_arrays
 from grader.course.definitions import code_of
@@ -261,6 +262,14 @@ def _agreeing_stubs(course: Course, name: str, exercise: Exercise) -> dict[str, 
             text = words.OTHER_KIND[given[task].kind, kind]
             raise CourseError(text, starter=course.starter(name), reference=course.reference(name), task=task)
     return given
+
+
+def _check_names(course: Course, name: str, lost: Sequence[str], unasked: Sequence[Stub]) -> None:
+    """Raise CourseError for a stub whose name is near to that of a task without a stub."""
+    for stub in unasked:
+        if task := nearest(stub.name, lost):
+            why = CourseError(words.MISNAMED, found=stub.name, task=task, reference=course.reference(name))
+            raise CourseError(words.IN_LINE, path=course.starter(name), line=stub.line, why=why)
 
 
 def _digest(course: Course, name: str, tasks: Collection[TaskKey], *, hidden: bool = False) -> str:

@@ -62,6 +62,7 @@ from grader.workshop.devices import prove_there
 from grader.workshop.generic import ANOTHER_DTYPE, NOTHING, TRANSPOSED
 from grader.workshop.noise import NOISE, exactly, noisy
 from grader.workshop.proof import Proof, ProofFault, TaskProof, reason
+from grader.workshop.sentences import is_sentence
 from grader.workshop.skeleton import open_in_reference, open_in_starter
 from grader.workshop.symmetry import is_symmetric
 
@@ -179,7 +180,7 @@ def unfilled(course: Course, name: str, exercise: Exercise) -> Iterator[ProofFau
 
 
 def _agreement(course: Course, name: str, exercise: Exercise) -> Iterator[ProofFault]:
-    """Check that every task has a hint and a misconception.
+    """Check that every task has a hint and a misconception, and that its texts are sentences.
 
     Starter and reference must have the same parameters, too.
     """
@@ -189,6 +190,7 @@ def _agreement(course: Course, name: str, exercise: Exercise) -> Iterator[ProofF
             yield ProofFault(task.name, CourseError(words.NO_HINT, task=task.name))
         if not task.misconceptions and not task.device_misconceptions:
             yield ProofFault(task.name, CourseError(words.NO_MISCONCEPTION))
+        yield from _texts(task)
         starter = ", ".join(stubs[task.name].parameters)
         reference = ", ".join(task.parameters)
         if starter != reference:
@@ -206,6 +208,15 @@ def _with_hidden(course: Course, name: str, key: Key) -> Key:
         return key
     hidden = {task.name: task for task in make_hidden(course, name, "", key, tasks=left).tasks}
     return msgspec.structs.replace(key, tasks=tuple(hidden.get(task.name, task) for task in key.tasks))
+
+
+def _texts(task: Task) -> Iterator[ProofFault]:
+    """Check that what misconceptions and properties say to learners are whole sentences."""
+    texts = {known.name: known.message for known in (*task.misconceptions, *task.device_misconceptions)}
+    texts |= {known.name: known.message for known in task.properties}
+    for name, text in texts.items():
+        if not is_sentence(text):
+            yield ProofFault(task.name, CourseError(words.NO_SENTENCE, name=name, text=text))
 
 
 def _starter(course: Course, name: str, key: Key, runner: Runner) -> Iterator[ProofFault]:

@@ -114,6 +114,9 @@ MOST_DROPPED = Message(
     "Most cases were left out, {dropped} of {all}: {reason}. The other cases may prove nothing. Look at the "
     'inputs, such as tensors(…, dtypes=("float32",)), or make the reference work on them.'
 )
+NO_SENTENCE = Message(
+    "Learners read what {name!r} says: {text!r}. Make it a whole sentence that ends with a full stop."
+)
 NO_HINT = Message('There is no hint. Write at least one: {task}.hint("…").')
 NO_MISCONCEPTION = Message("No misconception is declared. Write at least one that learners really have.")
 OTHER_PARAMETERS = Message(

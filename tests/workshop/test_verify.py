@@ -513,6 +513,32 @@ ASKS = (
 )
 
 
+TOLD = """
+@f.holds
+def is_larger(result, x):
+    '''it is larger'''
+    return bool((result > x).all())
+
+@f.misconception
+def smaller(x):
+    '''Smaller'''
+    return x - 1
+"""
+
+
+@pytest.mark.slow
+def test_what_learners_read_of_a_property_or_misconception_is_a_whole_sentence(tmp_path, pool):
+    proof = prove(small_course(tmp_path, ASKS + TOLD), "small", pool, progress=lambda _task: None)
+    assert [(fault.task, fault.message) for fault in proof.faults][:2] == [
+        (
+            "f",
+            f"Learners read what {name!r} says: {text!r}. Make it a whole sentence that ends with a full "
+            "stop.",
+        )
+        for name, text in (("smaller", "Smaller"), ("is_larger", "it is larger"))
+    ]
+
+
 @pytest.mark.slow
 def test_a_starter_that_imports_what_is_not_installed_is_a_fault_with_the_remedy(tmp_path, pool):
     course = small_course(tmp_path, ASKS)
