@@ -36,6 +36,7 @@ from grader.grading.session import Session, exercise_of, limits
 from grader.runner.process.pool import Pool
 from grader.runner.process.pools import Pools
 from grader.runner.protocol import Runners
+from grader.submission import Source
 
 HELP = Message("Grade files: scripts or notebooks.")
 GRADING = Message("Grading {file}")
@@ -45,6 +46,11 @@ OPEN_NEEDS_A_PAGE = Message(
     "--open out."
 )
 IS_A_TASK = Message("{task} is a task, not a file. To grade it alone, write: grade FILE --task {task}")
+
+OF_ANOTHER_COURSE = Message(
+    "{file} has no task of {exercise} in the built-in course. If it is of a course of your own, add --course "
+    "DIR."
+)
 
 HINT_ONLY = Message("--hint shows a hint and grades nothing, so {option} has no effect. Leave it out.")
 HINT_OF_ONE = Message("--hint shows a hint for one file. Name the one that you work on.")
@@ -196,7 +202,7 @@ def grade_file(path: Path, request: GradeRequest, runners: Runners) -> Feedback:
         session = Session(keys.outline, course)
         session.check_tasks(request.tasks)
         needed = session.prepare(source, whole=request.whole_file)
-        return grade_ready(
+        feedback = grade_ready(
             keys,
             session,
             needed,
@@ -205,6 +211,15 @@ def grade_file(path: Path, request: GradeRequest, runners: Runners) -> Feedback:
             making=lambda step: made(said(step)),
             grading=graded,
         )
+    if request.course is None and course == load.builtin() and _is_of_another(source, feedback.grade):
+        note(OF_ANOTHER_COURSE.format(file=path.name, exercise=name))
+    return feedback
+
+
+def _is_of_another(source: Source, grade: Grade) -> bool:
+    """Whether a file defines functions, and none of the exercise's tasks."""
+    is_empty = all(task.outcome is Outcome.MISSING for task in grade.tasks)
+    return is_empty and bool(submission.defined_names(source))
 
 
 def _is_task(course: Course, word: str) -> bool:

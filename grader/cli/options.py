@@ -29,6 +29,7 @@ Decorator = Callable[[Callable[..., Any]], Any]
 SECONDS = Message("number of seconds")
 NOT_FINITE = Message("{value} is not a finite number.")
 WHOLE_NUMBER = Message("whole number")
+NO_COURSE = Message("{folder} does not exist. Name the folder of the course.")
 
 
 class Seconds(click.FloatRange):
@@ -97,11 +98,22 @@ class Device(click.ParamType):  # type: ignore[type-arg]  # not generic in each 
         return [CompletionItem(word) for word in CHOICES if word.startswith(incomplete)]
 
 
+class CourseFolder(SpokenPath):
+    """The folder of a course, which must exist."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Convert a word into a path; fails with the remedy if there is no such folder."""
+        if not Path(value).exists():
+            self.fail(NO_COURSE.format(folder=value), param, ctx)
+        return super().convert(value, param, ctx)
+
+
 ANY_PATH = SpokenPath(path_type=Path)
 NEW_FILE = SpokenPath(dir_okay=False, path_type=Path)
 A_FILE = SpokenPath(exists=True, dir_okay=False, path_type=Path)
 NEW_FOLDER = SpokenPath(file_okay=False, path_type=Path)
 A_FOLDER = SpokenPath(exists=True, file_okay=False, path_type=Path)
+A_COURSE = CourseFolder(exists=True, file_okay=False, path_type=Path)
 
 # ---------------------------------------------------------------------------------------- completion
 
@@ -138,7 +150,7 @@ def _files(ctx: click.Context) -> Sequence[Path]:
 
 def course_option(says: Message, **more: Any) -> Decorator:
     """The option that names a course; `says` also explains the default."""
-    return option("--course", type=A_FOLDER, metavar="DIR", says=says, **more)
+    return option("--course", type=A_COURSE, metavar="DIR", says=says, **more)
 
 
 EXERCISE_OF_FILE = option(

@@ -35,6 +35,11 @@ SETTINGS = "course.toml"
 """The file of a course's settings, in its folder."""
 NO_EXERCISE = Message("There is no exercise {name!r} in {course}. {remedy}")
 NOT_BUILT_IN = Message("There is no exercise {name!r} in the built-in course. {remedy}")
+OF_OTHER_COURSE = Message(
+    "There is no exercise {name!r} in the built-in course. {remedy} For a course of your own, add {option}."
+)
+COURSE_OPTION = "--course DIR"
+"""How a command names a course."""
 
 
 @dataclass(frozen=True)
@@ -75,16 +80,17 @@ class Course:
         """Return the path of the released key of hidden cases, which may not exist."""
         return self.root / "hidden" / f"{name}.key"
 
-    def check(self, name: str) -> str:
+    def check(self, name: str, *, option: str = COURSE_OPTION) -> str:
         """Return the name if such an exercise exists.
 
-        Raises UsageError with the nearest name if not.
+        Raises UsageError with the nearest name if not. If none is near, it names the `option` for a course.
         """
         if name in self.names:
             return name
         remedy = suggestion(name, self.names)
         if self == builtin():
-            raise UsageError(NOT_BUILT_IN, name=name, remedy=remedy)
+            text = NOT_BUILT_IN if remedy.near else OF_OTHER_COURSE
+            raise UsageError(text, name=name, remedy=remedy, option=option)
         raise UsageError(NO_EXERCISE, name=name, course=self.root, remedy=remedy)
 
     @property

@@ -20,7 +20,7 @@ from grader.core.model import Key, TaskKey, TaskText
 from grader.core.spelling import suggestion
 from grader.core.verdict import Feedback
 from grader.course import key as keys
-from grader.course.load import Course
+from grader.course.load import COURSE_OPTION, Course
 from grader.judge.devices.several import grade_on
 from grader.judge.grade import is_written, judge_one
 from grader.judge.result import JudgedTask
@@ -34,7 +34,7 @@ WHICH_EXERCISE = Message(
     "exercises are: {exercises}. For a course of your own, add {course}."
 )
 
-EXERCISE_OPTION, COURSE_OPTION = "--exercise", "--course DIR"
+EXERCISE_OPTION = "--exercise"
 
 Obtain = Callable[[Course, str], Key]
 """How an interface gets an exercise's key, which it may have to make."""
@@ -165,7 +165,7 @@ def exercise_of(
     course.
     """
     if (name := named or course.named_by(Path(source.name))) is not None:
-        return course.check(name)
+        return course.check(name, option=options[1])
     defined = submission.defined_names(source)
     shared = {name: len(defined.intersection(keys.tasks(course, name))) for name in course.names}
     most = max(shared.values(), default=0)

@@ -193,7 +193,7 @@ def _asked(thing: What, exercise: str | None, given: Path | None) -> _Selection:
     if thing not in every:
         if near := several(thing, [*course.names, *every], most=1):
             raise UsageError(NO_SUCH, name=thing, remedy=Suggestion(near))
-        course.check(thing)
+        course.check(thing, option=OPTIONS[1])
     return _Selection(cells.source, _exercise_with(course, thing, exercise), (thing,), cells.outdated)
 
 
@@ -302,7 +302,7 @@ def _tasks(course: Course) -> dict[str, tuple[str, ...]]:
 def _exercise_with(course: Course, task: str, exercise: str | None) -> str:
     """The exercise with a task of that name; `exercise` if that is given."""
     if exercise is not None:
-        return course.check(exercise)
+        return course.check(exercise, option=OPTIONS[1])
     every = _tasks(course)
     found = [name for name, tasks in every.items() if task in tasks]
     if not found:

@@ -560,6 +560,40 @@ def test_a_file_that_solves_nothing_is_told_what_there_is(grade):
     )
 
 
+def test_a_file_with_no_task_of_the_built_in_course_is_told_how_to_name_another(grade):
+    """It has the name of an exercise there, and may be of a course whose folder is elsewhere."""
+    ran = grade(write("exercise_03.py", "def total(a):\n    return a\n"))
+    note = (
+        "grade: exercise_03.py has no task of exercise_03 in the built-in course. If it is of a course of "
+        "your own, add --course DIR.\n"
+    )
+    assert (ran.code, ran.err.endswith(note)) == (1, True)
+    unwritten = grade(write("exercise_03.py", "print(1)\n"))
+    assert note not in unwritten.err
+
+
+def test_a_file_with_no_task_of_the_course_that_was_named_is_not_told_of_others(grade, make_course):
+    course = make_course(norms="total")
+    ran = grade(write("norms.py", "def other(a):\n    return a\n"), "--course", str(course))
+    assert (ran.code, "--course DIR" in ran.err) == (1, False)
+
+
+def test_a_course_that_is_not_there_is_told_by_every_command(grade):
+    for words in (
+        ("x.py",),
+        ("verify",),
+        ("list",),
+        ("new", "f", "--in", "a"),
+        ("release", "out"),
+        ("hint", "f", "x.py"),
+    ):
+        ran = grade(*words, "--course", "nowhere")
+        assert (ran.code, ran.out) == (2, ""), words
+        assert ran.err.endswith(
+            "Error: Invalid value for '--course': nowhere does not exist. Name the folder of the course.\n"
+        ), words
+
+
 def test_an_unknown_exercise_is_told_with_the_nearest(grade):
     path = write("homework.py", SOLUTION)
     assert grade(path, "-e", "exercise_3") == Ran(
@@ -570,7 +604,8 @@ def test_an_unknown_exercise_is_told_with_the_nearest(grade):
     assert grade(path, "-e", "zzz") == Ran(
         2,
         "",
-        f"grade: There is no exercise 'zzz' in the built-in course. It has: {', '.join(EXERCISES)}.\n",
+        f"grade: There is no exercise 'zzz' in the built-in course. It has: {', '.join(EXERCISES)}. For a "
+        "course of your own, add --course DIR.\n",
     )
 
 
