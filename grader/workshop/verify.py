@@ -43,6 +43,7 @@ from grader.course.exercise import Exercise
 from grader.course.key import obtain
 from grader.course.load import Course
 from grader.course.making import make_hidden
+from grader.course.places import line_of
 from grader.course.silence import silence
 from grader.course.task import Task
 from grader.course.task_key import is_random
@@ -128,12 +129,22 @@ def prove(
             continue
         progress(task_key.name)
         prover = _Prover(bench, known[task_key.name], task_key, runner, key.data)
-        proof, found = prover.prove()
+        try:
+            proof, found = prover.prove()
+        except CourseError as error:  # a property failed on an answer that the key does not have
+            faults.append(_placed(course.reference(name), task_key.name, error))
+            continue
         proofs.append(proof)
         faults += found
         notes += prover.notes
     seconds = time.perf_counter() - start
     return Proof(name, exercise.title, tuple(proofs), tuple(faults), seconds, notes=tuple(notes))
+
+
+def _placed(path: Path, task: str, error: CourseError) -> ProofFault:
+    """Return a fault of a task's property, with its line in the reference."""
+    line = line_of(error, task=task, source=path.read_text("utf-8"))
+    return ProofFault(task, CourseError(course_words.IN_LINE, path=path, line=line, why=error))
 
 
 def _only(key: Key, tasks: Set[str]) -> Key:

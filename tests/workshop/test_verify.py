@@ -513,6 +513,48 @@ ASKS = (
 )
 
 
+RAISES = """
+@f.holds
+def is_next(result, x):
+    '''It is the next number.'''
+    return [True][0 if bool((result == x + 1).all()) else 1]
+
+@f.right
+def fractions(x):
+    return x + 1.25
+
+@exercise.task(inputs={"x": tensors("n")}, cases=8)
+def g(x):
+    return x - 1
+
+@g.misconception
+def doubled(x):
+    '''Do not double it.'''
+    return 2 * x
+
+g.hint("Take 1 away.")
+"""
+
+
+@pytest.mark.slow
+def test_a_property_that_fails_on_a_right_variant_costs_only_its_task(tmp_path, pool):
+    text = ASKS.partition("@f.misconception")[0] + 'f.hint("Add one.")\n' + RAISES
+    course = small_course(tmp_path, text)
+    proof = prove(course, "small", pool, progress=lambda _task: None)
+    path = course.reference("small")
+    line = path.read_text().split("\n").index("def is_next(result, x):") + 1
+    assert [(fault.task, fault.message) for fault in proof.faults] == [
+        ("f", "No misconception is declared. Write at least one that learners really have."),
+        (
+            "f",
+            f"{path}, line {line}: the property 'is_next' raised IndexError in `return [True][0 if "
+            "bool((result == x + 1).all()) else 1]`: list index out of range. A property must be True or "
+            "False for every result of the form that the reference gives.",
+        ),
+    ]
+    assert [task.task for task in proof.tasks] == ["g"]
+
+
 TOLD = """
 @f.holds
 def is_larger(result, x):
