@@ -348,7 +348,7 @@ def test_an_edit_of_the_reference_is_a_misconception_that_fails_and_is_recognise
         (before, f'norm.misconception.edit("halved", {{".sqrt()": ".sqrt() / 2"}}, "Half of it.")\n{before}'),
         (
             'clear.hint("In place.")',
-            'clear.misconception.edit("to_one", {"= 0": "= 1"}, "Ones.")\nclear.hint("In place.")',
+            'clear.misconception.edit("to_one", {"= 0": "= 1"}, "These are ones.")\nclear.hint("In place.")',
         ),
     )
     assert faults == []
@@ -370,7 +370,7 @@ def test_after_an_edit_the_name_of_the_reference_is_its_own_again(proved):
 def test_an_edit_that_behaves_as_another_misconception_is_told(proved):
     before = 'norm.hint("Three steps.")'
     _, faults = proved(
-        (before, f'norm.misconception.edit("squared", {{".sqrt()": ""}}, "Squared.")\n{before}')
+        (before, f'norm.misconception.edit("squared", {{".sqrt()": ""}}, "It is squared.")\n{before}')
     )
     assert faults == [
         "norm: The misconception 'squared' is recognised as 'no_root': the two behave the same on every "
