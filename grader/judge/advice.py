@@ -8,7 +8,7 @@ from grader.compare.numbers import departures
 from grader.compare.observations import ATTACHED
 from grader.compare.values import NOTHING
 from grader.core.fact import Argument, Fact
-from grader.core.model import VARIABLE, Aspect, Expected, Mismatch, Observation, TaskKey
+from grader.core.model import VARIABLE, Aspect, Case, Expected, Failure, Mismatch, Observation, TaskKey
 from grader.core.value import FLAG, INPUT, ITEM, TEXT, Array, Items, Table, Value
 from grader.judge.differences import is_of
 
@@ -50,6 +50,8 @@ MEANINGS = (
     ("cannot be converted to Scalar", "meaning.to_scalar"),
 )
 
+LEAF_IN_PLACE = Fact("meaning.leaf_in_place")
+
 
 def meaning(message: str) -> Fact | None:
     """Return the meaning of a message of torch or Python, and what to do.
@@ -75,7 +77,9 @@ def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) ->
     expected, path = task.expected[index], mismatch.path
     if seen.failure is not None:
         is_debugger = seen.failure.type == "BdbQuit"
-        return Fact("advice.debugger") if is_debugger else meaning(seen.failure.message)
+        return (
+            Fact("advice.debugger") if is_debugger else _on_error(expected, task.cases[index], seen.failure)
+        )
     if _in_another_order(expected, seen):
         return Fact("advice.order")
     if is_of(path, ("parameters", "output")):
@@ -98,7 +102,8 @@ def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) ->
         case Aspect.ATTACHED if mismatch.expected == ATTACHED:
             return Fact("advice.cut")
         case Aspect.INPUTS | Aspect.VALUES if path[-1:] == (FLAG,):
-            return Fact("advice.flag")
+            is_set = mismatch.got == "True"
+            return Fact("advice.flag_set", {"name": str(path[0][1])}) if is_set else Fact("advice.flag")
         case Aspect.INPUTS:
             before = expected.observation.inputs[place_of(task, mismatch)]
             return Fact(_on_changed(before), {"name": str(path[0][1])})
@@ -107,6 +112,18 @@ def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) ->
             code = "advice.in_place_table" if is_table else "advice.in_place"
             return Fact(code, {"name": str(path[0][1])})
     return None
+
+
+def _on_error(expected: Expected, case: Case, failure: Failure) -> Fact | None:
+    """Return the meaning of an error.
+
+    `torch.no_grad()` does not help where the task leaves an input that requires grad as it is.
+    """
+    told = meaning(failure.message)
+    if told != LEAF_IN_PLACE:
+        return told
+    wanting = {n for n, value in enumerate(case.inputs) if isinstance(value, Array) and value.requires_grad}
+    return Fact("meaning.leaf_input") if wanting and wanting.isdisjoint(expected.changed) else told
 
 
 def _on_changed(before: Value) -> str:

@@ -98,6 +98,10 @@ ADVICE: Mapping[str, Message | Plural] = {
         "tensor that is cut from the graph. `torch.no_grad()` lets you change a parameter. Neither sets the "
         "flag."
     ),
+    "advice.flag_set": Message(
+        "`requires_grad_()` and `requires_grad = …` set the flag of your input itself. Set it on a tensor of "
+        "your own: `{name} = {name}.detach().clone().requires_grad_()`."
+    ),
     "advice.list_changed": Message(
         "`.pop()`, `.append()`, `.sort()` and `{name}[…] = …` change your input itself. Work on a copy: "
         "`list({name})`."
@@ -128,6 +132,11 @@ MEANINGS: Mapping[str, Message | Plural] = {
     "meaning.leaf_in_place": Message(
         "You cannot change a parameter in place while torch records a graph. Put the update under `with "
         "torch.no_grad():`."
+    ),
+    "meaning.leaf_input": Message(
+        "An input that requires grad cannot be changed in place. `x += …`, `x[…] = …` and methods with a `_` "
+        "at the end change it. The task leaves its inputs as they are: compute a new tensor, such as `y = x "
+        "+ 1`."
     ),
     "meaning.overwritten": Message(
         "You have overwritten a tensor, and torch needs its old values to go back through the graph. `x += "

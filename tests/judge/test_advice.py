@@ -3,6 +3,7 @@
 import errno
 import os
 
+import msgspec
 import pytest
 import torch
 from making import expected, number, tensor
@@ -10,7 +11,7 @@ from making import expected, number, tensor
 from grader.compare.observations import ATTACHED, COPY, CUT
 from grader.compare.values import NOTHING, TENSOR, kind_of
 from grader.core.fact import Fact
-from grader.core.model import Aspect, Case, Mismatch, Observation, TaskKey
+from grader.core.model import Aspect, Case, Failure, Mismatch, Observation, TaskKey
 from grader.core.value import ASPECT, FLAG, INPUT, ITEM, Array, Atom, Items, Mapping, Opaque
 from grader.judge.advice import MEANINGS, advice, meaning
 from grader.locale.messages import sentence
@@ -62,6 +63,10 @@ SAID = {
     "a changed flag": (
         Mismatch(Aspect.INPUTS, (*X_PATH, FLAG), "True", "False"),
         "`requires_grad_()` and `requires_grad = …` set the flag",
+    ),
+    "a flag that was set": (
+        Mismatch(Aspect.INPUTS, (*X_PATH, FLAG), "False", "True"),
+        "`requires_grad_()` and `requires_grad = …` set the flag of your input itself. Set it on a tensor",
     ),
     "not in place": (
         Mismatch(Aspect.VALUES, X_PATH, "1", "2", "afterwards"),
@@ -123,6 +128,29 @@ def test_nothing_is_said_where_nothing_general_fits(mismatch):
 def test_an_argument_that_was_changed_in_another_way_was_not_left_alone():
     mismatch, _ = SAID["not in place"]
     assert said(mismatch, inputs=(tensor([9.0, 4.0]), ROWS)) is None
+
+
+LEAF = tensor([3.0, 4.0], requires_grad=True, leaf=True)
+REFUSED = "a leaf Variable that requires grad is being used in an in-place operation."
+NO_GRAD, NEW_TENSOR = "meaning.leaf_in_place", "meaning.leaf_input"
+
+
+@pytest.mark.parametrize(
+    ("given", "changed", "code"),
+    [
+        (LEAF, (0,), NO_GRAD),  # a parameter that the task updates
+        (LEAF, (), NEW_TENSOR),  # an input that the task leaves as it is
+        (X, (), NO_GRAD),  # a parameter that the function makes itself
+    ],
+)
+def test_no_grad_is_advised_only_where_a_parameter_may_change(given, changed, code):
+    asked = task(X)
+    case = Case((given, ROWS), ("", ""), 0)
+    wanted = msgspec.structs.replace(asked.expected[0], changed=changed)
+    asked = msgspec.structs.replace(asked, cases=(case,), expected=(wanted,))
+    seen = Observation(failure=Failure("RuntimeError", REFUSED))
+    mismatch = Mismatch(Aspect.OUTCOME, (), "tensor(1.)", "RuntimeError", "raised", {"message": REFUSED})
+    assert advice(asked, 0, seen, mismatch) == Fact(code)
 
 
 def parts(*values):
