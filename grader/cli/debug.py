@@ -21,6 +21,7 @@ from grader.cli.language import follow
 from grader.cli.options import COURSE_OF_FILE, EXERCISE_OF_FILE, FILE_OF_TASK, TASK, TIMEOUT, WHOLE_FILE
 from grader.cli.status import obtain_key, status
 from grader.core.errors import UsageError
+from grader.core.long_code import without_long_lists
 from grader.core.message import Message
 from grader.core.model import Outcome
 from grader.core.verdict import TaskResult
@@ -147,7 +148,8 @@ def _tell(result: TaskResult) -> None:
     if (example := result.counterexample) is not None:
         click.echo()
         width = max(map(columns, map(str, (CALL, EXPECTED, GOT))))
-        lines = [(CALL, example.code), (EXPECTED, example.expected), (GOT, example.got)]
+        call = without_long_lists(example.code)
+        lines = [(CALL, call), (EXPECTED, example.expected), (GOT, example.got)]
         for label, text in lines[1:] if example.code.isidentifier() else lines:  # a variable is not called
             click.echo("\n".join(_labelled(padded(str(label), width), clean(said(text)))))
         click.echo()

@@ -32,6 +32,12 @@ from grader.core.value import (
 )
 
 MOST_ELEMENTS = 60
+"""The most elements that are written of one value; a longer list is cut, a larger tensor is only named."""
+FIRST_ITEMS, LAST_ITEMS = 4, 2
+"""The items at either end of a long list that are written."""
+ELLIPSIS = "…"
+LONG = "<{type}: len={count}, {items}>"
+"""A list or a dict that is cut."""
 LONGEST_KEY = 100
 DEFAULT_DTYPES = ("float32", "int64", "bool")
 
@@ -57,6 +63,24 @@ def shown(value: Value | None, *, dtypes: bool = False, most: int = LONGEST_SHOW
     return "-" if value is None else _Writer(dtypes, most).text(value)
 
 
+def ends(count: int) -> tuple[int, int] | None:
+    """Return how many items are written at either end of a long list; None if all of them are."""
+    return (FIRST_ITEMS, LAST_ITEMS) if count > FIRST_ITEMS + LAST_ITEMS + 1 else None
+
+
+def _size(value: Value) -> int:
+    """Return how many elements are written of a value."""
+    match value:
+        case Items():
+            return sum(max(_size(item), 1) for item in value.items)
+        case Mapping():
+            return sum(max(_size(item), 1) for _, item in value.pairs)
+        case Array():
+            count = int(np.prod(value.shape))
+            return count if count <= MOST_ELEMENTS else 1
+    return 1
+
+
 class _Writer:
     """Writes one value, up to `most` characters."""
 
@@ -71,8 +95,9 @@ class _Writer:
                 parts = ((f"{key_text(key)[1:-1]}: ", item) for key, item in value.pairs)
                 return "; ".join(self._several(parts, self._bare))
             case Mapping():
-                parts = ((f"{key_text(key)}: ", item) for key, item in value.pairs)
-                return "{" + ", ".join(self._several(parts, self.text)) + "}"
+                labelled = [(f"{key_text(key)}: ", item) for key, item in value.pairs]
+                inner, count = self._listed(labelled, _size(value))
+                return _cut("dict", count, "{" + ", ".join(inner) + "}")
         return self._fitting(_leaf(value, self._dtypes))
 
     def _fitting(self, text: str) -> str:
@@ -88,15 +113,25 @@ class _Writer:
                 return
             yield self._fitting(label) + write(part)
 
+    def _listed(self, parts: list[tuple[str, Value]], size: int) -> tuple[list[str], int]:
+        """Write the parts of a list, and return their number if the list is cut, else 0."""
+        cut = ends(len(parts)) if size > MOST_ELEMENTS else None
+        if cut is None:
+            return list(self._several(parts, self.text)), 0
+        first, last = parts[: cut[0]], parts[-cut[1] :]
+        written = [*self._several(first, self.text), ELLIPSIS, *self._several(last, self.text)]
+        return written, len(parts)
+
     def _items(self, value: Items) -> str:
-        inner = list(self._several((("", item) for item in value.items), self.text))
+        parts = [("", item) for item in value.items]
         if value.type == CALLS:
-            return "; ".join(inner)
+            return "; ".join(self._several(parts, self.text))
+        inner, count = self._listed(parts, _size(value))
         if value.type == "list":
-            return f"[{', '.join(inner)}]"
+            return _cut("list", count, f"[{', '.join(inner)}]")
         if value.type == "tuple":
-            return f"({inner[0]},)" if len(value.items) == 1 else f"({', '.join(inner)})"
-        return f"{value.type}([{', '.join(inner)}])"
+            return _cut("tuple", count, f"({inner[0]},)" if len(parts) == 1 else f"({', '.join(inner)})")
+        return _cut(value.type, count, f"{value.type}([{', '.join(inner)}])")
 
     def _bare(self, value: Value) -> str:
         """Write a value without brackets and quotes around its parts."""
@@ -104,6 +139,11 @@ class _Writer:
             parts = (("", item) for item in value.items)
             return ", ".join(self._several(parts, self._bare)) or "[]"
         return self._fitting(value.text) if isinstance(value, Atom) else self.text(value)
+
+
+def _cut(type_: str, count: int, text: str) -> str:
+    """Return the text of a list, with the number of its items if some are left out."""
+    return LONG.format(type=type_, count=count, items=text) if count else text
 
 
 def named_keys(value: Mapping) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.core.fact import Fact
+from grader.core.long_code import without_long_lists
 from grader.core.message import Message
 from grader.core.model import Aspect, Outcome, TaskText
 from grader.core.verdict import (
@@ -284,7 +285,7 @@ def remark_text(result: TaskResult) -> str:
 
 def _example(example: Counterexample) -> Iterator[Note]:
     if not example.code.isidentifier():  # a variable is not called
-        yield Note(words.CALL, clean(example.code))
+        yield Note(words.CALL, clean(without_long_lists(example.code)))
     yield Note(words.EXPECTED, clean(said(example.expected)))
     yield Note(words.GOT, clean(said(example.got)))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from grader.classroom import words
 from grader.classroom.book.grades import CountedFile, is_wrong
+from grader.core.long_code import without_long_lists
 from grader.core.model import Aspect, Outcome
 from grader.core.verdict import TaskResult
 from grader.locale.messages import said, sentence
@@ -54,7 +55,8 @@ class Patterns:
         )
         if example is not None:
             sides = said(example.expected), said(example.got)
-            shown = (len(code) or LONGEST_CODE, example.code, *sides, code)
+            call = without_long_lists(example.code)
+            shown = (len(code) or LONGEST_CODE, call, *sides, code)
             gathered.example = min(gathered.example or shown, shown)
 
     def clusters(self) -> tuple[Cluster, ...]:
