@@ -80,6 +80,12 @@ class GradeRequest:
     confined: bool = False
     device: str = CPU
 
+    @property
+    def finding(self) -> tuple[str, ...]:
+        """The options that were given to find the exercise; a command for a hint needs them, too."""
+        exercise = ("--exercise", self.exercise) if self.exercise is not None else ()
+        return exercise if self.course is None else (*exercise, "--course", str(self.course))
+
 
 class FileCommand(SpokenCommand):
     """The command that users seldom name, so its usage does not show the name."""
@@ -169,8 +175,15 @@ def grade_files(request: GradeRequest) -> int:
     if form == "github":
         actions.show(found, refusals, request.output)
     elif found:
-        several, beside = len(request.files) > 1, request.files[0].parent
-        show(found, form=form, output=request.output, several=several, opened=request.opened, beside=beside)
+        show(
+            found,
+            form=form,
+            output=request.output,
+            several=len(request.files) > 1,
+            opened=request.opened,
+            beside=request.files[0].parent,
+            options=request.finding,
+        )
     return next(code for code in WORST_FIRST if code in codes)
 
 

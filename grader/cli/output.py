@@ -38,22 +38,32 @@ NO_REPORT = Message("--output {path}: this exists and is not a report of grade. 
 
 
 def show(
-    found: Sequence[Feedback], *, form: str, output: Path | None, several: bool, opened: bool, beside: Path
+    found: Sequence[Feedback],
+    *,
+    form: str,
+    output: Path | None,
+    several: bool,
+    opened: bool,
+    beside: Path,
+    options: Sequence[str] = (),
 ) -> None:
-    """Show the results in the chosen way; `beside` is the folder of the first file."""
+    """Show the results in the chosen way; `beside` is the folder of the first file.
+
+    `options` are those with which a command finds the exercise of a file.
+    """
     if opened and output is None:
         output = _own_page(beside)
     if output is not None:
-        write(output, rendered(found, form, several=several))
+        write(output, rendered(found, form, several=several, options=options))
         click.echo(WROTE.format(path=output), err=True)
         for line in _scores(found):
             click.echo(line, err=True)
         if opened:
             _open(output)
     elif form == "terminal":
-        show_in_terminal(found)
+        show_in_terminal(found, options)
     else:
-        click.echo(rendered(found, form, several=several), nl=False)
+        click.echo(rendered(found, form, several=several, options=options), nl=False)
 
 
 def _scores(found: Sequence[Feedback]) -> Iterator[str]:
@@ -64,8 +74,8 @@ def _scores(found: Sequence[Feedback]) -> Iterator[str]:
         yield sheet.line
 
 
-def show_in_terminal(found: Sequence[Feedback]) -> None:
-    """Print the feedback to standard output.
+def show_in_terminal(found: Sequence[Feedback], options: Sequence[str] = ()) -> None:
+    """Print the feedback to standard output; `options` as in `show`.
 
     In a pipe, the blanks at the end of lines are left out.
     """
@@ -74,15 +84,15 @@ def show_in_terminal(found: Sequence[Feedback]) -> None:
     from grader.report import terminal
 
     if sys.stdout.isatty():
-        terminal.render(found, Console(highlight=False, soft_wrap=False))
+        terminal.render(found, Console(highlight=False, soft_wrap=False), options=options)
         return
     page = io.StringIO()
-    terminal.render(found, Console(file=page, highlight=False, soft_wrap=False))
+    terminal.render(found, Console(file=page, highlight=False, soft_wrap=False), options=options)
     click.echo("\n".join(line.rstrip() for line in page.getvalue().split("\n")), nl=False)
 
 
-def rendered(found: Sequence[Feedback], form: str, *, several: bool) -> str:
-    """A report as text."""
+def rendered(found: Sequence[Feedback], form: str, *, several: bool, options: Sequence[str] = ()) -> str:
+    """A report as text; `options` as in `show`."""
     if form == "json":
         from grader.report import contract as as_json
 
@@ -101,7 +111,7 @@ def rendered(found: Sequence[Feedback], form: str, *, several: bool) -> str:
 
     page = io.StringIO(TITLE)
     page.seek(0, io.SEEK_END)
-    terminal.render(found, Console(file=page, highlight=False, width=100))
+    terminal.render(found, Console(file=page, highlight=False, width=100), options=options)
     return "\n".join(line.rstrip() for line in page.getvalue().split("\n"))
 
 

@@ -39,11 +39,13 @@ class Interrupted(KeyboardInterrupt):
 class Card:
     """Grades as a notebook shows them: a card in HTML, plain text in a terminal.
 
-    It is shown in the language that was used when it was made.
+    It is shown in the language that was used when it was made. `options` are those with which a command
+    finds the exercise of a file.
     """
 
-    def __init__(self, found: Sequence[Feedback]) -> None:
+    def __init__(self, found: Sequence[Feedback], options: Sequence[str] = ()) -> None:
         self._found = tuple(found)
+        self._options = tuple(options)
         self.grades = tuple(feedback.grade for feedback in found)
         self._language = spoken()
 
@@ -69,7 +71,8 @@ class Card:
             for number, feedback in enumerate(self._found):
                 if number:
                     console.print()
-                terminal.render([feedback], console, commands=not _is_live(feedback))
+                is_live = _is_live(feedback)
+                terminal.render([feedback], console, commands=not is_live, options=self._options)
         return "\n".join(line.rstrip() for line in page.getvalue().rstrip("\n").split("\n"))
 
     def _repr_html_(self) -> str:
@@ -111,6 +114,8 @@ def check(
 
 def _card(what: Sequence[What], exercise: str | None, course: Path | None, timeout: float) -> Card:
     try:
-        return Card(grades(what, exercise=exercise, course=course, timeout=timeout))
+        found = grades(what, exercise=exercise, course=course, timeout=timeout)
     except KeyboardInterrupt:
         raise Interrupted(str(INTERRUPTED)) from None
+    given = {"--exercise": exercise, "--course": course}
+    return Card(found, [word for option, value in given.items() if value for word in (option, str(value))])

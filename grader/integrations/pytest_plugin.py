@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -111,6 +111,12 @@ class GradingPlugin:
         self._given = load.find(self._folder / course, None).root if course else None
         self._courses: dict[Path, Course] = {}
         self._pool: Pool | None = None
+
+    def finding(self, exercise: str) -> tuple[str, ...]:
+        """The options of this run that a command needs, too, to find an exercise."""
+        named, course = (self._config.getoption(f"grade_{option}") for option in ("exercise", "course"))
+        words = ("--exercise", exercise) if named == exercise else ()
+        return (*words, "--course", course) if course else words
 
     @property
     def width(self) -> int:
@@ -319,7 +325,11 @@ class TaskItem(pytest.Item):
         """The feedback on a task that is not right, or the message of a grader's failure."""
         with self._grading.speaking(self.path):
             if isinstance(excinfo.value, NotPassedError):
-                told = _told(excinfo.value.feedback, self._grading.width)
+                told = _told(
+                    excinfo.value.feedback,
+                    self._grading.width,
+                    self._grading.finding(self._solved.key.exercise),
+                )
                 if self.config.getoption("tbstyle") == "line":  # only the place and the sentence, like pytest
                     told.reprtraceback.reprentries = []
                 return told
@@ -336,8 +346,8 @@ def _properties(result: TaskResult) -> Iterator[tuple[str, object]]:
         yield "misconception", result.misconception.name
 
 
-def _told(found: Feedback, width: int) -> ReprExceptionInfo:
-    """The feedback in pytest's own form.
+def _told(found: Feedback, width: int, options: Sequence[str]) -> ReprExceptionInfo:
+    """The feedback in pytest's own form; `options` are those with which a command finds the exercise.
 
     Workers can send this form, and other plugins can read it.
     """
@@ -348,6 +358,6 @@ def _told(found: Feedback, width: int) -> ReprExceptionInfo:
     (sheet,) = sheets([found])
     (card,) = sheet.cards
     cell, line = where(found.grade.tasks[0]) or (None, 1)
-    entry = ReprEntryNative([f"{feedback(card, sheet.submission, width)}\n"])
+    entry = ReprEntryNative([f"{feedback(card, sheet.submission, width, options)}\n"])
     crash = ReprFileLocation(sheet.submission, line if cell is None else 1, card.lead or card.outcome)
     return ReprExceptionInfo(ReprTraceback([entry], None, "native"), crash)

@@ -34,25 +34,28 @@ EXPLAINED = (words.WHY, words.LOOKS_LIKE, words.ADVICE)
 EXAMPLE = {words.CALL: "cyan", words.EXPECTED: "green", words.GOT: "red"}
 
 
-def render(found: Sequence[Feedback], console: Console, *, commands: bool = True) -> None:
+def render(
+    found: Sequence[Feedback], console: Console, *, commands: bool = True, options: Sequence[str] = ()
+) -> None:
     """Print the feedback on each submission, wrapped to the console's width.
 
-    Without `commands`, no command to type is named, because the code is in cells that were run.
+    Without `commands`, no command to type is named, because the code is in cells that were run. `options`
+    are those with which a command finds the exercise of a file.
     """
     missing = words.MISSING if commands else words.MISSING_CELLS
     for index, sheet in enumerate(sheets(found, missing=missing)):
         if index:
             console.print()
-        console.print(_sheet(sheet, sheet.submission if commands else ""))
+        console.print(_sheet(sheet, shlex.join((sheet.submission, *options)) if commands else ""))
 
 
-def feedback(card: TaskCard, file: str, width: int) -> str:
+def feedback(card: TaskCard, file: str, width: int, options: Sequence[str] = ()) -> str:
     """The feedback on one task as plain text: no heading; where to look at the end."""
     page = io.StringIO()
     console = Console(
         file=page, width=width, highlight=False, color_system=None, force_terminal=False, force_jupyter=False
     )
-    console.print(Group(*_body(card, file)))
+    console.print(Group(*_body(card, shlex.join((file, *options)) if file else "")))
     page.write(f"\n{words.LABELLED.format(label=card.address, text=card.outcome)}")
     return "\n".join(line.rstrip() for line in page.getvalue().split("\n"))
 
@@ -72,7 +75,7 @@ def _sheet(sheet: Sheet, file: str) -> RenderableType:
 def section(card: TaskCard, file: str) -> Iterator[RenderableType]:
     """The feedback on one task, under its heading.
 
-    Without a `file`, no command is named.
+    `file` is the file as a command names it, with the options that it needs. Without it, no command is named.
     """
     style = STYLES[card.kind]
     yield Text()
@@ -111,7 +114,7 @@ def _body(card: TaskCard, file: str) -> Iterator[RenderableType]:
         yield Padding(_trace(trace, card.stopped), (0, 0, 0, 2))
     notes = list(card.notes)
     if file and card.hints and not any(note.kind in EXPLAINED for note in notes):
-        notes.append(Note(words.HINT, words.ASK_HINT.format(file=shlex.quote(file), task=card.name)))
+        notes.append(Note(words.HINT, words.ASK_HINT.format(file=file, task=card.name)))
     if notes:
         yield Text()
         yield _rows(notes, "bold", {})

@@ -1310,6 +1310,32 @@ def test_what_goes_with_a_hint_has_its_effect(grade, make_course):
     assert grade(*words) == Ran(0, "total has no hints.\n", "")
 
 
+HINTED = """from grader.course import Exercise, tensors
+
+exercise = Exercise("Norms")
+
+
+@exercise.task(inputs={"x": tensors("n")})
+def total(x):
+    return x.sum()
+
+
+total.hint("Add all of them.")
+"""
+
+
+@pytest.mark.slow
+def test_the_command_for_a_hint_finds_the_same_course(grade, make_course):
+    course = make_course(norms="total")
+    (course / "reference" / "norms.py").write_text(HINTED)
+    write("mine.py", "def total(x):\n    return x.sum() + 1\n")
+    words = ("mine.py", "--exercise", "norms", "--course", str(course))
+    for text in (grade(*words).out, (grade(*words, "-o", "out.txt"), Path("out.txt").read_text())[1]):
+        shown = " ".join(text.split())
+        assert f"Hint {shlex.join(('grade', *words, '--hint', 'total'))} ✗" in shown
+    assert grade(*words, "--hint", "total").out.startswith("Hint 1 of 1 for total: Add all of them.\n")
+
+
 def test_a_page_is_not_opened_under_the_name_of_something_else(grade):
     path = write("exercise_03.py", SOLUTION)
     for name in ("out.json", "out.md", "out.txt", "out"):

@@ -425,7 +425,8 @@ def test_a_course_of_ones_own_is_graded_and_its_key_made_elsewhere(tmp_path):
     course = tmp_path / "course"
     for folder, text in {
         "reference": "from grader.course import Exercise, tensors\n\nexercise = Exercise('One')\n\n\n"
-        "@exercise.task(inputs={'x': tensors('n')})\ndef twice(x):\n    return 2 * x\n",
+        "@exercise.task(inputs={'x': tensors('n')})\ndef twice(x):\n    return 2 * x\n\n\n"
+        "twice.hint('Add it to itself.')\n",
         "exercises": "def twice(x):\n    raise NotImplementedError\n",
     }.items():
         (course / folder).mkdir(parents=True)
@@ -441,6 +442,8 @@ def test_a_course_of_ones_own_is_graded_and_its_key_made_elsewhere(tmp_path):
     assert ran.outcomes == {"twice": "PASSED"}
     assert "Making the answer key of one: only the first time" in ran.text
     assert not {"torch", "hypothesis"}.intersection(json.loads((tmp_path / "loaded.json").read_text()))
+    (tmp_path / "one.py").write_text("def twice(x):\n    return x - x\n")
+    assert "grade one.py --course course --hint twice" in run(tmp_path, *words).text
     (course / "reference" / "one.py").write_text("exercise = 1 / 0\n")
     assert "ZeroDivisionError: division by zero. Fix that line." in run(tmp_path, *words).text
 

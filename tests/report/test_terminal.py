@@ -338,6 +338,15 @@ def test_no_hint_is_shown_unasked_and_none_is_offered_beside_a_misconception():
     assert "Hint" not in "".join(page)
 
 
+def test_the_command_for_a_hint_has_the_options_that_find_the_exercise():
+    page = io.StringIO()
+    options = ("--exercise", "exercise_03", "--course", "my course")
+    grade = make(result("matvec", Outcome.FAILED))
+    terminal.render([grade], Console(file=page, width=100), options=options)
+    command = "grade exercise_03.py --exercise exercise_03 --course 'my course' --hint matvec"
+    assert squeezed(command) in squeezed(page.getvalue())
+
+
 def test_points_are_written_without_needless_digits():
     tasks = [result("a", Outcome.FAILED, score=score, max_score=3.0) for score in (0.0, 1.5, 2 / 3, 2.0)]
     page = lines(make(*tasks))
