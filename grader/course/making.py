@@ -25,7 +25,7 @@ from grader.course.definitions import code_of
 from grader.course.load import Course, data_files, load, stubs
 from grader.course.places import line_of
 from grader.course.stubs import Stub
-from grader.course.task_key import TaskMaker
+from grader.course.task_key import DroppedCase, TaskMaker
 from grader.runner.recording.folder import in_folder_of
 
 if TYPE_CHECKING:
@@ -239,6 +239,18 @@ def _explained(course: Course, name: str, task: Task) -> Iterator[None]:
             raise CourseError(words.IN_LINE, path=path, line=line, why=error) from error
         kind, why = type(error).__name__, str(error).rstrip(".")
         raise CourseError(words.TASK_RAISED, path=path, type=kind, why=why, task=task.name) from error
+
+
+def first_dropped(
+    course: Course, name: str, exercise: Exercise, task: Task, reason: str
+) -> DroppedCase | None:
+    """Return the first case of a task that its key leaves out for a reason."""
+    from grader.course.silence import silence
+
+    maker = _maker(course, name, exercise, task)
+    files = data_files(course, name)
+    with Interrupts(), silence(), in_folder_of(files), held_out_of(course, name, exercise):
+        return maker.first_dropped(reason)
 
 
 def _agreeing_stubs(course: Course, name: str, exercise: Exercise) -> dict[str, Stub]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -24,6 +25,7 @@ from grader.core.model import (
     Case,
     DeviceFault,
     Expected,
+    Failure,
     Misconception,
     Observation,
     Portable,
@@ -81,6 +83,14 @@ Before = tuple[Value, ...]
 """The arguments of a call, before the call."""
 
 
+@dataclass(frozen=True)
+class DroppedCase:
+    """A case that was left out: its call, and what the reference raised on it, if it did."""
+
+    call: str
+    failure: Failure | None
+
+
 class TaskMaker:
     """Make one task's part of the key; with a secret, of the key of hidden cases."""
 
@@ -114,7 +124,7 @@ class TaskMaker:
             self._dropped = {}
             pairs = self._expect(self.cases(cases))
         if not pairs:
-            raise self._works_on_none(len(cases))
+            raise self._works_on_none(self.cases(cases))
         return self._frozen(pairs)
 
     def cases(self, drawn: Iterable[DrawnCases]) -> list[Case]:
@@ -230,24 +240,39 @@ class TaskMaker:
             text = words.DEVICE_WORKS if any(told.told for told in found) else words.DEVICE_DEPENDS
         raise CourseError(text, name=variant.name, task=self._task.name)
 
-    def _works_on_none(self, count: int) -> CourseError:
+    def first_dropped(self, reason: str) -> DroppedCase | None:
+        """Return the first case that is left out for a reason."""
+        for case in self.cases(self._draw()):
+            self._dropped = {}
+            self.expect([case])
+            if reason in self._dropped:
+                return DroppedCase(self._call(case), self._looked[_content(case)][0].failure)
+        return None
+
+    def _call(self, case: Case) -> str:
+        """Write the call of a case on one line, with the lines before it."""
+        return "; ".join((*case.setup, f"{self._task.name}({', '.join(case.code)})"))
+
+    def _works_on_none(self, cases: Sequence[Case]) -> CourseError:
         """Make the error for a task without a usable case.
 
         It says how many cases were dropped for each reason, and where to look.
         """
         known: dict[str, Any] = {
             "task": self._task.name,
-            "count": count,
+            "count": len(cases),
             "reasons": DropReasons(dict(self._dropped)),
         }
-        failures = (known.failure for known, _ in self._looked.values() if known.failure is not None)
-        failure = next(failures, None)
+        looked = ((case, self._looked[_content(case)][0].failure) for case in cases)
+        case, failure = next(
+            ((case, failure) for case, failure in looked if failure is not None), (None, None)
+        )
         unread = next((seen.value for seen, _ in self._looked.values() if raised_text(seen.value)), None)
         if failure is None and unread is not None:
             check_comparable(unread, self._task.name, self._task.asked)  # raises with the error of the text
-        if failure is None:
+        if case is None or failure is None:
             return CourseError(words.WORKS_ON_NONE, **known)
-        known |= {"type": failure.type, "why": failure.message.rstrip(".")}
+        known |= {"call": self._call(case), "type": failure.type, "why": failure.message.rstrip(".")}
         if failure.line is None:
             return CourseError(words.RAISES_ON_ALL, **known)
         return CourseError(words.RAISES_ON_ALL_IN_LINE, line=failure.line, **known)
@@ -381,8 +406,7 @@ class TaskMaker:
     def _check_properties(self, case: Case, expected: Expected) -> None:
         """Raise a CourseError if the reference itself does not have a property of the task."""
         once, again = (self._held(case, expected, expected.observation) for _ in range(2))
-        call = f"{self._task.name}({', '.join(case.code)})"
-        known = {"task": self._task.name, "code": "; ".join((*case.setup, call))}
+        known = {"task": self._task.name, "code": self._call(case)}
         if once.broken != again.broken:
             name = (once.broken or again.broken).property  # type: ignore[union-attr]  # one of them is not None
             raise CourseError(words.PROPERTY_CHANGES, name=name, **known)

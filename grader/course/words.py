@@ -109,14 +109,16 @@ WORKS_ON_NONE = Plural(
     "with seeds=3.",
 )
 RAISES_ON_ALL = Plural(
-    "the reference of task {task!r} does not work on its only case: {reasons}. The first was {type}: {why}.",
-    "the reference of task {task!r} works on none of {count} cases: {reasons}. The first was {type}: {why}.",
+    "the reference of task {task!r} does not work on its only case: {reasons}. "
+    "The first is {call}: {type}: {why}.",
+    "the reference of task {task!r} works on none of {count} cases: {reasons}. "
+    "The first is {call}: {type}: {why}.",
 )
 RAISES_ON_ALL_IN_LINE = Plural(
     "the reference of task {task!r} does not work on its only case: {reasons}. "
-    "The first was {type}: {why}, line {line}.",
+    "The first is {call}: {type}: {why}, line {line}.",
     "the reference of task {task!r} works on none of {count} cases: {reasons}. "
-    "The first was {type}: {why}, line {line}.",
+    "The first is {call}: {type}: {why}, line {line}.",
 )
 DEVICE_WITHOUT_GPU = Message(
     "task {task!r} has gpu=False and the device misconception {name!r}: leave out one of the two."

@@ -42,7 +42,7 @@ from grader.course.dropped import DropReason
 from grader.course.exercise import Exercise
 from grader.course.key import obtain
 from grader.course.load import Course
-from grader.course.making import make_hidden
+from grader.course.making import first_dropped, make_hidden
 from grader.course.places import line_of
 from grader.course.silence import silence
 from grader.course.task import Task
@@ -135,7 +135,7 @@ def prove(
             faults.append(_placed(course.reference(name), task_key.name, error))
             continue
         proofs.append(proof)
-        faults += found
+        faults += [*_dropped(course, name, exercise, known[task_key.name], task_key), *found]
         notes += prover.notes
     seconds = time.perf_counter() - start
     return Proof(name, exercise.title, tuple(proofs), tuple(faults), seconds, notes=tuple(notes))
@@ -230,6 +230,22 @@ def _texts(task: Task) -> Iterator[ProofFault]:
             yield ProofFault(task.name, CourseError(words.NO_SENTENCE, name=name, text=text))
 
 
+def _dropped(course: Course, name: str, exercise: Exercise, task: Task, key: TaskKey) -> Iterator[ProofFault]:
+    """Find a task most of whose cases were left out, with the first one for the most frequent reason."""
+    dropped = sum(key.dropped.values())
+    if dropped <= len(key.cases):
+        return
+    code = max(key.dropped, key=lambda code: key.dropped[code])
+    facts = {"dropped": dropped, "all": len(key.cases) + dropped, "reason": DropReason(code)}
+    first = first_dropped(course, name, exercise, task, code)
+    call = first.call if first is not None else key.name
+    if first is None or first.failure is None:
+        yield ProofFault(key.name, CourseError(words.MOST_DROPPED, call=call, **facts))
+    else:
+        error = str(_raised(first.failure)).rstrip(".")
+        yield ProofFault(key.name, CourseError(words.MOST_RAISED, call=call, error=error, **facts))
+
+
 def _starter(course: Course, name: str, key: Key, runner: Runner) -> Iterator[ProofFault]:
     """Check that the starter earns nothing: every task must be `not finished`.
 
@@ -303,7 +319,6 @@ class _Prover:
         misconceptions, generics = self._bench.misconceptions[name], self._bench.generics[name]
         on_devices = self._bench.device_misconceptions[name]
         entries = [reference, reference, *rights, *misconceptions, *generics, *on_devices]
-        self._check_dropped()
         once, again, *rest = self._run(entries)
         self._check_reference(once, again)
         self._note(once)
@@ -355,13 +370,6 @@ class _Prover:
                 words.REFERENCE_NOT_RUN if is_reference else words.NOT_RUN, name=entry.kind, reason=why
             )
         return result
-
-    def _check_dropped(self) -> None:
-        dropped = sum(self._key.dropped.values())
-        if dropped > len(self._key.cases):
-            reason = max(self._key.dropped, key=lambda reason: self._key.dropped[reason])
-            every = len(self._key.cases) + dropped
-            self._fault(words.MOST_DROPPED, dropped=dropped, all=every, reason=DropReason(reason))
 
     def _check_reference(self, once: TaskRun, again: TaskRun) -> None:
         result = self._judged(self._bench.references[self._task.name], once)

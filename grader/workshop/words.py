@@ -111,8 +111,14 @@ NEVER_RUNS = Message(
     "missing?"
 )
 MOST_DROPPED = Message(
-    "Most cases were left out, {dropped} of {all}: {reason}. The other cases may prove nothing. Look at the "
-    'inputs, such as tensors(…, dtypes=("float32",)), or make the reference work on them.'
+    "Most cases were left out, {dropped} of {all}: {reason}. The first is {call}. The other cases may prove "
+    'nothing. Look at the inputs, such as tensors(…, dtypes=("float32",)), or make the reference work on '
+    "them."
+)
+MOST_RAISED = Message(
+    "Most cases were left out, {dropped} of {all}: {reason}. The first is {call}: {error}. The other cases "
+    'may prove nothing. Look at the inputs, such as tensors(…, dtypes=("float32",)), or make the reference '
+    "work on them."
 )
 NO_SENTENCE = Message(
     "Learners read what {name!r} says: {text!r}. Make it a whole sentence that ends with a full stop."

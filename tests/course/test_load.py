@@ -431,7 +431,9 @@ def test_a_reference_that_works_on_no_case_is_told_with_its_file_and_the_reason(
     assert message.startswith("reference/norms.py")
     assert "the reference of task 'norm' works on none of " in message
     assert "the reference raised AttributeError (" in message
-    assert message.endswith("The first was AttributeError: 'Tensor' object has no attribute 'nrom'.")
+    assert message.endswith(
+        "The first is norm(torch.tensor([2.])): AttributeError: 'Tensor' object has no attribute 'nrom'."
+    )
 
 
 def test_a_reference_whose_results_never_agree_is_asked_whether_it_is_random(course):
