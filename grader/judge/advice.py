@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from grader.compare import printed
 from grader.compare.numbers import departures
 from grader.compare.observations import ATTACHED
 from grader.compare.values import NOTHING
 from grader.core.fact import Argument, Fact
 from grader.core.model import VARIABLE, Aspect, Case, Expected, Failure, Mismatch, Observation, TaskKey
-from grader.core.value import FLAG, INPUT, ITEM, TEXT, Array, Items, Table, Value
+from grader.core.notation import shown
+from grader.core.value import FLAG, INPUT, ITEM, TEXT, Array, Atom, Items, Table, Value
 from grader.judge.differences import is_of
 
 FUNCTIONS = ("function", "method", "builtin_function_or_method", "method_descriptor", "type")
@@ -80,6 +82,8 @@ def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) ->
         return (
             Fact("advice.debugger") if is_debugger else _on_error(expected, task.cases[index], seen.failure)
         )
+    if (told := _on_printing(expected, seen, mismatch)) is not None:
+        return told
     if _in_another_order(expected, seen):
         return Fact("advice.order")
     if is_of(path, ("parameters", "output")):
@@ -112,6 +116,23 @@ def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) ->
             code = "advice.in_place_table" if is_table else "advice.in_place"
             return Fact(code, {"name": str(path[0][1])})
     return None
+
+
+def _on_printing(expected: Expected, seen: Observation, mismatch: Mismatch) -> Fact | None:
+    """Give advice to who returned what should be printed, or printed what should be returned."""
+    wanted = expected.observation.value
+    if expected.prints:
+        silent = expected.observation.stdout.strip() and not seen.stdout.strip()
+        return Fact("advice.returned") if silent and _is_text(seen.value) and not _is_text(wanted) else None
+    if mismatch.got != NOTHING or wanted is None or printed.departure(shown(wanted), seen.stdout) is not None:
+        return None
+    return Fact("advice.printed")
+
+
+def _is_text(value: Value | None) -> bool:
+    """Whether a value is a text, or some lines of text."""
+    lines = value.items if isinstance(value, Items) else (value,)
+    return lines != () and all(isinstance(line, Atom) and line.type == "str" for line in lines)
 
 
 def _on_error(expected: Expected, case: Case, failure: Failure) -> Fact | None:

@@ -15,6 +15,12 @@ ADVICE: Mapping[str, Message | Plural] = {
         "None was returned. Is a `return` missing, or is it in a branch that did not run? `backward()` "
         "returns None. `.grad` is None until a `backward()` fills it."
     ),
+    "advice.returned": Message(
+        "Your function returned a text and printed nothing. The task asks to print it: `print(…)`."
+    ),
+    "advice.printed": Message(
+        "Your function printed the result and returned None. The task asks to return it: `return …`."
+    ),
     "advice.number": Message(
         "`.item()`, `float()`, `len()` and `math` give Python numbers. Methods of tensors and functions of "
         "torch give tensors."

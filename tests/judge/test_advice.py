@@ -9,10 +9,11 @@ import torch
 from making import expected, number, tensor
 
 from grader.compare.observations import ATTACHED, COPY, CUT
+from grader.compare.printed import NOTHING_MORE
 from grader.compare.values import NOTHING, TENSOR, kind_of
 from grader.core.fact import Fact
 from grader.core.model import Aspect, Case, Failure, Mismatch, Observation, TaskKey
-from grader.core.value import ASPECT, FLAG, INPUT, ITEM, Array, Atom, Items, Mapping, Opaque
+from grader.core.value import ASPECT, FLAG, INPUT, ITEM, PRINTED, Array, Atom, Items, Mapping, Opaque
 from grader.judge.advice import MEANINGS, advice, meaning
 from grader.locale.messages import sentence
 
@@ -128,6 +129,47 @@ def test_nothing_is_said_where_nothing_general_fits(mismatch):
 def test_an_argument_that_was_changed_in_another_way_was_not_left_alone():
     mismatch, _ = SAID["not in place"]
     assert said(mismatch, inputs=(tensor([9.0, 4.0]), ROWS)) is None
+
+
+LINES = "0: 3.0\n1: 4.0\n"
+ENDS = Mismatch(Aspect.VALUES, ((PRINTED, 1),), "'0: 3.0'", NOTHING_MORE, "printed")
+NONE = Mismatch(Aspect.STRUCTURE, (), TENSOR, NOTHING)
+NO_TEXT = (number(1), Items("list", ()), Items("list", (number(1),)), Atom("NoneType", "None"))
+
+
+def on_printing(mismatch, *, prints, value, stdout, wanted=X, lines=LINES):
+    asked = task(wanted)
+    known = Observation(value=wanted, inputs=(X, ROWS), stdout=lines)
+    wanted = msgspec.structs.replace(asked.expected[0], observation=known, prints=prints)
+    asked = msgspec.structs.replace(asked, expected=(wanted,))
+    told = advice(asked, 0, Observation(value=value, inputs=(X, ROWS), stdout=stdout), mismatch)
+    return told and told.code
+
+
+@pytest.mark.parametrize(
+    "value", [Atom("str", "0: 3.0\n1: 4.0"), Items("list", (Atom("str", "0: 3.0"), Atom("str", "1: 4.0")))]
+)
+def test_who_returns_the_text_that_should_be_printed_is_told(value):
+    assert on_printing(ENDS, prints=True, value=value, stdout="") == "advice.returned"
+    assert on_printing(ENDS, prints=True, value=value, stdout="0: 4.0\n") is None
+
+
+@pytest.mark.parametrize("value", NO_TEXT, ids=str)
+def test_who_returns_no_text_is_not_told_to_print_it(value):
+    assert on_printing(ENDS, prints=True, value=value, stdout="") is None
+
+
+def test_a_text_that_the_task_itself_returns_need_not_be_printed():
+    value = Atom("str", "0: 3.0")
+    assert on_printing(ENDS, prints=True, value=value, stdout="", wanted=value) is None
+    assert on_printing(ENDS, prints=True, value=value, stdout="", lines="") is None
+
+
+def test_who_prints_the_result_instead_of_returning_it_is_told():
+    nothing = Atom("NoneType", "None")
+    assert on_printing(NONE, prints=False, value=nothing, stdout="tensor([3., 4.])\n") == "advice.printed"
+    assert on_printing(NONE, prints=False, value=nothing, stdout="now\n") == "advice.none"
+    assert on_printing(NONE, prints=False, value=nothing, stdout="") == "advice.none"
 
 
 LEAF = tensor([3.0, 4.0], requires_grad=True, leaf=True)
