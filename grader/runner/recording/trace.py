@@ -65,24 +65,25 @@ def trace(
     """Call a function like `observe`, and keep what the lines of one call computed.
 
     `statements` maps each line to the first line of its statement. `blocks` are the headers of `with`
-    statements. Of a class, the methods are followed, too, when the instance is used.
+    statements. What runs when the result is used is followed, too: the methods of an instance, and a function
+    that was returned.
     """
     tracer = _Tracer(sources, statements, blocks)
-    turns = itertools.count(1)
+    turns, before = itertools.count(1), sys.gettrace()
+    is_used = asked.kind == CLASS or bool(asked.seen_as or asked.probe)
 
     def followed(*inputs: Any) -> Any:
         if next(turns) != call:
+            sys.settrace(before)
             return function(*inputs)
-        other = sys.gettrace()
         sys.settrace(tracer.enter)
         try:
             result = function(*inputs)
             return used(result, asked, None) if asked.iterates else result
         finally:
-            if asked.kind != CLASS:
-                sys.settrace(other)
+            if not is_used:
+                sys.settrace(before)
 
-    before = sys.gettrace()
     bare = msgspec.structs.replace(asked, gradient=False, aliasing=False)
     try:
         with _alarm(tracer.stop), suppress(Unusable):

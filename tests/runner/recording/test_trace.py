@@ -6,7 +6,7 @@ import textwrap
 import pytest
 from making import tensor
 
-from grader.core.model import Case
+from grader.core.model import Case, Requirements
 from grader.core.value import HOLDS, Array, Opaque
 from grader.runner.recording import trace as tracing
 from grader.runner.recording.program import ProgramLoader
@@ -25,6 +25,8 @@ def told(trace):
     """Line, pass and what was computed: shapes of tensors, types of others."""
 
     def what(value):
+        if isinstance(value, Opaque):
+            return value.type
         return value.shape if isinstance(value, Array) and not value.is_python else value.kind
 
     return [
@@ -222,3 +224,37 @@ def test_a_long_list_tells_its_length_and_a_module_what_it_is():
     first, second, _ = traced(text).steps
     assert first.computed[0].value == Opaque("list", HOLDS, "250")
     assert second.computed[0].value.type == "module"
+
+
+CLOSURE = """\
+def f(x):
+    def g(y):
+        z = y + x
+        return z
+
+    return g
+"""
+
+
+def with_y(text, *, call=1, **asked):
+    """What is told of a function whose result is read with a second input."""
+    loader = ProgramLoader()
+    piece = Piece("a.py", 1, text, ("f",), ("f",))
+    list(loader.load(Program((Piece("a.py", 1, "import torch", ("torch",), ("f",)), piece))))
+    case = Case((tensor([1.0]), tensor([2.0])), ("", ""), 1, names=("x", "y"), extras=1)
+    return told(loader.trace(TraceCall("f", case, Requirements(**asked), call)).trace)
+
+
+def test_the_lines_of_a_function_that_was_returned_are_followed_when_it_is_called():
+    assert with_y(CLOSURE, seen_as="result(y)") == [
+        (2, 1, {"g": "function"}),
+        (6, 1, {"": "function"}),
+        (3, 1, {"z": (1,)}),
+        (4, 1, {"": (1,)}),
+    ]
+
+
+def test_of_several_calls_only_one_is_followed_with_what_uses_its_result():
+    for call in (1, 2):
+        lines = [line for line, *_ in with_y(CLOSURE, seen_as="result(y)", calls=2, call=call)]
+        assert lines == [2, 6, 3, 4]
