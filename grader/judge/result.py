@@ -32,6 +32,7 @@ from grader.judge.example import call_of, call_text, counterexample, never_retur
 from grader.judge.explain import name_misconception, pattern
 from grader.judge.relation import relation
 from grader.judge.score import CHAIN, score
+from grader.judge.shown_case import shown_case
 from grader.runner.protocol import TaskRun
 
 WITHOUT_INPUT = {"timed_out": "timed_out.variable", "memory": "memory.variable"}
@@ -78,7 +79,7 @@ def judged(task: TaskKey, run: TaskRun) -> JudgedTask:
     if not any(verdicts):
         return JudgedTask(_passed(task, run))
     verdicts = _without_refusals(task, verdicts)
-    index = _first_failing(verdicts)
+    index = shown_case(task, verdicts)
     return JudgedTask(
         _failed(task, run, verdicts, index),
         task.cases[index],
@@ -95,13 +96,6 @@ def _which_call(task: TaskKey, seen: Observation, mismatch: Mismatch) -> int:
     if task.asked.calls == 1:
         return 1
     return seen.call or call_of(mismatch) or task.asked.calls
-
-
-def _first_failing(verdicts: Verdicts) -> int:
-    """Return the first case with a wrong result, else the first that fails at all."""
-    failing = [index for index, verdict in enumerate(verdicts) if verdict]
-    wrong = (index for index in failing if any(mismatch.aspect in CHAIN for mismatch in verdicts[index]))
-    return next(wrong, failing[0])
 
 
 def _without_refusals(task: TaskKey, verdicts: Verdicts) -> Verdicts:

@@ -38,9 +38,9 @@ def test_elements_are_off_by_their_share_of_the_largest(pictures):
 def test_another_shape_is_drawn_without_a_comparison(pictures):
     found = pictures("exercise_02", "mean_along", lambda X, axis: X.mean(axis))
     assert labels(found) == [
-        ("input", "X", (1, 1)),
-        ("expected", "expected", (1, 1)),
-        ("got", "got", (1,)),
+        ("input", "X", (1, 2)),
+        ("expected", "expected", (1, 2)),
+        ("got", "got", (2,)),
     ]
     assert [picture.off for picture in found] == [(), (), ()]
 
@@ -51,7 +51,7 @@ def test_parts_of_a_result_have_their_places(pictures):
         ("expected", "expected [0]", ()),
         ("expected", "expected [1]", ()),
         ("got", "got [0]", ()),
-        ("got", "got [1]", (1,)),
+        ("got", "got [1]", (2,)),
     ]
 
 

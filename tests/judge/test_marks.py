@@ -29,7 +29,7 @@ MARKED = {
             m = X.sum(axis)
             return m / X.shape[axis]
         """,
-        ("m = X.sum(axis)", "shape (1,) begins here"),
+        ("m = X.sum(axis)", "shape (2,) begins here"),
     ),
     "a shape that an argument has is only said to be returned": (
         "exercise_03",
@@ -38,7 +38,7 @@ MARKED = {
             s = x * x
             return s.sqrt()
         """,
-        ("return s.sqrt()", "shape (1,) is returned here"),
+        ("return s.sqrt()", "shape (2,) is returned here"),
     ),
     "a shape that begins in a helper": (
         "exercise_02",
