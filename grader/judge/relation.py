@@ -19,6 +19,8 @@ from grader.judge.differences import named
 NEAR = 1e-4
 TWICE = Fact("related.twice")
 LARGEST_FACTOR = 10
+FEWEST_CALLS, FEWEST_NUMBERS = 2, 3
+"""Different calls, or different numbers, that have to fit: fewer may be a coincidence."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def _told(pairs: Sequence[_Pair]) -> Fact | None:
     """
     factors = [_factor(pair) for pair in pairs]
     known = [factor for factor in factors if factor is not None]
-    if len(known) < 2 or len(known) < len(pairs):
+    if len(known) < 2 or len(known) < len(pairs) or not _is_evidence(pairs):
         return None
     if all(factor == 0 for factor in known):
         return Fact("related.zero")
@@ -101,6 +103,20 @@ def _told(pairs: Sequence[_Pair]) -> Fact | None:
         if len({round(factor, 4) for factor in known}) > 1 and all(fits):
             return Fact(code)
     return None
+
+
+def _is_evidence(pairs: Sequence[_Pair]) -> bool:
+    """Whether the calls differ enough: two different ones, or three different numbers.
+
+    A call whose numbers only change places, such as 1 and -1, shows no sign.
+    """
+    telling = [pair for pair in pairs if not _is_rearranged(pair)]
+    calls = {tuple(pair.mine.flatten().tolist()) for pair in telling}
+    return len(calls) >= FEWEST_CALLS or len({number for call in calls for number in call}) >= FEWEST_NUMBERS
+
+
+def _is_rearranged(pair: _Pair) -> bool:
+    return np.array_equal(np.sort(pair.mine, axis=None), np.sort(pair.yours, axis=None))
 
 
 def _factor(pair: _Pair) -> float | None:
