@@ -22,7 +22,7 @@ from grader.cli.output import SUFFIXES, check_output, show
 from grader.cli.status import MAKING, note, said, status
 from grader.core.errors import GraderError, UsageError
 from grader.core.message import Message
-from grader.core.model import CPU
+from grader.core.model import CPU, Outcome
 from grader.core.verdict import Feedback, Grade
 from grader.course import load
 from grader.course.key import Keys

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from grader.core.errors import CourseError
 from grader.core.value import Array, Value
 from grader.course import words
+from grader.course.arguments import checked as taking
 from grader.course.inputs import Input, InputError, Sizes
 from grader.course.specs import Spec
 from grader.runner.recording.values import plain
@@ -115,6 +116,7 @@ class HeldOutSpec(Spec):
         return 1, 0, 0
 
 
+@taking("held_out(…)", 'held_out("X")')
 def held_out(name: str) -> HeldOut:
     """An array that learners do not get: `held_out("X")`.
 
