@@ -184,7 +184,7 @@ def test_what_click_finds_wrong_is_told_in_it_too(grade):
             "inf",
         ): "«Error: «Invalid value for '--timeout': «inf is not a finite number.»»»",
         ("x.py", "--course", "nowhere"): "«Error: «Invalid value for '--course': "
-        "««Directory» 'nowhere' does not exist.»»»",
+        "«nowhere does not exist. Name the folder of the course.»»»",
         ("--task", "l2_norm"): "«Error: «Missing argument» 'FILE...'.»",
         ("init", "a", "b"): "«Error: «Got unexpected extra argument (b)»»",
         ("hint",): "«Error: «Missing argument» 'TASK'.»",

@@ -110,4 +110,4 @@ told = []
 def l2_norm(x):
     if not told:
         told.append(print(json.dumps(dict(facts()))))
-    return x
+    return x.norm() + 1
