@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -234,17 +235,21 @@ def elements(array: np.ndarray[Any, Any], write: Callable[[Any], str] | None = N
         return "[]"
     if array.ndim == 0:
         return (write or element)(array[()])
-    return "[" + ", ".join(elements(row, write) for row in array) + "]"
+    flat = array.reshape(-1)
+    texts = list(map(write, flat) if write is not None else map(element, flat.tolist()))
+    for size in reversed(array.shape):
+        texts = [f"[{', '.join(texts[n : n + size])}]" for n in range(0, len(texts), size)]
+    return texts[0]
 
 
 def element(number: Any) -> str:
     """Write one element: `3.`, `0.3333`, `1.2e-09`, `nan`, `True`, `7`."""
-    if isinstance(number, np.bool_ | np.integer | bool | int):
+    if isinstance(number, bool | int | np.bool_ | np.integer):
         return str(number)
-    if isinstance(number, np.complexfloating | complex):
+    if isinstance(number, complex | np.complexfloating):
         return f"{element(number.real)}{'+' if not number.imag < 0 else '-'}{element(abs(number.imag))}j"
     value = float(number)
-    if not np.isfinite(value):
+    if not math.isfinite(value):
         return str(value)
     if value == int(value) and abs(value) < 1e6:
         return f"{int(value)}."
@@ -253,8 +258,11 @@ def element(number: Any) -> str:
 
 def precise(number: Any) -> str:
     """Write one element with all digits of its dtype: `3.`, `0.33333334`."""
-    if isinstance(number, np.floating) and np.isfinite(number) and element(number)[-1] != ".":
-        return str(number)
+    if isinstance(number, np.floating):
+        value = float(number)
+        if math.isfinite(value) and not (value == int(value) and abs(value) < 1e6):
+            return str(number)
+        return element(value)
     return element(number)
 
 

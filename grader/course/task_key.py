@@ -102,6 +102,8 @@ class TaskMaker:
         seed = f"{exercise}.{task.name}" + (f".{secret}" if secret else "")
         self._start = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4], "big")
         self._dropped: dict[str, int] = {}
+        self._seen: dict[tuple[tuple[str, ...], tuple[str, ...]], Observation] = {}
+        self._variants: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Observation] = {}
         self._looked: dict[
             tuple[tuple[str, ...], tuple[str, ...]], tuple[Observation, Measurement | None]
         ] = {}
@@ -118,7 +120,9 @@ class TaskMaker:
         cases = self._draw()
         self._check_ends(self.cases(cases[:FIRST_CASES]))
         pairs = self._expect(self.cases(cases))
-        extra = [case for variant in task.misconceptions if (case := self._smaller(variant, pairs))]
+        extra: list[DrawnCases] = []
+        for variant in task.misconceptions:
+            extra += self._smaller(variant, pairs, extra)
         if extra:
             cases = in_order([*cases, *extra])
             self._dropped = {}
@@ -306,6 +310,13 @@ class TaskMaker:
     def _observe(self, function: Callable[..., Any], case: Case) -> Observation:
         return _observed(self._task, function, case)
 
+    def _known(self, case: Case) -> Observation:
+        """Observe the reference on a case, once per case."""
+        content = _content(case)
+        if content not in self._seen:
+            self._seen[content] = self._observe(self._task.reference, case)
+        return self._seen[content]
+
     def _expect(self, cases: list[Case]) -> list[tuple[Case, Expected]]:
         """Return the usable cases, each with the reference observed on it.
 
@@ -357,7 +368,7 @@ class TaskMaker:
 
         content = _content(case)
         if content not in self._looked:
-            known = self._observe(self._task.reference, case)
+            known = self._known(case)
             if not raised_text(known.value):
                 check_comparable(known.value, self._task.name, self._task.asked)
             measured = NOTHING if self._is_asked(known) else None
@@ -426,35 +437,44 @@ class TaskMaker:
         self._dropped[reason] = self._dropped.get(reason, 0) + 1
 
     def _differs(self, variant: Variant, case: Case, expected: Expected) -> Observation | None:
-        seen = self._held(case, expected, self._observe(variant.function, case))
+        place = (variant.name, *_content(case))
+        if place not in self._variants:
+            self._variants[place] = self._observe(variant.function, case)
+        seen = self._held(case, expected, self._variants[place])
         return seen if compare(expected, seen, self._task.parameters, self._task.aspects) else None
 
-    def _smaller(self, variant: Variant, pairs: list[tuple[Case, Expected]]) -> DrawnCases | None:
-        """Return a smaller case that shows a misconception, or None.
+    def _smaller(
+        self, variant: Variant, pairs: list[tuple[Case, Expected]], searched: Sequence[DrawnCases]
+    ) -> list[DrawnCases]:
+        """Return a smaller case than those that were drawn, which shows a misconception; or none.
 
-        The case is smaller than those that were drawn.
+        None is searched if a drawn one is tiny, or if one that was searched for another misconception shows
+        this one, too.
         """
         from grader.course.drawing import smallest
 
         first = next((case for case, expected in pairs if self._differs(variant, case, expected)), None)
         if first is not None and sum(map(len, (*first.setup, *first.code))) <= TINY:
-            return None
+            return []
 
         def tells_apart(drawn: DrawnCases) -> bool:
             case = self._case(drawn)
-            known = self._observe(self._task.reference, case)
+            known = self._known(case)
             if raised_text(known.value) or (known.failure is not None and not self._is_asked(known)):
                 return False
             rough = _rough(self._before(case), known, self._task)
             return self._differs(variant, case, rough) is not None
 
-        return smallest(
+        if any(map(tells_apart, searched)):
+            return []
+        found = smallest(
             self._task.inputs,
             tells_apart,
             gradient=self._task.asked.gradient,
             tries=SHRINK_TRIES,
             start=self._start,
         )
+        return [found] if found is not None else []
 
     def _misconception(self, variant: Variant, pairs: list[tuple[Case, Expected]]) -> Misconception:
         seen = ((n, self._differs(variant, case, expected)) for n, (case, expected) in enumerate(pairs))

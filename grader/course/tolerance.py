@@ -110,6 +110,8 @@ def _measured(
     reference: Callable[..., Any], case: Case, known: Observation, asked: Requirements
 ) -> Measurement:
     paths = _paths(known, case)
+    if not paths:
+        return NOTHING
     see: See = _observe_wide
     wide = case_in_float64(case)
     truth = _arrays(see(reference, wide, asked), wide)

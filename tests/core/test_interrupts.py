@@ -95,3 +95,24 @@ def test_another_thread_is_left_alone():
     thread.start()
     thread.join()
     assert done == [signal.getsignal(signal.SIGINT)]
+
+
+def test_a_block_inside_another_one_raises_at_its_own_end():
+    reached = []
+
+    def outer():
+        with Interrupts():
+            assert catches_all(signal.SIGINT) == "caught"
+        reached.append("after the inner block")
+
+    with pytest.raises(KeyboardInterrupt), Interrupts():
+        outer()
+    assert reached == []
+
+
+def test_after_a_block_the_handlers_are_those_from_before(ending):
+    with Interrupts(), Interrupts():
+        assert signal.getsignal(signal.SIGTERM) is not ending
+    assert signal.getsignal(signal.SIGTERM) is ending
+    with pytest.raises(KeyboardInterrupt), Interrupts():
+        assert catches_all(signal.SIGINT) == "caught"
