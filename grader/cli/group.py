@@ -53,10 +53,7 @@ COMMANDS = {
     "help": CommandEntry(Message("Read the manual: a chapter, or the options of a command.")),
     "hint": CommandEntry(Message("Show the next hint for a task.")),
     "init": CommandEntry(Message("Copy the starters into DIR (here, if none is given).")),
-    "key": CommandEntry(
-        Message("Make an answer key if it is missing, for processes that should not make one themselves."),
-        hidden=True,
-    ),
+    "key": CommandEntry(Message("Make the answer keys of exercises, all or one.")),
     "list": CommandEntry(
         Message("List the exercises, or the tasks of one, with what you have reached in this folder.")
     ),

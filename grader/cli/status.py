@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from grader.course.key import Step
     from grader.course.load import Course
 
-MAKING = Message("Making the answer key of {name} (only the first time) …")
+MAKING = Message("Making answer keys of {name}, once …")
 STEP = Message("task {number} of {count}")
 STEP_LEFT = Message("task {number} of {count}, about {seconds:.0f} s left")
 
@@ -40,7 +41,7 @@ class Status:
     def __call__(self, text: str) -> None:
         """Show the current step."""
         if self._live:
-            click.echo(f"\r\x1b[2K{f'{self._base} {text}'.strip()}", nl=False, err=True)
+            click.echo(f"\r\x1b[2K{_cut(f'{self._base} {text}'.strip())}", nl=False, err=True)
         elif self._long and not self._said:
             click.echo(self._base, err=True)
         self._said = True
@@ -49,6 +50,12 @@ class Status:
         """Make the line empty."""
         if self._live and self._said:
             click.echo("\r\x1b[2K", nl=False, err=True)
+
+
+def _cut(line: str) -> str:
+    """Cut a line at the width of the terminal: the rest would be on a line that is never cleared."""
+    columns = shutil.get_terminal_size().columns
+    return line if len(line) < columns else f"{line[: max(columns - 2, 0)]}…"
 
 
 @contextmanager
