@@ -211,7 +211,7 @@ def grade_file(path: Path, request: GradeRequest, runners: Runners) -> Feedback:
     source = submission.read(path)
     name = exercise_of(source, course, request.exercise)
     making, grading = status(MAKING.format(name=name), long=True), status(GRADING.format(file=path.name))
-    with Keys(course, name) as keys, making as made, grading as graded:
+    with making as made, grading as graded, Keys(course, name, begin=lambda: made("")) as keys:
         session = Session(keys.outline, course)
         session.check_tasks(request.tasks)
         needed = session.prepare(source, whole=request.whole_file)

@@ -36,8 +36,8 @@ _decoder = msgspec.msgpack.Decoder(Key)
 class Step:
     """How far the making of keys is: of `count` tasks, `done` are ready.
 
-    `task` is the one that is made now, or was made last. `seconds` is how long the rest will take, as far as
-    this can be told.
+    `task` is the first one, or the one that was made last. `seconds` is how long the rest will take, as far
+    as this can be told.
     """
 
     task: str
@@ -47,21 +47,22 @@ class Step:
 
 
 Progress = Callable[[Step], None]
-"""Called before each task, and when one is ready."""
+"""Called before the first task, and after each but the last."""
 
 
 class Keys:
     """The keys of an exercise's tasks; at the end of the block, no process is left.
 
-    With `apart`, another process makes them in any case: this one may hold a learner's code. `waiting` is
-    called often while they are made there; what it raises ends the making.
+    With `apart`, another process makes them in any case: this one may hold a learner's code. `begin` is
+    called before anything is made. `waiting` is called often while keys are made elsewhere; what it raises
+    ends the making.
     """
 
     def __init__(
-        self, course: Course, name: str, *, apart: bool = False, waiting: Callable[[], None] | None = None
+        self, course: Course, name: str, *, apart: bool = False, begin: Callable[[], None] = lambda: None
     ) -> None:
-        self._course, self._name, self._apart = course, name, apart
-        self.waiting = waiting
+        self._course, self._name, self._apart, self._begin = course, name, apart, begin
+        self.waiting: Callable[[], None] | None = None
         self._maker: Here | Elsewhere | None = None
         self._ready: dict[str, TaskKey] = {}
 
@@ -111,9 +112,10 @@ class Keys:
         started = time.monotonic()
         for done, task in enumerate(made, start=1):
             left = (time.monotonic() - started) / done * (count - done)
-            progress(Step(task.name, done, count, left if done < count else None))
             self._ready[task.name] = task
             yield task
+            if done < count:
+                progress(Step(task.name, done, count, left))
 
     def prepare(self) -> None:
         """Make all that is missing in the background, with low priority; `close` ends it at once."""
@@ -140,6 +142,7 @@ class Keys:
     def _making(self, count: int) -> Here | Elsewhere:
         """Return what makes keys: this process if torch is loaded and few are asked for, else others."""
         if self._maker is None:
+            self._begin()
             is_here = not self._apart and "torch" in sys.modules and count < SEVERAL
             self._maker = Here(self._course, self._name) if is_here else self._elsewhere()
         return self._maker

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 
 from grader.core.message import Message
-from grader.course.key import Keys, Step
+from grader.course.key import Keys
 from grader.course.load import Course
 
 MAKING_ELSEWHERE = Message("Making the answer key of {name}: only the first time, and it takes a moment …")
@@ -21,18 +21,7 @@ def to_stderr(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def keys_without_making(course: Course, name: str) -> Keys:
-    """Return the keys of an exercise; another process makes what is missing."""
-    return Keys(course, course.check(name), apart=True)
-
-
-def telling(name: str, say: Callable[[str], None] = to_stderr) -> Callable[[Step], None]:
-    """Return what says once that keys of an exercise are made."""
-    said: list[str] = []
-
-    def tell(_step: Step) -> None:
-        if not said:
-            said.append(MAKING_ELSEWHERE.format(name=name))
-            say(said[0])
-
-    return tell
+def keys_without_making(course: Course, name: str, *, say: Callable[[str], None] = to_stderr) -> Keys:
+    """Return the keys of an exercise; another process makes what is missing, which `say` then tells."""
+    checked = course.check(name)
+    return Keys(course, checked, apart=True, begin=lambda: say(MAKING_ELSEWHERE.format(name=checked)))

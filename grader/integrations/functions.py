@@ -30,7 +30,7 @@ from grader.core.verdict import Error, Feedback, Skipped, TaskResult
 from grader.course import key as keys
 from grader.course import load
 from grader.course.load import Course
-from grader.grading.keys import keys_without_making, telling
+from grader.grading.keys import keys_without_making
 from grader.grading.language import checked, chosen
 from grader.grading.ready import grade_ready
 from grader.grading.session import OnlyRunner, Session, exercise_of, limits
@@ -140,8 +140,8 @@ def _grade(same: Sequence[_Selection], given: Path | None, pool: Pool) -> Feedba
     with keys_without_making(course, asked.exercise) as made:
         session = Session(made.outline, course)
         session.check_tasks(tasks)
-        needed, making = session.prepare(asked.source), telling(asked.exercise)
-        feedback = grade_ready(made, session, needed, OnlyRunner(pool), tasks=tasks, making=making)
+        needed = session.prepare(asked.source)
+        feedback = grade_ready(made, session, needed, OnlyRunner(pool), tasks=tasks)
     outdated = asked.outdated
     if outdated is None:
         return feedback

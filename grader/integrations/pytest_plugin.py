@@ -191,7 +191,7 @@ class GradingPlugin:
         Raises GraderError.
         """
         from grader import submission
-        from grader.grading.keys import keys_without_making, telling
+        from grader.grading.keys import keys_without_making
         from grader.grading.session import Session, exercise_of
 
         source = submission.read(path, called=os.path.relpath(path, self._folder))
@@ -202,7 +202,7 @@ class GradingPlugin:
             session = Session(keys.outline, course)
             needed = session.prepare(source)
             written = session.written(needed, [task.name for task in session.key.tasks])
-            return Session(keys.all(written, telling(name)), course), needed
+            return Session(keys.all(written), course), needed
 
     def grade(self, session: Session, needed: Submission, task: str) -> Feedback:
         """Grade one task of a file; raises MachineError."""

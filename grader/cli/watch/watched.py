@@ -136,8 +136,7 @@ class WatchedFile:
             if cancelled():
                 raise Cancelled
 
-        session, keys = self._session(source)
-        keys.waiting = waiting
+        session, keys = self._session(source, progress, waiting)
         needed = session.prepare(source, whole=self._choice.whole_file)
         changed = tuple(task.name for task in session.key.tasks if self._differs(needed, task.name))
         if changed:
@@ -155,13 +154,17 @@ class WatchedFile:
             self.grade = msgspec.structs.replace(self.grade, skipped=needed.skipped)
         return changed
 
-    def _session(self, source: Source) -> tuple[Session, Keys]:
+    def _session(
+        self, source: Source, progress: Callable[[str], None], waiting: Callable[[], None]
+    ) -> tuple[Session, Keys]:
         """The session of the file's exercise, and its keys; raises UsageError if that is not clear."""
         course = load.find(self._choice.course, self.path)
         name = exercise_of(source, course, self._choice.exercise)
         if self.session is None or self._keys is None or self.session.key.exercise != name:
-            self._keys = keys_without_making(course, name)
+            self._keys = keys_without_making(course, name, say=progress)
+            self._keys.waiting = waiting
             self.session, self._known = Session(self._keys.outline, course), {}
+        self._keys.waiting = waiting
         return self.session, self._keys
 
     def _take(self, needed: Submission, session: Session, found: Grade) -> None:
