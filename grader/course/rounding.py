@@ -6,6 +6,7 @@ says how near is near enough: `grader.course.tolerance` does.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import torch
@@ -48,7 +49,7 @@ class NarrowDraws(_Mode):  # type: ignore[no-untyped-call]  # torch's own is unt
         self, operation: Any, _types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         named = kwargs or {}
-        if torch.Tag.nondeterministic_seeded not in operation.tags:
+        if not _draws(operation):
             return operation(*args, **named)
         given = tuple(map(_narrow, args))
         if operation._schema.name.endswith("_"):
@@ -88,7 +89,7 @@ class Rounding(_Mode):  # type: ignore[no-untyped-call]  # torch's own is untype
         named = kwargs or {}
         if not _rounds(operation):
             return operation(*args, **named)
-        reads = [how.alias_info is None for how in operation._schema.arguments]
+        reads = _reads(operation)
         given = [self._moved(arg) if own else arg for arg, own in zip(args, reads, strict=False)]
         result = operation(*given, **named)
         if self._watches:
@@ -119,15 +120,29 @@ class Rounding(_Mode):  # type: ignore[no-untyped-call]  # torch's own is untype
             self.backward = max(self.backward, largest)
 
 
+@cache
+def _draws(operation: Any) -> bool:
+    """Whether an operation draws random numbers."""
+    return torch.Tag.nondeterministic_seeded in operation.tags
+
+
+@cache
+def _reads(operation: Any) -> tuple[bool, ...]:
+    """Return which arguments an operation only reads."""
+    return tuple(how.alias_info is None for how in operation._schema.arguments)
+
+
+@cache
 def _rounds(operation: Any) -> bool:
     """Whether an operation computes new numbers, and so rounds them."""
     schema = operation._schema
-    if not schema.returns or torch.Tag.nondeterministic_seeded in operation.tags:
+    if not schema.returns or _draws(operation):
         return False
     is_view = any(given.alias_info is not None and not given.alias_info.is_write for given in schema.returns)
     return not is_view and schema.name.partition("::")[2].rstrip("_") not in NOT_ROUNDED
 
 
+@cache
 def _writes(operation: Any) -> bool:
     alias = operation._schema.returns[0].alias_info
     return alias is not None and bool(alias.is_write)
