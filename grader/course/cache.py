@@ -12,10 +12,9 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 import platformdirs
@@ -23,6 +22,7 @@ import platformdirs
 from grader.course import packages
 from grader.course.declared import declared
 from grader.course.load import Course, data_files
+from grader.course.packing import packed, unpacked
 from grader.runner.recording.folder import Files
 
 KEY_VERSION = 7
@@ -88,19 +88,13 @@ def _sources() -> str:
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
 
 
-@lru_cache
-def _decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:
-    return msgspec.msgpack.Decoder(kind)
-
-
 def found(place: Path, kind: type[Kept]) -> Kept | None:
     """Return what is kept in a file, or None; a partial file, from a full disk, is removed."""
     try:
-        known: Kept = _decoder(kind).decode(place.read_bytes())  # type: ignore[arg-type]  # a type is hashable
-        return known
+        return unpacked(place.read_bytes(), kind)
     except OSError:
         return None
-    except (msgspec.MsgspecError, ValueError):
+    except ValueError:
         with contextlib.suppress(OSError):
             place.unlink(missing_ok=True)
         return None
@@ -114,7 +108,7 @@ def kept(place: Path, kind: type[Kept], make_it: Callable[[], Kept]) -> Kept:
         known = found(place, kind)  # another process may have made it meanwhile
         if known is None:
             known = make_it()
-            _store(place, _encoder.encode(known))
+            _store(place, packed(known))
     return known
 
 

@@ -22,6 +22,7 @@ from grader.course.cache import KEY_VERSION, cached, found, kept
 from grader.course.elsewhere import Elsewhere
 from grader.course.here import Here
 from grader.course.load import Course, stubs
+from grader.course.packing import packed, unpacked
 from grader.runner.recording.folder import Files
 
 OUTLINE = "outline.key"
@@ -29,7 +30,6 @@ SEVERAL = 3
 """From this many tasks on, keys are made on all cores, even if torch is loaded here."""
 
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(Key)
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ def obtain_hidden(course: Course, name: str, secret: str, *, progress: Progress 
 
 def encoded(key: Key) -> bytes:
     """Return the bytes of a key's file; the same key gives the same bytes."""
-    return _encoder.encode(key)
+    return packed(key)
 
 
 def task_digest(task: TaskKey, data: Files = ()) -> str:
@@ -231,8 +231,8 @@ def tasks(course: Course, name: str) -> tuple[str, ...]:
 def read(path: Path) -> Key:
     """Read the key in a file; raises CourseError if it is not of this version."""
     try:
-        key = _decoder.decode(path.read_bytes())
-    except (msgspec.MsgspecError, ValueError) as error:
+        key = unpacked(path.read_bytes(), Key)
+    except ValueError as error:
         raise CourseError(words.NO_KEY, path=path, why=str(error)) from error
     if key.version != KEY_VERSION:
         raise CourseError(words.OTHER_VERSION, path=path, found=key.version, known=KEY_VERSION)

@@ -5,6 +5,7 @@ import gettext
 import re
 import signal
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
@@ -618,4 +619,4 @@ def test_what_a_course_prints_and_warns_is_not_shown(course, capfd):
     key = making.make(course(text), "norms")
     hidden = making.make_hidden(course(text), "norms", "secret", key)
     assert capfd.readouterr() == ("", "")
-    assert b"loud" not in keys.encoded(key) + keys.encoded(hidden)
+    assert not any(b"loud" in zlib.decompress(keys.encoded(one)) for one in (key, hidden))

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zlib
 
 import msgspec
 import pytest
@@ -214,7 +215,7 @@ def readable(name, data):
     """All stretches of text in a file, as it lies there and decoded."""
     decoded = []
     if name.endswith(".key"):
-        decoded = list(texts(msgspec.msgpack.decode(data)))
+        decoded = list(texts(msgspec.msgpack.decode(zlib.decompress(data))))
     elif name.endswith(".ipynb"):
         decoded = list(texts(json.loads(data)))
     return b"\n".join(re.findall(rb"[\t\x20-\x7e\x80-\xff]{10,}", b"\0".join([data, *decoded])))
