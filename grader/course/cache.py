@@ -22,7 +22,7 @@ import platformdirs
 from grader.course import packages
 from grader.course.declared import declared
 from grader.course.load import Course, data_files
-from grader.course.packing import packed, unpacked
+from grader.course.packing import BROKEN, packed, unpacked
 from grader.runner.recording.folder import Files
 
 KEY_VERSION = 7
@@ -94,7 +94,7 @@ def found(place: Path, kind: type[Kept]) -> Kept | None:
         return unpacked(place.read_bytes(), kind)
     except OSError:
         return None
-    except ValueError:
+    except BROKEN:
         with contextlib.suppress(OSError):
             place.unlink(missing_ok=True)
         return None

@@ -22,7 +22,7 @@ from grader.course.cache import KEY_VERSION, cached, found, kept
 from grader.course.elsewhere import Elsewhere
 from grader.course.here import Here
 from grader.course.load import Course, stubs
-from grader.course.packing import packed, unpacked
+from grader.course.packing import BROKEN, packed, unpacked
 from grader.runner.recording.folder import Files
 
 OUTLINE = "outline.key"
@@ -232,7 +232,7 @@ def read(path: Path) -> Key:
     """Read the key in a file; raises CourseError if it is not of this version."""
     try:
         key = unpacked(path.read_bytes(), Key)
-    except ValueError as error:
+    except BROKEN as error:
         raise CourseError(words.NO_KEY, path=path, why=str(error)) from error
     if key.version != KEY_VERSION:
         raise CourseError(words.OTHER_VERSION, path=path, found=key.version, known=KEY_VERSION)

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 import msgspec
 
 Packed = TypeVar("Packed")
+BROKEN = (zlib.error, msgspec.MsgspecError, ValueError)
+"""What is raised for bytes that hold something else, or only a part."""
 _encoder = msgspec.msgpack.Encoder()
 
 
@@ -18,11 +20,8 @@ def packed(value: Any) -> bytes:
 
 
 def unpacked(data: bytes, kind: type[Packed]) -> Packed:
-    """Return what bytes hold; raises ValueError if they do not hold this kind."""
-    try:
-        found: Packed = _decoder(kind).decode(zlib.decompress(data))  # type: ignore[arg-type]  # a type is hashable
-    except zlib.error as error:
-        raise ValueError(str(error)) from error
+    """Return what bytes hold; raises one of `BROKEN` if they do not hold this kind."""
+    found: Packed = _decoder(kind).decode(zlib.decompress(data))  # type: ignore[arg-type]  # a type is hashable
     return found
 
 

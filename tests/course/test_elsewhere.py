@@ -1,6 +1,7 @@
 """Task keys are made in a process of their own, which leaves nothing behind, whatever ends it."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -168,3 +169,50 @@ def test_what_waits_for_a_key_can_be_interrupted(tmp_path):
         source.waiting = enough
         with pytest.raises(Enough):
             next(ready)
+
+
+COUNTED = "import os\n" + "".join(
+    f'@exercise.task(inputs={{"n": each(1, 2, 3)}}, cases=3)\ndef f{k}(n):\n'
+    f'    if n == 1:\n        open(os.environ["COUNTS"] + "/f{k}." + str(os.getpid()), "w").close()\n'
+    f"    return {k} * n\n\n"
+    for k in range(3)
+)
+
+
+def test_of_two_terminals_one_makes_each_key_and_both_get_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("COUNTS", str(tmp_path))
+    made = course(tmp_path / "course", COUNTED)
+    first, second = (keys.Keys(made, "small", apart=True) for _ in range(2))
+    with first, second:
+        begun = [source.made(["f0", "f1", "f2"]) for source in (first, second)]
+        found = [sorted((task.name, keys.encoded(task)) for task in ready) for ready in begun]
+    assert found[0] == found[1]
+    assert [name for name, _ in found[0]] == ["f0", "f1", "f2"]
+    makers = [path.name.partition(".")[0] for path in tmp_path.glob("f*.*")]
+    assert sorted(makers) == ["f0", "f1", "f2"]
+
+
+def test_a_cache_that_is_removed_while_keys_are_made_costs_nothing(tmp_path):
+    made = course(tmp_path / "course", QUICK)
+    with keys.Keys(made, "small", apart=True) as source:
+        ready = source.made([f"f{k}" for k in range(5)])
+        found = [next(ready).name]
+        shutil.rmtree(tmp_path / "cache")
+        found += [task.name for task in ready]
+    assert sorted(found) == ["f0", "f1", "f2", "f3", "f4"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root can write everywhere")
+def test_a_folder_that_cannot_be_written_is_done_without(tmp_path):
+    made = course(tmp_path / "course", QUICK)
+    (tmp_path / "cache").mkdir(mode=0o500)
+    assert [task.name for task in keys.obtain(made, "small").tasks if task.is_made] == [
+        *("f0", "f1", "f2", "f3", "f4")
+    ]
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_a_file_in_place_of_the_cache_is_done_without(tmp_path):
+    made = course(tmp_path / "course", QUICK)
+    (tmp_path / "cache").write_text("a file")
+    assert all(task.is_made for task in keys.obtain(made, "small").tasks)
