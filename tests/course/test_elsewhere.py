@@ -171,12 +171,14 @@ def test_what_waits_for_a_key_can_be_interrupted(tmp_path):
             next(ready)
 
 
-COUNTED = "import os\n" + "".join(
+COUNTED = "import os, time\n" + "".join(
     f'@exercise.task(inputs={{"n": each(1, 2, 3)}}, cases=3)\ndef f{k}(n):\n'
-    f'    if n == 1:\n        open(os.environ["COUNTS"] + "/f{k}." + str(os.getpid()), "w").close()\n'
+    f'    mine = os.environ["COUNTS"] + "/f{k}." + str(os.getpid())\n'
+    f'    if not os.path.exists(mine):\n        open(mine, "w").close()\n        time.sleep(2)\n'
     f"    return {k} * n\n\n"
     for k in range(3)
 )
+"""Tasks whose keys take a while, and that leave a file for each process that makes them."""
 
 
 def test_of_two_terminals_one_makes_each_key_and_both_get_it(tmp_path, monkeypatch):
