@@ -150,7 +150,7 @@ class Elsewhere:
 
     def _ask(self, tasks: Sequence[str], *, background: bool = False) -> None:
         assert self._process.stdin is not None
-        with suppress(BrokenPipeError):  # what has ended it is told where its answer is read
+        with suppress(BrokenPipeError):  # `_answer` says why it has ended
             job = Job(str(self._course.root), self._name, tuple(tasks), background)
             send(encoded(job), self._process.stdin)
 

@@ -41,7 +41,7 @@ def told(public: TaskResult, hidden: TaskResult | None) -> TaskResult:
 
 
 def _by_teacher(hidden: TaskResult) -> TaskResult:
-    """A task that has only hidden cases: its properties are told, and no call is shown."""
+    """A task that has only hidden cases: it says which property does not hold, and shows no call."""
     told = tuple(
         msgspec.structs.replace(difference, expected="", got="", call="")
         for difference in hidden.differences
