@@ -798,6 +798,17 @@ def doubles_once_too_often(a):
 
 
 @double_until.misconception
+def doubled_at_exactly_1000(a):
+    """b was doubled once more where it is 1000 long: it has to be *at least* 1000 long. Doubling goes on while
+    `b.norm() < 1000`, and not `<= 1000`.
+    """
+    b = a * 2
+    while a.any() and b.norm() <= 1000:
+        b = b * 2
+    return b if b.sum() > 0 or not a.any() else 100 * b
+
+
+@double_until.misconception
 def not_doubled_first(a):
     """b begins as 2 a, not as a: where a is long enough already, it is doubled all the same."""
     b = a * 1

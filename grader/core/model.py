@@ -85,7 +85,8 @@ class Case(Struct, frozen=True, omit_defaults=True):
 
     The last `extras` inputs only serve to make others. `code` has the same call's arguments as Python that
     can be pasted, after the lines of `setup`. `note` names a boundary. `names` are the inputs' names, by
-    which the text of a made input refers to the others.
+    which the text of a made input refers to the others. `rank` is its place among the task's cases if these
+    are sorted by how easy they are to read.
     """
 
     inputs: tuple[Value, ...]
@@ -95,6 +96,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     setup: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     extras: int = 0
+    rank: int = 0
 
     @property
     def arguments(self) -> tuple[Value, ...]:
@@ -363,6 +365,28 @@ class DeviceFault(Struct, frozen=True):
     moved: bool = False
 
 
+class Repeat(Struct, frozen=True, array_like=True):
+    """A part of a case that an earlier case has, too: a large input, or its code."""
+
+    part: str
+    case: int
+    place: int
+    earlier_case: int
+    earlier_place: int
+
+
+class Repeats(Struct, frozen=True):
+    """What is left out of a task's key in a file, since the key holds it elsewhere.
+
+    `parts` are those of cases. The other fields have a mark for each observation. It says which fields are
+    those of the inputs before the call, or of the reference.
+    """
+
+    parts: tuple[Repeat, ...]
+    expected: tuple[int, ...]
+    misconceptions: tuple[tuple[int, ...], ...]
+
+
 BY_TEACHER = "ungraded.teacher"
 """The code of what is said of a task that only a teacher can judge."""
 
@@ -370,6 +394,8 @@ BY_TEACHER = "ungraded.teacher"
 class TaskKey(Struct, frozen=True):
     """Everything that is needed to grade one task.
 
+    The cases are in the order in which they find most wrong answers. They are chosen of `drawn` ones.
+    In a file, `repeats` says what is left out.
     `portable` are a few cases on which the reference would work on a GPU, or on which that cannot be seen.
     It is empty if the reference would not work on a GPU. `gpu` says how the task can be graded on a GPU.
     `properties` are judged in their order. `fault` says why nobody's answer can be graded with this key; such
@@ -393,6 +419,8 @@ class TaskKey(Struct, frozen=True):
     properties: tuple[Property, ...] = ()
     fault: Fact | None = None
     is_made: bool = True
+    drawn: int = 0
+    repeats: Repeats | None = None
 
     @property
     def is_by_teacher(self) -> bool:

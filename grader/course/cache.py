@@ -25,7 +25,7 @@ from grader.course.load import Course, data_files
 from grader.course.packing import BROKEN, packed, unpacked
 from grader.runner.recording.folder import Files
 
-KEY_VERSION = 7
+KEY_VERSION = 8
 ROOMS = ("core", "compare", "course", "runner/recording")
 FILES = (
     "runner/cuda.py",

@@ -58,6 +58,11 @@ class DrawnCases:
         """The inputs as Python that can be pasted."""
         return tuple("\n".join((spec.code(), *spec.lines("_")[1:])) for spec in self.specs)
 
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """In which way each input is made."""
+        return tuple(spec.way for spec in self.specs)
+
     @cached_property
     def content(self) -> tuple[tuple[str, ...], ...]:
         """All lines that make the inputs: two cases are the same if these are equal."""

@@ -23,6 +23,7 @@ from grader.course.elsewhere import Elsewhere
 from grader.course.here import Here
 from grader.course.load import Course, stubs
 from grader.course.packing import BROKEN, packed, unpacked
+from grader.course.slim import slim
 from grader.runner.recording.folder import Files
 
 OUTLINE = "outline.key"
@@ -210,7 +211,8 @@ def encoded(key: Key) -> bytes:
 
 def task_digest(task: TaskKey, data: Files = ()) -> str:
     """Return the digest of everything that is needed to grade one task, with the files of data."""
-    return hashlib.sha256(_encoder.encode((task, data) if data else task)).hexdigest()
+    kept = slim(task)  # a key that was read from a file has the same
+    return hashlib.sha256(_encoder.encode((kept, data) if data else kept)).hexdigest()
 
 
 def tasks(course: Course, name: str) -> tuple[str, ...]:

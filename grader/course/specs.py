@@ -32,6 +32,11 @@ class Spec(Protocol):
         """Return Python statements that make the input and give it a name."""
         return (f"{name} = {self.code()}",)
 
+    @property
+    def way(self) -> str:
+        """In which way the input is made: one of some."""
+        return type(self).__name__
+
     def value(self) -> Value:
         """Return the input as a plain value."""
 
@@ -188,6 +193,11 @@ class ChangedSpec(Spec):
 
     base: Spec
     change: Callable[[Any], Any] = field(compare=False)
+
+    @property
+    def way(self) -> str:
+        """Name the function, too."""
+        return f"{getattr(self.change, '__qualname__', type(self.change).__name__)} of {self.base.way}"
 
     @cached_property
     def _value(self) -> Value:

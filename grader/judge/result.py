@@ -30,6 +30,7 @@ from grader.judge.curves import curves
 from grader.judge.differences import raised
 from grader.judge.example import call_of, call_text, counterexample, never_returned
 from grader.judge.explain import name_misconception, pattern
+from grader.judge.reading import easiest_first, rearranged
 from grader.judge.relation import relation
 from grader.judge.score import CHAIN, score
 from grader.judge.shown_case import shown_case
@@ -73,11 +74,14 @@ def judged(task: TaskKey, run: TaskRun) -> JudgedTask:
         compare(expected, seen, task.parameters, task.aspects)
         for expected, seen in zip(task.expected, run.observations, strict=False)
     ]
+    if run.outcome is None and not any(verdicts):
+        return JudgedTask(_passed(task, run))
+    order = easiest_first(run, task)
+    task, run = rearranged(task, run, order)
+    verdicts = [verdicts[index] for index in order]
     if run.outcome is not None and not (run.partial and any(verdicts)):
         index = min(len(run.observations), len(task.cases) - 1)
         return JudgedTask(_cut_short(task, run, verdicts, index), task.cases[index])
-    if not any(verdicts):
-        return JudgedTask(_passed(task, run))
     verdicts = _without_refusals(task, verdicts)
     index = shown_case(task, verdicts)
     return JudgedTask(

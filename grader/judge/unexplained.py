@@ -17,6 +17,7 @@ from grader.core.model import Aspect, Expected, Mismatch, Observation, Outcome, 
 from grader.core.verdict import Difference, Error, TaskResult
 from grader.judge import differences
 from grader.judge.devices.asked import seen_on
+from grader.judge.reading import easiest_first, rearranged
 from grader.judge.result import empty
 from grader.judge.score import CHAIN, score
 from grader.runner.protocol import TaskRun
@@ -31,6 +32,7 @@ def unexplained(task: TaskKey, run: TaskRun, device: str, fault: Exception) -> T
         run = seen_on(task, run, device)
     except Exception:  # the same fault as before, perhaps: then nothing can be compared
         return ungraded(task, fault)
+    task, run = rearranged(task, run, easiest_first(run, task))
     calls = [_compared(task, *pair) for pair in zip(task.expected, run.observations, strict=False)]
     found = [mismatch for mismatches, _ in calls for mismatch in mismatches]
     broken = {mismatch.aspect for mismatch in found}

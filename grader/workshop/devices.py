@@ -11,9 +11,10 @@ from grader.core.errors import CourseError
 from grader.core.message import Message
 from grader.core.model import Outcome, TaskKey
 from grader.core.verdict import TaskResult
-from grader.judge.devices.asked import asked_on, goes_on, only, seen_on
+from grader.judge.devices.asked import asked_on, goes_on, seen_on
 from grader.judge.grade import assignment
 from grader.judge.properties import held
+from grader.judge.reading import only
 from grader.judge.result import judge
 from grader.runner.protocol import Runner
 from grader.workshop import words

@@ -17,7 +17,7 @@ from grader.runner.protocol import LoadedProgram, Runner, TaskRun
 from grader.workshop import words
 
 FIRST_CASES = 8
-"""All mutants are tried on so many cases first, from small to large."""
+"""All mutants are tried on so many cases first."""
 GROUP = 12
 """So many mutants are sent to a child together."""
 
@@ -36,8 +36,7 @@ class KeyTrial:
         All are tried on a few cases first; a function that fails on one of them is not called again.
         """
         count = len(self.key.cases)
-        first = sorted({round(n * (count - 1) / (FIRST_CASES - 1)) for n in range(FIRST_CASES)})
-        rest = [index for index in range(count) if index not in first]
+        first, rest = list(range(count))[:FIRST_CASES], list(range(count))[FIRST_CASES:]
         early = {name: seen for name, seen in self._tried(names, first, progress) if seen is not None}
         late = dict(self._tried(list(early), rest, lambda _done: None))
         return tuple(

@@ -106,14 +106,15 @@ def try_mutants(
     asked = [part for part in key.tasks if part.fault is None and (not tasks or part.name in tasks)]
     with held_out_of(course, name, exercise):
         found = tuple(
-            trial.task(known[part.name], part, mutants_of(source, part.name, _scope(known[part.name])))
+            trial.task(known[part.name], part, mutants_of(source, part.name, scope_of(known[part.name])))
             for part in asked
         )
     faults = tuple(_fault(mutants.task, survivor) for mutants in found for survivor in mutants.missed)
     return MutantProof(name, exercise.title, found, faults, time.perf_counter() - start)
 
 
-def _scope(task: Task) -> Scope:
+def scope_of(task: Task) -> Scope:
+    """Return what of a task limits which edits are made."""
     return Scope(graph=Aspect.ATTACHED in task.aspects, raises=task.raises)
 
 

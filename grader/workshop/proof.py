@@ -33,9 +33,9 @@ class ProofFault:
 class TaskProof:
     """What was proved of one task.
 
-    `wrong` counts the wrong answers that differ from the reference on some case. `killed` counts those among
-    them that fail. `equivalent` holds the codes of generic ones that differ on no case. `dropped` counts
-    cases by the code of the reason.
+    `cases` are tried, of `drawn` ones. `wrong` counts the wrong answers that differ from the reference on
+    some case, and `killed` those among them that fail. `equivalent` holds the codes of generic ones that
+    differ on no case. `dropped` counts cases by the code of the reason.
     """
 
     task: str
@@ -45,6 +45,7 @@ class TaskProof:
     wrong: int
     killed: int
     equivalent: tuple[str, ...]
+    drawn: int = 0
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def _table(tasks: Sequence[TaskProof], faulty: Set[str]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("")
     table.add_column(str(words.TASK), overflow="fold")
-    for name in (words.CASES, words.DROPPED, words.RIGHT, words.KILLED):
+    for name in (words.CASES, words.DRAWN, words.DROPPED, words.RIGHT, words.KILLED):
         table.add_column(str(name), justify="right")
     for task in tasks:
         well = task.task not in faulty
@@ -49,6 +49,7 @@ def _table(tasks: Sequence[TaskProof], faulty: Set[str]) -> Table:
             Text("✓" if well else "✗", "green" if well else "red"),
             task.task,
             str(task.cases),
+            str(task.drawn or ""),
             str(sum(task.dropped.values()) or ""),
             str(task.rights),
             Text(f"{task.killed}/{task.wrong}", "" if task.killed == task.wrong else "red"),

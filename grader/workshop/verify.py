@@ -46,7 +46,7 @@ from grader.course.making import first_dropped, make_hidden
 from grader.course.places import line_of
 from grader.course.silence import silence
 from grader.course.task import Task
-from grader.course.task_key import is_random
+from grader.course.trial import is_random
 from grader.grading.session import OnlyRunner, Session
 from grader.judge.devices.portable import FAILS, fault_fact, on_gpu
 from grader.judge.grade import assignment
@@ -233,10 +233,10 @@ def _texts(task: Task) -> Iterator[ProofFault]:
 def _dropped(course: Course, name: str, exercise: Exercise, task: Task, key: TaskKey) -> Iterator[ProofFault]:
     """Find a task most of whose cases were left out, with the first one for the most frequent reason."""
     dropped = sum(key.dropped.values())
-    if dropped <= len(key.cases):
+    if 2 * dropped <= key.drawn:
         return
     code = max(key.dropped, key=lambda code: key.dropped[code])
-    facts = {"dropped": dropped, "all": len(key.cases) + dropped, "reason": DropReason(code)}
+    facts = {"dropped": dropped, "all": key.drawn, "reason": DropReason(code)}
     first = first_dropped(course, name, exercise, task, code)
     call = first.call if first is not None else key.name
     if first is None or first.failure is None:
@@ -347,7 +347,14 @@ class _Prover:
             else:
                 wrong, killed = wrong + 1, killed + fails
         proof = TaskProof(
-            name, len(self._key.cases), self._key.dropped, len(rights), wrong, killed, tuple(equivalent)
+            name,
+            len(self._key.cases),
+            self._key.dropped,
+            len(rights),
+            wrong,
+            killed,
+            tuple(equivalent),
+            self._key.drawn,
         )
         return proof, self._faults
 
@@ -375,10 +382,10 @@ class _Prover:
         result = self._judged(self._bench.references[self._task.name], once)
         if result.outcome is not Outcome.PASSED:
             self._fault(words.REFERENCE_FAILS, reason=reason(result))
-        for case, first, second in zip(self._key.cases, once.observations, again.observations, strict=False):
-            if _bare(first) != _bare(second):
-                self._fault(words.REFERENCE_DIFFERS, code=self._call(case.code))
-                return
+        runs = zip(self._key.cases, once.observations, again.observations, strict=False)
+        changing = [case for case, first, second in runs if _bare(first) != _bare(second)]
+        if changing:
+            self._fault(words.REFERENCE_DIFFERS, code=self._call(min(changing, key=_rank).code))
 
     def _note(self, run: TaskRun) -> None:
         """Note a reference that prints, that is random, or that takes long."""
@@ -521,7 +528,9 @@ class _Prover:
             return None
         if entry.kind == TRANSPOSED and all(map(is_symmetric, reference.observations)):
             return None
-        case = self._key.cases[differs.index(True)]
+        case = min(
+            (case for case, is_other in zip(self._key.cases, differs, strict=False) if is_other), key=_rank
+        )
         self._fault(words.GENERIC_SURVIVES, kind=words.KINDS[entry.kind], code=self._call(case.code))
         return False
 
@@ -565,6 +574,10 @@ def _never_runs(run: TaskRun) -> Failure | None:
 def _bare(seen: Observation) -> Observation:
     """An observation without what may differ from run to run."""
     return msgspec.structs.replace(seen, seconds=0.0, stdout="", warnings=())
+
+
+def _rank(case: Case) -> int:
+    return case.rank
 
 
 def _code(result: TaskResult) -> str:

@@ -165,6 +165,7 @@ The codes are those of `grader.workshop.generic`.
 ON = Message("{title} · on {device}")
 TASK = Message("task")
 CASES = Message("cases")
+DRAWN = Message("drawn")
 DROPPED = Message("dropped")
 RIGHT = Message("right")
 KILLED = Message("wrong answers that fail")

@@ -157,7 +157,7 @@ def test_the_smallest_case_is_found_by_shrinking_what_it_is_computed_of():
 
 
 def test_a_computed_tensor_of_zeros_is_not_shown_first():
-    from grader.course.task_key import in_order
+    from grader.course.selection import in_order
 
     task = task_of(of_matrix, {"A": computed(lambda B: 2 * B), "B": tensors("n")})
     entries = in_order([*boundaries(task.inputs, gradient=False)])

@@ -60,7 +60,7 @@ def made(name, place):
     family = EVERY[name]
     reference = where_defined(family, family.formulas[place])
     task = Exercise("Equal").task(inputs=family.inputs, gradient=True, cases=CASES)(reference)
-    return Tried(family, place, TaskMaker("equal_formulas", task).make())
+    return Tried(family, place, TaskMaker("equal_formulas", task).make_all())
 
 
 @pytest.fixture(scope="module", params=REFERENCES, ids=[f"{name} {place}" for name, place in REFERENCES])

@@ -173,7 +173,7 @@ def test_a_word_that_cannot_be_meant_says_so(make, message):
 
 
 def test_cases_are_ordered_from_readable_to_large():
-    from grader.course.task_key import in_order
+    from grader.course.selection import in_order
 
     words = [tensors("n")]
     entries = in_order([*boundaries(words, gradient=False), *drawn(words, gradient=False, count=40, start=1)])

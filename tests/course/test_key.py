@@ -177,7 +177,7 @@ def test_a_key_holds_neither_the_reference_nor_a_path_of_this_machine(tmp_path, 
 def test_the_built_in_course_and_the_checkout_have_the_same_key(course, key):
     """Where the package is installed, the one lies in the wheel and the other here."""
     again = making.make(load.builtin(), "exercise_03")
-    assert msgspec.msgpack.encode(again) == msgspec.msgpack.encode(key)
+    assert keys.encoded(again) == keys.encoded(key)
 
 
 def test_a_key_comes_back_from_its_bytes(small_key):
@@ -431,7 +431,7 @@ def test_every_misconception_has_a_case_that_tells_it_from_the_reference(key, sm
 def test_the_first_case_of_a_misconception_is_short_enough_to_read(key):
     for task in key.tasks:
         for known in task.misconceptions:
-            first = task.cases[known.observations[0][0]]
+            first = min((task.cases[index] for index, _ in known.observations), key=lambda case: case.rank)
             assert sum(len(code) for code in first.code) <= 120, (known.name, first.code)
 
 
@@ -485,7 +485,7 @@ def test_most_bounds_are_near_rounding(key):
         for _, _, truth, bound in sticks(task)
         if top(truth) > 0
     ]
-    assert len(wide) > 400
+    assert len(wide) > 300
     assert sum(wide) < 0.02 * len(wide)
 
 

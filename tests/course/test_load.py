@@ -439,9 +439,7 @@ def test_a_reference_that_works_on_no_case_is_told_with_its_file_and_the_reason(
 
 def test_a_reference_whose_results_never_agree_is_asked_whether_it_is_random(course):
     noisy = TASK.replace("x.norm()", "x.norm() + 1000 * next(FLIP)")
-    message = refusal(
-        course(HEAD + "import itertools\nFLIP = itertools.cycle((1, -1))\n" + noisy), making.make
-    )
+    message = refusal(course(HEAD + "import itertools\nFLIP = itertools.count(1)\n" + noisy), making.make)
     assert message.endswith(
         "Does it lose most of its digits in float32? Or is it random? Then write a property under "
         "@norm.holds, with seeds=3."

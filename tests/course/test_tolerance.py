@@ -20,7 +20,7 @@ from grader.runner.recording.observe import observe
 
 def made(reference, **options):
     task = Exercise("Test").task(**options)(reference)
-    return TaskMaker("exercise_test", task).make()
+    return TaskMaker("exercise_test", task).make_all()
 
 
 def fails(task, function, gradient=False):

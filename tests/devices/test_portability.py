@@ -6,8 +6,9 @@ import pytest
 from grader.core.model import fault_of
 from grader.core.value import leaves
 from grader.course import load
-from grader.judge.devices.asked import goes_on, only
+from grader.judge.devices.asked import goes_on
 from grader.judge.grade import assignment
+from grader.judge.reading import only
 from grader.runner.wire import MoveCall
 from grader.workshop.bench import lay_out
 

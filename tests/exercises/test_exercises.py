@@ -77,7 +77,7 @@ def test_an_exercise_has_what_learners_need(name, keys):
         assert len(task.rights) >= 2, task.name
     for task in keys[name].tasks:
         assert len(task.cases) >= 10, task.name
-        assert sum(task.dropped.values()) < len(task.cases) / 4, task.name
+        assert sum(task.dropped.values()) < task.drawn / 4, task.name
 
 
 @pytest.mark.parametrize("name", NAMES)

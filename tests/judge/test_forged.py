@@ -23,9 +23,9 @@ from grader.core.fact import Fact
 from grader.core.model import Outcome, Trace
 from grader.core.value import GRAD, INPUT
 from grader.core.verdict import Feedback, Grade, TaskResult
-from grader.judge.devices.asked import only
 from grader.judge.lines import SourceLines, traced
 from grader.judge.marks import marks
+from grader.judge.reading import only
 from grader.judge.result import judged
 from grader.locale.messages import sentence
 from grader.report import card, contract, github, markdown, page, terminal

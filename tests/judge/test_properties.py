@@ -7,7 +7,7 @@ from grader.compare.observations import compare
 from grader.core.errors import CourseError
 from grader.core.model import Observation
 from grader.core.verdict import Named, Outcome
-from grader.course import task_key
+from grader.course import trial
 from grader.course.load import Course
 from grader.report.sheet import card
 from grader.workshop.mutants import try_mutants
@@ -318,7 +318,7 @@ def test_a_property_that_never_ends_costs_no_points(tmp_path, pool):
 
 
 def test_texts_and_properties_that_never_end_are_told_when_the_key_is_made(tmp_path, monkeypatch):
-    monkeypatch.setattr(task_key, "LONGEST_SECONDS", 0.2)
+    monkeypatch.setattr(trial, "LONGEST_SECONDS", 0.2)
     forever = "@f.holds\ndef p(r):\n    'It holds.'\n    while True:\n        pass\n"
     text = TASK.replace("cases=6", "seen_as='[n for n in iter(int, 1)] and result'")
     for reference in (TASK + forever, text):

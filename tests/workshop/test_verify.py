@@ -170,15 +170,7 @@ BROKEN = {
         "apart.",
     ),
     "a tolerance that hides the answer": (
-        [
-            (", gradient=True", ""),
-            ('tensors("n")', 'tensors("n", dtypes=("float32",))'),
-            (
-                "    return squares(x).sum().sqrt()\n\n\n@norm.right\n@torch",
-                "    large = 1e6 + 0 * x.sum() * torch.ones(9)\n"
-                "    return torch.cat([squares(x).sum().reshape(1) / 1e6, large])\n\n\n@norm.right\n@torch",
-            ),
-        ],
+        [("gradient=True", "atol=1e5, dtype=False")],
         "norm: A wrong answer passes: the first result, always instead of the result. It differs from the "
         "reference on norm(torch.tensor([",
     ),
@@ -412,7 +404,7 @@ NOTED = {
     "takes long": (
         (
             "    return squares(x).sum().sqrt()",
-            "    if len(x) == 13:\n        import time\n\n        "
+            "    if x.tolist() == [3.0]:\n        import time\n\n        "
             "time.sleep(1.01)\n    return squares(x).sum().sqrt()",
         ),
         "norm: Note: the reference took 1.",
@@ -433,7 +425,7 @@ def test_a_note_is_no_fault(proved, name):
 def test_a_slow_call_that_the_task_allows_is_not_noted(proved):
     slow = (
         "    return squares(x).sum().sqrt()",
-        "    if len(x) == 13:\n        import time\n\n        time.sleep(1.01)\n"
+        "    if x.tolist() == [3.0]:\n        import time\n\n        time.sleep(1.01)\n"
         "    return squares(x).sum().sqrt()",
     )
     proof, _ = proved(slow, ("gradient=True", "gradient=True, seconds=30"))

@@ -16,6 +16,7 @@ import msgspec
 
 from grader.core.model import ANYWHERE, CPU, WITH_INPUTS, Case, Expected, Misconception, Observation, TaskKey
 from grader.core.value import TRAJECTORY, Array, Atom, Items, Made, Mapping, Value
+from grader.judge.reading import only
 from grader.runner.protocol import TaskRun
 
 TENSORS = ("tensor", "Parameter")
@@ -66,28 +67,6 @@ def seen_on(task: TaskKey, run: TaskRun, device: str) -> TaskRun:
     pairs = zip(task.cases, run.observations, strict=False)
     moved = (_results_on(seen, device if _has_tensors(case) else CPU) for case, seen in pairs)
     return replace(run, observations=tuple(moved))
-
-
-def only(task: TaskKey, kept: Sequence[int]) -> TaskKey:
-    """Return the task with some of its cases."""
-    places = {index: place for place, index in enumerate(kept)}
-    return msgspec.structs.replace(
-        task,
-        cases=tuple(task.cases[index] for index in kept),
-        expected=tuple(task.expected[index] for index in kept),
-        misconceptions=tuple(_with_cases(misconception, places) for misconception in task.misconceptions),
-        portable=tuple(
-            msgspec.structs.replace(portable, index=places[portable.index])
-            for portable in task.portable
-            if portable.index in places
-        ),
-    )
-
-
-def _with_cases(one: Misconception, places: dict[int, int]) -> Misconception:
-    """Return a misconception with the remaining cases, by their new numbers."""
-    left = tuple((places[n], seen) for n, seen in one.observations if n in places)
-    return msgspec.structs.replace(one, observations=left)
 
 
 def _asked(task: TaskKey) -> list[int]:

@@ -142,7 +142,8 @@ def _tensor(task: TaskKey) -> tuple[str, bool]:
 
     Also return whether it has a dtype that most new tensors have.
     """
-    named = list(zip(task.parameters, task.cases[-1].arguments, strict=True))
+    largest = max(task.cases, key=lambda case: case.rank)
+    named = list(zip(task.parameters, largest.arguments, strict=True))
     named += [
         (f"{name}[0]", value.items[0]) for name, value in named if isinstance(value, Items) and value.items
     ]
