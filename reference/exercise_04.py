@@ -799,7 +799,7 @@ def doubles_once_too_often(a):
 
 @double_until.misconception
 def doubled_at_exactly_1000(a):
-    """b was doubled once more where it is 1000 long: it has to be *at least* 1000 long. Doubling goes on while
+    """b was doubled once more where it is 1000 long. It has to be *at least* 1000 long: so b is doubled while
     `b.norm() < 1000`, and not `<= 1000`.
     """
     b = a * 2

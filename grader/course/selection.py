@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from grader.course.task import Task
     from grader.course.variant import Variant
 
-TINY, NEAR = 45, 1.25
+TINY, NEAR = 60, 1.25
 """How many characters a case may have to be small enough to show a misconception.
 
 Or it may have `NEAR` times as many as the task's smallest case. No smaller one is searched then: of 44
 searches that were made from there, 34 found nothing shorter.
 """
+SHORTER = 0.8
+"""A case that was found is taken if it has at most this share of the characters."""
 SHRINK_TRIES = 150
 OFTEN = 3
 """On so many of the cases that are tried, each misconception shows, if so many are drawn."""
@@ -43,6 +45,7 @@ class Selection:
         self._start = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4], "big")
         self._cases: dict[tuple[tuple[tuple[str, ...], ...], int], Case] = {}
         self._known_traits: dict[Content, frozenset[Trait]] = {}
+        self._shortest: set[tuple[tuple[str, ...], ...]] = set()
 
     def drawn(self) -> list[DrawnCases]:
         """Draw about as many cases as the task says, the easiest to read first."""
@@ -169,14 +172,14 @@ class Selection:
         """Return a smaller case than those that were drawn, which shows a misconception; or none.
 
         None is searched if a drawn one is small, or if one that was searched for another misconception shows
-        this one, too.
+        this one, too. Where one search found nothing shorter than a case, no other is made.
         """
         from grader.course.drawing import smallest
 
         shows = self._test_of(variant, pairs)
         first = next(filter(shows, usable), None)
         small = max(TINY, NEAR * _characters(self.case(usable[0]))) if usable else TINY
-        if first is not None and _characters(self.case(first)) <= small:
+        if first is not None and (_characters(self.case(first)) <= small or first.content in self._shortest):
             return []
         drawn = {one.content for one in usable}
         if any(shows(one) for one in tried if one.content not in drawn):
@@ -188,7 +191,14 @@ class Selection:
             tries=SHRINK_TRIES,
             start=self._start,
         )
-        return [found] if found is not None else []
+        if found is not None and (first is None or self._is_shorter(found, first)):
+            return [found]
+        if first is not None:
+            self._shortest.add(first.content)
+        return []
+
+    def _is_shorter(self, one: DrawnCases, other: DrawnCases) -> bool:
+        return _characters(self.case(one)) <= SHORTER * _characters(self.case(other))
 
 
 def _characters(case: Case) -> int:
