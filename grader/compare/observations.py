@@ -17,6 +17,7 @@ import msgspec
 from grader.compare import batches as shuffled
 from grader.compare import printed, tables
 from grader.compare.numbers import departures, first_wrong, same_bits
+from grader.compare.sameness import is_same, is_same_call
 from grader.compare.values import Yardsticks, difference, pairs, structures
 from grader.core.cotangent import weights
 from grader.core.fact import Arguments, Fact, Shown
@@ -58,6 +59,8 @@ def compare(
     If the chain fails, only its first failing aspect is returned, but beside a wrong dtype also wrong values.
     `aspects` are the task's graded ones in addition to the chain: attached, gradient, aliasing, inputs.
     """
+    if is_same_call(expected, got):
+        return ()
     chain = _chain(expected, got, parameters)
     if chain:
         return chain
@@ -407,6 +410,8 @@ def _first_departure(mine: Value, yours: Value | None, tolerances: Yardsticks, n
     """
     if yours is None:
         return (), shown(mine), shown(yours)
+    if is_same(mine, yours):
+        return None
     part = _departing_part(mine, yours, tolerances, n)
     return None if part is None else (part, state(mine, part), state(yours, part))
 

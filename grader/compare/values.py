@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from grader.compare import tables
 from grader.compare.numbers import HALF, departures, first_wrong, same_bits
+from grader.compare.sameness import is_same
 from grader.core import value as plain
 from grader.core.fact import Fact, Shown
 from grader.core.model import ANY_DTYPE, Aspect, Mismatch, Tolerance
@@ -57,6 +58,8 @@ def difference(
     array's tolerance. `dtypes` are accepted beside those of `mine`. With `free_values`, numbers and texts may
     differ, but the numbers must be readable.
     """
+    if is_same(mine, yours):
+        return ()
     for differs in structures(mine, yours, path):
         if not free_values or differs.aspect is not Aspect.VALUES:
             return (differs,)
