@@ -69,7 +69,7 @@ class Array(Struct, frozen=True, tag_field="is", tag="array", omit_defaults=True
         """Check that the data fits shape and dtype; raises ValueError if not."""
         if self.data is None:
             return
-        if self.dtype not in ITEM_BYTES or any(size < 0 for size in self.shape):
+        if self.dtype not in ITEM_BYTES or min(self.shape, default=0) < 0:
             raise ValueError(f"no elements can travel for dtype {self.dtype[:40]!r}, shape {self.shape[:8]}")
         if math.prod(self.shape) * ITEM_BYTES[self.dtype] != len(self.data):
             raise ValueError(f"{len(self.data)} bytes do not fill shape {self.shape[:8]} of {self.dtype}")

@@ -51,6 +51,8 @@ NOTHING = Probes()
 
 def with_memory(seen: Observation, probes: Probes) -> Observation:
     """Return an observation that says what the probes show about memory."""
+    if probes == NOTHING and not (seen.shares or seen.overlap or seen.moved):
+        return seen
     return msgspec.structs.replace(
         seen,
         shares=tuple(

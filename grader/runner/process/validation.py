@@ -233,6 +233,8 @@ def _is_one_result(value: Value | None, asked: Requirements) -> bool:
 
 def _is_input(value: Value) -> bool:
     """Whether this is a value, a text of the course that made it, or training steps."""
+    if isinstance(value, Array):
+        return _is_array(value)
     if isinstance(value, Items) and value.type == TRAJECTORY:
         return all(map(_is_step, value.items))
     return isinstance(value, Made) or _is_value(value)
@@ -277,7 +279,10 @@ def _is_value(value: Value) -> bool:
 
     Its depth and number of items are limited, and it has none of the runner's own types.
     """
-    open_, count = [(value, 0)], 0
+    if isinstance(value, Array):
+        return _is_array(value)
+    open_: list[tuple[Value, int]] = [(value, 0)]
+    count = 0
     while open_:
         one, depth = open_.pop()
         count += 1
@@ -328,13 +333,24 @@ def _is_array(array: Array, *, with_grad: bool = True) -> bool:
         return array.dtype == NUMBERS[array.kind] and array.shape == () and array.data is not None
     return (
         array.kind in KINDS
-        and all(size >= 0 for size in array.shape)
-        and math.prod(max(size, 1) for size in array.shape) <= MOST_ELEMENTS
-        and all(len(text) <= LONGEST_NAME for text in (array.dtype, array.device, array.layout, array.memory))
+        and _is_shape(array)
+        and len(array.dtype) <= LONGEST_NAME
+        and len(array.device) <= LONGEST_NAME
+        and len(array.layout) <= LONGEST_NAME
+        and len(array.memory) <= LONGEST_NAME
         and (
             array.grad is None
             or (with_grad and array.kind in ("tensor", "Parameter") and _is_grad(array.grad))
         )
+    )
+
+
+def _is_shape(array: Array) -> bool:
+    """Whether a tensor can have this shape; numbers that were sent have filled it already."""
+    if array.data:
+        return True
+    return all(size >= 0 for size in array.shape) and (
+        math.prod(max(size, 1) for size in array.shape) <= MOST_ELEMENTS
     )
 
 
