@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 import builtins
 import functools
+import itertools
 import math
+import operator
+import struct
 import types
 import warnings
 from collections.abc import Callable, Iterable, Sequence
@@ -42,6 +45,8 @@ def build_all(case: Case, device: str = "cpu", packages: dict[str, Any] | None =
     the device. A `meta` tensor has no numbers to move, so there the text runs with that device from the
     start.
     """
+    if not any(isinstance(value, Made) for value in case.inputs):
+        return [build(value, device) for value in case.inputs]
     things = [None if isinstance(value, Made) else build(value, device) for value in case.inputs]
     known = {
         name: built
@@ -139,6 +144,8 @@ def build(value: Value, device: str = "cpu") -> Any:
     match value:
         case Array(kind="tensor"):
             return _build_tensor(value, device)
+        case Array(kind="int" | "float" | "bool", data=bytes(data)) if value.dtype in _NUMBERS:
+            return _NUMBERS[value.dtype].unpack(data)[0]
         case Array(kind="ndarray"):
             return built(value)
         case Table() if value.kind == NDARRAY:
@@ -164,6 +171,9 @@ def build(value: Value, device: str = "cpu") -> Any:
     raise BuildError(UNBUILDABLE, value=f"{value!r:.200}")
 
 
+_NUMBERS = {"bool": struct.Struct("<?"), "int64": struct.Struct("<q"), "float64": struct.Struct("<d")}
+"""How the numbers of Python are read."""
+
 _FURTHER: dict[str, Callable[[Any], Any]] = {}
 """What makes the values of packages that are imported only if an exercise knows them, by their kind."""
 
@@ -174,11 +184,7 @@ def build_also(kinds: Iterable[str], builder: Callable[[Any], Any]) -> None:
 
 
 def _build_tensor(array: Array, device: str) -> torch.Tensor:
-    if math.prod(array.shape) == 0:
-        tensor = torch.empty(array.shape, dtype=DTYPES[array.dtype], device=device)
-    else:
-        flat = torch.frombuffer(bytearray(array.data or b""), dtype=DTYPES[array.dtype]).to(device)
-        tensor = _of_its_own(laid_out(flat.reshape(array.shape), array.memory))
+    tensor = _filled(array, device) if math.prod(array.shape) else _empty(array, device)
     if not array.requires_grad:
         return tensor
     tensor.requires_grad_()
@@ -187,15 +193,43 @@ def _build_tensor(array: Array, device: str) -> torch.Tensor:
     return tensor
 
 
-def _of_its_own(tensor: torch.Tensor) -> torch.Tensor:
-    """Return the same numbers in the same layout, but not as a view.
+def _empty(array: Array, device: str) -> torch.Tensor:
+    """Return a tensor in the array's memory layout, without its numbers."""
+    strides = _strides(array.shape, array.memory)
+    return torch.empty_strided(array.shape, strides, dtype=DTYPES[array.dtype], device=device)
 
-    Some in-place operations are not allowed on a view.
+
+def _filled(array: Array, device: str) -> torch.Tensor:
+    """Return a tensor with the array's numbers, in memory of its own.
+
+    It is not a view, on which some in-place operations are not allowed. Rows that share memory always are.
     """
-    if 0 in tensor.stride() and tensor.numel() > 1:
-        return tensor  # rows that share memory are always a view
-    empty = torch.empty_strided(tensor.shape, tensor.stride(), dtype=tensor.dtype, device=tensor.device)
-    return empty.copy_(tensor)
+    if device == "meta" and array.memory != "expanded":
+        return _empty(array, device)
+    flat = torch.frombuffer(bytearray(array.data or b""), dtype=DTYPES[array.dtype])
+    numbers = (flat if device == "cpu" else flat.to(device)).reshape(array.shape)
+    if array.memory == "contiguous":
+        return numbers.clone()
+    if array.memory == "expanded" and array.shape and array.shape[0] > 1:
+        return laid_out(numbers, array.memory)
+    return _empty(array, device).copy_(numbers)
+
+
+def _strides(shape: tuple[int, ...], memory: str) -> tuple[int, ...]:
+    """Return the strides that `laid_out` gives a tensor that is not expanded."""
+    if 0 in shape:
+        return _steps(shape)
+    if memory == "transposed" and sum(size > 1 for size in shape) > 1:
+        return _steps(shape[::-1])[::-1]
+    if memory == "strided" and shape:
+        return (*_steps((*shape[:-1], 2 * shape[-1]))[:-1], 2)
+    return _steps(shape)
+
+
+def _steps(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the strides of a contiguous tensor."""
+    sizes = [max(size, 1) for size in shape[:0:-1]]
+    return (*itertools.accumulate(sizes, operator.mul, initial=1),)[::-1] if shape else ()
 
 
 def laid_out(tensor: torch.Tensor, memory: str) -> torch.Tensor:

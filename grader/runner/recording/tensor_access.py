@@ -26,10 +26,16 @@ requires_grad: Callable[[torch.Tensor], bool] = _BASE.requires_grad.__get__
 is_leaf: Callable[[torch.Tensor], bool] = _BASE.is_leaf.__get__
 grad: Callable[[torch.Tensor], torch.Tensor | None] = _BASE.grad.__get__
 numel: Callable[[torch.Tensor], int] = _BASE.numel
+dtype: Callable[[torch.Tensor], torch.dtype] = _BASE.dtype.__get__
+layout: Callable[[torch.Tensor], torch.layout] = _BASE.layout.__get__
+device: Callable[[torch.Tensor], torch.device] = _BASE.device.__get__
+shape: Callable[[torch.Tensor], tuple[int, ...]] = _BASE.shape.__get__
+is_nested: Callable[[torch.Tensor], bool] = _BASE.is_nested.__get__
+is_quantized: Callable[[torch.Tensor], bool] = _BASE.is_quantized.__get__
 _dim, _select, _fill, _item, _view = _BASE.dim, _BASE.select, _BASE.fill_, _BASE.item, _BASE.view
-_to_numbers = (_BASE.detach, _BASE.cpu, _BASE.resolve_conj, _BASE.resolve_neg, _BASE.contiguous)
+_contiguous = _BASE.contiguous
 _copy, _clone = _BASE.copy_, _BASE.clone
-_detach, _numpy, _dtype = _BASE.detach, _BASE.numpy, _BASE.dtype.__get__
+_detach, _numpy = _BASE.detach, _BASE.numpy
 
 
 def plain_tensor(tensor: torch.Tensor) -> torch.Tensor:
@@ -39,11 +45,9 @@ def plain_tensor(tensor: torch.Tensor) -> torch.Tensor:
 
 def data_of(tensor: torch.Tensor) -> bytes:
     """Return the elements in C order; those of bfloat16 as 16 bits each."""
-    for function in _to_numbers:
-        tensor = function(tensor)
-    if _dtype(tensor) is torch.bfloat16:
-        tensor = _view(tensor, torch.int16)
-    data: bytes = _numpy(tensor).tobytes()
+    if dtype(tensor) is torch.bfloat16:
+        tensor = _view(_contiguous(_detach(tensor)), torch.int16)
+    data: bytes = _numpy(tensor, force=True).tobytes()  # also from a GPU, a graph and a conjugate view
     return data
 
 

@@ -7,6 +7,7 @@ is read. Every depth, length and size is limited. An object that cannot be read 
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -65,6 +66,16 @@ def base_names(thing: object) -> Iterator[str]:
 def dtype_name(dtype: torch.dtype) -> str:
     """Return `float32` for torch.float32."""
     return str(dtype).removeprefix("torch.")
+
+
+class _DtypeNames(dict[torch.dtype, str]):
+    """The name of each dtype, which is looked up once."""
+
+    def __missing__(self, dtype: torch.dtype) -> str:
+        return self.setdefault(dtype, dtype_name(dtype))
+
+
+_DTYPE_NAMES = _DtypeNames()
 
 
 def plain(
@@ -150,12 +161,22 @@ def read_also(base: type, reader: Callable[[Any, int, Budget, Read], Value]) -> 
     _FURTHER[base] = reader
 
 
+_NUMBERS: dict[type, tuple[str, Callable[..., bytes]]] = {
+    bool: ("bool", struct.Struct("<?").pack),
+    int: ("int64", struct.Struct("<q").pack),
+    float: ("float64", struct.Struct("<d").pack),
+}
+_COMPLEX = struct.Struct("<dd").pack
+
+
 def _number(number: Any) -> Value:
     kind = type(number)
     if kind is int and not -(2**63) <= number < 2**63:
         return Opaque("int", WIDE)
-    dtype = {bool: np.bool_, int: np.int64, float: np.float64, complex: np.complex128}[kind]
-    return Array(kind.__name__, np.dtype(dtype).name, (), np.array(number, dtype).tobytes())
+    if kind is complex:
+        return Array("complex", "complex128", (), _COMPLEX(number.real, number.imag))
+    dtype, packed = _NUMBERS[kind]
+    return Array(kind.__name__, dtype, (), packed(number))
 
 
 def _ndarray(array: np.ndarray[Any, Any], depth: int, budget: Budget) -> Value:
@@ -176,24 +197,27 @@ def _scalar(array: np.ndarray[Any, Any], budget: Budget) -> Value:
     return Array("numpy scalar", name, (), array.tobytes())
 
 
-def _tensor(tensor: torch.Tensor, budget: Budget) -> Value:
+def _tensor(tensor: torch.Tensor, budget: Budget) -> Array:
     kind = "Parameter" if isinstance(tensor, torch.nn.Parameter) else "tensor"
+    if type(tensor) is access.TENSOR:
+        return _read(tensor, kind, budget)
     with torch._C.DisableTorchFunctionSubclass(), torch.no_grad():
-        base = access.plain_tensor(tensor)
-        dtype, grad = dtype_name(base.dtype), access.requires_grad(base)
-        leaf = access.is_leaf(base)
-        layout = str(base.layout).removeprefix("torch.")
-        if base.is_nested:
-            return Array(kind, dtype, (), None, str(base.device), "nested", grad)
-        shape = tuple(base.shape)
-        numbers = base.layout is torch.strided and base.device.type != "meta" and not base.is_quantized
-        if not numbers or dtype not in ITEM_BYTES or not budget.take(base.numel() * ITEM_BYTES[dtype]):
-            return Array(kind, dtype, shape, None, str(base.device), layout, grad)
-        gradient = access.grad(base) if budget.grads and leaf else None
-        left = _tensor(gradient, budget) if gradient is not None else None
-        assert left is None or isinstance(left, Array)
-        data = access.data_of(base)
-        return Array(kind, dtype, shape, data, str(base.device), layout, grad, leaf=leaf, grad=left)
+        return _read(access.plain_tensor(tensor), kind, budget)
+
+
+def _read(base: torch.Tensor, kind: str, budget: Budget) -> Array:
+    """Return the value of a tensor that has no methods of a derived class."""
+    dtype, device, grad = _DTYPE_NAMES[access.dtype(base)], access.device(base), access.requires_grad(base)
+    layout, place, leaf = access.layout(base), str(device), access.is_leaf(base)
+    if access.is_nested(base):
+        return Array(kind, dtype, (), None, place, "nested", grad)
+    shape = tuple(access.shape(base))
+    numbers = layout is torch.strided and device.type != "meta" and not access.is_quantized(base)
+    if not numbers or dtype not in ITEM_BYTES or not budget.take(access.numel(base) * ITEM_BYTES[dtype]):
+        return Array(kind, dtype, shape, None, place, str(layout).removeprefix("torch."), grad)
+    gradient = access.grad(base) if budget.grads and leaf else None
+    left = _tensor(gradient, budget) if gradient is not None else None
+    return Array(kind, dtype, shape, access.data_of(base), place, "strided", grad, leaf=leaf, grad=left)
 
 
 def _module(module: Any, prefix: str, depth: int, budget: Budget) -> Iterator[tuple[Value, Value]]:
