@@ -10,12 +10,12 @@ own recording is not.
 from __future__ import annotations
 
 import random
+import re
 import time
 import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -37,7 +37,7 @@ from grader.runner.recording.output import Output
 from grader.runner.recording.recorder import Recorder
 from grader.runner.recording.results import used
 from grader.runner.recording.seeing import seen_as
-from grader.runner.recording.state import restore, usual
+from grader.runner.recording.state import State, restore, usual
 from grader.runner.recording.values import plain
 from grader.runner.torch_patches import NoWorkersWarning, patch
 
@@ -68,21 +68,24 @@ def record(
     sources: Collection[str] = (),
     device: str = CPU,
     output: Output | None = None,
+    state: State | None = None,
 ) -> tuple[Observation, Probes]:
     """Call `function` on a case's inputs, and record what it does.
 
     `asked` says what else to record. The random sources are seeded before each call. Of several calls, every
     second one has the same seed. The gradient is d(sum of result · cotangent)/d(input) for every input that
     requires grad, with the cotangent of `grader.core.cotangent`. `sources` are the file names whose lines are
-    the learner's. The inputs are on the `device`. `output` are the submission's streams. Raises Unusable if
-    the device no longer works in this process after the call.
+    the learner's. The inputs are on the `device`. `output` are the submission's streams. `state` is torch's
+    global state before the submission was loaded; it is the current one if it is not given. Raises Unusable
+    if the device no longer works in this process after the call.
 
     The observation does not say yet which tensors share memory: the judge finds that out from the probes.
     """
     if any(isinstance(value, Made) for value in case.inputs):
         seed_all(case.seed)  # inputs that are made may be random
+    known = packages.names(asked.knows)
     try:
-        inputs = build_all(case, device, packages.names(asked.knows))
+        inputs = build_all(case, device, known)
     except torch.OutOfMemoryError as error:  # earlier calls still use the memory of the device
         call = 1 if asked.calls > 1 else 0
         seen = Observation(failure=describe(error, sources), inputs=case.arguments, call=call)
@@ -105,9 +108,9 @@ def record(
             for value, was, old, new in zip(case.arguments, made, before, given, strict=True)
         )
 
-    named = packages.names(asked.knows) | dict(zip(case.names, inputs, strict=False))
+    named = known | dict(zip(case.names, inputs, strict=False))
     one = _Call(function, given, case.seed, asked, probe, named)
-    called = one.run(sources, device, output or Output(), left)
+    called = one.run(sources, device, output or Output(), left, state or usual())
     results, failed = called.results, called.failure is not None
     if failed and not cuda.is_usable(device):
         raise Unusable(_without_a_look(case, called, asked))
@@ -157,8 +160,7 @@ def _without_a_look(case: Case, called: _Called, asked: Requirements) -> Observa
     )
 
 
-@dataclass(frozen=True)
-class _Called:
+class _Called(NamedTuple):
     """The results of the calls, or a failure.
 
     `results` are objects. For several calls, `values` are the results as they were returned. `inputs` are
@@ -174,8 +176,7 @@ class _Called:
     inputs: tuple[Value, ...] | None
 
 
-@dataclass(frozen=True)
-class _Call:
+class _Call(NamedTuple):
     """A call that is to be made: a function, its arguments, and what is asked of it.
 
     `inputs` are all inputs of the case by name, if they have names.
@@ -189,13 +190,17 @@ class _Call:
     inputs: Mapping[str, Any]
 
     def run(
-        self, sources: Collection[str], device: str, output: Output, left: Callable[[], tuple[Value, ...]]
+        self,
+        sources: Collection[str],
+        device: str,
+        output: Output,
+        left: Callable[[], tuple[Value, ...]],
+        state: State,
     ) -> _Called:
         """Call the function as often as asked; then restore torch's global state.
 
         A text of the course may change the inputs, so `left` returns them before the text reads the result.
         """
-        state = usual()
         results: list[Any] = []
         values: list[Value] = []
         raised, inputs = None, None
@@ -207,8 +212,7 @@ class _Call:
             output.recorded(),
             _unset_memory_shows(),
         ):
-            warnings.simplefilter("always")
-            warnings.filterwarnings("ignore", message=_OF_THE_MODE)
+            warnings.filters = [*_FILTERS]
             for turn in range(self.asked.calls):
                 seed_all(self.seed + turn % 2)
                 cuda.seed(device, self.seed + turn % 2)
@@ -293,7 +297,9 @@ def _with_zeros(value: Value) -> Value:
     return msgspec.structs.replace(value, grad=zeros)
 
 
-_OF_THE_MODE = ".*does not have a deterministic implementation"
+_OF_THE_MODE = re.compile(".*does not have a deterministic implementation", re.IGNORECASE)
+_FILTERS = [("ignore", _OF_THE_MODE, Warning, None, 0), ("always", None, Warning, None, 0)]
+"""All warnings, without that of the mode: what `warnings.filterwarnings` would make again for each call."""
 
 
 @contextmanager

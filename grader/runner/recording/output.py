@@ -47,8 +47,9 @@ class Output:
             yield
         finally:
             left = getattr(sys, "stdout", None), getattr(sys, "stderr", None)
+            out, err = self._streams
             for stream in left:
-                if not any(stream is own for own in self._streams):
+                if stream is not out and stream is not err:
                     _flush(stream)
             if lasting:
                 self._current = left

@@ -75,6 +75,7 @@ class ProgramLoader:
         self._sources: set[str] = set()
         self._program = Program(())
         self._output = Output()
+        self._state = usual()
 
     def load(self, program: Program) -> Iterator[Answer]:
         """Run the pieces in order; the names of a piece that fails stay unbound.
@@ -96,9 +97,8 @@ class ProgramLoader:
             yield Began(index)
             if _is_for_variables(piece, program):
                 continue
-            state = usual()
             failure = self._execute(piece)
-            restore(state)
+            restore(self._state)
             if failure is None:
                 continue
             failures.append((piece.names, failure))
@@ -168,7 +168,15 @@ class ProgramLoader:
         self, function: Callable[..., Any], case: Case, asked: Requirements
     ) -> tuple[Observation, Probes]:
         """Record one call, with the streams that the submission has had while it was loaded."""
-        return record(function, case, asked, sources=self._sources, device=self._device, output=self._output)
+        return record(
+            function,
+            case,
+            asked,
+            sources=self._sources,
+            device=self._device,
+            output=self._output,
+            state=self._state,
+        )
 
     def trace(self, request: TraceCall) -> Traced:
         """Call one task's function once more, line by line."""
