@@ -2,9 +2,9 @@
 
 An import of the compiler takes a second, but nothing is compiled. Torch imports it when an optimizer is first
 used, only to say which functions it should leave alone. Torch also imports it for the shape of a meta tensor,
-and for the first `torch.func.grad`. For `backward(gradient)` it imports sympy, for symbolic sizes. Here all
-sizes are numbers. A DataLoader that asks for worker processes loads in its own process. The batches and their
-order are the same.
+and for the first `torch.func.grad`. For `backward(gradient)` and `torch.broadcast_shapes` it imports sympy,
+for symbolic sizes. Here all sizes are numbers. A DataLoader that asks for worker processes loads in its own
+process. The batches and their order are the same.
 
 All this depends on torch's internals. So each part is tried on the installed torch when a runner starts. If a
 part does not fit, torch stays unchanged: slower, but correct.
@@ -29,6 +29,7 @@ from grader.runner import reasons
 
 # ------------------------------------------------------------------------------------ the compiler
 
+COMPILERS_SETTINGS = "torch._inductor.config"
 OPT_OUT = "__dynamo_disable"
 """The attribute with the version of a function that the compiler leaves alone.
 
@@ -46,6 +47,8 @@ TRANSFORMS, OF_TRANSFORMS = "torch._functorch.eager_transforms", "_autograd_grad
 _TURNED_OFF = ("_dynamo", "compiled_autograd", "_disable")
 COMPARISON, OF_COMPARISONS = "torch.testing._comparison", "_unwrap_dtensor_for_comparison"
 OF_COTANGENTS = "_make_grads"
+OF_SIZES = (("torch._refs", "_broadcast_shapes"), ("torch", "_check_with"))
+"""The functions with which torch's own Python checks sizes, and their modules."""
 _SPREAD = "torch.distributed.tensor"
 _SYMBOLS = "torch.fx.experimental.symbolic_shapes"
 
@@ -58,6 +61,7 @@ def patch() -> None:
     do_without_workers()
     if plain_sizes_fit():
         size_cotangents_plainly()
+        check_sizes_plainly()
 
 
 def do_without_compiling() -> None:
@@ -69,6 +73,14 @@ def do_without_compiling() -> None:
         torch.compile = _uncompiled
     if callable(getattr(getattr(torch, "compiler", None), "disable", None)):
         torch.compiler.disable = _uncompiled  # type: ignore[assignment]  # it ignores the options
+    setting: Any = getattr(torch, "use_deterministic_algorithms", None)
+    if isinstance(setting, types.FunctionType) and COMPILERS_SETTINGS in setting.__code__.co_names:
+        torch.use_deterministic_algorithms = functools.wraps(setting)(_deterministic)
+
+
+def _deterministic(mode: bool, *, warn_only: bool = False) -> None:
+    """Let operations be deterministic, without telling the compiler."""
+    torch._C._set_deterministic_algorithms(mode, warn_only=warn_only)
 
 
 def _uncompiled(model: Any = None, *_args: Any, **_options: Any) -> Any:
@@ -137,6 +149,14 @@ def size_cotangents_plainly() -> None:
     make: Any = getattr(torch.autograd, OF_COTANGENTS, None)
     if isinstance(make, types.FunctionType):
         setattr(torch.autograd, OF_COTANGENTS, _unless_loaded(_SYMBOLS, make, with_plain_sizes()(make)))
+
+
+def check_sizes_plainly() -> None:
+    """Let functions that check sizes in Python not load symbolic sizes, such as `torch.broadcast_shapes`."""
+    for module, name in OF_SIZES:
+        check: Any = getattr(sys.modules.get(module), name, None)
+        if isinstance(check, types.FunctionType):
+            setattr(sys.modules[module], name, _unless_loaded(_SYMBOLS, check, with_plain_sizes()(check)))
 
 
 def _unless_loaded(module: str, usual: Callable[..., Any], apart: Callable[..., Any]) -> Callable[..., Any]:

@@ -105,6 +105,60 @@ def test_a_gradient_is_taken_as_ever_without_the_compiler():
     assert (loaded, loaded_by_torch) == ([False, False], [True, True])
 
 
+SIZES = """
+import json, sys, torch
+{first}
+F = torch.nn.functional
+p, weight = torch.tensor([[0.25], [0.5]]), torch.tensor([1.0, 2.0])
+pooled, places = F.max_pool2d(torch.arange(16.0).reshape(1, 1, 4, 4), 2, return_indices=True)
+told = [list(torch.broadcast_shapes((2, 1), (3,), 1)), list(torch.broadcast_shapes())]
+told += [one.tolist() for one in torch.unravel_index(torch.tensor([5, 2]), (2, 3))]
+told += [F.binary_cross_entropy(p, p, weight=weight[:1]).item(), F.max_unpool2d(pooled, places, 2).tolist()]
+for wrong in (
+    lambda: torch.broadcast_shapes((2,), (3,)),
+    lambda: torch.broadcast_shapes("a"),
+    lambda: torch.unravel_index(torch.tensor([1.0]), (2, 3)),
+    lambda: torch._check(False),
+):
+    try:
+        wrong()
+    except Exception as error:
+        told.append([type(error).__name__, str(error)])
+print(json.dumps([told, "sympy" in sys.modules]))
+"""
+
+
+def sizes(first=""):
+    told = subprocess.run(
+        [sys.executable, "-c", SIZES.format(first=first)], capture_output=True, text=True, check=True
+    )
+    return json.loads(told.stdout)
+
+
+def test_sizes_are_checked_as_ever_without_symbolic_ones():
+    ours, loaded = sizes("import grader.runner.recording.observe")
+    theirs, loaded_by_torch = sizes()
+    assert ours == theirs
+    assert (loaded, loaded_by_torch) == (False, True)
+
+
+DETERMINISTIC = """
+import json, sys, torch
+from grader.runner import torch_patches
+torch_patches.do_without_compiling()
+torch.use_deterministic_algorithms(True, warn_only=True)
+told = [torch.are_deterministic_algorithms_enabled(), torch.is_deterministic_algorithms_warn_only_enabled()]
+torch.use_deterministic_algorithms(False)
+told += [torch.are_deterministic_algorithms_enabled(), "torch._inductor" in sys.modules]
+print(json.dumps(told))
+"""
+
+
+def test_deterministic_algorithms_are_set_without_loading_the_compiler():
+    told = subprocess.run([sys.executable, "-c", DETERMINISTIC], capture_output=True, text=True, check=True)
+    assert json.loads(told.stdout) == [True, True, False, False]
+
+
 COMPILES = """
 import json, sys, torch
 from grader.runner import torch_patches
