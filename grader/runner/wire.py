@@ -330,6 +330,11 @@ class Channel:
         self._takes_descriptors = takes_descriptors
         self._buffer = bytearray()
 
+    @property
+    def unread(self) -> int:
+        """The number of bytes that have arrived but were not taken yet."""
+        return len(self._buffer)
+
     def send(self, message: Struct, descriptors: tuple[int, ...] = ()) -> None:
         """Send one message, and descriptors with it (for `Fork` and `Forked`)."""
         data = frame(message)

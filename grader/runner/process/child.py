@@ -63,8 +63,8 @@ from grader.runner.wire import (
 TICK_SECONDS = 0.02
 GRACE_SECONDS = 0.5
 CHUNK_BYTES = 2**18
-GATHER_SECONDS = 0.0005
-"""The judge waits this long for more answers: each wake-up costs both sides.
+GATHER_SECONDS = 0.002
+"""The judge waits this long for more answers, if there may be more: each wake-up costs both sides.
 
 A fast child answers every 0.1 ms.
 """
@@ -324,7 +324,7 @@ class Child:
         call_end = time.monotonic() + min(seconds, within or seconds)
         deadline = min(call_end, self._end, task_end or call_end)
         while (answer := self._take()) is None:
-            if not self._exchange():
+            if not self._exchange(gathers=within is None):
                 raise self._death()
             now = time.monotonic()
             if now > self._next_look:
@@ -372,10 +372,11 @@ class Child:
             raise _crash(reasons.UNREADABLE) from None
         return answer
 
-    def _exchange(self) -> bool:
+    def _exchange(self, *, gathers: bool) -> bool:
         """Send and receive what is possible within a tick.
 
-        Returns False when the child has closed the channel.
+        `gathers` says whether more answers may come soon. Returns False when the child has closed the
+        channel.
         """
         wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if self._unsent else 0)
         self._selector.modify(self._channel.socket, wanted)
@@ -384,7 +385,8 @@ class Child:
                 with contextlib.suppress(OSError):  # what follows notices a child that has ended
                     del self._unsent[: self._channel.socket.send(self._unsent[:CHUNK_BYTES])]
             if ready & selectors.EVENT_READ:
-                time.sleep(GATHER_SECONDS)
+                if gathers and self._channel.unread < CHUNK_BYTES // 4:  # else a large answer is on its way
+                    time.sleep(GATHER_SECONDS)
                 return self._channel.fill()
         return True
 
