@@ -108,14 +108,14 @@ def _explained(
         return None
     failing = [index for index, passes in enumerate(passing) if not passes]
     asked = {failure.type for expected in task.expected if (failure := expected.observation.failure)}
-    same = [
-        index
-        for index in failing
-        if index in apart and alike(apart[index], observations[index], task.expected[index], asked=asked)
-    ]
-    if not failing or (shown is not None and shown not in same):
-        return None
-    return len(same) / len(failing)
+
+    def is_same(index: int) -> bool:
+        mine = apart.get(index)
+        return mine is not None and alike(mine, observations[index], task.expected[index], asked=asked)
+
+    if not failing or (shown is not None and not is_same(shown)):
+        return None  # most misconceptions end here, after one comparison
+    return sum(index == shown or is_same(index) for index in failing) / len(failing)
 
 
 # ---------------------------------------------------------------------------------------- patterns

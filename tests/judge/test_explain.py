@@ -7,6 +7,8 @@ from making import expected, number, tensor
 from grader.core.model import Case, Failure, Misconception, Observation, TaskKey
 from grader.core.value import Atom
 from grader.core.verdict import Named
+from grader.judge import explain
+from grader.judge.alike import alike
 from grader.judge.explain import name_misconception, pattern
 from grader.locale.messages import sentence
 
@@ -320,13 +322,13 @@ def known(name, values):
     )
 
 
-def named(values, *misconceptions):
+def named(values, *misconceptions, shown=None):
     """What is said of a submission that gives other values than 0, 1, 2, … on some cases."""
     observations = [
         Observation(value=tensor(values.get(n, float(n))), inputs=inputs) for n, inputs in enumerate(CASES)
     ]
     passing = [n not in values for n in range(len(CASES))]
-    return name_misconception(task(*CASES, misconceptions=misconceptions), observations, passing)
+    return name_misconception(task(*CASES, misconceptions=misconceptions), observations, passing, shown)
 
 
 SQUARES = known("squares", {2: 4.0, 3: 9.0, 4: 16.0, 5: 25.0})
@@ -348,6 +350,21 @@ def test_a_submission_that_does_the_same_on_few_failing_cases_does_not_look_like
 
 def test_a_right_answer_where_the_misconception_is_wrong_contradicts_it():
     assert named({2: 4.0, 3: 9.0, 4: 16.0}, SQUARES) is None
+
+
+def test_a_misconception_must_explain_the_case_that_is_shown():
+    values = {2: 4.0, 3: 9.0, 4: 16.0, 5: 25.0, 6: 100.0}
+    assert named(values, SQUARES, shown=2) == Named("squares", False)
+    assert named(values, SQUARES, shown=6) is None
+
+
+def test_a_misconception_that_does_something_else_on_the_shown_case_is_compared_there_only(monkeypatch):
+    compared = []
+    monkeypatch.setattr(explain, "alike", lambda *given, **_: compared.append(given) or alike(*given))
+    assert named({2: 0.0, 3: 9.0, 4: 16.0, 5: 25.0}, SQUARES, shown=2) is None
+    assert len(compared) == 1
+    assert named({2: 4.0, 3: 9.0, 4: 16.0, 5: 25.0}, SQUARES, shown=2) == Named("squares", True)
+    assert len(compared) == 1 + 4
 
 
 def test_of_two_misconceptions_the_one_that_explains_more_is_named():
