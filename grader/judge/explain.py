@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -69,6 +70,8 @@ TRAITS = (
 
 Of two traits that say the same, the first is reported.
 """
+MOST_CASES = 5_000
+"""The traits of so many cases are kept, since a class is graded on the same ones again and again."""
 MANY = 6
 """Two traits together are reported only if as many cases fail, and as many pass."""
 
@@ -152,6 +155,7 @@ def pattern(task: TaskKey, passing: Sequence[bool], *, graph_only: bool = False)
         yield from [Fact("pattern.aside")] if told != whole else []
 
 
+@lru_cache(MOST_CASES)
 def _is_degenerate(case: Case) -> bool:
     """Whether an input is empty or all zero.
 
@@ -246,9 +250,14 @@ def _say(trait: _Trait, holds: bool) -> Fact:
     return Fact(f"trait.{trait.name}" if holds else f"trait.{trait.name}.not", args | number)
 
 
-def _traits(parameters: Sequence[str], case: Case) -> Iterator[_Trait]:
+@lru_cache(MOST_CASES)
+def _traits(parameters: Sequence[str], case: Case) -> tuple[_Trait, ...]:
+    return tuple(_found_traits(case.names or parameters, case.inputs))
+
+
+def _found_traits(names: Sequence[str], inputs: Sequence[Value]) -> Iterator[_Trait]:
     shapes = []
-    for name, value in zip(case.names or parameters, case.inputs, strict=True):
+    for name, value in zip(names, inputs, strict=True):
         if isinstance(value, Array) and not value.is_python:
             shapes.append(value.shape)
             yield from (_Trait(trait, name) for trait in _tensor_traits(value))
