@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.classroom.batch.processes import WorkerProcesses
+from grader.classroom.batch.processes import WorkerProcesses, _WorkerProcess
 from grader.classroom.batch.worker import Job, Plan
 from grader.core.errors import CourseError
 from grader.core.fact import Fact
@@ -49,6 +49,19 @@ def test_a_lane_that_is_killed_is_replaced_and_its_file_tried_again(plan, tmp_pa
         rest = list(results)
     assert sorted(one.attempt for one in (first, *rest)) == list(range(5))
     assert all(one.problem is None for one in rest)
+
+
+def test_all_workers_are_told_to_end_before_one_is_waited_for(plan, monkeypatch):
+    told, wait = [], _WorkerProcess.wait
+
+    def waits(lane):
+        told.append([worker.connection.closed for worker in lanes._lanes])
+        wait(lane)
+
+    monkeypatch.setattr(_WorkerProcess, "wait", waits)
+    with WorkerProcesses(plan, 3) as lanes:
+        pass
+    assert told == [[True, True, True]] * 3
 
 
 def kill_judges(lanes, count):

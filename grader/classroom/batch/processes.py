@@ -51,7 +51,9 @@ class WorkerProcesses:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         for lane in self._lanes:
-            lane.end(at_once=kind is not None)
+            lane.stop(at_once=kind is not None)
+        for lane in self._lanes:
+            lane.wait()
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -95,7 +97,8 @@ class WorkerProcesses:
         """
         culprit, *others = lane.jobs
         self._lanes[self._lanes.index(lane)] = _WorkerProcess(self._plan)
-        lane.end(at_once=True)
+        lane.stop(at_once=True)
+        lane.wait()
         again.extendleft(reversed(others))
         if isinstance(culprit, Page):
             raise MachineError(PAGE_LOST, page=culprit.path)
@@ -149,11 +152,14 @@ class _WorkerProcess:
         assert result is None or isinstance(result, GradedFile)
         return result
 
-    def end(self, *, at_once: bool) -> None:
-        """Let the process end; stop it if it does not."""
+    def stop(self, *, at_once: bool) -> None:
+        """Tell the process to end, and do not wait."""
         self.connection.close()
         if at_once:
             self._process.terminate()
+
+    def wait(self) -> None:
+        """Wait until the process has ended; kill it if it does not end."""
         try:
             self._process.wait(timeout=5)
         except subprocess.TimeoutExpired:
