@@ -27,8 +27,10 @@ PINNED = ("torch==2.13.0", "otter-grader==7.0.0", "nbgrader==0.9.6", "pytest==9.
 HALVES = ("a", "b")
 """With what the ids of each half of the class begin."""
 JOBS = len(HALVES)
-CASES = 140
-"""So many are asked for, since some turn out to be equal; at least 100 are left."""
+NO_GPU = (
+    "pip found a torch for GPUs. Let it find the CPU build, and run this again: "
+    "PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu"
+)
 FEW = 2
 """The submissions of the small class, whose cost is that of starting and ending."""
 LIMITS = {"otter run": 100, "nbgrader autograde": 50, "pytest": 50}
@@ -39,10 +41,14 @@ LIMITS = {"otter run": 100, "nbgrader autograde": 50, "pytest": 50}
 
 
 class Norm(NamedTuple):
-    """A task: a parameter, what `grade` draws for it, and answers as expressions of it."""
+    """A task: a parameter, what `grade` draws for it and how often, and answers as expressions of it.
+
+    About 100 calls are left of those that are drawn, since some are equal.
+    """
 
     parameter: str
     drawn: str
+    cases: int
     right: tuple[str, ...]
     wrong: tuple[str, ...]
 
@@ -51,36 +57,42 @@ NORMS = {
     "l1_norm": Norm(
         "x",
         'tensors("n")',
+        123,
         ("x.abs().sum()", "torch.linalg.vector_norm(x, 1)", "torch.where(x < 0, -x, x).sum()"),
         ("x.sum()", "x.abs().mean()", "x.abs().sum().item()", "x.sum().abs()", "sum_of_sizes(x)"),
     ),
     "l2_norm": Norm(
         "x",
         'tensors("n")',
+        129,
         ("(x * x).sum().sqrt()", "torch.linalg.vector_norm(x)", "torch.sqrt(torch.dot(x, x))"),
         ("(x * x).sum()", "x.abs().sum()", "(x * x).mean().sqrt()", "x.sum().pow(2).sqrt()", "x.norm"),
     ),
     "squared_l2_norm": Norm(
         "x",
         'tensors("n")',
+        120,
         ("(x * x).sum()", "torch.dot(x, x)", "x.pow(2).sum()"),
         ("(x * x).sum().sqrt()", "x.sum() ** 2", "x * x", "(x * x).sum().float()", "x @ x.T @ x"),
     ),
     "max_norm": Norm(
         "x",
         'tensors("n")',
+        133,
         ("x.abs().max()", "torch.linalg.vector_norm(x, float('inf'))", "torch.maximum(x.max(), -x.min())"),
         ("x.max()", "x.abs().argmax()", "x.abs().max(dim=0)", "x.abs().min()", "max(x, 0)"),
     ),
     "frobenius_norm": Norm(
         "X",
         'tensors("m n")',
+        114,
         ("(X * X).sum().sqrt()", "torch.linalg.matrix_norm(X)", "X.flatten().norm()"),
         ("(X * X).sum()", "X.abs().sum()", "X.norm(dim=1)", "torch.trace(X)", "(X @ X).sum().sqrt()"),
     ),
     "row_norms": Norm(
         "X",
         'tensors("m n")',
+        113,
         ("(X * X).sum(dim=1).sqrt()", "X.norm(dim=1)", "torch.linalg.vector_norm(X, dim=1)"),
         (
             "(X * X).sum(dim=0).sqrt()",
@@ -124,7 +136,7 @@ def reference() -> str:
     """The exercise as an author of a course for `grade` writes it."""
     parts = ["import torch\n\nfrom grader.course import Exercise, tensors\n\nexercise = Exercise('Norms')\n"]
     for task, norm in NORMS.items():
-        asked = f'@exercise.task(inputs={{"{norm.parameter}": {norm.drawn}}}, cases={CASES})'
+        asked = f'@exercise.task(inputs={{"{norm.parameter}": {norm.drawn}}}, cases={norm.cases})'
         parts.append(f"{asked}\n{function(task, f'return {norm.right[0]}')}")
         for number, expression in enumerate(norm.wrong[:2]):
             wrong = f'"""`{expression}` is another number."""\n    return {expression}'
@@ -232,12 +244,11 @@ torch.set_num_threads(1)
 course = Course(Path(sys.argv[1]))
 key = obtain(course, "norms", progress=lambda _task: None)
 references = {task.name: task.reference for task in load(course, "norms").tasks}
-found = {}
 for task in key.tasks:
     arguments = [build_all(case)[0] for case in task.cases]
-    found[task.name] = [(argument, references[task.name](argument)) for argument in arguments]
-torch.save(found, sys.argv[2])
-print(*sorted(map(len, found.values())))
+    calls = [(argument, references[task.name](argument)) for argument in arguments]
+    torch.save(calls, Path(sys.argv[2]) / task.name)
+print(*sorted(len(task.cases) for task in key.tasks))
 """
 
 
@@ -271,7 +282,8 @@ class Grade:
             self._unconfined = ["--unconfined"]
 
     def cases(self, place: Path) -> str:
-        """Write the calls of the key, with the reference's results; say how many each task has."""
+        """Write the calls of the key by task, with the reference's results; say how many each has."""
+        place.mkdir()
         return self._environment.ask(DUMP, self._folder / "course", place, PYTHONPATH=str(ROOT))
 
     def grade(self) -> None:
@@ -307,7 +319,7 @@ CHECK = """
 import torch
 
 def check(function, task):
-    for argument, expected in torch.load({cases!r})[task]:
+    for argument, expected in torch.load({cases!r} + task):
         torch.testing.assert_close(function(argument), expected, equal_nan=True)
 """
 
@@ -529,13 +541,13 @@ def agree(tool: Tool, expected: Verdicts) -> None:
 
 def compare(environment: Environment, folder: Path, count: int) -> bool:
     """Grade the same class with each tool, and tell what it costs; `grade` runs before and after each."""
-    hand_in, cases = students(count), folder / "cases.pt"
+    hand_in, cases = students(count), folder / "cases"
     mine = Grade(environment, folder / "grade", hand_in, notebooks=False)
     few = Grade(environment, folder / "few", dict(list(hand_in.items())[:FEW]), notebooks=False)
     for own in (mine, few):
         prepare(own)
     say(f"calls of each task: {mine.cases(cases)}")
-    check = CHECK.format(cases=str(cases))
+    check = CHECK.format(cases=f"{cases}/")
     start = timed(few, FEW)
     before, kept, expected = timed(mine, count), [], mine.verdicts()
     say(f"{sum(map(sum, expected.values()))} of {count * len(NORMS)} answers are right")
