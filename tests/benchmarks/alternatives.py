@@ -539,7 +539,10 @@ def agree(tool: Tool, expected: Verdicts) -> None:
         raise SystemExit("\n".join([f"{tool.name} and grade do not agree:", *lines]))
 
 
-def compare(environment: Environment, folder: Path, count: int) -> bool:
+TOOLS = {kind.name: kind for kind in (Otter, Nbgrader, Pytest)}
+
+
+def compare(environment: Environment, folder: Path, count: int, names: Collection[str]) -> bool:
     """Grade the same class with each tool, and tell what it costs; `grade` runs before and after each."""
     hand_in, cases = students(count), folder / "cases"
     mine = Grade(environment, folder / "grade", hand_in, notebooks=False)
@@ -552,7 +555,7 @@ def compare(environment: Environment, folder: Path, count: int) -> bool:
     start = timed(few, FEW)
     before, kept, expected = timed(mine, count), [], mine.verdicts()
     say(f"{sum(map(sum, expected.values()))} of {count * len(NORMS)} answers are right")
-    for kind in (Otter, Nbgrader, Pytest):
+    for kind in (TOOLS[name] for name in names):
         tool = kind(environment, folder / kind.__name__, hand_in, check=check)
         prepare(tool)
         theirs, after = timed(tool, count), timed(mine, count)
@@ -611,6 +614,7 @@ def main() -> int:
     parser.add_argument(
         "--environment", type=Path, metavar="DIR", help="make the environment in DIR, keep it, use it again"
     )
+    parser.add_argument("--tool", action="append", choices=TOOLS, help="compare with this tool only")
     given = parser.parse_args()
     if given.count <= FEW:
         parser.error(f"--count must be more than {FEW}.")
@@ -620,7 +624,7 @@ def main() -> int:
         environment = Environment((given.environment or folder / "environment").resolve())
         environment.make()
         say(versions(environment))
-        kept = compare(environment, folder / "class", given.count)
+        kept = compare(environment, folder / "class", given.count, given.tool or TOOLS)
     return 0 if kept else 1
 
 
