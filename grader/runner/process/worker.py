@@ -82,12 +82,12 @@ def main() -> None:
 
         torch_patches.do_without_compiling()
         confinement = Confinement(setup)
-    except Exception as error:  # the import of a broken installation can raise anything
+        torch.set_num_threads(1)
+        torch.set_warn_always(True)
+        _rehearse()
+    except Exception as error:  # a broken installation, or a torch that does not fit, can raise anything
         channel.send(Broken(_reason(error)))
         return
-    torch.set_num_threads(1)
-    torch.set_warn_always(True)
-    _rehearse()
     channel.send(Ready(str(torch.__version__)))
     _adopt_orphans()
     if not setup.forks:

@@ -8,6 +8,8 @@ import torch
 from torch.nn.modules import module as _modules
 from torch.utils import _device
 
+from grader.runner.recording import saved_hooks
+
 _saved: Any = torch._C._autograd  # torch's type stubs lack some of it
 _HOOKS = tuple(
     hooks for name, hooks in vars(_modules).items() if name.startswith("_global") and isinstance(hooks, dict)
@@ -57,7 +59,7 @@ def _settings() -> State:
         torch._C._len_torch_dispatch_stack(),
         _device.CURRENT_DEVICE,
         tuple(map(len, _HOOKS)),
-        _saved._top_saved_tensors_default_hooks(True) is None,
+        saved_hooks.are_in_use(),
     )
 
 
@@ -93,7 +95,7 @@ def _restore_modes() -> None:
 
 
 def _restore_settings(before: State) -> None:
-    threads, precision, autocast, saving, functions, dispatches, device, _hooks, no_saved = before
+    threads, precision, autocast, saving, functions, dispatches, device, _hooks, had_saved = before
     assert isinstance(threads, int)
     assert isinstance(precision, str)
     assert isinstance(autocast, tuple)
@@ -108,8 +110,8 @@ def _restore_settings(before: State) -> None:
         torch.set_autocast_enabled(device, was_on)
     if saving and not _saved._saved_tensors_hooks_is_enabled():
         _saved._saved_tensors_hooks_enable()
-    while no_saved and _saved._top_saved_tensors_default_hooks(True) is not None:
-        _saved._pop_saved_tensors_default_hooks()
+    if not had_saved:
+        saved_hooks.remove()
     if device != _device.CURRENT_DEVICE:
         torch.set_default_device(None if device is None else str(device))
     while torch._C._len_torch_function_stack() > functions:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from making import observe_all, tensor
 
+from grader.core.errors import MachineError
 from grader.core.fact import Fact
 from grader.core.model import Case, Outcome
 from grader.runner.process import child
@@ -370,3 +371,33 @@ def test_a_task_returns_only_so_many_values(pool):
     assert len(run.observations) == 14
     (few,) = observe_all(pool, program(many="return [1] * 300"), [many])
     assert (few.outcome, len(few.observations), few.items) == (None, 21, 21 * 302)
+
+
+# ------------------------------------------------------------------------- a torch that does not fit
+
+DOES_NOT_FIT = """\
+#!{python}
+import sys
+from grader.runner.process import worker
+
+
+def fails():
+    raise AttributeError("module 'torch._C' has no attribute 'later'")
+
+
+worker._rehearse = fails
+sys.argv = ["worker", sys.argv[-1]]
+worker.main()
+"""
+
+
+def test_a_torch_that_does_not_fit_is_told_with_its_reason(monkeypatch, tmp_path):
+    python = tmp_path / "python"
+    python.write_text(DOES_NOT_FIT.format(python=sys.executable))
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
+    with Pool() as pool, pytest.raises(MachineError) as caught:
+        pool.torch  # noqa: B018  # it waits for the process
+    assert str(caught.value) == (
+        "The runner process could not start: AttributeError: module 'torch._C' has no attribute 'later'"
+    )
