@@ -18,17 +18,15 @@ from grader.compare.values import accepts, difference, pairs, structures
 from grader.core.model import Aspect, Expected, Failure, Observation
 from grader.core.notation import numbers
 from grader.core.value import INEXACT, UNSEEN, Array, Opaque, Path, Value
+from grader.judge.causes import letters, same_cause
 
 PYTHON = 1e-6
 """The tolerance for Python floats: one may come from a float32."""
-NONE = "'NoneType'"
-"""A part of Python's messages when a value is None and should not be."""
 NEAR, NEAR_ZERO, NEAR_DIGITS = 0.15, 0.05, 5
 """How near two numbers are that are drawn in the same way: as a share, and near zero.
 
 Near zero, they differ by at most 5 of the last digit that is written.
 """
-_IN_RECURSION = re.compile(r"(maximum recursion depth exceeded).*", re.DOTALL)
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 ALIKE = {"float16": 2e-2, "bfloat16": 2e-2, "float32": 1e-4, "complex64": 1e-4}
 
@@ -36,7 +34,7 @@ ALIKE = {"float16": 2e-2, "bfloat16": 2e-2, "float32": 1e-4, "complex64": 1e-4}
 def alike(known: Observation, got: Observation, expected: Expected, *, asked: Collection[str] = ()) -> bool:
     """Whether two observations are the same wrong answer.
 
-    Gradients count if they are graded. Exceptions match by type and the letters of their message. Exceptions
+    Gradients count if they are graded. Exceptions match by their cause (`grader.judge.causes`). Exceptions
     that the task asks for match by type alone: a learner raises them with a message of their own.
     """
     if known.failure is not None or got.failure is not None:
@@ -107,22 +105,12 @@ def _failures_alike(mine: Failure | None, yours: Failure | None, asked: Collecti
         return False
     if any(mine.is_a(type_) and yours.is_a(type_) for type_ in asked):
         return True
-    if NONE in mine.message and NONE in yours.message:  # the operation on None does not matter
-        return True
-    return mine.type == yours.type and _letters(mine.message) == _letters(yours.message)
-
-
-def _letters(message: str) -> str:
-    """Return a message without its numbers and quoted names.
-
-    These depend on the case and the code. So does where code that calls itself for ever is at its end.
-    """
-    return re.sub(r"'[^']*'|\W|\d", "", _IN_RECURSION.sub(r"\1", message))
+    return same_cause(mine, yours)
 
 
 def _values_alike(mine: Value, yours: Value, dtypes: Sequence[str] = ()) -> bool:
     if isinstance(mine, Opaque) and isinstance(yours, Opaque) and mine.why == UNSEEN == yours.why:
-        return mine.type == yours.type and _letters(mine.detail) == _letters(yours.detail)
+        return mine.type == yours.type and letters(mine.detail) == letters(yours.detail)
     if isinstance(mine, Array) and mine.dtype in INEXACT and mine == yours:
         return True  # as most arguments are after a call
     if any(structures(mine, yours, ())) or not same_but_numbers(mine, yours, dtypes):

@@ -104,10 +104,12 @@ def _explained(
 ) -> float | None:
     """Return the share of failing cases on which a misconception does the same.
 
-    None if a passing case contradicts it, or if it does not explain the case `shown`.
+    None if a passing case contradicts it, or if it does not explain the case `shown`. A passing case that
+    only another torch refuses contradicts nothing, but it is not explained.
     """
     apart = dict(known.observations)
-    if any(index in apart and passes for index, passes in enumerate(passing)):
+    against = [index for index, passes in enumerate(passing) if passes and index in apart]
+    if not all(_may_be_refused(task.cases[index], apart[index]) for index in against):
         return None
     failing = [index for index, passes in enumerate(passing) if not passes]
     asked = {failure.type for expected in task.expected if (failure := expected.observation.failure)}
@@ -118,7 +120,13 @@ def _explained(
 
     if not failing or (shown is not None and not is_same(shown)):
         return None  # most misconceptions end here, after one comparison
-    return sum(index == shown or is_same(index) for index in failing) / len(failing)
+    return sum(index == shown or is_same(index) for index in failing) / (len(failing) + len(against))
+
+
+def _may_be_refused(case: Case, known: Observation) -> bool:
+    """Whether it depends on the version of torch that a call raised: an input is empty."""
+    arrays = (value for value in case.inputs if isinstance(value, Array))
+    return known.failure is not None and any(0 in array.shape for array in arrays)
 
 
 # ---------------------------------------------------------------------------------------- patterns

@@ -396,6 +396,28 @@ def test_the_same_exception_is_the_same_misconception():
     assert name_misconception(such, [right[0], different, *right[2:]], passing) is None
 
 
+@pytest.mark.parametrize(
+    ("empty", "refused", "name"),
+    [
+        (ones(0), True, Named("adds_dtypes", False)),  # another torch takes it
+        (ones(0), False, None),
+        (ones(2), True, None),
+    ],
+    ids=["raised for an empty input", "another result for it", "raised for an input that is not empty"],
+)
+def test_an_empty_input_that_only_another_torch_refuses_contradicts_no_misconception(empty, refused, name):
+    inputs = (empty,)
+    error = Observation(failure=Failure("RuntimeError", "must have the same dtype"), inputs=inputs)
+    seen = ((0, error), (1, error), (2, error if refused else Observation(value=tensor(9.0), inputs=inputs)))
+    misconception = Misconception("adds_dtypes", seen, ("adds_dtypes",))
+    such = task((ones(1),), (ones(3),), inputs, misconceptions=(misconception,))
+    right = Observation(value=tensor(2.0), inputs=inputs)
+    assert name_misconception(such, [error, error, right], [False, False, True]) == name
+    assert name_misconception(such, [error, error, error], [False, False, False]) == (
+        Named("adds_dtypes", refused)
+    )
+
+
 def test_rounding_does_not_hide_a_misconception():
     assert named({2: 4.00001, 3: 9.0, 4: 16.0, 5: 24.99999}, SQUARES).certain
     assert named({2: 4.1, 3: 9.1, 4: 16.1, 5: 25.1}, SQUARES) is None
