@@ -34,6 +34,8 @@ COMMANDS = (
     "grade {name}.py --hint {task}",
 )
 """Other commands that students can run."""
+OLDEST_TORCH = "2.6"
+"""The oldest torch with which keys of another one were tried."""
 WIDTH = 110
 _NAMED = 3
 
@@ -120,6 +122,7 @@ def _readme(keys: Sequence[Key], *, notebook: bool) -> str:
         f"## {words.SET_UP}",
         _filled(words.INSTALL),
         f"    pip install {' '.join((torch, *map(distribution, packages), '.'))}",
+        _filled(words.KEEP_TORCH.format(oldest=OLDEST_TORCH)),
         f"## {words.WORK}",
         _filled(words.FILL_IN),
         f"    grade {name}.py",
@@ -133,7 +136,7 @@ def _readme(keys: Sequence[Key], *, notebook: bool) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _filled(message: Message) -> str:
+def _filled(message: Message | str) -> str:
     """A paragraph, wrapped to lines of at most `WIDTH` characters."""
     return textwrap.fill(str(message), WIDTH, break_long_words=False, break_on_hyphens=False)
 

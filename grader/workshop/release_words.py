@@ -45,6 +45,9 @@ INSTALL = Message(
     "You need Python 3.11 or newer on Linux (on Windows in its Subsystem for Linux). Your teacher tells you "
     "where to get `grade`. (The package of that name on PyPI is another one.) In its folder, run"
 )
+KEEP_TORCH = Message(
+    "If you already have torch {oldest} or newer, you can keep it: leave out the part in quotation marks."
+)
 WORK = Message("Work")
 FILL_IN = Message(
     "Go to the folder `exercises`, open a file, and fill in a function. In this folder, run as often as you "

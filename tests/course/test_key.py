@@ -367,6 +367,19 @@ def test_a_released_key_is_used_without_reference_and_starter(tmp_path, empty_ca
     assert told == []
 
 
+def test_a_released_key_of_another_torch_is_used_as_it_is(
+    tmp_path, empty_cache, told, small_key, monkeypatch
+):
+    course, folder = small(tmp_path), empty_cache()
+    released = msgspec.structs.replace(small_key, torch="1.13.1+cpu")
+    course.released("small").parent.mkdir()
+    course.released("small").write_bytes(keys.encoded(released))
+    monkeypatch.setattr(cache, "version", lambda _package: "99.0")
+    assert keys.obtain(course, "small", progress=told.append) == released
+    assert told == []
+    assert not folder.exists()
+
+
 def test_a_released_key_that_is_damaged_is_told(tmp_path, small_key):
     course = Course(tmp_path)
     course.released("small").parent.mkdir()

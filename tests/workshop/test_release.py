@@ -7,7 +7,9 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zlib
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -16,7 +18,7 @@ from grader.cli.release import ReleaseRequest, release
 from grader.core.errors import CourseError, UsageError
 from grader.course.key import obtain, read
 from grader.course.load import Course
-from grader.workshop.release import MARKER, bundle, write
+from grader.workshop.release import MARKER, OLDEST_TORCH, bundle, write
 
 REFERENCE = '''\
 """Notes of the teacher that no student should see."""
@@ -121,6 +123,8 @@ You need Python 3.11 or newer on Linux (on Windows in its Subsystem for Linux). 
 to get `grade`. (The package of that name on PyPI is another one.) In its folder, run
 
     pip install "torch=={torch}" .
+
+If you already have torch {oldest} or newer, you can keep it: leave out the part in quotation marks.
 
 ## Work
 
@@ -282,11 +286,17 @@ def test_a_leak_would_be_seen(small, key):
 
 def test_a_release_holds_starters_keys_and_a_readme(released, key):
     assert names(released) == FILES
-    assert (released / "README.md").read_text() == README.format(torch=key.torch.partition("+")[0])
+    readme = README.format(torch=key.torch.partition("+")[0], oldest=OLDEST_TORCH)
+    assert (released / "README.md").read_text() == readme
     assert (released / "exercises" / "week_1.py").read_text() == STARTER
     notebook = json.loads((released / "exercises" / "week_1.ipynb").read_text())
     assert "".join(notebook["cells"][0]["source"]) == "# Week 1: errors"
     assert read(released / "keys" / "week_1.key") == key
+
+
+def test_the_oldest_torch_is_that_of_the_package():
+    needed = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+    assert f"torch>={OLDEST_TORCH}" in needed["project"]["dependencies"]
 
 
 def test_the_same_course_is_released_as_the_same_bytes(small, key):
