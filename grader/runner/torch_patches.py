@@ -256,6 +256,7 @@ _STAND_INS = {
         **dict.fromkeys(_CONDITIONS, _true),
         guarding_hint_or_throw=lambda size: size,
         has_guarding_hint=lambda _size: True,
+        _advise_is_size=lambda _size: None,  # asked for by torch 2.6
         free_unbacked_symbols=lambda _thing: set(),
         is_nested_int=lambda _size: False,
         sym_and=lambda *parts: all(parts),

@@ -32,6 +32,7 @@ MULTIPLYING = ("aten::mm", "aten::bmm", "aten::addmm", "aten::mv", "aten::dot", 
 
 MIXED = f"Expected all tensors to be on the same device, but found at least two devices, {NAME}:0 and cpu!"
 ASSERTED = "CUDA error: device-side assert triggered"
+AcceleratorError = getattr(torch, "AcceleratorError", RuntimeError)  # an older torch raises a RuntimeError
 FULL = "CUDA out of memory. Tried to allocate {size:.2f} GiB."
 WITHOUT_LONG = "\"addmm_cuda\" not implemented for 'Long'"
 
@@ -53,7 +54,7 @@ class Backend(_DummyBackendModule):
     def synchronize(self, device: object = None) -> None:
         """Tell what has failed."""
         if self.failure:
-            raise torch.AcceleratorError(self.failure)
+            raise AcceleratorError(self.failure)
 
     def get_device_properties(self, device: object) -> SimpleNamespace:
         return SimpleNamespace(total_memory=TOTAL_BYTES)

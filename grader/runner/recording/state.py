@@ -106,8 +106,8 @@ def _restore_settings(before: State) -> None:
     if _precision() == "mixed":
         torch.backends.cuda.matmul.fp32_precision = "none"
     torch._C._set_float32_matmul_precision(precision)
-    for device, was_on in zip(_AUTOCAST, autocast, strict=True):
-        torch.set_autocast_enabled(device, was_on)
+    for kind, was_on in zip(_AUTOCAST, autocast, strict=True):
+        torch.set_autocast_enabled(kind, was_on)
     if saving and not _saved._saved_tensors_hooks_is_enabled():
         _saved._saved_tensors_hooks_enable()
     if not had_saved:
@@ -116,7 +116,8 @@ def _restore_settings(before: State) -> None:
         torch.set_default_device(None if device is None else str(device))
     while torch._C._len_torch_function_stack() > functions:
         torch._C._pop_torch_function_stack()
-    while torch._C._len_torch_dispatch_stack() > dispatches:
+    while (count := torch._C._len_torch_dispatch_stack()) > dispatches:
+        _mode = torch._C._get_dispatch_stack_at(count - 1)  # torch 2.6 crashes if nothing else holds it
         torch._C._pop_torch_dispatch_stack(None)
     for hooks in _HOOKS:
         hooks.clear()
