@@ -18,6 +18,7 @@ from grader.core.model import Outcome
 from grader.course import load
 from grader.course.making import make
 from grader.runner.inprocess import InProcess
+from grader.workshop.release import OLDEST_TORCH
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -47,6 +48,14 @@ def course(tmp_path):
 def test_the_two_commands_that_set_everything_up_are_there():
     assert 'pip install "torch==2.13.0" . && grade demo' in README
     assert 'pip install "torch==2.13.0" ".[dev]" && pytest' in README
+
+
+def test_the_oldest_torch_is_told_where_somebody_chooses_one():
+    assert f"You also need torch {OLDEST_TORCH} or newer." in " ".join(README.split())
+    assert (
+        f"They may have another torch than the one that made the keys, from {OLDEST_TORCH} on."
+        in " ".join(CHAPTERS["authoring"].split())
+    )
 
 
 def test_the_readme_is_one_screen_and_what_it_leaves_out_is_in_the_manual():
