@@ -209,15 +209,16 @@ def _read(base: torch.Tensor, kind: str, budget: Budget) -> Array:
     """Return the value of a tensor that has no methods of a derived class."""
     dtype, device, grad = _DTYPE_NAMES[access.dtype(base)], access.device(base), access.requires_grad(base)
     layout, place, leaf = access.layout(base), str(device), access.is_leaf(base)
+    kept = str(layout).removeprefix("torch.")
     if access.is_nested(base):
         return Array(kind, dtype, (), None, place, "nested", grad)
     shape = tuple(access.shape(base))
     numbers = layout is torch.strided and device.type != "meta" and not access.is_quantized(base)
     if not numbers or dtype not in ITEM_BYTES or not budget.take(access.numel(base) * ITEM_BYTES[dtype]):
-        return Array(kind, dtype, shape, None, place, str(layout).removeprefix("torch."), grad)
+        return Array(kind, dtype, shape, None, place, kept, grad)
     gradient = access.grad(base) if budget.grads and leaf else None
     left = _tensor(gradient, budget) if gradient is not None else None
-    return Array(kind, dtype, shape, access.data_of(base), place, "strided", grad, leaf=leaf, grad=left)
+    return Array(kind, dtype, shape, access.data_of(base), place, kept, grad, leaf=leaf, grad=left)
 
 
 def _module(module: Any, prefix: str, depth: int, budget: Budget) -> Iterator[tuple[Value, Value]]:
