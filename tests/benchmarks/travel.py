@@ -34,6 +34,10 @@ HEADER = "import math, torch\nimport torch.nn.functional as F\nfrom torch import
 """What the wrong answers import."""
 
 
+MATTERS = ("outcome", "score", "misconception")
+"""The fields of a verdict that must be the same with every torch."""
+
+
 class Verdict(msgspec.Struct, frozen=True):
     """What an answer gets: points, the departures, and what is named as the reason.
 
@@ -141,11 +145,9 @@ def recorded(folder: Path, asked: str) -> Record:
         return Record(pool.torch, verdicts)
 
 
-def compared(before: Record, now: Record) -> Iterator[str]:
-    """Yield the answers whose verdict is another one now, each with what changed.
-
-    The text of an error belongs to each torch: it alone is no change.
-    """
+def changes(before: Record, now: Record) -> dict[str, dict[str, tuple[object, object]]]:
+    """What is another one now, by answer and field; the text of an error belongs to each torch."""
+    found = {}
     for name in sorted({*before.verdicts, *now.verdicts}):
         old, new = before.verdicts.get(name), now.verdicts.get(name)
         pairs = {
@@ -154,8 +156,20 @@ def compared(before: Record, now: Record) -> Iterator[str]:
         }
         changed = {field: pair for field, pair in pairs.items() if pair[0] != pair[1]}
         if changed.keys() - {"error"}:
-            lines = (f"    {field}: {was!r} → {is_now!r}" for field, (was, is_now) in changed.items())
-            yield "\n".join([name, *lines])
+            found[name] = changed
+    return found
+
+
+def tell(before: Record, now: Record) -> bool:
+    """Print what is another one now; whether all points and names stayed."""
+    found = changes(before, now)
+    for name, changed in found.items():
+        print(name, *(f"    {field}: {was!r} → {new!r}" for field, (was, new) in changed.items()), sep="\n")
+    lost = [name for name, changed in found.items() if not changed.keys().isdisjoint(MATTERS)]
+    print(f"{len(now.verdicts)} answers; keys and verdicts of torch {before.torch}, now torch {now.torch}")
+    print(f"{len(lost)} have other points or another misconception: {', '.join(lost) or 'none'}")
+    print(f"{len(found) - len(lost)} have the same, and something else that is said is another one")
+    return not lost
 
 
 def main() -> int:
@@ -172,10 +186,7 @@ def main() -> int:
         given.record.write_bytes(msgspec.json.format(msgspec.json.encode(now), indent=1))
         return 0
     before = msgspec.json.decode(given.compare.read_bytes(), type=Record)
-    found = list(compared(before, now))
-    print(*found, sep="\n")
-    print(f"{len(now.verdicts)} answers with torch {now.torch}, {len(found)} differences to {before.torch}")
-    return 1 if found else 0
+    return 0 if tell(before, now) else 1
 
 
 if __name__ == "__main__":
