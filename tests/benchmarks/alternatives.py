@@ -233,22 +233,30 @@ class Tool(Protocol):
     def verdicts(self) -> Verdicts: ...
 
 
-DUMP = """
+MAKE = """
 import sys
 from pathlib import Path
+import msgspec
 import torch
-from grader.course.key import obtain
+from grader.course.key import encoded
 from grader.course.load import Course, load
+from grader.course.making import Maker
+from grader.course.task_key import TaskMaker
 from grader.runner.recording.building import build_all
 torch.set_num_threads(1)
-course = Course(Path(sys.argv[1]))
-key = obtain(course, "norms", progress=lambda _task: None)
-references = {task.name: task.reference for task in load(course, "norms").tasks}
-for task in key.tasks:
-    arguments = [build_all(case)[0] for case in task.cases]
-    calls = [(argument, references[task.name](argument)) for argument in arguments]
-    torch.save(calls, Path(sys.argv[2]) / task.name)
-print(*sorted(len(task.cases) for task in key.tasks))
+course, released, cases = Course(Path(sys.argv[1])), Path(sys.argv[2]), Path(sys.argv[3])
+tasks = load(course, "norms").tasks
+made = tuple(TaskMaker("norms", task).make_all() for task in tasks)
+key = msgspec.structs.replace(Maker(course, "norms").outline(), tasks=made)
+(released / "norms.key").write_bytes(encoded(key))
+for task, known in zip(tasks, made):
+    arguments = [build_all(case)[0] for case in known.cases]
+    torch.save([(argument, task.reference(argument)) for argument in arguments], cases / task.name)
+print(*sorted(len(known.cases) for known in made))
+"""
+"""Makes a released key with all calls that are drawn, and writes them with the reference's results.
+
+`grade` would choose fewer. All tools get the same calls here.
 """
 
 
@@ -263,12 +271,21 @@ class Grade:
         self._environment, self._folder, self._students = environment, folder, hand_in
         self._notebooks, self._round = notebooks, 0
         self._unconfined: list[str] = []
+        self.calls = ""
+        """How many calls each task has."""
 
     def prepare(self) -> None:
         """Write the course and the submissions, and make the key."""
-        for name, text in (("reference", reference()), ("exercises", HEAD + starter())):
-            (self._folder / "course" / name).mkdir(parents=True)
-            (self._folder / "course" / name / "norms.py").write_text(text, "utf-8")
+        stubs = HEAD + starter()
+        for name, text in (
+            ("full/reference", reference()),
+            ("full/exercises", stubs),
+            ("course/exercises", stubs),
+        ):
+            (self._folder / name).mkdir(parents=True)
+            (self._folder / name / "norms.py").write_text(text, "utf-8")
+        for name in ("course/keys", "cases"):
+            (self._folder / name).mkdir()
         (self._folder / "submissions").mkdir()
         for student, functions in self._students.items():
             cells, place = [HEAD, *functions.values()], self._folder / "submissions" / f"{student}_norms"
@@ -276,15 +293,11 @@ class Grade:
                 place.with_suffix(".ipynb").write_text(notebook(cells), "utf-8")
             else:
                 place.with_suffix(".py").write_text("\n\n".join(cells), "utf-8")
-        self._run("key", "norms", "--course", "course")
+        places = (self._folder / name for name in ("full", "course/keys", "cases"))
+        self.calls = self._environment.ask(MAKE, *places, PYTHONPATH=str(ROOT))
         if self._environment.ask(TIER, PYTHONPATH=str(ROOT)) == "None":
             say("nothing can be confined here: grade batch --unconfined")
             self._unconfined = ["--unconfined"]
-
-    def cases(self, place: Path) -> str:
-        """Write the calls of the key by task, with the reference's results; say how many each has."""
-        place.mkdir()
-        return self._environment.ask(DUMP, self._folder / "course", place, PYTHONPATH=str(ROOT))
 
     def grade(self) -> None:
         """Grade the class into a new folder."""
@@ -544,13 +557,13 @@ TOOLS = {kind.name: kind for kind in (Otter, Nbgrader, Pytest)}
 
 def compare(environment: Environment, folder: Path, count: int, names: Collection[str]) -> bool:
     """Grade the same class with each tool, and tell what it costs; `grade` runs before and after each."""
-    hand_in, cases = students(count), folder / "cases"
+    hand_in = students(count)
     mine = Grade(environment, folder / "grade", hand_in, notebooks=False)
     few = Grade(environment, folder / "few", dict(list(hand_in.items())[:FEW]), notebooks=False)
     for own in (mine, few):
         prepare(own)
-    say(f"calls of each task: {mine.cases(cases)}")
-    check = CHECK.format(cases=f"{cases}/")
+    say(f"calls of each task: {mine.calls}")
+    check = CHECK.format(cases=f"{folder / 'grade' / 'cases'}/")
     few.grade()  # until everything has been read from the disk once
     start = timed(few, FEW)
     before, kept, expected = timed(mine, count), [], mine.verdicts()
