@@ -13,7 +13,7 @@ from grader.core.model import Key, TaskKey
 from grader.course.slim import slim, whole
 
 Packed = TypeVar("Packed")
-BROKEN = (zlib.error, msgspec.MsgspecError, ValueError)
+BROKEN = (zlib.error, msgspec.MsgspecError, ValueError, LookupError)
 """What is raised for bytes that hold something else, or only a part."""
 _encoder = msgspec.msgpack.Encoder()
 

@@ -20,14 +20,12 @@ if TYPE_CHECKING:
     from grader.course.task import Task
     from grader.course.variant import Variant
 
-TINY, NEAR = 60, 1.25
+TINY, NEAR = 45, 1.25
 """How many characters a case may have to be small enough to show a misconception.
 
 Or it may have `NEAR` times as many as the task's smallest case. No smaller one is searched then: of 44
 searches that were made from there, 34 found nothing shorter.
 """
-SHORTER = 0.8
-"""A case that was found is taken if it has at most this share of the characters."""
 SHRINK_TRIES = 150
 OFTEN = 3
 """On so many of the cases that are tried, each misconception shows, if so many are drawn."""
@@ -111,7 +109,7 @@ class Selection:
         """
         while True:
             paired = [self._traits(self.case(one)) for one in usable]
-            alone = options([(*one.code, *one.ways) for one in usable])
+            alone = options([(*one.content, *one.ways) for one in usable])
             chosen = [usable[index] for index in covering(paired, alone)]
             pairs = self._trial.expect(self.cases(chosen))
             lost = [one for one in chosen if all(map(self._trial.reason, self.cases([one])))]
@@ -198,7 +196,7 @@ class Selection:
         return []
 
     def _is_shorter(self, one: DrawnCases, other: DrawnCases) -> bool:
-        return _characters(self.case(one)) <= SHORTER * _characters(self.case(other))
+        return _characters(self.case(one)) < _characters(self.case(other))
 
 
 def _characters(case: Case) -> int:

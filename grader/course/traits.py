@@ -98,10 +98,10 @@ def _equal_sizes(case: Case) -> Iterator[Trait]:
             yield "same size", first[:2], second[:2]
 
 
-def options(texts: Sequence[Sequence[str]]) -> list[frozenset[Trait]]:
+def options(texts: Sequence[Sequence[Hashable]]) -> list[frozenset[Trait]]:
     """Return for each case which of a few texts each of its inputs has.
 
-    `texts` are the code of the inputs, or whatever else is said of them, for each case. An input with more
+    `texts` are the lines of the inputs, and what else is said of them, for each case. An input with more
     than `MOST_OPTIONS` different texts has no such trait.
     """
     columns = [set(column) for column in zip(*texts, strict=True)]

@@ -242,7 +242,8 @@ def test_an_absolute_tolerance_lets_another_h_pass(tmp_path, pool):
 def test_each_case_is_asked_with_every_seed(tmp_path):
     text = '@exercise.task(inputs={"n": each(2, 3)}, seeds=3)\ndef f(n):\n    return torch.randn(n)\n'
     task = task_of(tmp_path, text)
-    assert [(case.setup, case.code, case.seed) for case in task.cases] == [
+    cases = sorted(task.cases, key=lambda case: case.rank)
+    assert [(case.setup, case.code, case.seed) for case in cases] == [
         ((f"torch.manual_seed({seed})",), (str(n),), seed) for n in (2, 3) for seed in (0, 1, 2)
     ]
     drawn = [tuple(numbers(known.observation.value)) for known in task.expected]
