@@ -173,6 +173,13 @@ def test_a_key_holds_neither_the_reference_nor_a_path_of_this_machine(tmp_path, 
         assert secret not in data
 
 
+def test_a_task_has_the_same_digest_when_it_was_made_and_when_it_was_read(tmp_path):
+    made = making.make(small(tmp_path / "course"), "small")
+    read = unpacked(keys.encoded(made), Key)
+    assert msgspec.msgpack.encode(read) != msgspec.msgpack.encode(made)  # equal texts are not one text
+    assert list(map(keys.task_digest, read.tasks)) == list(map(keys.task_digest, made.tasks))
+
+
 @pytest.mark.slow
 def test_the_built_in_course_and_the_checkout_have_the_same_key(course, key):
     """Where the package is installed, the one lies in the wheel and the other here."""

@@ -2,7 +2,7 @@
 
 import torch
 
-from grader.course import each, one_of, tensors
+from grader.course import each, one_of, selection, tensors
 from grader.course.exercise import Exercise
 from grader.course.selection import Selection
 from grader.course.task_key import TaskMaker
@@ -51,20 +51,17 @@ def test_the_ranks_say_which_case_is_easiest_to_read():
     assert ranks != sorted(ranks)
 
 
-def wrong_for_wide_tables(X, p):
-    """A multiple of the sum of long rows is off by one."""
-    result = total(X, p)
-    if X.shape[1] > 4 and p != 1.0:
-        return result + 1
-    return result
+def wrong_now_and_then(X, p):
+    """The sum is off by one where nothing is unusual."""
+    return total(X, p) + int(100 * X.abs().sum()) // 100 % 13 // 12
 
 
-def test_a_misconception_shows_often_though_few_drawn_cases_show_it():
-    task = task_of(variants=[wrong_for_wide_tables])
-    shown_by_all = len(maker(task).make_all().misconceptions[0].observations)
+def test_a_misconception_shows_often_if_enough_drawn_cases_show_it(monkeypatch):
+    task = task_of(cases=200, variants=[wrong_now_and_then])
     shown = len(maker(task).make().misconceptions[0].observations)
-    assert shown_by_all >= 3
-    assert shown >= 3
+    monkeypatch.setattr(selection, "OFTEN", 0)
+    by_chance = len(maker(task).make().misconceptions[0].observations)
+    assert by_chance < 3 <= shown
 
 
 def off_by_little(X, p):
@@ -99,26 +96,27 @@ def test_a_task_with_one_call_has_one():
     assert [(case.code, case.rank) for case in key.cases] == [((), 0)]
 
 
-def half_of_it(x):
-    return x / 2
+def plus_ten(x):
+    return x + 10
 
 
-def a_third_of_it(x):
-    return x / 3
+def plus_twenty(x):
+    return x + 20
+
+
+def plus_thirty(x):
+    return x + 30
 
 
 def test_each_way_to_make_an_input_is_tried():
-    words = one_of(tensors("n"), tensors("n").map(half_of_it), tensors("n").map(a_third_of_it))
+    changes = (plus_ten, plus_twenty, plus_thirty)
+    numbers = tensors("n", low=1, high=9, factors=("",), n=1)
 
     def mean(x):
-        return x.sum()
+        return x.mean()
 
-    task = Exercise("Test").task(inputs={"x": words})(mean)
-    selection = Selection("exercise_test", task, Trial(task))
-    drawn = {case.code: case.ways for case in selection.drawn()}
-    ways = {drawn[case.code] for case, _ in selection.chosen(selection.drawn())}
-    assert ways == {
-        ("TensorSpec",),
-        ("half_of_it of TensorSpec",),
-        ("a_third_of_it of TensorSpec",),
-    }
+    task = Exercise("Test").task(inputs={"x": one_of(*map(numbers.map, changes))})(mean)
+    chooser = Selection("exercise_test", task, Trial(task))
+    drawn = {case.code: case.ways for case in chooser.drawn()}
+    ways = {drawn[case.code] for case, _ in chooser.chosen(chooser.drawn())}
+    assert ways == {(f"{change.__name__} of TensorSpec",) for change in changes}
