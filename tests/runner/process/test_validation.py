@@ -7,7 +7,7 @@ from making import number, tensor
 
 from grader.core.limits import LONGEST_NAME, LONGEST_TRACE, MOST_COMPUTED, MOST_WARNINGS
 from grader.core.model import Broken, Case, ComputedValue, Observation, Requirements, Step, TaskKey, Trace
-from grader.core.value import Atom, Items, Mapping
+from grader.core.value import Array, Atom, Items, Mapping
 from grader.judge.result import judge
 from grader.locale.messages import sentence
 from grader.runner.probes import Probes, Reading
@@ -43,6 +43,24 @@ def test_a_call_has_few_warnings():
     seen = Observation(value=X, inputs=(X,), warnings=("w",) * MOST_WARNINGS)
     assert is_valid(seen, ASSIGNMENT)
     assert not is_valid(Observation(value=X, inputs=(X,), warnings=("w",) * (MOST_WARNINGS + 1)), ASSIGNMENT)
+
+
+@pytest.mark.parametrize(
+    ("shape", "data", "is_sound"),
+    [
+        ((3, 2**40), None, True),
+        ((2**57,), None, False),
+        ((2**30, 2**30), None, False),
+        ((-1, 2), None, False),
+        ((0, 2), b"", True),
+        ((0, 2**57), b"", False),
+    ],
+)
+def test_a_tensor_without_numbers_has_a_shape_that_is_possible(shape, data, is_sound):
+    """Numbers that were sent prove their shape; here none were."""
+    unread = Array("tensor", "float32", shape, data)
+    assert is_valid(Observation(value=unread, inputs=(X,)), ASSIGNMENT) is is_sound
+    assert is_valid(Observation(value=X, inputs=(unread,)), ASSIGNMENT) is is_sound
 
 
 def test_a_process_cannot_say_which_properties_its_results_have():
