@@ -13,7 +13,7 @@ import numpy as np
 
 from grader.course.traits import Trait
 
-Table = np.ndarray[Any, Any]
+Incidence = np.ndarray[Any, Any]
 """Booleans: which case, by row, has which trait or pair of traits, by column."""
 
 
@@ -25,19 +25,19 @@ def covering(paired: Sequence[frozenset[Trait]], alone: Sequence[frozenset[Trait
     """
     if not paired:
         return []
-    single = _table(paired)
-    every = np.concatenate([single, _table(alone)], axis=1)
+    single = _incidence(paired)
+    every = np.concatenate([single, _incidence(alone)], axis=1)
     easiest = {0, *every.argmax(axis=0).tolist()}  # of True and False, the first True
     return sorted(_greedy(_pairs(single), easiest))
 
 
 def order_of_gain(traits: Sequence[frozenset[Trait]]) -> list[int]:
     """Return the indices of all cases, the first one first, then those that add most pairs of traits."""
-    found = _greedy(_pairs(_table(traits)), [0]) if traits else []
+    found = _greedy(_pairs(_incidence(traits)), [0]) if traits else []
     return [*found, *sorted(set(range(len(traits))) - set(found))]
 
 
-def _greedy(pairs: Table, first: Iterable[int]) -> list[int]:
+def _greedy(pairs: Incidence, first: Iterable[int]) -> list[int]:
     """Return the first cases, then those that add most of what is left, until nothing is left."""
     chosen = list(first)
     left = ~pairs[chosen].any(axis=0)
@@ -50,20 +50,20 @@ def _greedy(pairs: Table, first: Iterable[int]) -> list[int]:
     return chosen
 
 
-def _best(left: Table, free: Table) -> int | None:
+def _best(left: Incidence, free: Incidence) -> int | None:
     """Return the free case that has most of what is left; None if no case has any."""
     gain = np.where(free, left.sum(axis=1), 0)
     return int(gain.argmax()) if gain.any() else None
 
 
-def _table(traits: Sequence[frozenset[Trait]]) -> Table:
+def _incidence(traits: Sequence[frozenset[Trait]]) -> Incidence:
     """Return which case has which trait; those that all cases have are left out."""
     every = sorted(frozenset().union(*traits) - frozenset.intersection(*traits), key=repr)
     return np.array([[trait in found for trait in every] for found in traits], bool).reshape(len(traits), -1)
 
 
-def _pairs(table: Table) -> Table:
+def _pairs(single: Incidence) -> Incidence:
     """Return which case has which two traits; a trait with itself is a pair, too."""
-    first, second = np.triu_indices(table.shape[1])
-    pairs = table[:, first] & table[:, second]
+    first, second = np.triu_indices(single.shape[1])
+    pairs = single[:, first] & single[:, second]
     return pairs[:, pairs.any(axis=0)]

@@ -94,13 +94,17 @@ class Selection:
 
         They are some of the drawn ones, and small ones that show misconceptions.
         """
-        usable = [one for one in drawn if sum(map(self._trial.is_usable, self.cases([one])))]
+        usable = [one for one in drawn if self._is_usable(one)]
         chosen, pairs = self._covering(usable)
         tried = list(chosen)
         for variant in self._task.misconceptions:
             tried += self._showing(variant, usable, tried, pairs)
             tried += self._smaller(variant, usable, tried, pairs)
         return pairs if len(tried) == len(chosen) else self._trial.expect(self.cases(in_order(tried)))
+
+    def _is_usable(self, one: DrawnCases) -> bool:
+        """Whether the reference works with some seed; all seeds are tried, so that each is counted."""
+        return any(list(map(self._trial.is_usable, self.cases([one]))))
 
     def _covering(self, usable: list[DrawnCases]) -> tuple[list[DrawnCases], Pairs]:
         """Return the drawn cases that cover all pairs of traits, with what the reference does on them.
@@ -148,9 +152,8 @@ class Selection:
             first = next(filter(shows, usable), None)
         known = {one.content for one in tried}
         others = (one for one in usable if one.content not in known and shows(one))
-        found = list(islice(others, max(left, 0)))
-        is_new = first is not None and first.content not in known and first not in found
-        return [first, *found[: max(left - 1, 0)]] if first is not None and is_new else found
+        is_new = first is not None and first.content not in known  # then it is the first of the others
+        return list(islice(others, max(left, int(is_new))))
 
     def _test_of(self, variant: Variant, pairs: Pairs) -> Callable[[DrawnCases], bool]:
         """Return a test whether a case shows a misconception; on those in `pairs`, it is exact."""

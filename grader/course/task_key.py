@@ -5,7 +5,7 @@ It has the cases to try, with the reference and the misconceptions observed on t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,7 @@ from grader.course.selection import Selection
 from grader.course.trial import Pairs, Trial, call_of, content_of
 
 if TYPE_CHECKING:
+    from grader.course.drawing import DrawnCases
     from grader.course.task import Task
     from grader.course.variant import Variant
 
@@ -62,7 +63,14 @@ class TaskMaker:
         self._task, self._properties = task, tuple(properties)
         self._trial = Trial(task, properties)
         self._selection = Selection(exercise, task, self._trial, secret=secret, named=bool(properties))
-        self.cases, self.expect = self._selection.cases, self._trial.expect
+
+    def cases(self, drawn: Iterable[DrawnCases]) -> list[Case]:
+        """Build drawn cases, each with every seed that the task asks for."""
+        return self._selection.cases(drawn)
+
+    def expect(self, cases: Sequence[Case]) -> Pairs:
+        """Return the usable ones of some cases, each with what the reference does."""
+        return self._trial.expect(cases)
 
     def make(self) -> TaskKey:
         """Draw cases, choose those to try, observe and freeze.

@@ -14,7 +14,7 @@ from grader.core.model import Misconception, TaskKey
 from grader.runner.protocol import TaskRun
 
 
-def easiest_first(run: TaskRun, task: TaskKey) -> list[int]:
+def easiest_first(task: TaskKey, run: TaskRun) -> list[int]:
     """Return the indices of the cases that were observed, the easiest to read first."""
     return sorted(range(len(run.observations)), key=lambda index: task.cases[index].rank)
 

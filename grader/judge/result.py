@@ -76,7 +76,7 @@ def judged(task: TaskKey, run: TaskRun) -> JudgedTask:
     ]
     if run.outcome is None and not any(verdicts):
         return JudgedTask(_passed(task, run))
-    order = easiest_first(run, task)
+    order = easiest_first(task, run)
     task, run = rearranged(task, run, order)
     verdicts = [verdicts[index] for index in order]
     if run.outcome is not None and not (run.partial and any(verdicts)):

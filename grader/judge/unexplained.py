@@ -32,7 +32,7 @@ def unexplained(task: TaskKey, run: TaskRun, device: str, fault: Exception) -> T
         run = seen_on(task, run, device)
     except Exception:  # the same fault as before, perhaps: then nothing can be compared
         return ungraded(task, fault)
-    task, run = rearranged(task, run, easiest_first(run, task))
+    task, run = rearranged(task, run, easiest_first(task, run))
     calls = [_compared(task, *pair) for pair in zip(task.expected, run.observations, strict=False)]
     found = [mismatch for mismatches, _ in calls for mismatch in mismatches]
     broken = {mismatch.aspect for mismatch in found}

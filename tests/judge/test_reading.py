@@ -73,7 +73,7 @@ def test_the_call_that_never_returned_is_shown_though_easier_ones_were_not_made(
 def test_only_the_observed_cases_are_sorted(key):
     other = shuffled(key, 2)
     run = TaskRun("norm", tuple(Observation(seconds=float(n)) for n in range(6)))
-    task, sorted_run = rearranged(other, run, easiest_first(run, other))
+    task, sorted_run = rearranged(other, run, easiest_first(other, run))
     ranks = [case.rank for case in task.cases]
     assert ranks[:6] == sorted(case.rank for case in other.cases[:6])
     assert ranks[6:] == [case.rank for case in other.cases[6:]]
