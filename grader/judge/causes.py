@@ -14,7 +14,7 @@ from grader.core.model import Failure
 NONE = "'NoneType'"
 """A part of Python's messages when a value is None and should not be."""
 _ANY = "Exception"
-"""The type of which nearly all others are a kind: only learners raise it."""
+"""Nearly every error is of this kind, so it says nothing. Torch itself raises errors of narrower kinds."""
 _IN_RECURSION = re.compile(r"(maximum recursion depth exceeded).*", re.DOTALL)
 _REWORDED = (
     re.compile(r"must have the same dtype|expected .* to have (the )?same dtype|expected scalar type"),

@@ -82,8 +82,9 @@ def name_misconception(
     """Return the misconception that behaves like the submission on every case.
 
     If there is none, return one that nearly does. It explains at least half of the failing cases, among them
-    the case `shown`, and contradicts none of the passing ones. A learner may hold two misconceptions at
-    once. What properties say of a result is less than its values: then only one on every case is returned.
+    the case `shown`. None of the passing cases contradicts it, except where an empty input is refused. A
+    learner may hold two misconceptions at once. What properties say of a result is less than its values: then
+    only one on every case is returned.
     """
     best: tuple[float, Misconception] | None = None
     for known in task.misconceptions:

@@ -18,7 +18,7 @@ from resource import RUSAGE_CHILDREN, getrusage
 ROOT = Path(__file__).parent.parent.parent
 sys.path[:0] = [str(Path(__file__).parent)]
 
-from speed import GRADE, IMPORT, tell  # noqa: E402
+from speed import GRADE, IMPORT, tell  # noqa: E402  # its folder is on the path only now
 
 EXERCISES = tuple(f"exercise_0{number}" for number in range(1, 7))
 MOST_OBSERVING = 0.11

@@ -125,7 +125,7 @@ for wrong in (
 ):
     try:
         wrong()
-    except Exception as error:
+    except Exception as error:  # the words of whatever torch raises are compared
         told.append([type(error).__name__, str(error)])
 print(json.dumps([told, "sympy" in sys.modules]))
 """
