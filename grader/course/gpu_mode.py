@@ -24,16 +24,14 @@ if TYPE_CHECKING:
     from grader.course.task import Task
     from grader.course.variant import Variant
 
-PORTABLE_CASES = 3
-"""The number of cases on which to try whether a right function works on a GPU."""
-
 
 def gpu_mode(
     task: Task, cases: Sequence[Case], properties: Sequence[Property]
 ) -> tuple[tuple[Portable, ...], str]:
     """Return cases on which the reference would work on a GPU, and the GPU mode.
 
-    The mode says how the task can be graded on a GPU.
+    The cases are those on which a right function is tried: few, because each trial costs as much as ten
+    calls. The mode says how the task can be graded on a GPU.
     """
     from grader.runner.recording.portable import portability
 
@@ -42,8 +40,8 @@ def gpu_mode(
     if not task.gpu or any(result.fault is not None for result in told.values()):
         return (), ON_CPU
     works = [index for index in indices if told[index].told]
-    best = [*works, *(index for index in indices if not told[index].told)]
-    portable = tuple(Portable(index, told[index].there) for index in best[:PORTABLE_CASES])
+    shown = {index: _shown(task, Portable(index, told[index].there), cases) for index in works or indices}
+    portable = tuple(Portable(index, told[index].there) for index in _few(shown))
     if not task.shuffled and not properties and any(is_random(task, cases[index]) for index in indices):
         return portable, RANDOM
     if len(works) < len(indices) or any(told[index].here for index in works):
@@ -71,8 +69,29 @@ def device_fault(
     raise CourseError(text, name=variant.name, task=task.name)
 
 
+def _shown(task: Task, portable: Portable, cases: Sequence[Case]) -> frozenset[object]:
+    """Return what a case shows: the reference's operations, and misconceptions that fail on a GPU."""
+    from grader.runner.recording.portable import operations, portability
+
+    case = cases[portable.index]
+    failing = (
+        variant.name
+        for variant in task.device_misconceptions
+        if fault_of(portability(variant.function, case, task.asked), portable) is not None
+    )
+    return operations(task.reference, case, task.asked).union(failing)
+
+
+def _few(shown: dict[int, frozenset[object]]) -> list[int]:
+    """Return the first of the cases that show most, and further ones for what is left."""
+    chosen = [max(shown, key=lambda index: len(shown[index]))]
+    while left := frozenset().union(*shown.values()).difference(*(shown[index] for index in chosen)):
+        chosen.append(max(shown, key=lambda index: len(shown[index] & left)))
+    return chosen
+
+
 def _spread(cases: Sequence[Case]) -> list[int]:
-    """Return some indices from small to large: first, last, middle, and between."""
+    """Return some indices, by size: middle, large, small, and between."""
     count, places = len(cases), sorted(range(len(cases)), key=lambda index: cases[index].rank)
-    wanted = [int(count * share) for share in (0, 0.999, 0.5, 0.25, 0.75, 0.1, 0.9, 0.4, 0.6)]
+    wanted = [int(count * share) for share in (0.5, 0.999, 0, 0.25, 0.75, 0.1, 0.9, 0.4, 0.6)]
     return [places[n] for n in dict.fromkeys(min(index, count - 1) for index in wanted)]

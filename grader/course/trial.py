@@ -234,9 +234,9 @@ def call_of(task: Task, case: Case) -> str:
 
 def is_random(task: Task, case: Case) -> bool:
     """Whether a call of the reference draws random numbers, and what it does depends on them."""
-    from grader.runner.recording.portable import draws
+    from grader.runner.recording.portable import draws, operations
 
-    if not draws(task.reference, case, task.asked):
+    if not draws(operations(task.reference, case, task.asked)):
         return False
     other = msgspec.structs.replace(case, seed=case.seed + OTHER_SEED)
     return _observed(task, task.reference, case) != _observed(task, task.reference, other)

@@ -108,12 +108,12 @@ def portability(
         restore(state)
 
 
-def draws(function: Callable[..., Any], case: Case, asked: Requirements) -> bool:
-    """Whether a call draws random numbers with torch.
+def operations(function: Callable[..., Any], case: Case, asked: Requirements) -> frozenset[Any]:
+    """Return the operations of torch that a call does on the CPU, as `torch._ops.OpOverload`.
 
     Use it for the course's own functions only.
     """
-    state, watch = usual(), _Draws()  # type: ignore[no-untyped-call]  # torch is untyped here
+    state, watch = usual(), _Operations()
     seed_all(case.seed)
     inputs = build_all(case, packages=names(asked.knows))
     probe = inputs[case.names.index(asked.probe)] if asked.probe else None
@@ -121,16 +121,23 @@ def draws(function: Callable[..., Any], case: Case, asked: Requirements) -> bool
         warnings.simplefilter("ignore")
         used(function(*inputs[: len(case.arguments)]), asked, probe)
     restore(state)
-    return watch.seen
+    return frozenset(watch.seen)
 
 
-class _Draws(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch is untyped here
-    """Sees whether an operation draws random numbers."""
+def draws(found: Collection[Any]) -> bool:
+    """Whether one of these operations draws random numbers."""
+    return any(torch.Tag.nondeterministic_seeded in operation.tags for operation in found)
 
-    seen = False
+
+class _Operations(TorchDispatchMode):  # type: ignore[no-untyped-call]  # torch is untyped here
+    """Remembers all operations."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # torch is untyped here
+        self.seen: set[Any] = set()
 
     def __torch_dispatch__(self, func: Any, _types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        self.seen |= torch.Tag.nondeterministic_seeded in func.tags
+        self.seen.add(func)
         return func(*args, **(kwargs or {}))
 
 

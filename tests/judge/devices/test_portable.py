@@ -209,7 +209,7 @@ REFUSED = {
     "depends on numbers": (
         "",
         "2 * x",
-        "torch.tensor([2 * v.item() for v in x], dtype=x.dtype)",
+        "torch.tensor([x.sum().item(), 2], dtype=x.dtype)[1:] * x",
         "depends on numbers. Without a GPU, grade cannot see how it fails",
     ),
 }
