@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import re
 import statistics
@@ -10,12 +11,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pexpect
 
 ROOT = Path(__file__).parent.parent.parent
-LIMIT = 1 / 3
+LIMIT = 0.1
+"""Of what `import torch` takes, for 95 of 100 saves."""
 SAVES = {
     # exercise: a task, and a wrong body for it; without one, a remark is added to a right one
     "exercise_01": ("number_of_elements", "    return len(x)\n"),
@@ -35,9 +38,24 @@ def main() -> int:
     """Measure; 1 if a ratio is above its limit."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=9, help="saves of each kind")
-    runs = parser.parse_args().runs
-    kept = [measured(name, runs) for name in SAVES]
+    parser.add_argument("--busy", type=int, default=0, help="other processes that keep the machine busy")
+    given = parser.parse_args()
+    with others(given.busy):
+        kept = [measured(name, given.runs) for name in SAVES]
     return 0 if all(kept) else 1
+
+
+@contextlib.contextmanager
+def others(count: int) -> Iterator[None]:
+    """So many processes that do nothing but count."""
+    command = [sys.executable, "-c", "while True: pass"]
+    started = [subprocess.Popen(command) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
 
 
 def measured(exercise: str, runs: int) -> bool:
@@ -66,9 +84,9 @@ def measured(exercise: str, runs: int) -> bool:
         child.send("q")
         child.expect(pexpect.EOF)
         child.close()
-    value, worst = statistics.median(ratios), max(ratios)
+    value = statistics.quantiles(ratios, n=20, method="inclusive")[-1]
     kept = value <= LIMIT
-    note = f"worst {worst:.3f}, limit {LIMIT:.2f}; {statistics.median(times):.3f} s"
+    note = f"median {statistics.median(ratios):.3f}, limit {LIMIT}; {statistics.median(times):.3f} s"
     print(f"{'ok  ' if kept else 'OVER'} {exercise}, save to verdict / import torch  {value:.3f}  ({note})")
     return kept
 
