@@ -31,7 +31,7 @@ from grader.judge.differences import raised
 from grader.judge.example import call_of, call_text, counterexample, never_returned
 from grader.judge.explain import name_misconception, pattern
 from grader.judge.reading import easiest_first, rearranged
-from grader.judge.relation import relation
+from grader.judge.relations.relation import relation
 from grader.judge.score import CHAIN, score
 from grader.judge.shown_case import shown_case
 from grader.runner.protocol import TaskRun
@@ -235,7 +235,9 @@ def _failed(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> Task
     broken = {mismatch.aspect for verdict in verdicts for mismatch in verdict}
     failing = [index for index, passes in enumerate(passing) if not passes]
     named = name_misconception(task, run.observations, passing, first)
-    related = () if named and named.certain else relation(task, run.observations, verdicts)
+    tip = advice(task, first, seen, verdicts[first][0])
+    is_told = (named is not None and named.certain) or (tip is not None and tip.code == "advice.order")
+    related = () if is_told else relation(task, run.observations, verdicts)
     shared = pattern(task, passing, graph_only=broken <= GRAPH)
     return TaskResult(
         task.name,
@@ -251,7 +253,7 @@ def _failed(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> Task
         stdout=seen.stdout,
         warnings=seen.warnings,
         error=_error(seen, run),
-        advice=advice(task, first, seen, verdicts[first][0]),
+        advice=tip,
         duration=_duration(run),
         tried=len(verdicts),
         wrong=len(failing),

@@ -12,20 +12,86 @@ PATTERNS: Mapping[str, Message | Plural] = {
     "pattern.only": Message("Wrong only when {wrong} ({failing} of {such} such calls)."),
     "pattern.both": Message("{first} and {second}"),
     "pattern.aside": Message("(Empty inputs and zeros aside.)"),
-    "related": Message("In every failing call, {of} is {how}."),
-    "related.result": Message("the result"),
-    "related.gradient": Message("the gradient with respect to {name}"),
-    "related.zero": Message("0"),
+    "related": Message("In every failing call, {what} is {how}."),
+    "related.there": Message("In every call with wrong numbers, {what} is {how}."),
+    "related.itself": Message("the expected one"),
+    "related.nan": Message("not a number (nan)"),
+    "related.constant": Message("{number}"),
+    "related.argument": Message("the argument {name} itself"),
     "related.negated": Message("minus the expected one"),
     "related.twice": Message("exactly twice the expected one"),
     "related.times": Message("exactly {factor} times the expected one"),
     "related.half": Message("exactly half of the expected one"),
     "related.share": Message("exactly 1/{factor} of the expected one"),
-    "related.times_size": Message(
+    "related.percent": Message("100 times the expected one: a percentage, not a share"),
+    "related.times_argument": Message("the expected one times {name}"),
+    "related.over_argument": Message("the expected one divided by {name}"),
+    "related.times_size": Message("the expected one times `{name}`"),
+    "related.over_size": Message("the expected one divided by `{name}`"),
+    "related.times_some_size": Message(
         "the expected one times a size of the arguments, such as the number of elements or of rows"
     ),
-    "related.share_of_size": Message(
+    "related.over_some_size": Message(
         "the expected one divided by a size of the arguments, such as the number of elements or of rows"
+    ),
+    "related.more": Message("the expected one plus {number}"),
+    "related.less": Message("the expected one minus {number}"),
+    "related.absolute": Message("the expected one without its sign"),
+    "related.squared": Message("the square of the expected one"),
+    "related.root": Message("the square root of the expected one"),
+    "related.opposite": Message("1 minus the expected one"),
+    "related.negation": Message("the opposite of the expected one: True for False, and False for True"),
+    "related.reciprocal": Message("1 divided by the expected one"),
+    "related.floor": Message("the expected one, rounded down"),
+    "related.cut": Message("the expected one without its decimals"),
+    "related.rounded": Message("the expected one, rounded to a whole number"),
+    "related.sign": Message("only the sign of the expected one: -1, 0 or 1"),
+    "related.exponential": Message("e to the power of the expected one"),
+    "related.logarithm": Message("the natural logarithm of the expected one"),
+    "related.transposed": Message("the expected one transposed: its last two axes are swapped"),
+    "related.reversed": Message("the expected one in reverse order"),
+    "related.later": Message("the expected one with each entry one place too late"),
+    "related.earlier": Message("the expected one with each entry one place too early"),
+    "related.running_total": Message("a running total: each entry is the sum of the expected ones up to it"),
+    "related.table": Message("a table of all pairs; the expected one is on its diagonal"),
+    "related.first": Message("only the first entry of the expected one"),
+    "related.last": Message("only the last entry of the expected one"),
+    "related.too_few": Message("only the first entries of the expected one; the last are missing"),
+    "related.too_many": Message("the expected one, with further entries after it"),
+    "related.shape": Message("the expected one in another shape; its numbers are right"),
+    "related.order": Message("the expected one with its numbers in another order"),
+    # what is left to do, or was done too often; "them" are the numbers of the result
+    "related.not_reduced_mean": Message("several numbers; the mean of them is {how}"),
+    "related.not_reduced_mean_over": Message("too many numbers; the mean of them over axis {axis} is {how}"),
+    "related.reduced_too_far_mean": Message("only the mean of the expected numbers"),
+    "related.reduced_too_far_mean_over": Message("only the mean of the expected numbers over axis {axis}"),
+    "related.not_reduced_sum": Message("several numbers; the sum of them is {how}"),
+    "related.not_reduced_sum_over": Message("too many numbers; the sum of them over axis {axis} is {how}"),
+    "related.reduced_too_far_sum": Message("only the sum of the expected numbers"),
+    "related.reduced_too_far_sum_over": Message("only the sum of the expected numbers over axis {axis}"),
+    "related.not_reduced_largest": Message("several numbers; the largest of them is {how}"),
+    "related.not_reduced_largest_over": Message(
+        "too many numbers; the largest of them over axis {axis} is {how}"
+    ),
+    "related.reduced_too_far_largest": Message("only the largest of the expected numbers"),
+    "related.reduced_too_far_largest_over": Message(
+        "only the largest of the expected numbers over axis {axis}"
+    ),
+    "related.not_reduced_smallest": Message("several numbers; the smallest of them is {how}"),
+    "related.not_reduced_smallest_over": Message(
+        "too many numbers; the smallest of them over axis {axis} is {how}"
+    ),
+    "related.reduced_too_far_smallest": Message("only the smallest of the expected numbers"),
+    "related.reduced_too_far_smallest_over": Message(
+        "only the smallest of the expected numbers over axis {axis}"
+    ),
+    "related.not_reduced_product": Message("several numbers; the product of them is {how}"),
+    "related.not_reduced_product_over": Message(
+        "too many numbers; the product of them over axis {axis} is {how}"
+    ),
+    "related.reduced_too_far_product": Message("only the product of the expected numbers"),
+    "related.reduced_too_far_product_over": Message(
+        "only the product of the expected numbers over axis {axis}"
     ),
     "related.added_up": Message(
         "So it may have been added up: gradients are added to `.grad`, for example to those of an earlier "

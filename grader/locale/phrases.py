@@ -65,6 +65,14 @@ SUBJECTS: Mapping[str, Subject] = {
     ),
     "what.step": Subject(Message("Step {number}"), Message("step {number}"), Message("step {number}")),
     "what.name": Subject(Message("{name}"), Message("{name}"), Message("{name}")),
+    "what.gradient": Subject(
+        Message("The gradient with respect to {name}"),
+        Message("the gradient with respect to {name}"),
+        Message("the gradient with respect to {name}"),
+    ),
+    "what.change": Subject(
+        Message("The change of {name}"), Message("the change of {name}"), Message("the change of {name}")
+    ),
     "what.output": Subject(
         Message("With given parameters, the output of your network"),
         Message("with given parameters, the output of your network"),

@@ -56,6 +56,7 @@ from grader.judge import differences
 from grader.judge.advice import MEANINGS, OF_FUNCTIONS
 from grader.judge.devices.several import NOT_ON_DEVICE
 from grader.judge.explain import TRAITS
+from grader.judge.relations import elements, reductions
 from grader.locale import advice, outcomes, patterns, phrases, submission
 from grader.locale import differences as words_of_differences
 from grader.locale.messages import MESSAGES, TEXT, said, sentence
@@ -779,7 +780,20 @@ MADE = {
         "advice.function_for_variable",
         "advice.class_for_variable",
     ),
-    ("judge/relation.py", "code"): ("related.times_size", "related.share_of_size"),
+    ("judge/relations/elements.py", "code"): [code for code, _ in elements.CHANGES],
+    ("judge/relations/factors.py", "code"): ("related.times_some_size", "related.over_some_size"),
+    ("judge/relations/factors.py", "f'related.{code}_{kind}'"): [
+        f"related.{code}_{kind}" for code in ("times", "over") for kind in ("argument", "size")
+    ],
+    **{
+        ("judge/relations/reductions.py", f"f'related.{{kind}}_{{name}}{over}'"): [
+            f"related.{kind}_{name}{over}"
+            for kind in ("not_reduced", "reduced_too_far")
+            for name, _ in reductions.REDUCTIONS
+        ]
+        for over in ("", "_over")
+    },
+    ("judge/relations/reductions.py", "code"): ("related.first", "related.last"),
     ("judge/remark.py", "OTHER_KIND[code]"): ("aspect.no_function", "aspect.no_class"),
     ("judge/remark.py", "f\"state.{outcome.replace(' ', '_')}\""): [
         f"state.{outcome.replace(' ', '_')}" for outcome in Outcome

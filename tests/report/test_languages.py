@@ -126,7 +126,7 @@ GENERAL = TaskResult(
         ),
     ),
     advice=Fact("advice.none"),
-    patterns=(Fact("related", {"of": Fact("related.result"), "how": Fact("related.twice")}),),
+    patterns=(Fact("related", {"what": Fact("what.result"), "how": Fact("related.twice")}),),
     line=2,
 )
 ON_GPU = TaskResult(

@@ -152,7 +152,9 @@ def test_a_page_as_a_learner_sees_it():
             counterexample=Counterexample("l2_norm(torch.tensor([3.]))", "tensor(3.)", "tensor(9.)"),
             misconception=Named("forgets_the_root", True),
             patterns=(
-                Fact("related", {"of": Fact("related.result"), "how": Fact("related.zero")}),
+                Fact(
+                    "related", {"what": Fact("what.result"), "how": Fact("related.constant", {"number": "0"})}
+                ),
                 Fact("pattern.otherwise", {"wrong": Fact("trait.empty.not", {"x": "x"})}),
             ),
             line=27,

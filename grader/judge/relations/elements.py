@@ -1,0 +1,80 @@
+"""Relations of each number by itself: squared, rounded, without its sign.
+
+Each rule returns what the returned numbers are, if that is so in all pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from grader.core.fact import Fact
+from grader.judge.relations.pair import NEAR, Numbers, Pair
+
+CHANGES: tuple[tuple[str, Callable[[Numbers], Numbers]], ...] = (
+    ("related.absolute", np.abs),
+    ("related.squared", np.square),
+    ("related.root", np.sqrt),
+    ("related.opposite", lambda numbers: 1 - numbers),
+    ("related.reciprocal", lambda numbers: 1 / numbers),
+    ("related.floor", np.floor),
+    ("related.cut", np.trunc),
+    ("related.rounded", np.round),
+    ("related.sign", np.sign),
+    ("related.exponential", np.exp),
+    ("related.logarithm", np.log),
+)
+"""What may have been done to each number, the simplest first."""
+
+
+def changed(pairs: Sequence[Pair]) -> Fact | None:
+    """One of `CHANGES` was made to each number."""
+    found = (code for code, change in CHANGES if all(pair.is_changed_by(change) for pair in pairs))
+    code = next(found, None)
+    if code == "related.opposite" and all(pair.logical for pair in pairs):
+        return Fact("related.negation")
+    return Fact(code) if code is not None else None
+
+
+def same_number(pairs: Sequence[Pair]) -> Fact | None:
+    """All returned numbers of all calls are the same one."""
+    found = {float(number) for pair in pairs for number in pair.yours.flat}
+    if len(found) != 1 or not all(pair.yours.size for pair in pairs):
+        return None
+    (number,) = found
+    if all(pair.logical for pair in pairs):
+        return Fact("related.constant", {"number": str(bool(number))})
+    return Fact("related.constant", {"number": f"{number:g}"})
+
+
+def not_a_number(pairs: Sequence[Pair]) -> Fact | None:
+    """All returned numbers are nan."""
+    are_nan = all(pair.yours.size and np.isnan(pair.yours).all() for pair in pairs)
+    return Fact("related.nan") if are_nan else None
+
+
+def argument(pairs: Sequence[Pair]) -> Fact | None:
+    """The returned numbers are those of an argument."""
+    for name, _ in pairs[0].arrays:
+        arrays = [dict(pair.arrays).get(name) for pair in pairs]
+        if all(
+            array is not None and pair.near(array, pair.yours)
+            for pair, array in zip(pairs, arrays, strict=True)
+        ):
+            return Fact("related.argument", {"name": name})
+    return None
+
+
+def shifted_by(pairs: Sequence[Pair]) -> Fact | None:
+    """The same number was added to each expected one, or subtracted from it."""
+    if not all(pair.mine.shape == pair.yours.shape and pair.mine.size for pair in pairs):
+        return None
+    with np.errstate(all="ignore"):
+        by = float((pairs[0].yours - pairs[0].mine).flat[0])
+        largest = max(float(np.abs(pair.mine).max()) for pair in pairs)
+    whole = round(by) if np.isfinite(by) else 0
+    is_whole = abs(by - whole) <= NEAR * abs(by) and abs(by) > 10 * NEAR * largest
+    if not whole or not is_whole or not all(pair.is_changed_by(lambda mine: mine + whole) for pair in pairs):
+        return None
+    return Fact("related.more" if whole > 0 else "related.less", {"number": abs(whole)})

@@ -1,0 +1,237 @@
+"""The expected and the returned numbers of one failing call."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from grader.core.fact import Fact
+from grader.core.model import Aspect, Case, Expected, Mismatch, Observation, TaskKey
+from grader.core.notation import numbers
+from grader.core.value import INPUT, STEP, Array, Items, Path, Value, item_part, leaves
+from grader.judge.differences import named, subject
+
+NEAR = 1e-4
+"""The tolerance of a relation, as a share of the largest number."""
+IN_NUMBERS = (Aspect.STRUCTURE, Aspect.SHAPE, Aspect.DTYPE, Aspect.VALUES)
+"""The aspects in which a result departs that still has numbers to compare."""
+
+Numbers = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The expected and the returned numbers of one failing call.
+
+    `exact` says that both are integers or bools, `logical` that both are bools. `sizes` are the sizes of the
+    arguments, by how they are written in Python; `single` are arguments that are one number, and `arrays` the
+    other ones.
+    """
+
+    mine: Numbers
+    yours: Numbers
+    exact: bool = False
+    logical: bool = False
+    sizes: tuple[tuple[str, int], ...] = ()
+    single: tuple[tuple[str, float], ...] = ()
+    arrays: tuple[tuple[str, Numbers], ...] = ()
+
+    def near(self, one: Numbers, other: Numbers) -> bool:
+        """Whether two arrays of this call are equal, up to rounding."""
+        if one.shape != other.shape:
+            return False
+        if self.exact:
+            return bool((one == other).all())
+        with np.errstate(all="ignore"):
+            known = np.abs(one[np.isfinite(one)])
+            return bool(
+                np.allclose(other, one, rtol=NEAR, atol=NEAR * known.max(initial=0.0), equal_nan=True)
+            )
+
+    def is_changed_by(self, change: Callable[[Numbers], Numbers]) -> bool:
+        """Whether a change of the expected numbers gives the returned ones."""
+        with np.errstate(all="ignore"):
+            return self.near(change(self.mine), self.yours)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The pairs of all failing calls in which one part of the observation is wrong.
+
+    `of` is a phrase for the part. `whole` says that these are all failing calls.
+    """
+
+    of: Fact
+    aspect: Aspect
+    pairs: tuple[Pair, ...]
+    whole: bool
+
+
+def groups(
+    task: TaskKey, observations: Sequence[Observation], verdicts: Sequence[tuple[Mismatch, ...]]
+) -> Iterator[Group]:
+    """Yield the parts whose numbers are wrong, each with its pairs.
+
+    Parts with numbers that cannot be compared are left out.
+    """
+    failing = [index for index, verdict in enumerate(verdicts) if verdict]
+    found: dict[tuple[Aspect, Path], dict[int, list[Pair]]] = {}
+    unread: set[tuple[Aspect, Path]] = set()
+    for index in failing:
+        for mismatch in verdicts[index]:
+            part = _part(task, index, mismatch)
+            if part is None:
+                continue
+            compared = _pairs(task, observations, index, *part)
+            if compared is None:
+                unread.add(part)
+            elif compared:
+                found.setdefault(part, {}).setdefault(index, []).extend(compared)
+    for part, by_case in found.items():
+        pairs = tuple(itertools.chain.from_iterable(by_case.values()))
+        if part not in unread:
+            yield Group(_of(*part), part[0], pairs, len(by_case) == len(failing))
+
+
+def _of(aspect: Aspect, path: Path) -> Fact:
+    if aspect is Aspect.GRADIENT:
+        return Fact("what.gradient", {"name": named(path)})
+    if aspect is Aspect.INPUTS:
+        return Fact("what.change", {"name": named(path)})
+    return subject(path)
+
+
+def _part(task: TaskKey, index: int, mismatch: Mismatch) -> tuple[Aspect, Path] | None:
+    """Return the part of an observation whose numbers a mismatch is about; None if it has none.
+
+    Of a list of numbers, such as losses, it is the whole list. INPUTS stands for how an argument changes.
+    """
+    path = mismatch.path
+    if mismatch.aspect is Aspect.GRADIENT:
+        return (Aspect.GRADIENT, path) if mismatch.kind != "raised" else None
+    if mismatch.aspect not in IN_NUMBERS or any(kind == STEP for kind, _ in path):
+        return None
+    if path[:1] != () and path[0][0] == INPUT:
+        return (Aspect.INPUTS, path[:1]) if mismatch.kind == "afterwards" else None
+    if mismatch.kind in ("moved", "property", "printed"):
+        return None
+    return Aspect.VALUES, _outer(path, task.expected[index].observation.value)
+
+
+def _outer(path: Path, value: Value | None) -> Path:
+    """Return a path without its last step, if that leads into a list of numbers."""
+    known: Path = ()
+    for part in path:
+        if value is None or _is_curve(value):
+            return known
+        value, known = dict(_items(value)).get(part), (*known, part)
+    return known
+
+
+def _items(value: Value) -> Iterator[tuple[tuple[str, int | str], Value]]:
+    if isinstance(value, Items):
+        yield from ((item_part(value, place), item) for place, item in enumerate(value.items))
+
+
+def _is_curve(value: Value) -> bool:
+    """Whether this is a list of Python numbers."""
+    return isinstance(value, Items) and len(value.items) > 0 and all(map(_is_python, value.items))
+
+
+def _is_python(value: Value) -> bool:
+    return isinstance(value, Array) and value.is_python
+
+
+def _pairs(
+    task: TaskKey, observations: Sequence[Observation], index: int, aspect: Aspect, path: Path
+) -> list[Pair] | None:
+    """Return the pairs of one call; None if its numbers cannot be compared."""
+    case, known, seen = task.cases[index], task.expected[index].observation, observations[index]
+    if aspect is Aspect.GRADIENT:
+        n = task.parameters.index(str(path[0][1]))
+        taken = (known.gradient or ())[n], (seen.gradient or (None,) * (n + 1))[n]
+        gradient = _pair(task, case, *taken)
+        return None if gradient is None else [gradient]
+    if aspect is Aspect.INPUTS:
+        return _changes(task, case, task.expected[index], seen, task.parameters.index(str(path[0][1])))
+    pair = _pair(task, case, _part_at(known.value, path), _part_at(seen.value, path))
+    if pair is None:
+        return None
+    return [] if pair.near(pair.mine, pair.yours) else [pair]
+
+
+def _part_at(value: Value | None, path: Path) -> Value | None:
+    for part in path:
+        value = dict(_items(value)).get(part) if value is not None else None
+    return value
+
+
+def _changes(task: TaskKey, case: Case, expected: Expected, seen: Observation, n: int) -> list[Pair] | None:
+    """Return by how much the parts of an argument change, for each that changes wrongly."""
+    states = case.inputs[n], expected.observation.inputs[n], seen.inputs[n]
+    before, mine, yours = (dict(leaves(value)) for value in states)
+    if not before.keys() == mine.keys() == yours.keys():
+        return None
+    found = []
+    for path, was in before.items():
+        pair = _pair(task, case, mine[path], yours[path])
+        if (
+            pair is None
+            or was.data is None
+            or was.shape != pair.mine.shape
+            or pair.mine.shape != pair.yours.shape
+        ):
+            return None
+        if not pair.near(pair.mine, pair.yours):
+            start = numbers(was).astype(np.float64)
+            changed = replace(pair, mine=pair.mine - start, yours=pair.yours - start, arrays=())
+            found.append(changed)
+    return found
+
+
+def _pair(task: TaskKey, case: Case, mine: Value | None, yours: Value | None) -> Pair | None:
+    arrays = [_numbers(mine), _numbers(yours)]
+    if arrays[0] is None or arrays[1] is None:
+        return None
+    inputs = list(zip(task.parameters, case.arguments, strict=True))
+    return Pair(
+        arrays[0].astype(np.float64),
+        arrays[1].astype(np.float64),
+        exact=all(array is not None and array.dtype.kind in "biu" for array in arrays),
+        logical=all(array is not None and array.dtype.kind == "b" for array in arrays),
+        sizes=tuple(size for name, value in inputs for size in _sizes(name, value)),
+        single=tuple((name, one) for name, value in inputs if (one := _single(value)) is not None),
+        arrays=tuple(
+            (name, found.astype(np.float64))
+            for name, value in inputs
+            if not _is_python(value) and (found := _numbers(value)) is not None
+        ),
+    )
+
+
+def _numbers(value: Value | None) -> Numbers | None:
+    """Return the numbers of an array, or of a list of Python numbers; None if there are none."""
+    if isinstance(value, Items) and _is_curve(value):
+        return np.array([numbers(item)[()] for item in value.items if isinstance(item, Array)])
+    if not isinstance(value, Array) or value.data is None or "complex" in value.dtype:
+        return None
+    return numbers(value)
+
+
+def _single(value: Value) -> float | None:
+    if not isinstance(value, Array) or not value.is_python or value.dtype == "complex128":
+        return None
+    return float(numbers(value)[()])
+
+
+def _sizes(name: str, value: Value) -> Iterator[tuple[str, int]]:
+    if isinstance(value, Items):
+        yield f"len({name})", len(value.items)
+    if isinstance(value, Array) and not value.is_python:
+        yield from [(f"len({name})", value.shape[0])] if value.shape else []
+        yield f"{name}.numel()", int(np.prod(value.shape))
+        yield from ((f"{name}.shape[{axis}]", size) for axis, size in enumerate(value.shape[1:], 1))

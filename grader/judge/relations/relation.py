@@ -1,0 +1,85 @@
+"""The simplest relation of wrong numbers to the right ones that holds in all failing calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from grader.core.fact import Fact
+from grader.core.model import Aspect, Mismatch, Observation, TaskKey
+from grader.judge.relations import elements, factors, places, reductions
+from grader.judge.relations.pair import Group, Pair, groups
+
+FEWEST_CALLS, FEWEST_NUMBERS = 2, 3
+"""Different calls, or different numbers, that have to fit: fewer may be a coincidence."""
+
+Rule = Callable[[Sequence[Pair]], Fact | None]
+RULES: tuple[Rule, ...] = (
+    elements.not_a_number,
+    elements.same_number,
+    elements.argument,
+    factors.constant_factor,
+    factors.argument_factor,
+    factors.size_factor,
+    elements.shifted_by,
+    elements.changed,
+    places.transposed,
+    places.reversed_,
+    places.one_place_off,
+    places.running_total,
+    reductions.table,
+    reductions.not_reduced,
+    reductions.reduced_too_far,
+    reductions.one_entry,
+    reductions.some_entries,
+    places.another_shape,
+    places.another_order,
+)
+"""The rules, the simplest first."""
+OF_CHANGES: tuple[Rule, ...] = (
+    factors.constant_factor,
+    factors.argument_factor,
+    factors.size_factor,
+)
+"""The rules for how an argument changes, such as a step of training."""
+SIGNLESS = {factors.constant_factor, elements.changed, elements.shifted_by}
+"""Rules to which a call whose numbers only change places says nothing: 1 and -1 show no sign."""
+OF_PLACES = {places.reversed_, places.one_place_off, places.another_order, places.running_total}
+"""Rules that need a call with three different numbers: two that have changed places show no order."""
+
+
+def relation(
+    task: TaskKey, observations: Sequence[Observation], verdicts: Sequence[tuple[Mismatch, ...]]
+) -> Iterator[Fact]:
+    """Yield what the wrong numbers have in common, for each part whose numbers are wrong."""
+    for group in groups(task, observations, verdicts):
+        how = _simplest(group)
+        if how is None:
+            continue
+        yield Fact("related" if group.whole else "related.there", {"what": group.of, "how": how})
+        if group.aspect is Aspect.GRADIENT and how == factors.TWICE:
+            yield Fact("related.added_up")
+
+
+def _simplest(group: Group) -> Fact | None:
+    pairs = [pair for pair in group.pairs if pair.mine.any() or pair.yours.any()]
+    for rule in OF_CHANGES if group.aspect is Aspect.INPUTS else RULES:
+        told = rule(pairs) if _is_evidence(pairs, rule) else None
+        if told is not None:
+            return told
+    return None
+
+
+def _is_evidence(pairs: Sequence[Pair], rule: Rule) -> bool:
+    """Whether the calls differ enough: two different ones, or three different numbers."""
+    telling = [pair for pair in pairs if rule not in SIGNLESS or not _is_rearranged(pair)]
+    if rule in OF_PLACES and max((len(set(pair.mine.flat)) for pair in pairs), default=0) < FEWEST_NUMBERS:
+        return False
+    calls = {(pair.mine.shape, tuple(pair.mine.flatten().tolist())) for pair in telling}
+    numbers = {number for _, call in calls for number in call}
+    return len(pairs) > 1 and (len(calls) >= FEWEST_CALLS or len(numbers) >= FEWEST_NUMBERS)
+
+
+def _is_rearranged(pair: Pair) -> bool:
+    return np.array_equal(np.sort(pair.mine, axis=None), np.sort(pair.yours, axis=None))

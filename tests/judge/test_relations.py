@@ -1,0 +1,216 @@
+"""Each rule on how wrong numbers relate to the right ones: true where it speaks, silent on a near miss."""
+
+import numpy as np
+import pytest
+from making import expected, number, tensor
+
+from grader.compare.observations import compare
+from grader.core.model import Case, Expected, Observation, TaskKey
+from grader.core.notation import numbers
+from grader.core.value import Items
+from grader.judge.relations.relation import relation
+from grader.locale.messages import sentence
+
+VECTORS = ([3.0, -4.0, 1.5], [2.0, 5.25, -6.0, 7.5], [-1.25, 8.0, 0.5, 2.75, 3.0])
+TABLES = (
+    [[3.0, -4.0, 1.5], [2.0, 5.25, -6.0]],
+    [[1.0, 7.0, 2.5], [8.0, -3.0, 0.25], [4.5, 6.0, -2.0]],
+    [[0.5, 9.0], [1.5, -7.0], [2.25, 3.0]],
+)
+MEANS = [1.5, -2.0, 4.0]
+AROUND, SHARES, BELOW = np.array([-1.0, 0.0, 1.0]), np.array([0.25, 0.25, 0.5]), np.array([0.0, 1.0, 3.5])
+SAME_SIZE = ([3.0, -4.0, 1.5], [2.0, 5.25, -6.0], [-1.25, 8.0, 0.5])
+
+
+def told(right, change, inputs=None):
+    """What is said of an answer whose numbers are the changed right ones."""
+    right = [np.asarray(numbers, "float64") for numbers in right]
+    inputs = inputs or [(tensor([1.0]),)] * len(right)
+    names = ("x", "n")[: len(inputs[0])]
+    cases = tuple(Case(values, names, 0) for values in inputs)
+    want = tuple(expected(tensor(numbers, "float64")) for numbers in right)
+    task = TaskKey("f", names, 1.0, (), {"values": 1}, cases, want, (), {})
+    seen = [
+        Observation(value=tensor(change(numbers, place), "float64")) for place, numbers in enumerate(right)
+    ]
+    verdicts = [compare(one, answer, names, ()) for one, answer in zip(want, seen, strict=True)]
+    assert all(verdicts)
+    return " ".join(sentence(fact) for fact in relation(task, seen, verdicts))
+
+
+def of(change):
+    return lambda numbers, _place: change(numbers)
+
+
+def moved(numbers):
+    """Each number one place later, and another one first."""
+    return np.concatenate([[99.0], numbers[:-1]])
+
+
+def table(numbers):
+    """Other numbers everywhere but on the diagonal."""
+    return numbers + np.arange(len(numbers))[:, None] * (1 - np.eye(len(numbers)))
+
+
+RULES = {
+    # what is said: the right numbers, and what the answer makes of them
+    "is 7.": (VECTORS, lambda numbers: np.full_like(numbers, 7.0)),
+    "is 0.": (VECTORS, np.zeros_like),
+    "not a number (nan)": (VECTORS, lambda numbers: np.full_like(numbers, np.nan)),
+    "minus the expected one": (VECTORS, np.negative),
+    "exactly twice": (VECTORS, lambda numbers: numbers * 2),
+    "exactly 3 times": (VECTORS, lambda numbers: numbers * 3),
+    "exactly half": (VECTORS, lambda numbers: numbers / 2),
+    "exactly 1/3": (VECTORS, lambda numbers: numbers / 3),
+    "100 times the expected one: a percentage": (VECTORS, lambda numbers: numbers * 100),
+    "plus 1": (VECTORS, lambda numbers: numbers + 1),
+    "minus 2": (VECTORS, lambda numbers: numbers - 2),
+    "without its sign": (VECTORS, np.abs),
+    "the square of": (VECTORS, np.square),
+    "the square root of": (np.abs(SAME_SIZE), np.sqrt),
+    "1 minus the expected one": (VECTORS, lambda numbers: 1 - numbers),
+    "1 divided by the expected one": (VECTORS, lambda numbers: 1 / numbers),
+    "rounded down": (VECTORS, np.floor),
+    "without its decimals": (VECTORS, np.trunc),
+    "rounded to a whole number": (VECTORS, np.round),
+    "only the sign": (VECTORS, np.sign),
+    "e to the power of": (VECTORS, np.exp),
+    "the natural logarithm": (np.abs(SAME_SIZE), np.log),
+    "transposed": (TABLES, lambda numbers: numbers.T),
+    "in reverse order": (VECTORS, lambda numbers: numbers[::-1]),
+    "one place too late": (VECTORS, moved),
+    "one place too early": (VECTORS, lambda numbers: np.concatenate([numbers[1:], [99.0]])),
+    "a running total": (VECTORS, np.cumsum),
+    "a table of all pairs": (VECTORS, table),
+    "several numbers; the mean of them is the expected one": (MEANS, lambda mean: mean + AROUND),
+    "several numbers; the sum of them is the expected one": (MEANS, lambda total: total * SHARES),
+    "several numbers; the largest of them is the expected one": (MEANS, lambda most: most - BELOW),
+    "the mean of them is exactly half of the expected one": (MEANS, lambda mean: mean / 2 + AROUND),
+    "the mean of them over axis 0 is the expected one": (VECTORS, lambda mean: mean + AROUND[:, None]),
+    "only the mean of the expected numbers.": (VECTORS, np.mean),
+    "only the sum of the expected numbers.": (VECTORS, np.sum),
+    "only the sum of the expected numbers over axis 0": (TABLES, lambda numbers: numbers.sum(0)),
+    "only the first entry": (VECTORS, lambda numbers: numbers[0]),
+    "only the last entry": (VECTORS, lambda numbers: numbers[-1]),
+    "only the first entries": (VECTORS, lambda numbers: numbers[:-1]),
+    "with further entries after it": (VECTORS, lambda numbers: np.append(numbers, 99.0)),
+    "in another shape": (VECTORS, lambda numbers: numbers[:, None]),
+    "in another order": (VECTORS, lambda numbers: np.concatenate([numbers[1::2], numbers[::2]])),
+}
+
+
+@pytest.mark.parametrize("words", RULES)
+def test_a_rule_says_what_is_so(words):
+    right, change = RULES[words]
+    assert words in told(right, of(change))
+
+
+@pytest.mark.parametrize("words", RULES)
+def test_a_rule_is_silent_if_one_call_is_otherwise(words):
+    right, change = RULES[words]
+
+    def but_once(numbers, place):
+        changed = np.array(change(numbers))
+        if place == 0:
+            changed.flat = np.nan_to_num(changed) + np.linspace(0.37, 0.73, changed.size).reshape(
+                changed.shape
+            )
+        return changed
+
+    assert words not in told(right, but_once)
+
+
+NAMED = {
+    "times `len(x)`": lambda numbers, x, _n: numbers * len(x),
+    "divided by `len(x)`": lambda numbers, x, _n: numbers / len(x),
+    "times n": lambda numbers, _x, n: numbers * n,
+    "divided by n": lambda numbers, _x, n: numbers / n,
+    "the argument x itself": lambda _numbers, x, _n: np.asarray(x),
+}
+XS, NS = ([1.0, 2.5], [4.0, 0.5, -2.0], [3.0, 3.5, 1.0, 7.0]), (11, 13, 17)
+GIVEN = [(tensor(x, "float64"), number(n)) for x, n in zip(XS, NS, strict=True)]
+
+
+@pytest.mark.parametrize("words", NAMED)
+def test_a_size_or_an_argument_is_named(words):
+    change = NAMED[words]
+    assert words in told(VECTORS, lambda numbers, place: change(numbers, XS[place], NS[place]), GIVEN)
+
+
+@pytest.mark.parametrize("words", NAMED)
+def test_a_size_or_an_argument_of_another_call_is_not_named(words):
+    change = NAMED[words]
+    assert words not in told(
+        VECTORS, lambda numbers, place: change(numbers, XS[place - 1], NS[place - 1]), GIVEN
+    )
+
+
+def seen_beside(values, want):
+    """What is said of results that may be of another kind, or missing."""
+    cases = (Case((tensor([1.0]),), ("x",), 0),) * len(values)
+    task = TaskKey("f", ("x",), 1.0, (), {"values": 1}, cases, want, (), {})
+    seen = [Observation(value=value) for value in values]
+    verdicts = [compare(one, answer, ("x",), ()) for one, answer in zip(want, seen, strict=True)]
+    return " ".join(sentence(fact) for fact in relation(task, seen, verdicts))
+
+
+def losses(*values):
+    return Items("list", tuple(number(value) for value in values))
+
+
+def of_losses(value):
+    seen = Observation(value=value)
+    return Expected(seen, dict(expected(tensor([1.0])).tolerances))
+
+
+def test_a_list_of_losses_is_told_as_a_whole():
+    want = [expected(losses(9.0, 4.0, 1.0)), expected(losses(16.0, 8.0, 2.0, 0.5))]
+    late = [losses(20.0, 9.0, 4.0), losses(30.0, 16.0, 8.0, 2.0)]
+    assert "one place too late" in seen_beside(late, want)
+    total = [losses(9.0, 13.0, 14.0), losses(16.0, 24.0, 26.0, 26.5)]
+    assert "a running total" in seen_beside(total, want)
+
+
+def test_wrong_numbers_are_told_beside_a_wrong_kind():
+    want = [expected(number(value)) for value in (3.0, 5.0, 7.5)]
+    twice = [tensor(2 * numbers(one.observation.value)) for one in want]
+    assert seen_beside(twice, want) == (
+        "In every failing call, the result is exactly twice the expected one."
+    )
+    mixed = [tensor(3.0), *twice[1:]]  # here only the kind is wrong
+    assert seen_beside(mixed, want) == (
+        "In every call with wrong numbers, the result is exactly twice the expected one."
+    )
+
+
+@pytest.mark.parametrize("change", [lambda truth: not truth, lambda _truth: True])
+def test_the_opposite_is_told_of_answers_that_are_true_or_false(change):
+    want = [expected(tensor(values, "bool")) for values in ([True, False, False], [False, False])]
+    got = [tensor([change(bool(truth)) for truth in numbers(one.observation.value)], "bool") for one in want]
+    text = seen_beside(got, want)
+    assert ("the opposite" in text) == (not change(True))
+    assert ("is True" in text) == bool(change(True))
+
+
+NUMBERS = ([1.0, 2.0, 4.0], [3.0, -5.0, 7.0])
+
+
+@pytest.mark.parametrize("factor", [1e-310, 1e-200, 1e-3, 0.09, 1.7, 1e300, np.inf])
+def test_a_factor_that_says_nothing_is_not_told(factor):
+    with np.errstate(all="ignore"):
+        assert told(NUMBERS, lambda numbers, _: numbers * factor) == ""
+
+
+def test_complex_numbers_have_no_factor():
+    want = [expected(tensor(values, "complex128")) for values in NUMBERS]
+    assert seen_beside([tensor(2j * np.asarray(values), "complex128") for values in NUMBERS], want) == ""
+
+
+@pytest.mark.parametrize("right", [([2.0], [2.0]), ([1.0, -1.0], [2.0, -2.0]), ([3.0, 4.0], [3.0, 4.0])])
+def test_few_numbers_or_numbers_that_change_places_show_no_relation(right):
+    assert told(right, of(np.negative)) == ""
+
+
+@pytest.mark.parametrize("right", [([2.0], [3.0]), ([1.0, 2.0, 4.0], [1.0, 2.0, 4.0])])
+def test_two_different_calls_or_three_numbers_show_a_relation(right):
+    assert told(right, of(np.negative)) == "In every failing call, the result is minus the expected one."
