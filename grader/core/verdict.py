@@ -86,10 +86,14 @@ class Named(Struct, frozen=True):
     """A misconception that was recognised.
 
     `certain` is False if the answer only looks like it. The course's texts have its message, under its name.
+    `besides` says what else was done to the numbers. `elsewhere`: it explains only calls other than the one
+    that is shown, which raises.
     """
 
     name: str
     certain: bool
+    besides: tuple[Fact, ...] = ()
+    elsewhere: bool = False
 
 
 class Error(Struct, frozen=True):
@@ -175,8 +179,8 @@ class OnDevice(Struct, frozen=True):
 class TaskResult(Struct, frozen=True):
     """The result of one task.
 
-    `advice` is general advice on this kind of mistake. `patterns` say what all failing calls have in common,
-    in their numbers or their inputs.
+    `second` is a further misconception, beside the first. `advice` is general advice on this kind of
+    mistake. `patterns` say what all failing calls have in common, in their numbers or their inputs.
 
     `trace` belongs to the call in the counterexample. Of several calls, it is the one with the number
     `trace_call` (else 0). `trace_stopped` says that the call was ended after many lines.
@@ -194,6 +198,7 @@ class TaskResult(Struct, frozen=True):
     score: float
     max_score: float
     misconception: Named | None = None
+    second: Named | None = None
     differences: tuple[Difference, ...] = ()
     counterexample: Counterexample | None = None
     patterns: tuple[Fact, ...] = ()

@@ -1,4 +1,4 @@
-"""Why an answer is wrong: its misconception, and what its failing cases share."""
+"""What the inputs of failing cases share."""
 
 from __future__ import annotations
 
@@ -11,17 +11,10 @@ from functools import lru_cache
 import numpy as np
 
 from grader.core.fact import Arguments, Fact
-from grader.core.model import Case, Misconception, Observation, TaskKey
+from grader.core.model import Case, TaskKey
 from grader.core.notation import numbers
 from grader.core.value import Array, Made, Value
-from grader.core.verdict import Named
-from grader.judge.alike import alike
 
-MOST_EXPLAINED = 0.5
-"""The share of failing cases that a misconception must explain.
-
-The answer then "looks like" it.
-"""
 FEW_PASS = 1 / 3
 FEW_HAVE = 0.4
 """When a trait of all failing cases is reported.
@@ -74,63 +67,6 @@ MOST_CASES = 5_000
 """The traits of so many cases are kept, since a class is graded on the same ones again and again."""
 MANY = 6
 """Two traits together are reported only if as many cases fail, and as many pass."""
-
-
-def name_misconception(
-    task: TaskKey, observations: Sequence[Observation], passing: Sequence[bool], shown: int | None = None
-) -> Named | None:
-    """Return the misconception that behaves like the submission on every case.
-
-    If there is none, return one that nearly does. It explains at least half of the failing cases, among them
-    the case `shown`. None of the passing cases contradicts it, except where an empty input is refused. A
-    learner may hold two misconceptions at once. What properties say of a result is less than its values: then
-    only one on every case is returned.
-    """
-    best: tuple[float, Misconception] | None = None
-    for known in task.misconceptions:
-        share = _explained(task, known, observations, passing, shown)
-        if share is not None and share > (best[0] if best else 0.0):
-            best = (share, known)
-    if best is None or best[0] < (1.0 if task.properties else MOST_EXPLAINED):
-        return None
-    return Named(best[1].name, best[0] == 1.0)
-
-
-def _explained(
-    task: TaskKey,
-    known: Misconception,
-    observations: Sequence[Observation],
-    passing: Sequence[bool],
-    shown: int | None,
-) -> float | None:
-    """Return the share of failing cases on which a misconception does the same.
-
-    None if a passing case contradicts it, or if it does not explain the case `shown`. A passing case that
-    only another torch refuses contradicts nothing, but it is not explained.
-    """
-    apart = dict(known.observations)
-    against = [index for index, passes in enumerate(passing) if passes and index in apart]
-    if not all(_may_be_refused(task.cases[index], apart[index]) for index in against):
-        return None
-    failing = [index for index, passes in enumerate(passing) if not passes]
-    asked = {failure.type for expected in task.expected if (failure := expected.observation.failure)}
-
-    def is_same(index: int) -> bool:
-        mine = apart.get(index)
-        return mine is not None and alike(mine, observations[index], task.expected[index], asked=asked)
-
-    if not failing or (shown is not None and not is_same(shown)):
-        return None  # most misconceptions end here, after one comparison
-    return sum(index == shown or is_same(index) for index in failing) / (len(failing) + len(against))
-
-
-def _may_be_refused(case: Case, known: Observation) -> bool:
-    """Whether it depends on the version of torch that a call raised: an input is empty."""
-    arrays = (value for value in case.inputs if isinstance(value, Array))
-    return known.failure is not None and any(0 in array.shape for array in arrays)
-
-
-# ---------------------------------------------------------------------------------------- patterns
 
 
 @dataclass(frozen=True)

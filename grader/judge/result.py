@@ -29,7 +29,8 @@ from grader.judge.advice import advice, place_of
 from grader.judge.curves import curves
 from grader.judge.differences import raised
 from grader.judge.example import call_of, call_text, counterexample, never_returned
-from grader.judge.explain import name_misconception, pattern
+from grader.judge.explain import pattern
+from grader.judge.naming import name_misconceptions
 from grader.judge.reading import easiest_first, rearranged
 from grader.judge.relations.relation import relation
 from grader.judge.score import CHAIN, score
@@ -216,7 +217,7 @@ def _cut_short(task: TaskKey, run: TaskRun, verdicts: Verdicts, index: int) -> T
         0.0,
         task.points,
         differences=tuple(_differences(task, verdicts, shown_case=-1)),
-        misconception=name_misconception(task, run.observations, passing),
+        misconception=next(iter(name_misconceptions(task, run.observations, passing)), None),
         counterexample=never_returned(task, index),
         patterns=tuple(pattern(task, [*passing, False])),
         stdout=seen.stdout,
@@ -234,8 +235,10 @@ def _failed(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> Task
     seen = run.observations[first]
     broken = {mismatch.aspect for verdict in verdicts for mismatch in verdict}
     failing = [index for index, passes in enumerate(passing) if not passes]
-    named = name_misconception(task, run.observations, passing, first)
     tip = advice(task, first, seen, verdicts[first][0])
+    named, second = (*name_misconceptions(task, run.observations, passing, first), None, None)[:2]
+    if tip is not None and tip.code == "advice.order" and named is not None and not named.certain:
+        named, second = None, None
     is_told = (named is not None and named.certain) or (tip is not None and tip.code == "advice.order")
     related = () if is_told else relation(task, run.observations, verdicts)
     shared = pattern(task, passing, graph_only=broken <= GRAPH)
@@ -245,6 +248,7 @@ def _failed(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> Task
         score(task.points, task.weights, broken),
         task.points,
         misconception=named,
+        second=second,
         differences=tuple(_differences(task, verdicts, shown_case=first)),
         counterexample=counterexample(
             task, first, seen, verdicts[first][0], curves(task, run.observations, failing, first)

@@ -99,6 +99,23 @@ PATTERNS: Mapping[str, Message | Plural] = {
     ),
 }
 
+BESIDES: Mapping[str, Message | Plural] = {
+    # what else was done to the numbers of a misconception
+    "beside.negated": Message("Besides, the sign is wrong."),
+    "beside.twice": Message("Besides, each number is doubled."),
+    "beside.times": Message("Besides, each number is multiplied by {factor}."),
+    "beside.half": Message("Besides, each number is halved."),
+    "beside.share": Message("Besides, each number is divided by {factor}."),
+    "beside.percent": Message("Besides, each number is multiplied by 100."),
+    "beside.absolute": Message("Besides, each number has lost its sign."),
+    "beside.squared": Message("Besides, each number is squared."),
+    "beside.root": Message("Besides, the square root of each number is taken."),
+    "beside.times_argument": Message("Besides, each number is multiplied by {name}."),
+    "beside.over_argument": Message("Besides, each number is divided by {name}."),
+    "beside.times_size": Message("Besides, each number is multiplied by `{name}`."),
+    "beside.over_size": Message("Besides, each number is divided by `{name}`."),
+}
+
 TRAITS: Mapping[str, Message | Plural] = {
     # a property of an input, and its opposite; {x} is the parameter, {n} a number or a name
     "trait.scalar": Message("{x} has no dimensions"),
@@ -165,4 +182,4 @@ MARKS: Mapping[str, Message | Plural] = {
     "mark.raised": Message("{type} is raised here"),
 }
 
-MESSAGES: Mapping[str, Message | Plural] = {**PATTERNS, **TRAITS, **MARKS}
+MESSAGES: Mapping[str, Message | Plural] = {**PATTERNS, **BESIDES, **TRAITS, **MARKS}

@@ -9,13 +9,15 @@ from collections.abc import Mapping
 
 from grader.core.message import Message, Plural
 
-WHY, LOOKS_LIKE, PATTERN, ALSO, HINT, ADVICE = "why", "looks like", "pattern", "also", "hint", "advice"
+WHY, LOOKS_LIKE, AND_LIKE = "why", "looks like", "and like"
+PATTERN, ALSO, HINT, ADVICE = "pattern", "also", "hint", "advice"
 PRINTED, WARNED, LINE, ON_GPU, DEVICE = "printed", "warned", "line", "on gpu", "device"
 CALL, EXPECTED, GOT = "call", "expected", "got"
 """The kinds of notes."""
 NOTES: Mapping[str, Message] = {
     WHY: Message("Why"),
     LOOKS_LIKE: Message("Looks like"),
+    AND_LIKE: Message("And like"),
     PATTERN: Message("Pattern"),
     ALSO: Message("Also"),
     HINT: Message("Hint"),
@@ -50,6 +52,7 @@ LACKS_AND_HAS = Message("This does not hold: {asked} Your result: {got}.")
 LABELLED = Message("{label}: {text}")
 LABEL = Message("{label}:")
 COUNTED_TITLE = Message("{title} ({count})")
+WHERE_IT_RETURNS = Message("On the calls that do not raise: {text}")
 ON_CALL = Message("On {call}: {sentence}")
 ON_ANOTHER_CALL = Message("On another call: {sentence}")
 

@@ -7,7 +7,7 @@ spelt out here. So this text can control neither a terminal nor a page.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.core.fact import Fact
 from grader.core.long_code import without_long_lists
@@ -301,10 +301,11 @@ def _notes(result: TaskResult, text: TaskText, others: Sequence[str]) -> Iterato
     shown = any(traced.mark for traced in result.trace) and len(result.trace) > 1  # in the lines already
     if result.error is not None and result.error.line is not None and not shown:
         yield Note(words.LINE, _line(result.error))
-    if (why := misconception(result.misconception, text)) is not None:
-        yield why
-    elif result.advice is not None:
+    why, second = misconception(result.misconception, text), misconception(result.second, text)
+    if result.advice is not None and (why is None or _is_elsewhere(result)):
         yield Note(words.ADVICE, clean(sentence(result.advice)), ours=True)
+    yield from [why] if why is not None else []
+    yield from [replace(second, kind=words.AND_LIKE)] if second is not None else []
     yield from _on_gpu(result, text)
     if result.patterns:
         yield Note(words.PATTERN, clean(" ".join(map(sentence, result.patterns))))
@@ -316,12 +317,20 @@ def _notes(result: TaskResult, text: TaskText, others: Sequence[str]) -> Iterato
         yield Note(words.WARNED, clean(said(warning)))
 
 
+def _is_elsewhere(result: TaskResult) -> bool:
+    """Whether the misconception explains other calls than the one that is shown."""
+    return result.misconception is not None and result.misconception.elsewhere
+
+
 def misconception(named: Named | None, text: TaskText) -> Note | None:
     """The course's text on a misconception; None if the course no longer has one."""
     message = text.messages.get(named.name, "") if named is not None else ""
     if named is None or not message:
         return None
-    return Note(words.WHY if named.certain else words.LOOKS_LIKE, clean(message), ours=True)
+    told = " ".join((message, *map(sentence, named.besides)))
+    if named.elsewhere:
+        told = words.WHERE_IT_RETURNS.format(text=told)
+    return Note(words.WHY if named.certain else words.LOOKS_LIKE, clean(told), ours=True)
 
 
 def _on_gpu(result: TaskResult, text: TaskText) -> Iterator[Note]:

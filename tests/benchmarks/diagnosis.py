@@ -24,7 +24,7 @@ from grader.report import labels  # noqa: E402
 from grader.report.sheet import TaskCard, card  # noqa: E402
 from grader.runner.process.pool import Pool  # noqa: E402
 
-EXPLAINED = (labels.WHY, labels.LOOKS_LIKE, labels.ADVICE, labels.PATTERN)
+EXPLAINED = (labels.WHY, labels.LOOKS_LIKE, labels.AND_LIKE, labels.ADVICE, labels.PATTERN)
 """The notes that say more than what differs."""
 
 
@@ -47,10 +47,10 @@ class Told(msgspec.Struct, frozen=True):
 def told(result: TaskResult, text: ExerciseText) -> Told:
     """What the reports show of a result."""
     shown: TaskCard = card(result, text.task(result.task), "", "")
-    named = result.misconception
+    names = result.misconception, result.second
     return Told(
         result.outcome,
-        f"{named.name}{'' if named.certain else '?'}" if named is not None else "",
+        " + ".join(f"{one.name}{'' if one.certain else '?'}" for one in names if one is not None),
         shown.lead,
         tuple(f"{note.label} {note.text}" for note in shown.example),
         tuple((note.kind, note.text) for note in shown.notes),

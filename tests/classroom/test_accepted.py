@@ -4,8 +4,10 @@ import pytest
 from sums import NAN, TWICE, write_course
 
 from grader import submission
-from grader.classroom.batch.accepted import as_variant, with_accepted
+from grader.classroom.batch.accepted import NAME, as_variant, settled, with_accepted
 from grader.core.errors import UsageError
+from grader.core.model import Outcome
+from grader.core.verdict import Named, TaskResult
 from grader.course.key import obtain
 from grader.course.load import Course
 from grader.runner.inprocess import InProcess
@@ -30,6 +32,19 @@ def test_an_answer_that_comes_again_can_be_accepted(key, tmp_path):
     known = accepted(key, tmp_path, NAN).tasks[0].misconceptions[0]
     assert known.family == (known.name,)
     assert known.observations
+
+
+@pytest.mark.parametrize("certain", [True, False])
+def test_an_answer_that_only_looks_like_an_accepted_one_gets_no_points_and_no_name(certain):
+    accepted, other = Named(f"{NAME}1", certain), Named("sum_for_mean", False)
+    for first, second in ((accepted, other), (other, accepted), (accepted, None)):
+        found = settled(TaskResult("mean", Outcome.FAILED, 0.0, 1.0, misconception=first, second=second))
+        if certain and first is accepted:
+            assert (found.outcome, found.score) == (Outcome.PASSED, 1.0)
+            continue
+        assert (found.outcome, found.score) == (Outcome.FAILED, 0.0)
+        named = found.misconception
+        assert (named and named.name, found.second) == (None if second is None else other.name, None)
 
 
 @pytest.mark.parametrize("result", ["(n for n in x)", "[x] * 9_900", "10**30", "lambda: x"])

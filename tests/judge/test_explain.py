@@ -1,15 +1,12 @@
-"""Why an answer is wrong: the misconception it behaves like, and what its failing cases share."""
+"""What the inputs of failing cases share."""
 
 import numpy as np
 import pytest
 from making import expected, number, tensor
 
-from grader.core.model import Case, Failure, Misconception, Observation, TaskKey
+from grader.core.model import Case, TaskKey
 from grader.core.value import Atom
-from grader.core.verdict import Named
-from grader.judge import explain
-from grader.judge.alike import alike
-from grader.judge.explain import name_misconception, pattern
+from grader.judge.explain import pattern
 from grader.locale.messages import sentence
 
 
@@ -302,125 +299,6 @@ def test_a_run_that_was_cut_short_has_a_pattern_of_what_was_seen():
         "Of the calls tried, right whenever x has fewer than two dimensions, wrong whenever x has two or "
         "more dimensions."
     )
-
-
-# ------------------------------------------------------------------------------------ misconceptions
-
-CASES = [(tensor([float(n)]),) for n in range(8)]
-
-
-def seen(value):
-    return Observation(value=tensor(value), inputs=CASES[0])
-
-
-def known(name, values):
-    """A misconception that gives other values than 0, 1, 2, … on some cases."""
-    return Misconception(
-        name,
-        tuple((n, Observation(value=tensor(value), inputs=CASES[n])) for n, value in values.items()),
-        (name,),
-    )
-
-
-def named(values, *misconceptions, shown=None):
-    """What is said of a submission that gives other values than 0, 1, 2, … on some cases."""
-    observations = [
-        Observation(value=tensor(values.get(n, float(n))), inputs=inputs) for n, inputs in enumerate(CASES)
-    ]
-    passing = [n not in values for n in range(len(CASES))]
-    return name_misconception(task(*CASES, misconceptions=misconceptions), observations, passing, shown)
-
-
-SQUARES = known("squares", {2: 4.0, 3: 9.0, 4: 16.0, 5: 25.0})
-NEGATES = known("negates", {6: -6.0, 7: -7.0})
-
-
-def test_a_submission_that_does_the_same_on_every_case_has_the_misconception():
-    assert named({2: 4.0, 3: 9.0, 4: 16.0, 5: 25.0}, NEGATES, SQUARES) == Named("squares", True)
-
-
-def test_a_submission_that_does_the_same_on_most_failing_cases_looks_like_it():
-    assert named({2: 4.0, 3: 9.0, 4: 16.0, 5: 25.0, 6: 100.0}, SQUARES) == Named("squares", False)
-    assert named({2: 4.0, 3: 9.0, 4: 100.0, 5: 100.0}, SQUARES) == Named("squares", False)
-
-
-def test_a_submission_that_does_the_same_on_few_failing_cases_does_not_look_like_it():
-    assert named({2: 4.0, 3: 100.0, 4: 100.0, 5: 100.0}, SQUARES) is None
-
-
-def test_a_right_answer_where_the_misconception_is_wrong_contradicts_it():
-    assert named({2: 4.0, 3: 9.0, 4: 16.0}, SQUARES) is None
-
-
-def test_a_misconception_must_explain_the_case_that_is_shown():
-    values = {2: 4.0, 3: 9.0, 4: 16.0, 5: 25.0, 6: 100.0}
-    assert named(values, SQUARES, shown=2) == Named("squares", False)
-    assert named(values, SQUARES, shown=6) is None
-
-
-def test_a_misconception_that_does_something_else_on_the_shown_case_is_compared_there_only(monkeypatch):
-    compared = []
-    monkeypatch.setattr(explain, "alike", lambda *given, **_: compared.append(given) or alike(*given))
-    assert named({2: 0.0, 3: 9.0, 4: 16.0, 5: 25.0}, SQUARES, shown=2) is None
-    assert len(compared) == 1
-    assert named({2: 4.0, 3: 9.0, 4: 16.0, 5: 25.0}, SQUARES, shown=2) == Named("squares", True)
-    assert len(compared) == 1 + 4
-
-
-def test_of_two_misconceptions_the_one_that_explains_more_is_named():
-    both = {2: 4.0, 3: 9.0, 4: 16.0, 5: 25.0, 6: -6.0, 7: -7.0}
-    assert named(both, NEGATES, SQUARES) == Named("squares", False)
-    everything = known("everything", both)
-    assert named(both, NEGATES, SQUARES, everything) == Named("everything", True)
-
-
-def test_of_two_that_explain_as_much_the_first_is_named():
-    values = {6: -6.0, 7: -7.0}
-    assert named(values, NEGATES, known("also", values)).name == "negates"
-
-
-def test_another_wrong_answer_is_no_known_misconception():
-    assert named({0: 5.0, 1: 5.0}, SQUARES, NEGATES) is None
-    assert named({0: 5.0}) is None
-
-
-def test_the_same_exception_is_the_same_misconception():
-    raising = Observation(failure=Failure("RuntimeError", "size (2) must match 'A'"), inputs=CASES[0])
-    other = Observation(failure=Failure("RuntimeError", "size (3) must match 'x'", line=7), inputs=CASES[0])
-    misconception = Misconception("transposes", ((1, raising),), ("transposes",))
-    right = [Observation(value=tensor(float(n)), inputs=inputs) for n, inputs in enumerate(CASES)]
-    passing = [n != 1 for n in range(8)]
-    such = task(*CASES, misconceptions=(misconception,))
-    assert name_misconception(such, [right[0], other, *right[2:]], passing) == Named("transposes", True)
-    different = Observation(failure=Failure("ValueError", "size (3) must match 'x'"), inputs=CASES[0])
-    assert name_misconception(such, [right[0], different, *right[2:]], passing) is None
-
-
-@pytest.mark.parametrize(
-    ("empty", "refused", "name"),
-    [
-        (ones(0), True, Named("adds_dtypes", False)),  # another torch takes it
-        (ones(0), False, None),
-        (ones(2), True, None),
-    ],
-    ids=["raised for an empty input", "another result for it", "raised for an input that is not empty"],
-)
-def test_an_empty_input_that_only_another_torch_refuses_contradicts_no_misconception(empty, refused, name):
-    inputs = (empty,)
-    error = Observation(failure=Failure("RuntimeError", "must have the same dtype"), inputs=inputs)
-    seen = ((0, error), (1, error), (2, error if refused else Observation(value=tensor(9.0), inputs=inputs)))
-    misconception = Misconception("adds_dtypes", seen, ("adds_dtypes",))
-    such = task((ones(1),), (ones(3),), inputs, misconceptions=(misconception,))
-    right = Observation(value=tensor(2.0), inputs=inputs)
-    assert name_misconception(such, [error, error, right], [False, False, True]) == name
-    assert name_misconception(such, [error, error, error], [False, False, False]) == (
-        Named("adds_dtypes", refused)
-    )
-
-
-def test_rounding_does_not_hide_a_misconception():
-    assert named({2: 4.00001, 3: 9.0, 4: 16.0, 5: 24.99999}, SQUARES).certain
-    assert named({2: 4.1, 3: 9.1, 4: 16.1, 5: 25.1}, SQUARES) is None
 
 
 def test_what_is_right_only_where_there_is_nothing_to_be_wrong_about_has_no_pattern():

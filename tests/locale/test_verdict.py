@@ -56,6 +56,7 @@ from grader.judge import differences
 from grader.judge.advice import MEANINGS, OF_FUNCTIONS
 from grader.judge.devices.several import NOT_ON_DEVICE
 from grader.judge.explain import TRAITS
+from grader.judge.naming import TOLD_BESIDE
 from grader.judge.relations import elements, reductions
 from grader.locale import advice, outcomes, patterns, phrases, submission
 from grader.locale import differences as words_of_differences
@@ -780,6 +781,7 @@ MADE = {
         "advice.function_for_variable",
         "advice.class_for_variable",
     ),
+    ("judge/naming.py", "f'beside.{code}'"): [f"beside.{code}" for code in TOLD_BESIDE],
     ("judge/relations/elements.py", "code"): [code for code, _ in elements.CHANGES],
     ("judge/relations/factors.py", "code"): ("related.times_some_size", "related.over_some_size"),
     ("judge/relations/factors.py", "f'related.{code}_{kind}'"): [

@@ -340,6 +340,21 @@ def test_no_hint_is_shown_unasked_and_none_is_offered_beside_a_misconception():
     assert "Hint" not in "".join(page)
 
 
+def test_what_was_done_besides_and_a_second_misconception_stand_beside_the_first():
+    star = Named("star", False, besides=(Fact("beside.half"),))
+    page = lines(make(result("matvec", Outcome.FAILED, misconception=star, second=Named("star", False))))
+    assert "  Looks like  `*` is no matrix product. Besides, each number is halved." in page
+    assert "  And like    `*` is no matrix product." in page
+
+
+def test_what_explains_only_other_calls_does_not_hide_the_advice_on_this_one():
+    star = Named("star", False, elsewhere=True)
+    found = result("matvec", Outcome.RAISED, misconception=star, advice=Fact("advice.item"))
+    page = "\n".join(lines(make(found)))
+    assert "Try         `.item()` makes a Python number" in page
+    assert "Looks like  On the calls that do not raise: `*` is no matrix product." in page
+
+
 def test_the_command_for_a_hint_has_the_options_that_find_the_exercise():
     page = io.StringIO()
     options = ("--exercise", "exercise_03", "--course", "my course")

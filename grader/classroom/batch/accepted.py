@@ -78,11 +78,13 @@ def settled(result: TaskResult) -> TaskResult:
 
     If the answer only resembles an accepted one, the misconception is removed.
     """
+    if result.second is not None and result.second.name.startswith(NAME):
+        result = msgspec.structs.replace(result, second=None)
     named = result.misconception
     if named is None or not named.name.startswith(NAME):
         return result
     if not named.certain:
-        return msgspec.structs.replace(result, misconception=None)
+        return msgspec.structs.replace(result, misconception=result.second, second=None)
     return TaskResult(
         result.task,
         Outcome.PASSED,

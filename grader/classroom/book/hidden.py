@@ -35,6 +35,7 @@ def told(public: TaskResult, hidden: TaskResult | None) -> TaskResult:
         hidden.score,
         public.max_score,
         misconception=hidden.misconception,
+        second=hidden.second,
         error=Error(Fact("hidden.only"), None),
         duration=public.duration,
     )
@@ -54,6 +55,7 @@ def _by_teacher(hidden: TaskResult) -> TaskResult:
         hidden.score,
         hidden.max_score,
         misconception=hidden.misconception,
+        second=hidden.second,
         differences=told,
         error=None if is_right or told else Error(Fact("hidden.teacher"), None),
         duration=hidden.duration,

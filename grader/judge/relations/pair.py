@@ -154,11 +154,11 @@ def _pairs(
     if aspect is Aspect.GRADIENT:
         n = task.parameters.index(str(path[0][1]))
         taken = (known.gradient or ())[n], (seen.gradient or (None,) * (n + 1))[n]
-        gradient = _pair(task, case, *taken)
+        gradient = pair_of(task, case, *taken)
         return None if gradient is None else [gradient]
     if aspect is Aspect.INPUTS:
         return _changes(task, case, task.expected[index], seen, task.parameters.index(str(path[0][1])))
-    pair = _pair(task, case, _part_at(known.value, path), _part_at(seen.value, path))
+    pair = pair_of(task, case, _part_at(known.value, path), _part_at(seen.value, path))
     if pair is None:
         return None
     return [] if pair.near(pair.mine, pair.yours) else [pair]
@@ -178,7 +178,7 @@ def _changes(task: TaskKey, case: Case, expected: Expected, seen: Observation, n
         return None
     found = []
     for path, was in before.items():
-        pair = _pair(task, case, mine[path], yours[path])
+        pair = pair_of(task, case, mine[path], yours[path])
         if (
             pair is None
             or was.data is None
@@ -193,7 +193,8 @@ def _changes(task: TaskKey, case: Case, expected: Expected, seen: Observation, n
     return found
 
 
-def _pair(task: TaskKey, case: Case, mine: Value | None, yours: Value | None) -> Pair | None:
+def pair_of(task: TaskKey, case: Case, mine: Value | None, yours: Value | None) -> Pair | None:
+    """Return two values of a case as a pair; None if they hold no numbers that can be compared."""
     arrays = [_numbers(mine), _numbers(yours)]
     if arrays[0] is None or arrays[1] is None:
         return None

@@ -1,0 +1,388 @@
+"""Which misconceptions a wrong answer holds: one, one beside another departure, or several.
+
+An answer is held against what each known misconception does on the same cases. Two mistakes in one answer
+hide each other. So what a second fact explains is taken out before the comparison: a form (a kind, a dtype,
+an axis, a lost graph), a factor, another part of the result, other calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+
+import msgspec
+import numpy as np
+
+from grader.core.fact import Fact
+from grader.core.model import Case, Expected, Misconception, Observation, TaskKey
+from grader.core.notation import numbers
+from grader.core.value import ITEM_BYTES, Array, Items, Value, leaves
+from grader.core.verdict import Named
+from grader.judge.alike import alike
+from grader.judge.relations import elements, factors
+from grader.judge.relations.pair import Pair, pair_of
+
+MOST_EXPLAINED = 0.5
+"""The share of failing cases that a misconception must explain.
+
+The answer then "looks like" it.
+"""
+FEWEST = 2
+"""The cases that must show a misconception beside another departure."""
+MOST_NAMES = 2
+REAL = {dtype for dtype in ITEM_BYTES if dtype != "bfloat16" and "complex" not in dtype}
+"""The dtypes to which NumPy can convert numbers."""
+BESIDE: tuple[Callable[[Sequence[Pair]], Fact | None], ...] = (
+    factors.constant_factor,
+    factors.argument_factor,
+    factors.size_factor,
+    elements.changed,
+)
+"""What may have been done to the numbers of a misconception."""
+TOLD_BESIDE = {
+    *("negated", "twice", "times", "half", "share", "percent", "absolute", "squared", "root"),
+    *("times_argument", "over_argument", "times_size", "over_size"),
+}
+"""Those of the relations that have a sentence of their own beside a misconception."""
+
+
+def name_misconceptions(
+    task: TaskKey, observations: Sequence[Observation], passing: Sequence[bool], shown: int | None = None
+) -> tuple[Named, ...]:
+    """Return the misconceptions that explain the failing cases, the one to fix first at the beginning.
+
+    The first of these that holds. One behaves like the submission on every case; only then it is certain.
+    One explains at least half of the failing cases, among them the case `shown`. One explains all of them
+    but for a form or a factor. Several do in different parts of the result, or in different calls. One
+    explains all calls that do not raise. None of the passing cases
+    contradicts a misconception that is returned, except where an empty input is refused. What properties say
+    of a result is less than its values: then only one on every case is returned.
+    """
+    answer = _Answer(task, observations, passing)
+    alone = answer.alone(shown)
+    if alone is not None and alone.certain:
+        return (alone,)
+    if task.properties:
+        return ()
+    if any(expected.shuffled for expected in task.expected):
+        return (alone,) if alone is not None else ()
+    if alone is not None:
+        return (alone, *(answer.in_form() if answer.is_a_form(alone) else answer.beside_in_calls(alone)))
+    return (
+        answer.in_form()
+        or answer.scaled()
+        or answer.in_parts()
+        or answer.in_calls()
+        or answer.where_it_returns()
+    )
+
+
+class _Answer:
+    """A wrong answer, held against the misconceptions of its task."""
+
+    def __init__(self, task: TaskKey, observations: Sequence[Observation], passing: Sequence[bool]) -> None:
+        self._task, self._seen, self._passing = task, observations, passing
+        self._failing = [index for index, passes in enumerate(passing) if not passes]
+        self._apart = {known.name: dict(known.observations) for known in task.misconceptions}
+        self._asked = {
+            failure.type for expected in task.expected if (failure := expected.observation.failure)
+        }
+
+    def alone(self, shown: int | None) -> Named | None:
+        """Return the misconception that explains most of the failing cases as it is."""
+        best: tuple[float, Misconception] | None = None
+        for known in self._task.misconceptions:
+            share = self._explained(known, shown)
+            if share is not None and share > (best[0] if best else 0.0):
+                best = (share, known)
+        if best is None or best[0] < MOST_EXPLAINED:
+            return None
+        return Named(best[1].name, best[0] == 1.0)
+
+    def _explained(self, known: Misconception, shown: int | None) -> float | None:
+        """Return the share of failing cases on which a misconception does the same.
+
+        None if a passing case contradicts it, or if it does not explain the case `shown`. A passing case that
+        only another torch refuses contradicts nothing, but it is not explained.
+        """
+        apart = self._apart[known.name]
+        against = [index for index, passes in enumerate(self._passing) if passes and index in apart]
+        if not all(_may_be_refused(self._task.cases[index], apart[index]) for index in against):
+            return None
+        if not self._failing or (shown is not None and not self._is_same(known, shown)):
+            return None  # most misconceptions end here, after one comparison
+        same = sum(index == shown or self._is_same(known, index) for index in self._failing)
+        return same / (len(self._failing) + len(against))
+
+    def _is_same(self, known: Misconception, index: int) -> bool:
+        mine = self._apart[known.name].get(index)
+        return mine is not None and self._alike(mine, index)
+
+    def _alike(self, mine: Observation, index: int) -> bool:
+        return alike(mine, self._seen[index], self._task.expected[index], asked=self._asked)
+
+    # -------------------------------------------------------------------------- beside a wrong form
+
+    def _in_its_form(self, known: Misconception, index: int) -> bool:
+        """Whether a misconception does the same in a case, but for the form of the result."""
+        mine = self._with(known, index)
+        return self._alike(_in_form_of(mine, self._seen[index], self._task.expected[index]), index)
+
+    def _with(self, known: Misconception, index: int) -> Observation:
+        """Return what is observed in a case with a misconception."""
+        return self._apart[known.name].get(index) or self._task.expected[index].observation
+
+    @cached_property
+    def _telling(self) -> frozenset[int]:
+        """The failing cases in which more is wrong than a form."""
+        return frozenset(
+            index
+            for index in self._failing
+            if not self._alike(
+                _in_form_of(
+                    self._task.expected[index].observation, self._seen[index], self._task.expected[index]
+                ),
+                index,
+            )
+        )
+
+    def _is_contradicted(self, known: Misconception) -> bool:
+        """Whether a passing case differs from what a misconception does there in more than a form."""
+        apart = self._apart[known.name]
+        return any(
+            passes
+            and index in apart
+            and not _may_be_refused(self._task.cases[index], apart[index])
+            and not self._in_its_form(known, index)
+            for index, passes in enumerate(self._passing)
+        )
+
+    def _explains(self, known: Misconception, cases: Iterable[int]) -> bool:
+        """Whether a misconception does the same in all these cases but for the form, in two for certain."""
+        shown = 0
+        for index in cases:
+            if not self._in_its_form(known, index):
+                return False
+            shown += index in self._telling
+        return shown >= FEWEST and not self._is_contradicted(known)
+
+    def in_form(self) -> tuple[Named, ...]:
+        """Return a misconception beside a wrong kind, dtype, axis, graph or argument."""
+        for known in self._task.misconceptions:
+            if self._explains(known, self._failing):
+                return (Named(known.name, False),)
+        return ()
+
+    def is_a_form(self, named: Named) -> bool:
+        """Whether a misconception gives the right numbers in another form."""
+        apart = self._apart[named.name]
+        for index in self._failing:
+            right = self._task.expected[index]
+            if index in apart and not alike(
+                _in_form_of(right.observation, apart[index], right), apart[index], right
+            ):
+                return False
+        return True
+
+    def where_it_returns(self) -> tuple[Named, ...]:
+        """Return a misconception that explains all failing calls that return, if others raise."""
+        returning = [index for index in self._failing if self._seen[index].failure is None]
+        if len(returning) == len(self._failing):
+            return ()
+        for known in self._task.misconceptions:
+            if self._explains(known, returning):
+                return (Named(known.name, False, elsewhere=True),)
+        return ()
+
+    # ----------------------------------------------------------------------------- beside a factor
+
+    def scaled(self) -> tuple[Named, ...]:
+        """Return a misconception whose numbers were multiplied, squared or given another sign.
+
+        What relates the numbers to the right ones is simpler, so then there is none.
+        """
+        right = self._pairs(lambda index: self._task.expected[index].observation)
+        if right is not None and (not self._are_changed(right) or _first(BESIDE, right) is not None):
+            return ()
+        for known in self._task.misconceptions:
+            pairs = self._pairs(self._apart[known.name].get)
+            if pairs is None or not self._are_changed(pairs) or self._is_contradicted(known):
+                continue
+            how = _first(BESIDE, pairs)
+            code = how.code.removeprefix("related.") if how is not None else ""
+            if how is not None and code in TOLD_BESIDE:
+                return (Named(known.name, False, besides=(Fact(f"beside.{code}", how.args),)),)
+        return ()
+
+    def _pairs(self, known: Callable[[int], Observation | None]) -> list[Pair] | None:
+        """Return the numbers that are known of each failing case with those of the answer.
+
+        None if a case has no such numbers, or they have another shape. Zeros are left out.
+        """
+        found = []
+        for index in self._failing:
+            mine = known(index)
+            if mine is None or mine.failure is not None or self._seen[index].failure is not None:
+                return None
+            pair = pair_of(self._task, self._task.cases[index], mine.value, self._seen[index].value)
+            if pair is None or pair.mine.shape != pair.yours.shape:
+                return None
+            if pair.mine.any() or pair.yours.any():
+                found.append(pair)
+        return found
+
+    @staticmethod
+    def _are_changed(pairs: Sequence[Pair]) -> bool:
+        """Whether the numbers differ in calls with different ones: one number may fit by chance."""
+        return (
+            len({tuple(pair.mine.flat) for pair in pairs if not pair.near(pair.mine, pair.yours)}) >= FEWEST
+        )
+
+    # ------------------------------------------------------------------- in other parts, or in other calls
+
+    def in_parts(self) -> tuple[Named, ...]:
+        """Return misconceptions that explain different parts of the result."""
+        found: dict[str, Named] = {}
+        for part in filter(self._is_wrong, range(self._parts)):
+            known = next((known for known in self._task.misconceptions if self._is_of(known, part)), None)
+            if known is not None:
+                found[known.name] = Named(known.name, False)
+        return tuple(found.values())[:MOST_NAMES]
+
+    @cached_property
+    def _parts(self) -> int:
+        """The number of parts of the result; 0 if it is not the same everywhere."""
+        counts = {
+            len(value.items) if isinstance(value, Items) else 0
+            for index in self._failing
+            for value in (self._task.expected[index].observation.value, self._seen[index].value)
+        }
+        return counts.pop() if len(counts) == 1 else 0
+
+    def _is_wrong(self, part: int) -> bool:
+        return any(not self._part_alike(self._task.expected[i].observation, i, part) for i in self._failing)
+
+    def _is_of(self, known: Misconception, part: int) -> bool:
+        """Whether a misconception explains a part in all cases, and is not contradicted in another part."""
+        shown = 0
+        for index in self._failing:
+            mine, right = self._with(known, index), self._task.expected[index].observation
+            if not self._part_alike(mine, index, part):
+                return False
+            shown += not self._part_alike(right, index, part)
+            others = (other for other in range(self._parts) if other != part)
+            if not all(
+                self._part_alike(mine, index, other) or _same_part(mine, right, other) for other in others
+            ):
+                return False
+        return shown >= FEWEST and not self._is_contradicted(known)
+
+    def _part_alike(self, mine: Observation, index: int, part: int) -> bool:
+        one, other = _part(mine, part), _part(self._seen[index], part)
+        if one is None or other is None:
+            return False
+        expected = self._task.expected[index]
+        right = msgspec.structs.replace(
+            expected, observation=Observation(value=_part(expected.observation, part)), tolerances={}
+        )
+        return alike(Observation(value=one), Observation(value=other), right)
+
+    def beside_in_calls(self, named: Named) -> tuple[Named, ...]:
+        """Return a misconception that explains the failing calls which another one does not."""
+        return tuple(one for one in self.in_calls(named.name) if one.name != named.name)
+
+    def in_calls(self, first: str = "") -> tuple[Named, ...]:
+        """Return two misconceptions that explain different failing calls, and together all of them.
+
+        With `first`, one of them must be the one of that name.
+        """
+        same = {
+            known.name: frozenset(index for index in self._failing if self._in_its_form(known, index))
+            & frozenset(self._apart[known.name])
+            for known in self._task.misconceptions
+            if not self._is_contradicted(known)
+        }
+        every = frozenset(self._failing)
+        for one, some in sorted(same.items(), key=lambda entry: -len(entry[1])):
+            for other, more in same.items() if first in ("", one) else ():
+                if some | more == every and min(len(some - more), len(more - some)) >= FEWEST:
+                    return (Named(one, False), Named(other, False))
+        return ()
+
+
+def _may_be_refused(case: Case, known: Observation) -> bool:
+    """Whether it depends on the version of torch that a call raised: an input is empty."""
+    arrays = (value for value in case.inputs if isinstance(value, Array))
+    return known.failure is not None and any(0 in array.shape for array in arrays)
+
+
+def _first(rules: Sequence[Callable[[Sequence[Pair]], Fact | None]], pairs: Sequence[Pair]) -> Fact | None:
+    return next((told for rule in rules if (told := rule(pairs)) is not None), None)
+
+
+def _part(seen: Observation, part: int) -> Value | None:
+    value = seen.value
+    return value.items[part] if isinstance(value, Items) and part < len(value.items) else None
+
+
+def _same_part(mine: Observation, right: Observation, part: int) -> bool:
+    return _part(mine, part) == _part(right, part)
+
+
+# ---------------------------------------------------------------------------------------------- form
+
+
+def _in_form_of(mine: Observation, yours: Observation, right: Expected) -> Observation:
+    """Return what a misconception does, in the form of an answer.
+
+    The form is what does not change the numbers: kinds, dtypes, axes of size 1, a lost graph with its
+    gradients, and arguments that the task leaves as they are. Where the misconception itself departs from
+    the right form, its own form stays: else its words would not be true.
+    """
+    known = right.observation
+    if mine.value is None or yours.value is None or known.value is None:
+        return mine
+    if not len(mine.inputs) == len(yours.inputs) == len(known.inputs):
+        return mine
+    inputs = zip(mine.inputs, yours.inputs, known.inputs, strict=True)
+    is_cut = _is_attached(mine.value) and not _is_attached(yours.value)
+    return msgspec.structs.replace(
+        mine,
+        value=_value_in_form_of(mine.value, yours.value, known.value),
+        inputs=tuple(
+            other if one == asked and n not in right.changed else one
+            for n, (one, other, asked) in enumerate(inputs)
+        ),
+        gradient=yours.gradient if is_cut else mine.gradient,
+        shares=yours.shares if mine.shares == known.shares else mine.shares,
+    )
+
+
+def _is_attached(value: Value) -> bool:
+    return any(array.requires_grad for _, array in leaves(value))
+
+
+def _value_in_form_of(mine: Value, yours: Value, right: Value) -> Value:
+    if isinstance(mine, Items) and isinstance(yours, Items) and isinstance(right, Items):
+        if not len(mine.items) == len(yours.items) == len(right.items):
+            return mine
+        parts = tuple(map(_value_in_form_of, mine.items, yours.items, right.items))
+        return Items(yours.type if mine.type == right.type else mine.type, parts)
+    if not (isinstance(mine, Array) and isinstance(yours, Array) and isinstance(right, Array)):
+        return mine
+    if mine.data is None or yours.data is None or not {mine.dtype, yours.dtype} <= REAL:
+        return mine
+    form = {
+        name: getattr(yours, name)
+        for name in ("kind", "dtype", "layout", "requires_grad", "leaf")
+        if getattr(mine, name) == getattr(right, name)
+    }
+    if mine.shape == right.shape and _same_but_ones(mine.shape, yours.shape):
+        form["shape"] = yours.shape
+    with np.errstate(all="ignore"):
+        changed = numbers(mine).astype(form.get("dtype", mine.dtype))
+    return msgspec.structs.replace(mine, data=changed.tobytes(), **form)
+
+
+def _same_but_ones(mine: Sequence[int], yours: Sequence[int]) -> bool:
+    return [size for size in mine if size != 1] == [size for size in yours if size != 1]

@@ -1,0 +1,335 @@
+"""Which misconceptions a wrong answer holds: alone, beside another departure, or two at once."""
+
+import numpy as np
+import pytest
+from making import expected, number, tensor
+
+from grader.core.model import Case, Failure, Misconception, Observation, TaskKey
+from grader.core.value import Items
+from grader.core.verdict import Named
+from grader.judge import naming
+from grader.judge.alike import alike
+from grader.judge.naming import name_misconceptions
+from grader.locale.messages import sentence
+
+
+def task(*cases, misconceptions=(), right=None):
+    """A task whose expected results are the numbers of its cases: 0, 1, 2, …"""
+    right = right or [tensor(float(n)) for n in range(len(cases))]
+    pairs = zip(right, cases, strict=True)
+    return TaskKey(
+        name="f",
+        parameters=("x",),
+        points=1.0,
+        aspects=("inputs",),
+        weights={"values": 1.0},
+        cases=tuple(Case(inputs, tuple("?" for _ in inputs), 0) for inputs in cases),
+        expected=tuple(expected(value, inputs=inputs) for value, inputs in pairs),
+        misconceptions=misconceptions,
+        dropped={},
+    )
+
+
+def ones(*shape):
+    return tensor(np.ones(shape))
+
+
+def one(task, observations, passing, shown=None):
+    """The first name, or None."""
+    return next(iter(name_misconceptions(task, observations, passing, shown)), None)
+
+
+# -------------------------------------------------------------------------------- one on every case
+
+CASES = [(tensor([float(n)]),) for n in range(8)]
+
+
+def seen(value):
+    return Observation(value=tensor(value), inputs=CASES[0])
+
+
+def known(name, values):
+    """A misconception that gives other values than 0, 1, 2, … on some cases."""
+    return Misconception(
+        name,
+        tuple((n, Observation(value=tensor(value), inputs=CASES[n])) for n, value in values.items()),
+        (name,),
+    )
+
+
+def named(values, *misconceptions, shown=None):
+    """What is said of a submission that gives other values than 0, 1, 2, … on some cases."""
+    observations = [
+        Observation(value=tensor(values.get(n, float(n))), inputs=inputs) for n, inputs in enumerate(CASES)
+    ]
+    passing = [n not in values for n in range(len(CASES))]
+    return one(task(*CASES, misconceptions=misconceptions), observations, passing, shown)
+
+
+def alone(values, known, shown):
+    """The one misconception that is named without anything beside it."""
+    observations = [
+        Observation(value=tensor(values.get(n, float(n))), inputs=inputs) for n, inputs in enumerate(CASES)
+    ]
+    passing = [n not in values for n in range(len(CASES))]
+    return naming._Answer(task(*CASES, misconceptions=(known,)), observations, passing).alone(shown)
+
+
+SQUARES = known("squares", {2: 4.0, 3: 9.0, 4: 16.0, 5: 25.0})
+NEGATES = known("negates", {6: -6.0, 7: -7.0})
+
+
+def test_a_submission_that_does_the_same_on_every_case_has_the_misconception():
+    assert named({2: 4.0, 3: 9.0, 4: 16.0, 5: 25.0}, NEGATES, SQUARES) == Named("squares", True)
+
+
+def test_a_submission_that_does_the_same_on_most_failing_cases_looks_like_it():
+    assert named({2: 4.0, 3: 9.0, 4: 16.0, 5: 25.0, 6: 100.0}, SQUARES) == Named("squares", False)
+    assert named({2: 4.0, 3: 9.0, 4: 100.0, 5: 100.0}, SQUARES) == Named("squares", False)
+
+
+def test_a_submission_that_does_the_same_on_few_failing_cases_does_not_look_like_it():
+    assert named({2: 4.0, 3: 100.0, 4: 100.0, 5: 100.0}, SQUARES) is None
+
+
+def test_a_right_answer_where_the_misconception_is_wrong_contradicts_it():
+    assert named({2: 4.0, 3: 9.0, 4: 16.0}, SQUARES) is None
+
+
+def test_a_misconception_must_explain_the_case_that_is_shown():
+    values = {2: 4.0, 3: 9.0, 4: 16.0, 5: 25.0, 6: 100.0}
+    assert named(values, SQUARES, shown=2) == Named("squares", False)
+    assert named(values, SQUARES, shown=6) is None
+
+
+def test_a_misconception_that_does_something_else_on_the_shown_case_is_compared_there_only(monkeypatch):
+    compared = []
+    monkeypatch.setattr(naming, "alike", lambda *given, **_: compared.append(given) or alike(*given))
+    assert alone({2: 0.0, 3: 9.0, 4: 16.0, 5: 25.0}, SQUARES, shown=2) is None
+    assert len(compared) == 1
+    assert named({2: 4.0, 3: 9.0, 4: 16.0, 5: 25.0}, SQUARES, shown=2) == Named("squares", True)
+    assert len(compared) == 1 + 4
+
+
+def test_of_two_misconceptions_the_one_that_explains_more_is_named():
+    both = {2: 4.0, 3: 9.0, 4: 16.0, 5: 25.0, 6: -6.0, 7: -7.0}
+    assert named(both, NEGATES, SQUARES) == Named("squares", False)
+    everything = known("everything", both)
+    assert named(both, NEGATES, SQUARES, everything) == Named("everything", True)
+
+
+def test_of_two_that_explain_as_much_the_first_is_named():
+    values = {6: -6.0, 7: -7.0}
+    assert named(values, NEGATES, known("also", values)).name == "negates"
+
+
+def test_another_wrong_answer_is_no_known_misconception():
+    assert named({0: 5.0, 1: 5.0}, SQUARES, NEGATES) is None
+    assert named({0: 5.0}) is None
+
+
+def test_the_same_exception_is_the_same_misconception():
+    raising = Observation(failure=Failure("RuntimeError", "size (2) must match 'A'"), inputs=CASES[0])
+    other = Observation(failure=Failure("RuntimeError", "size (3) must match 'x'", line=7), inputs=CASES[0])
+    misconception = Misconception("transposes", ((1, raising),), ("transposes",))
+    right = [Observation(value=tensor(float(n)), inputs=inputs) for n, inputs in enumerate(CASES)]
+    passing = [n != 1 for n in range(8)]
+    such = task(*CASES, misconceptions=(misconception,))
+    assert one(such, [right[0], other, *right[2:]], passing) == Named("transposes", True)
+    different = Observation(failure=Failure("ValueError", "size (3) must match 'x'"), inputs=CASES[0])
+    assert one(such, [right[0], different, *right[2:]], passing) is None
+
+
+@pytest.mark.parametrize(
+    ("empty", "refused", "name"),
+    [
+        (ones(0), True, Named("adds_dtypes", False)),  # another torch takes it
+        (ones(0), False, None),
+        (ones(2), True, None),
+    ],
+    ids=["raised for an empty input", "another result for it", "raised for an input that is not empty"],
+)
+def test_an_empty_input_that_only_another_torch_refuses_contradicts_no_misconception(empty, refused, name):
+    inputs = (empty,)
+    error = Observation(failure=Failure("RuntimeError", "must have the same dtype"), inputs=inputs)
+    seen = ((0, error), (1, error), (2, error if refused else Observation(value=tensor(9.0), inputs=inputs)))
+    misconception = Misconception("adds_dtypes", seen, ("adds_dtypes",))
+    such = task((ones(1),), (ones(3),), inputs, misconceptions=(misconception,))
+    right = Observation(value=tensor(2.0), inputs=inputs)
+    assert one(such, [error, error, right], [False, False, True]) == name
+    assert one(such, [error, error, error], [False, False, False]) == (Named("adds_dtypes", refused))
+
+
+def test_rounding_does_not_hide_a_misconception():
+    assert named({2: 4.00001, 3: 9.0, 4: 16.0, 5: 24.99999}, SQUARES).certain
+    assert named({2: 4.1, 3: 9.1, 4: 16.1, 5: 25.1}, SQUARES) is None
+
+
+# -------------------------------------------------------------------------------- two at once
+
+XS = [(tensor(np.arange(1.0, n + 2)),) for n in range(6)]
+"""Vectors of one to six elements."""
+WRONG = Failure("RuntimeError", "it does not fit")
+
+
+def at(value, n, **more):
+    return Observation(value=value, inputs=XS[n], **more)
+
+
+def held(answer, right, *wrong, shown=None):
+    """The names and what is said beside them, of an answer and misconceptions as functions of a vector."""
+    truths = [right(x) for (x,) in rows()]
+    known = tuple(
+        Misconception(
+            name,
+            tuple(
+                (n, called(function, n)) for n in range(len(XS)) if called(function, n) != at(truths[n], n)
+            ),
+            (name,),
+        )
+        for name, function in wrong
+    )
+    observations = [called(answer, n) for n in range(len(XS))]
+    passing = [
+        observation == at(truth, n)
+        for n, (observation, truth) in enumerate(zip(observations, truths, strict=True))
+    ]
+    such = task(*XS, misconceptions=known, right=truths)
+    return [
+        (named.name, " ".join(map(sentence, named.besides)))
+        for named in name_misconceptions(such, observations, passing, shown)
+    ]
+
+
+def rows():
+    return [(np.arange(1.0, n + 2),) for n in range(6)]
+
+
+def called(function, n):
+    found = function(rows()[n][0])
+    return found if isinstance(found, Observation) else at(found, n)
+
+
+def total(x):
+    return tensor(x.sum())
+
+
+def largest(x):
+    return tensor(x.max() + 2)
+
+
+def test_a_misconception_is_named_beside_a_wrong_kind():
+    assert held(lambda x: number(float(x.max() + 2)), total, ("largest", largest)) == [("largest", "")]
+
+
+def test_a_misconception_is_named_beside_a_wrong_dtype_or_axis():
+    wrong = lambda x: tensor([x.max() + 2], "float64")  # noqa: E731
+    assert held(wrong, total, ("largest", largest)) == [("largest", "")]
+
+
+def test_what_is_like_a_misconception_but_for_its_form_is_never_certain(monkeypatch):
+    """An accepted answer is known as one, and only a certain name gives its points."""
+    found = []
+    monkeypatch.setattr(
+        naming, "Named", lambda *args, **more: found.append(Named(*args, **more)) or found[-1]
+    )
+    held(lambda x: number(float(x.max() + 2)), total, ("largest", largest))
+    assert [named.certain for named in found] == [False]
+
+
+def test_a_form_alone_is_no_misconception_of_numbers():
+    """All numbers are right, so nothing shows the misconception."""
+    assert held(lambda x: number(float(x.sum())), total, ("largest", largest)) == []
+
+
+def test_a_wrong_form_of_the_misconception_itself_must_be_in_the_answer():
+    as_float = ("as_float", lambda x: number(float(x.max() + 2)))
+    assert held(lambda x: tensor([x.max() + 2]), total, as_float) == []
+
+
+def test_other_numbers_in_another_form_are_not_named():
+    wrong = lambda x: number(float(x.max() + 3))  # noqa: E731
+    assert held(wrong, total, ("largest", largest)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda wrong, x: wrong / 2, "each number is halved"),
+        (lambda wrong, x: -wrong, "the sign is wrong"),
+        (lambda wrong, x: wrong**2, "each number is squared"),
+        (lambda wrong, x: wrong / len(x), "each number is divided by `len(x)`"),
+    ],
+)
+def test_a_misconception_is_named_beside_a_factor(change, words):
+    powers = lambda x: tensor((x**3).sum() + 2)  # noqa: E731
+    answer = lambda x: tensor(change((x**3).sum() + 2, x))  # noqa: E731
+    ((name, text),) = held(answer, total, ("powers", powers))
+    assert name == "powers"
+    assert words in text
+
+
+def test_a_factor_of_the_right_numbers_is_no_factor_of_a_misconception():
+    """Twice the sum is also four times half of it."""
+    assert held(lambda x: tensor(2 * x.sum()), total, ("half", lambda x: tensor(x.sum() / 2))) == []
+
+
+def test_a_factor_that_one_call_does_not_have_is_not_told():
+    answer = lambda x: tensor(((x**3).sum() + 2) / (2 if len(x) > 1 else 3))  # noqa: E731
+    assert held(answer, total, ("powers", lambda x: tensor((x**3).sum() + 2))) == []
+
+
+def pair(one, other):
+    return Items("tuple", (tensor(one), tensor(other)))
+
+
+PARTS = (
+    ("no_root", lambda x: pair((x**2).sum() + 4, x.max())),
+    ("smallest", lambda x: pair(np.sqrt((x**2).sum() + 4), x.min() - 1)),
+)
+
+
+def norms(x):
+    return pair(np.sqrt((x**2).sum() + 4), x.max())
+
+
+def test_two_misconceptions_in_two_parts_of_a_result_are_both_named():
+    answer = lambda x: pair((x**2).sum() + 4, x.min() - 1)  # noqa: E731
+    assert held(answer, norms, *PARTS) == [("no_root", ""), ("smallest", "")]
+
+
+def test_a_part_whose_mistake_is_not_known_does_not_hide_the_other():
+    answer = lambda x: pair((x**2).sum() + 4, x.mean() + 0.3)  # noqa: E731
+    assert held(answer, norms, *PARTS) == [("no_root", "")]
+
+
+def test_a_misconception_of_two_parts_is_not_named_for_one_of_them():
+    both = ("both", lambda x: pair((x**2).sum() + 4, x.min() - 1))
+    assert held(lambda x: pair((x**2).sum() + 4, x.max()), norms, both) == []
+
+
+def short(change):
+    return lambda x: tensor(change(x) if len(x) < 3 else x.sum())
+
+
+def long(change):
+    return lambda x: tensor(change(x) if len(x) > 3 else x.sum())
+
+
+def test_two_misconceptions_in_different_calls_are_both_named():
+    known = ("short", short(lambda x: x.sum() + 0.5)), ("long", long(lambda x: x.max() + 0.25))
+    both = lambda x: tensor(x.sum() + 0.5 if len(x) < 3 else x.max() + 0.25 if len(x) > 3 else x.sum())  # noqa: E731
+    assert sorted(held(both, total, *known)) == [("long", ""), ("short", "")]
+    other = lambda x: tensor(x.sum() + 0.5 if len(x) < 3 else x.max() + 9.25)  # noqa: E731
+    assert held(other, total, *known) == []
+
+
+def test_a_call_that_raises_does_not_hide_what_the_others_show():
+    raises = lambda x: Observation(failure=WRONG, inputs=(tensor(x),)) if len(x) == 1 else largest(x)  # noqa: E731
+    (named,) = held(raises, total, ("largest", largest), shown=0)
+    assert named == ("largest", "")
+
+
+def test_a_right_call_contradicts_a_misconception_in_another_form():
+    answer = lambda x: number(float(x.max() + 2)) if len(x) > 1 else tensor(x.sum())  # noqa: E731
+    assert held(answer, total, ("largest", largest)) == []
