@@ -73,6 +73,7 @@ class GradeRequest:
     form: str | None = None
     output: Path | None = None
     opened: bool = False
+    whole: bool = False
     course: Path | None = None
     whole_file: bool = False
     timeout: float = 10.0
@@ -183,6 +184,7 @@ def grade_files(request: GradeRequest) -> int:
             opened=request.opened,
             beside=request.files[0].parent,
             options=request.finding,
+            whole=request.whole or bool(request.tasks),
         )
     return next(code for code in WORST_FIRST if code in codes)
 

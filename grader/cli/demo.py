@@ -32,5 +32,5 @@ def command() -> None:
     request = GradeRequest((path,), course=load.builtin().root, timeout=TIMEOUT)
     limits = Limits(call_seconds=TIMEOUT)
     with Pools((CPU,), lambda _device: Pool(limits)) as pools:
-        show_in_terminal([grade_file(path, request, pools)])
+        show_in_terminal([grade_file(path, request, pools)], whole=True)
     click.echo(f"\n{SAMPLE.format(path=path)}\n\n    grade {path}")

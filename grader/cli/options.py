@@ -246,6 +246,12 @@ GRADING: tuple[Decorator, ...] = (
     ),
     option("--open", "opened", is_flag=True, says=Message("Show the result as a page in the browser.")),
     option(
+        "--all",
+        "whole",
+        is_flag=True,
+        says=Message("In the terminal, show in full what is wrong with every task, not only with the next."),
+    ),
+    option(
         "--hint",
         metavar="TASK",
         shell_complete=complete_task,

@@ -46,10 +46,12 @@ def show(
     opened: bool,
     beside: Path,
     options: Sequence[str] = (),
+    whole: bool = False,
 ) -> None:
     """Show the results in the chosen way; `beside` is the folder of the first file.
 
-    `options` are those with which a command finds the exercise of a file.
+    `options` are those with which a command finds the exercise of a file. `whole`: the terminal, too, shows
+    all of it, not only the next task to fix.
     """
     if opened and output is None:
         output = _own_page(beside)
@@ -61,7 +63,7 @@ def show(
         if opened:
             _open(output)
     elif form == "terminal":
-        show_in_terminal(found, options)
+        show_in_terminal(found, options, whole=whole)
     else:
         click.echo(rendered(found, form, several=several, options=options), nl=False)
 
@@ -74,8 +76,8 @@ def _scores(found: Sequence[Feedback]) -> Iterator[str]:
         yield sheet.line
 
 
-def show_in_terminal(found: Sequence[Feedback], options: Sequence[str] = ()) -> None:
-    """Print the feedback to standard output; `options` as in `show`.
+def show_in_terminal(found: Sequence[Feedback], options: Sequence[str] = (), *, whole: bool = False) -> None:
+    """Print the feedback to standard output; `options` and `whole` as in `show`.
 
     In a pipe, the blanks at the end of lines are left out.
     """
@@ -84,10 +86,10 @@ def show_in_terminal(found: Sequence[Feedback], options: Sequence[str] = ()) -> 
     from grader.report import terminal
 
     if sys.stdout.isatty():
-        terminal.render(found, Console(highlight=False, soft_wrap=False), options=options)
+        terminal.render(found, Console(highlight=False, soft_wrap=False), options=options, whole=whole)
         return
     page = io.StringIO()
-    terminal.render(found, Console(file=page, highlight=False, soft_wrap=False), options=options)
+    terminal.render(found, Console(file=page, highlight=False, soft_wrap=False), options=options, whole=whole)
     click.echo("\n".join(line.rstrip() for line in page.getvalue().split("\n")), nl=False)
 
 

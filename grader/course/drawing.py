@@ -117,7 +117,7 @@ def _made(
     known: dict[str, Spec] = {}
     specs: dict[int, Spec] = {}
     for n in in_turn(inputs):
-        spec = make(inputs[n], replace(frames_[n], made=known))
+        spec = make(inputs[n], replace(frames_[n], made=known, place=len(specs)))
         if spec is None:
             return None
         specs[n] = spec

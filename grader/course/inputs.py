@@ -42,6 +42,11 @@ WIDE = ("int16", "int32", "int64")
 """The integers that can be as low."""
 
 FAMILIAR = (3, -4, 1, 2, -5, 6, -2, 8, 7, -1, 4, 9)
+STEP = 5
+"""So many places further each input of a task begins in the familiar numbers.
+
+With `w` and `x` both 3, nobody sees which 3 went where.
+"""
 BOOL = "bool"
 BITS = (1, 0, 0, 1, 1, 0, 1, 0, 1, 1, 0, 0)
 """The familiar numbers of a bool tensor: both values in each row of two or three."""
@@ -60,8 +65,8 @@ class Sizes:
 
     `sizes` by dimension name; a starred name has a tuple of sizes. `numbers` says how a boundary case fills
     its tensors: familiar, zeros, ones, low (all below -20, or the lowest allowed). `factor`
-    scales them: "", "/ 3" (not exact), "* 1e30". `made` has the inputs by name from which others are
-    computed, as far as they are made.
+    scales them: "", "/ 3" (not exact), "* 1e30". `place` is that of the input in the order in which they are
+    made. `made` has the inputs by name from which others are computed, as far as they are made.
     """
 
     sizes: Mapping[str, int | tuple[int, ...]]
@@ -72,6 +77,7 @@ class Sizes:
     factor: str = ""
     choice: int = 0
     note: str = ""
+    place: int = 0
     made: Mapping[str, Spec] = field(default_factory=dict)
 
 
@@ -244,10 +250,17 @@ class Tensors(Input):
         """Use familiar numbers, zeros or ones, scaled by the frame's factor."""
         if self.requires_grad and frame.memory == "expanded":
             return None  # each element of a leaf has its own memory
-        cycle = itertools.cycle(self._pool(frame))
+        pool = self._pool(frame)
+        start = STEP * frame.place
         factor = frame.factor if frame.factor in self.factors else ""
         state = self.grads[frame.choice // len(self.dtypes) % len(self.grads)]
-        return self._spec(frame, tuple(itertools.islice(cycle, self.count(frame))), 0, factor, state)
+        return self._spec(
+            frame,
+            tuple(itertools.islice(itertools.cycle(pool), start, start + self.count(frame))),
+            0,
+            factor,
+            state,
+        )
 
     def count(self, frame: Sizes) -> int:
         """Return the number of elements in a frame."""

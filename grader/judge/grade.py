@@ -16,6 +16,7 @@ from grader.core.limits import MOST_ITEMS_UNWATCHED, MOST_STEPS
 from grader.core.model import CLASS, CPU, FUNCTION, VARIABLE, Key, Outcome, Step, TaskKey
 from grader.core.verdict import Error, Grade, Skipped, TaskResult
 from grader.core.watchdog import EndedError, in_time
+from grader.judge.cascades import with_cascades
 from grader.judge.devices.asked import asked_on, seen_on
 from grader.judge.devices.portable import on_gpu, with_cause
 from grader.judge.lines import SourceLines, traced
@@ -67,6 +68,7 @@ def grade(
     except MachineError as fault:
         results = {**{name: graded.result for name, graded in found.items()}, **results}
         results |= {task.name: ungraded(task, fault) for task in to_run if task.name not in results}
+    results = with_cascades({task.name: results[task.name] for task in asked}, submission.program)
     there = (msgspec.structs.replace(results[task.name], device=runner.device) for task in asked)
     ordered = tuple(_placed(result, submission) for result in there)
     return Grade(

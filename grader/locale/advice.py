@@ -57,6 +57,7 @@ ADVICE: Mapping[str, Message | Plural] = {
         "`{name}` is a class here. A variable is asked for: write `{name} = …` at the top level."
     ),
     "advice.unfinished": Message("This uses `{name}`, which is not finished yet. Finish `{name}` first."),
+    "advice.uses_wrong": Message("This uses your `{name}`, which is wrong. Fix `{name}` first."),
     "advice.class_for_function": Message(
         "`{name}` is a class here. A function is asked for: write `def {signature}:`."
     ),

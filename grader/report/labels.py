@@ -83,6 +83,9 @@ PENDING = Message("{score} of {most} points, {pending} still open")
 ALL_RIGHT = Message("All right.")
 REST_RIGHT = Message("All that is graded here is right.")
 NEXT_FIX = Message("Next: fix {task}.")
+FURTHER = Plural(
+    "Why another one is wrong: grade {file} --all", "Why {count} others are wrong: grade {file} --all"
+)
 NEXT_WRITE = Message("Next: write {task}.")
 
 TITLE_OF_TASK = Message("{task}: {remark}")

@@ -24,6 +24,7 @@ from grader.core.verdict import (
     Skipped,
     TaskResult,
 )
+from grader.judge.cascades import CAUSES
 from grader.judge.remark import fails_on_gpu, remark, state
 from grader.locale.messages import said, sentence
 from grader.report import devices
@@ -112,13 +113,17 @@ class Omission:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Everything that a report shows of one file; `ran` says which cells were run."""
+    """Everything that a report shows of one file.
+
+    `to_fix` is the wrong task to fix next, or empty. `ran` says which cells were run.
+    """
 
     anchor: str
     submission: str
     title: str
     score: str
     closing: str
+    to_fix: str
     done: bool
     cards: tuple[TaskCard, ...]
     ran: str
@@ -141,6 +146,7 @@ def _sheet(feedback: Feedback, number: int, missing: Message) -> Sheet:
     grade, text = feedback.grade, feedback.text
     anchor = f"file-{number}"
     closing, done = _closing(grade)
+    wrong = _next_wrong(grade)
     lost = [result for result in grade.tasks if result.outcome is Outcome.MISSING and not result.advice]
     if not all(map(_is_function, lost)):
         missing = words.MISSING_VALUE if missing is words.MISSING else words.MISSING_VALUE_CELLS
@@ -150,6 +156,7 @@ def _sheet(feedback: Feedback, number: int, missing: Message) -> Sheet:
         title=clean(text.title),
         score=_score(grade),
         closing=closing,
+        to_fix=wrong.task if wrong is not None else "",
         done=done,
         cards=tuple(card(result, text.task(result.task), anchor, grade.submission) for result in grade.tasks),
         ran=ran(grade.cells),
@@ -176,9 +183,20 @@ def _score(grade: Grade) -> str:
     return words.PENDING.format(score=score, most=most, pending=digits(grade.pending))
 
 
+def _next_wrong(grade: Grade) -> TaskResult | None:
+    """The wrong task to fix next: one that uses no other wrong one, if there is one."""
+    wrong = [result for result in grade.tasks if result.outcome not in DONE | TO_WRITE]
+    return min(wrong, key=_is_caused, default=None)
+
+
+def _is_caused(result: TaskResult) -> bool:
+    """Whether another task has to be done first."""
+    return result.advice is not None and result.advice.code in CAUSES
+
+
 def _closing(grade: Grade) -> tuple[str, bool]:
     """What to do next, and whether everything is done."""
-    wrong = next((result for result in grade.tasks if result.outcome not in DONE | TO_WRITE), None)
+    wrong = _next_wrong(grade)
     stub = next((result for result in grade.tasks if result.outcome in TO_WRITE), None)
     if wrong is not None:
         return words.NEXT_FIX.format(task=wrong.task), False
@@ -302,7 +320,7 @@ def _notes(result: TaskResult, text: TaskText, others: Sequence[str]) -> Iterato
     if result.error is not None and result.error.line is not None and not shown:
         yield Note(words.LINE, _line(result.error))
     why, second = misconception(result.misconception, text), misconception(result.second, text)
-    if result.advice is not None and (why is None or _is_elsewhere(result)):
+    if result.advice is not None and (why is None or _is_elsewhere(result) or _is_caused(result)):
         yield Note(words.ADVICE, clean(sentence(result.advice)), ours=True)
     yield from [why] if why is not None else []
     yield from [replace(second, kind=words.AND_LIKE)] if second is not None else []

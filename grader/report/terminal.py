@@ -1,4 +1,4 @@
-"""A grade in the terminal: what is wrong and why, then one line for each task."""
+"""A grade in the terminal: what is wrong with the next task and why, then one line for each task."""
 
 from __future__ import annotations
 
@@ -35,9 +35,17 @@ EXAMPLE = {words.CALL: "cyan", words.EXPECTED: "green", words.GOT: "red"}
 
 
 def render(
-    found: Sequence[Feedback], console: Console, *, commands: bool = True, options: Sequence[str] = ()
+    found: Sequence[Feedback],
+    console: Console,
+    *,
+    commands: bool = True,
+    options: Sequence[str] = (),
+    whole: bool = True,
 ) -> None:
     """Print the feedback on each submission, wrapped to the console's width.
+
+    Unless the `whole` is asked for, only the next task to fix is shown in full: who reads of twelve mistakes
+    at once mends none.
 
     Without `commands`, no command to type is named, because the code is in cells that were run. `options`
     are those with which a command finds the exercise of a file.
@@ -46,7 +54,8 @@ def render(
     for index, sheet in enumerate(sheets(found, missing=missing)):
         if index:
             console.print()
-        console.print(_sheet(sheet, shlex.join((sheet.submission, *options)) if commands else ""))
+        file = shlex.join((sheet.submission, *options)) if commands else ""
+        console.print(_sheet(sheet, file, whole=whole or not commands))
 
 
 def feedback(card: TaskCard, file: str, width: int, options: Sequence[str] = ()) -> str:
@@ -60,10 +69,14 @@ def feedback(card: TaskCard, file: str, width: int, options: Sequence[str] = ())
     return "\n".join(line.rstrip() for line in page.getvalue().split("\n"))
 
 
-def _sheet(sheet: Sheet, file: str) -> RenderableType:
+def _sheet(sheet: Sheet, file: str, *, whole: bool) -> RenderableType:
     parts: list[RenderableType] = [Text.assemble((sheet.submission, "bold"), " · ", sheet.title)]
-    parts += [part for card in sheet.cards if card.told for part in section(card, file)]
+    told = [card for card in sheet.cards if card.told]
+    shown = told if whole else [card for card in told if card.name == sheet.to_fix] or told
+    parts += [part for card in shown for part in section(card, file)]
     parts += [Text(), summary(sheet.cards)]
+    if len(shown) < len(told):
+        parts += [Text(), Text(words.FURTHER.format(count=len(told) - len(shown), file=file), "dim")]
     if sheet.missing:
         parts += [Text(), Text(sheet.missing, "dim")]
     skipped = [piece for piece in sheet.skipped if piece.lost or not sheet.done]

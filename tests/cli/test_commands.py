@@ -433,7 +433,7 @@ def test_a_breakpoint_left_in_the_file_is_named_as_such(grade):
 def test_of_one_task_only_what_it_needs_is_run(grade):
     text = "import time\n\nTABLE = time.sleep(3600)\n\ndef matvec(A, x):\n    return TABLE\n\n" + WRONG
     ran = grade(write("exercise_03.py", text), "--task", "l2_norm")
-    assert "The result is 9.0; 3.0 is expected." in ran.out
+    assert "The result is 25.0; 5.0 is expected." in ran.out
 
 
 def test_confined_a_course_that_came_with_the_file_is_not_run(grade):
@@ -473,7 +473,7 @@ def test_a_notebook_gets_the_grade_of_the_same_script(grade):
         "hadamard": "passed",
         "l2_norm": "failed",
     }
-    assert theirs["l2_norm"]["stdout"] == "squares: tensor([9.])\n"
+    assert theirs["l2_norm"]["stdout"] == "squares: tensor([ 9., 16.])\n"
 
 
 def test_a_notebook_of_the_whole_solution_gets_full_marks(grade):
@@ -764,20 +764,22 @@ def test_a_misconception_is_named_with_its_counterexample(grade):
         "name": "forgets_the_root",
         "message": "This is the squared norm: the square root is missing.",
         "certain": True,
+        "besides": [],
+        "elsewhere": False,
     }
     example = result["counterexample"]
     assert (example["code"], example["expected"], example["got"]) == (
-        "l2_norm(torch.tensor([3.]))",
-        "tensor(3.)",
-        "tensor(9.)",
+        "l2_norm(torch.tensor([3., -4.]))",
+        "tensor(5.)",
+        "tensor(25.)",
     )
     labels = [one["label"] for one in example["pictures"]]
     labels = [one["message"] if isinstance(one, dict) else one for one in labels]
     shown = [(one["elements"], one["off"]) for one in example["pictures"]]
     assert [(label, *one) for label, one in zip(labels, shown, strict=True)] == [
-        ("x", ["3."], []),
-        ("expected", ["3."], []),
-        ("got", ["9."], [1.0]),
+        ("x", ["3.", "-4."], []),
+        ("expected", ["5."], []),
+        ("got", ["25."], [1.0]),
     ]
 
 
@@ -792,7 +794,7 @@ def test_a_failing_call_is_told_line_by_line(grade):
         {
             "name": "s",
             "kind": "() float32",
-            "value": "tensor(9.)",
+            "value": "tensor(25.)",
             "graph": "",
             "shape": [],
             "dtype": "float32",
@@ -827,6 +829,7 @@ TASK_KEYS = [
     "score",
     "max_score",
     "misconception",
+    "second",
     "differences",
     "counterexample",
     "patterns",
@@ -972,8 +975,8 @@ def workspace(monkeypatch, tmp_path):
 
 WHERE_TO = "GITHUB_STEP_SUMMARY is not set, so the whole report is not kept. --output FILE.md writes it.\n"
 L2_NORM = (
-    "::error file=exercise_03.py,line=1,endLine=1,title=l2_norm%3A wrong values::The result is 9.0; 3.0 is "
-    "expected.%0Acall: l2_norm(torch.tensor([3.]))%0Aexpected: tensor(3.)%0Agot: tensor(9.)%0A"
+    "::error file=exercise_03.py,line=1,endLine=1,title=l2_norm%3A wrong values::The result is 25.0; 5.0 is "
+    "expected.%0Acall: l2_norm(torch.tensor([3., -4.]))%0Aexpected: tensor(5.)%0Agot: tensor(25.)%0A"
     "Why: This is the squared norm: the square root is missing.\n1 error.\n"
     "exercise_03.py · 0 of 1 points · Next: fix l2_norm.\n"
 )
@@ -1189,6 +1192,20 @@ def test_list_of_an_exercise_shows_its_tasks_and_what_is_graded(grade):
     )
 
 
+TWO_WRONG = "def l2_norm(x):\n    return x.sum()\n\n\ndef hadamard(A, B):\n    return A + B\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [("--all",), ("-t", "l2_norm", "-t", "hadamard")])
+def test_one_wrong_task_is_shown_in_full_unless_all_or_these_are_asked_for(grade, words):
+    file = write("exercise_03.py", TWO_WRONG)
+    headings = [line.split()[1] for line in grade(file).out.splitlines() if "─" in line]
+    assert headings == ["hadamard"]
+    assert "Why another one is wrong: grade exercise_03.py --all" in grade(file).out
+    headings = [line.split()[1] for line in grade(file, *words).out.splitlines() if "─" in line]
+    assert headings == ["hadamard", "l2_norm"]
+
+
 def test_list_tells_of_errors_changes_in_place_and_aliasing(grade):
     lines = [" ".join(line.split()) for line in grade("list", "exercise_02").out.splitlines()]
     assert "broadcast_shape 1 - result, errors" in lines
@@ -1264,6 +1281,7 @@ EVERY_OPTION = {
     "--format": ("--format", "json"),
     "--output": ("-o", "out.html"),
     "--open": ("--open",),
+    "--all": ("--all",),
     "--hint": ("--hint", "l2_norm"),
     "--course": ("--course", "course"),
     "--whole-file": ("--whole-file",),

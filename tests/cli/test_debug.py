@@ -55,15 +55,15 @@ def test_it_stops_at_the_first_line_with_the_arguments_of_the_smallest_failing_c
     assert done.returncode == 1
     told = done.stdout
     assert told.startswith(
-        "l2_norm · failed: The result is 9.0; 3.0 is expected.\n\n"
-        "  call      l2_norm(torch.tensor([3.]))\n"
-        "  expected  tensor(3.)\n"
-        "  got       tensor(9.)\n\n"
+        "l2_norm · failed: The result is 25.0; 5.0 is expected.\n\n"
+        "  call      l2_norm(torch.tensor([3., -4.]))\n"
+        "  expected  tensor(5.)\n"
+        "  got       tensor(25.)\n\n"
         "Stopped at its first line.  n next line"
     )
-    assert f"> {folder}/exercise_03.py(10)l2_norm()\n-> s = squares(x)\n(Pdb) tensor([3.])\n" in told
-    assert "-> return s.sum()\n(Pdb) tensor([9.])\n" in told
-    assert told.endswith("It returned tensor(9.). What is expected: tensor(3.)\n")
+    assert f"> {folder}/exercise_03.py(10)l2_norm()\n-> s = squares(x)\n(Pdb) tensor([ 3., -4.])\n" in told
+    assert "-> return s.sum()\n(Pdb) tensor([ 9., 16.])\n" in told
+    assert told.endswith("It returned tensor(25.). What is expected: tensor(5.)\n")
 
 
 def test_a_helper_can_be_stepped_into_and_the_debugger_left(folder):
@@ -151,7 +151,7 @@ def test_the_debugger_is_the_one_that_breakpoint_names(folder):
     name = write(folder, SQUARES)
     words = (name, "-t", "l2_norm", "--debug")
     done = run(folder, *words, PYTHONBREAKPOINT="mine.stop", PYTHONPATH=str(folder))
-    assert "Stopped at its first line, in mine.stop.\nMINE l2_norm {'x': tensor([3.])}\n" in done.stdout
+    assert "Stopped at its first line, in mine.stop.\nMINE l2_norm {'x': tensor([ 3., -4.])}\n" in done.stdout
     off = run(folder, *words, keys="c\n", PYTHONBREAKPOINT="0")
     assert "-> s = squares(x)" in off.stdout
     lost = run(folder, *words, PYTHONBREAKPOINT="nowhere.stop")

@@ -114,7 +114,7 @@ def test_a_made_text_may_use_it():
     for case in cases_of(task):
         loss, A = build_all(case)
         assert torch.equal(loss, (A * A).sum())
-    assert cases_of(task)[0].setup == ("A = torch.tensor([4., -3.])", "loss = (A * A).sum()")
+    assert cases_of(task)[0].setup == ("A = torch.tensor([7., -1.])", "loss = (A * A).sum()")
 
 
 def test_it_may_use_a_function():

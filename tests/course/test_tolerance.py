@@ -136,9 +136,9 @@ def test_a_task_in_place_gives_no_points_for_doing_nothing():
 
     assert (result(step).score, result(rebinds).score, result(changes_both).score) == (1.0, 0.0, 0.5)
     assert [sentence(difference.message) for difference in result(rebinds).differences] == [
-        "After the call, your input w is tensor([3.]); tensor([0.]) is expected."
+        "After the call, your input w is tensor([3.]); tensor([-3.]) is expected."
     ]
-    assert said(result(rebinds).counterexample.expected) == "w afterwards: tensor([0.])"
+    assert said(result(rebinds).counterexample.expected) == "w afterwards: tensor([-3.])"
 
 
 def softmax(x):

@@ -37,9 +37,9 @@ def test_a_text_is_compared_in_place_of_the_result(slope, pool, tmp_path):
     wrong = "def slope(f, h):\n    return lambda x: (f(x + h) - f(x)) / h\n"
     assert graded(slope, pool, tmp_path, right)[0].score == 1
     (result,) = graded(slope, pool, tmp_path, wrong)
-    assert told(result) == ["`result(x)` is 6.0999966; 5.9999943 is expected."]
+    assert told(result) == ["`result(x)` is 8.099995; 7.9999924 is expected."]
     assert result.counterexample.code == (
-        "h = 0.1\nx = torch.tensor([3.])\nf = lambda x: x * x\nresult = slope(f, h)\nresult(x)"
+        "h = 0.1\nx = torch.tensor([4.])\nf = lambda x: x * x\nresult = slope(f, h)\nresult(x)"
     )
 
 

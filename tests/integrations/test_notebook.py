@@ -147,7 +147,7 @@ def test_a_card_shows_both_sides_with_the_wrong_elements_marked_and_folds_hints(
     page = shown(cells[6], "text/html")
     assert page.startswith('<div class="grade-card" lang="en">')
     assert "<script" not in page
-    sides = r'<div class="side expected">.*3\..*<div class="side got">.*class="off off\d">9\.'
+    sides = r'<div class="side expected">.*5\..*<div class="side got">.*class="off off\d">25\.'
     assert re.search(sides, page, re.DOTALL)
     assert "<summary>Hint 1 of 2</summary>" in page
     assert "This is the squared norm: the square root is missing." in page
@@ -409,7 +409,7 @@ def test_in_a_terminal_it_is_plain_text(tmp_path, cache, key):
     ipython.sendline("quit()")
     ipython.expect(pexpect.EOF)
     ipython.close()
-    assert "The result is 9.0; 3.0 is expected." in text
+    assert "The result is 25.0; 5.0 is expected." in text
     assert "0 of 1 points · Next: fix l2_norm." in text
     assert "\x1b[" not in text.partition("Norms")[2]
 

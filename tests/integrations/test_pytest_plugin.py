@@ -88,11 +88,11 @@ TASKS = (
     "stable_l2_norm",
 )
 L2_NORM = """\
-The result is 9.0; 3.0 is expected.
+The result is 25.0; 5.0 is expected.
 
-call       l2_norm(torch.tensor([3.]))
-expected   tensor(3.)
-got        tensor(9.)
+call       l2_norm(torch.tensor([3., -4.]))
+expected   tensor(5.)
+got        tensor(25.)
 
 Why        This is the squared norm: the square root is missing.
 
@@ -246,7 +246,7 @@ def test_lines_that_do_not_parse_cost_only_their_task(half):
 def test_the_summary_has_a_line_for_each(half):
     _folder, ran = half
     lines = ran.text.splitlines()
-    assert "FAILED exercise_03.py::l2_norm - The result is 9.0; 3.0 is expected." in lines
+    assert "FAILED exercise_03.py::l2_norm - The result is 25.0; 5.0 is expected." in lines
     assert "SKIPPED [1] exercise_03.py:12: not written yet" in lines
     assert "SKIPPED [1] exercise_03.py:1: not in the file: frobenius_norm(A)" in lines
     assert (
@@ -259,7 +259,7 @@ def test_a_junit_file_holds_the_sentence_the_feedback_and_the_score(half):
     _folder, ran = half
     assert tuple(ran.cases) == TASKS
     failure = ran.cases["l2_norm"].find("failure")
-    assert failure.get("message") == "The result is 9.0; 3.0 is expected."
+    assert failure.get("message") == "The result is 25.0; 5.0 is expected."
     assert failure.text == L2_NORM.rstrip("\n")
     properties = {one.get("name"): one.get("value") for one in ran.cases["l2_norm"].iter("property")}
     assert properties == {"score": "0.0", "max_score": "1.0", "misconception": "forgets_the_root"}
@@ -297,7 +297,7 @@ def test_the_feedback_is_as_wide_as_the_terminal_within_reason(tmp_path, key):
 def test_one_line_a_failure_if_that_is_asked(tmp_path, key):
     (tmp_path / "exercise_03.py").write_text(SHORT)
     ran = run(tmp_path, "--grade", "exercise_03.py", "-k", "l2_norm or hadamard", "-x", "--tb=line", "-q")
-    assert "exercise_03.py:1: The result is 9.0; 3.0 is expected." in ran.text.splitlines()
+    assert "exercise_03.py:1: The result is 25.0; 5.0 is expected." in ran.text.splitlines()
     assert "Why" not in ran.text
     assert "10 deselected" not in ran.text  # `-k l2_norm` means stable_l2_norm, too
     assert list(ran.cases) == ["hadamard", "l2_norm"]

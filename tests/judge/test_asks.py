@@ -247,9 +247,9 @@ def test_a_changed_copy_is_not_a_change_in_place(graded):
     assert result.score == 0
     assert (result.misconception.name, result.misconception.certain) == ("clears_a_copy", True)
     assert sentence(result.differences[0].message) == (
-        "After the call, your input X is tensor([[3.]]); tensor([[0.]]) is expected."
+        "After the call, your input X is tensor([[3., -4.]]); tensor([[0., 0.]]) is expected."
     )
-    assert said(result.counterexample.expected) == "X afterwards: tensor([[0.]])"
+    assert said(result.counterexample.expected) == "X afterwards: tensor([[0., 0.]])"
 
 
 def test_an_error_in_a_task_in_place_shows_what_was_expected_of_the_input(graded):
@@ -258,7 +258,7 @@ def test_an_error_in_a_task_in_place_shows_what_was_expected_of_the_input(graded
 
     result = graded("clear", raises)
     assert result.outcome is Outcome.RAISED
-    assert sides(result) == ("X afterwards: tensor([[0.]])", "IndexError")
+    assert sides(result) == ("X afterwards: tensor([[0., 0.]])", "IndexError")
 
 
 # ---------------------------------------------------------------------------------------------- authors

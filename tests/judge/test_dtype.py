@@ -66,7 +66,7 @@ def test_a_wrong_dtype_and_wrong_values_are_both_told(asked):
     score, note, (dtype, values) = told(asked, lambda x: x.double().mean() + 1)
     assert (score, note) == (0.0, "wrong dtype, wrong values")
     assert dtype == "The result has dtype float64; float32 is expected."
-    assert values == "The result is 2.0; 1.0 is expected."
+    assert values == "The result is 5.0; 4.0 is expected."
 
 
 def test_what_is_whole_by_chance_in_the_first_call_is_told_from_another_call(asked):

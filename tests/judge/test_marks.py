@@ -60,7 +60,7 @@ MARKED = {
             below = torch.cat([A, B])
             return below, beside, torch.stack([A, B])
         """,
-        ("beside = torch.cat([A, B], dim=0)", "shape (2, 1) begins here"),
+        ("beside = torch.cat([A, B], dim=0)", "shape (2, 2) begins here"),
     ),
     "a graph that is cut by item": (
         "exercise_03",

@@ -1,7 +1,8 @@
 """Which failing call is shown: with sizes of 1, a wrong shape does not show what is wrong."""
 
+import numpy as np
 import pytest
-from making import tensor
+from making import expected, tensor
 
 from grader.core.model import Aspect, Case, Mismatch, TaskKey
 from grader.judge.shown_case import shown_case
@@ -14,21 +15,22 @@ PLAIN = (
 )
 
 
+def task(*cases, right=None):
+    right = right or [tensor([2.0])] * len(cases)
+    return TaskKey("f", ("x",), 1.0, (), {}, cases, tuple(map(expected, right)), (), {})
+
+
 def shown(*calls, aspect=Aspect.SHAPE, **more):
     """The index of the call that is shown; `more` are the features of the inputs after the first."""
-    inputs = [tensor([[0.5]] if sizes == (1, 1) else [0.5] * sizes[0]) for sizes, *_ in calls]
-    inputs[1:] = [tensor([0.5] * sizes[0], **more) for sizes, *_ in calls[1:]]
+    inputs = [tensor(np.arange(1.0, 1 + sizes[0])) for sizes, *_ in calls]
+    inputs[1:] = [tensor(np.arange(1.0, 1 + sizes[0]), **more) for sizes, *_ in calls[1:]]
     cases = tuple(Case((value,), ("",), 0) for value in inputs)
     verdicts = [(Mismatch(aspect, (), want, got),) if want != got else () for _, want, got in calls]
-    return shown_case(TaskKey("f", ("x",), 1.0, (), {}, cases, (), (), {}), verdicts)
+    return shown_case(task(*cases), verdicts)
 
 
 def test_of_wrong_shapes_the_first_that_is_not_all_ones_is_shown():
     assert shown(*PLAIN) == 1
-
-
-def test_a_shape_that_is_wrong_in_a_size_is_shown_at_once():
-    assert shown(((1,), (2,), (1,)), *PLAIN) == 0
 
 
 def test_a_right_call_is_not_shown():
@@ -46,13 +48,54 @@ def test_a_large_or_an_empty_call_is_not_shown_instead():
     assert shown(PLAIN[0], ((24,), (24,), (24, 24))) == 1
 
 
-def test_other_departures_are_shown_by_the_smallest_call():
-    assert shown(*PLAIN, aspect=Aspect.VALUES) == 0
+def wrong(cases, right=None, aspect=Aspect.VALUES):
+    """The index of the call that is shown, of inputs of which all are wrong, with their code."""
+    made = [Case((tensor(values, **more),), (code,), 0) for values, code, more in cases]
+    return shown_case(task(*made, right=right), [(Mismatch(aspect, (), "1", "2"),)] * len(made))
+
+
+ONE, TWO = ([3.0], "x", {}), ([3.0, -4.0], "x", {})
+
+
+def test_one_number_is_not_shown_if_there_are_two_different_ones():
+    assert wrong([ONE, TWO]) == 1
+    assert wrong([TWO, ([3.0, -4.0, 1.0], "x", {})]) == 0
+
+
+@pytest.mark.parametrize("less", [([2.0, 2.0], "x", {}), ([[3.0]], "x", {})])
+def test_equal_numbers_and_sizes_of_one_are_not_shown_if_there_are_others(less):
+    assert wrong([less, TWO]) == 1
+
+
+def test_a_result_of_zeros_is_not_shown_if_there_is_another():
+    assert wrong([TWO, ([1.0, 5.0], "x", {})], [tensor([0.0]), tensor([2.0])]) == 1
+    assert wrong([TWO, ([1.0, 5.0], "x", {})], [tensor([2.0]), tensor([2.0])]) == 0
+
+
+def test_an_empty_call_is_shown_only_if_there_is_no_other():
+    assert wrong([([], "x", {}), TWO]) == 1
+    assert wrong([([], "x", {})]) == 0
+
+
+@pytest.mark.parametrize("code", ["x / 3", "x * 1e30", "torch.randn(2, generator=g)"])
+def test_numbers_that_are_hard_to_follow_are_not_shown_instead(code):
+    assert wrong([ONE, ([1.0, 2.0], code, {})]) == 0
+
+
+@pytest.mark.parametrize("more", [{"dtype": "float64"}, {"requires_grad": True}, {"memory": "strided"}])
+def test_an_unusual_call_is_not_shown_instead_of_a_number_alone(more):
+    assert wrong([ONE, ([3.0, -4.0], "x", more)]) == 0
+
+
+def test_a_call_that_departs_in_another_way_is_not_shown_instead():
+    cases = [Case((tensor(values),), ("x",), 0) for values, *_ in (ONE, TWO)]
+    first, other = Mismatch(Aspect.VALUES, (), "1", "2"), Mismatch(Aspect.SHAPE, (), (2,), (1,))
+    assert shown_case(task(*cases), [(first,), (other,)]) == 0
 
 
 def test_what_is_wrong_comes_before_what_was_changed():
     case = Case((tensor([0.5]),), ("",), 0)
     changed, wrong = Mismatch(Aspect.INPUTS, (), "1", "2"), Mismatch(Aspect.VALUES, (), "1", "2")
-    key = TaskKey("f", ("x",), 1.0, (), {}, (case,) * 3, (), (), {})
+    key = task(case, case, case)
     assert shown_case(key, [(), (changed,), (wrong,)]) == 2
     assert shown_case(key, [(), (changed,), (changed,)]) == 1

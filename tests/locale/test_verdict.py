@@ -781,6 +781,7 @@ MADE = {
         "advice.function_for_variable",
         "advice.class_for_variable",
     ),
+    ("judge/cascades.py", "code"): ("advice.uses_wrong", "advice.unfinished"),
     ("judge/naming.py", "f'beside.{code}'"): [f"beside.{code}" for code in TOLD_BESIDE],
     ("judge/relations/elements.py", "code"): [code for code, _ in elements.CHANGES],
     ("judge/relations/factors.py", "code"): ("related.times_some_size", "related.over_some_size"),

@@ -3,6 +3,7 @@
 import io
 import re
 
+import msgspec
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
@@ -353,6 +354,50 @@ def test_what_explains_only_other_calls_does_not_hide_the_advice_on_this_one():
     page = "\n".join(lines(make(found)))
     assert "Try         `.item()` makes a Python number" in page
     assert "Looks like  On the calls that do not raise: `*` is no matrix product." in page
+
+
+def in_short(*results):
+    """The lines of a grade of which only the next task to fix is shown in full."""
+    page = io.StringIO()
+    terminal.render([make(*results)], Console(file=page, width=100, highlight=False), whole=False)
+    return [line.rstrip() for line in page.getvalue().split("\n")]
+
+
+SEVERAL = [
+    result(name, Outcome.FAILED, differences=(difference(Fact("values.overlap")),))
+    for name in ("l2_norm", "matvec", "hadamard")
+]
+
+
+def test_only_the_next_task_to_fix_is_shown_in_full_and_the_others_in_a_line_each():
+    page = in_short(*SEVERAL)
+    assert [line for line in page if "─" in line] == [
+        line for line in page if line.startswith("✗ l2_norm · ")
+    ]
+    assert [line.split()[1] for line in page if line.startswith("✗  ")] == ["l2_norm", "matvec", "hadamard"]
+    assert "Why 2 others are wrong: grade exercise_03.py --all" in page
+    assert page.index("0 of 3 points · Next: fix l2_norm.") > page.index(
+        "Why 2 others are wrong: grade exercise_03.py --all"
+    )
+    assert "Why another one is wrong: grade exercise_03.py --all" in in_short(*SEVERAL[:2])
+
+
+def test_one_wrong_task_is_shown_in_full_and_no_option_is_named():
+    assert not [line for line in in_short(SEVERAL[0], result("matvec", Outcome.PASSED)) if "--all" in line]
+
+
+def test_a_task_that_uses_another_wrong_one_is_not_the_next_to_fix():
+    caused = msgspec.structs.replace(SEVERAL[0], advice=Fact("advice.uses_wrong", {"name": "matvec"}))
+    page = in_short(caused, SEVERAL[1])
+    assert page[-2] == "0 of 2 points · Next: fix matvec."
+    assert [line for line in page if line.startswith("✗ matvec · ")]
+    assert not [line for line in page if line.startswith("✗ l2_norm · ")]
+
+
+def test_what_is_said_of_right_tasks_is_shown_if_none_is_wrong():
+    warned = result("matvec", Outcome.PASSED, warnings=("It is old.",))
+    assert "  Warning    It is old." in in_short(warned)
+    assert "  Warning    It is old." not in in_short(warned, SEVERAL[0])
 
 
 def test_the_command_for_a_hint_has_the_options_that_find_the_exercise():

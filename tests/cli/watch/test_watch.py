@@ -103,7 +103,7 @@ def test_a_save_shows_the_verdict_and_what_is_right_moves_on(watch):
     assert "The dot product of two vectors of shape (n,)" in first
     assert "raise NotImplementedError" not in first
     it.save(WRONG)
-    wrong = it.screen("✗ l2_norm · failed · exercise_03.py:", "The result is 9.0; 3.0 is expected.")
+    wrong = it.screen("✗ l2_norm · failed · exercise_03.py:", "The result is 25.0; 5.0 is expected.")
     assert "This is the squared norm: the square root is missing." in wrong
     assert "--hint" not in wrong
     it.save(RIGHT)
@@ -242,7 +242,7 @@ def test_keys_are_answered_while_something_runs(watch):
 def test_in_a_low_window_the_verdict_stays_and_the_rest_is_cut(watch):
     it = watch("exercise_03.py", text=written(WRONG), size=(12, 90))
     shown = it.screen(
-        "✗ l2_norm · failed", "The result is 9.0; 3.0 is expected.", "a higher window shows the rest"
+        "✗ l2_norm · failed", "The result is 25.0; 5.0 is expected.", "a higher window shows the rest"
     )
     assert shown.count("\n") <= 12
 
