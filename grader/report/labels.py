@@ -14,6 +14,8 @@ PATTERN, ALSO, HINT, ADVICE = "pattern", "also", "hint", "advice"
 PRINTED, WARNED, LINE, ON_GPU, DEVICE = "printed", "warned", "line", "on gpu", "device"
 CALL, EXPECTED, GOT = "call", "expected", "got"
 """The kinds of notes."""
+REASONS = (WHY, LOOKS_LIKE, AND_LIKE, ADVICE)
+"""The kinds of notes that say why something is wrong, or what to do."""
 NOTES: Mapping[str, Message] = {
     WHY: Message("Why"),
     LOOKS_LIKE: Message("Looks like"),

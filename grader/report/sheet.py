@@ -93,6 +93,16 @@ class TaskCard:
     hints: tuple[str, ...] = ()
 
     @property
+    def reasons(self) -> tuple[Note, ...]:
+        """The notes that say why it is wrong, or what to do."""
+        return tuple(note for note in self.notes if note.kind in words.REASONS)
+
+    @property
+    def remarks(self) -> tuple[Note, ...]:
+        """The other notes."""
+        return tuple(note for note in self.notes if note.kind not in words.REASONS)
+
+    @property
     def has_more(self) -> bool:
         """Whether there is more to show than its row in the table."""
         return self.told or (self.kind == "todo" and bool(self.hints))
@@ -115,13 +125,15 @@ class Omission:
 class Sheet:
     """Everything that a report shows of one file.
 
-    `to_fix` is the wrong task to fix next, or empty. `ran` says which cells were run.
+    `share` is that of the points that were earned. `to_fix` is the wrong task to fix next, or empty. `ran`
+    says which cells were run.
     """
 
     anchor: str
     submission: str
     title: str
     score: str
+    share: float
     closing: str
     to_fix: str
     done: bool
@@ -155,6 +167,7 @@ def _sheet(feedback: Feedback, number: int, missing: Message) -> Sheet:
         submission=clean(grade.submission),
         title=clean(text.title),
         score=_score(grade),
+        share=grade.score / grade.max_score if grade.max_score else 0.0,
         closing=closing,
         to_fix=wrong.task if wrong is not None else "",
         done=done,

@@ -29,8 +29,6 @@ LABEL = 9
 SHORT_NAME = 24
 
 STYLES = {"right": "green", "wrong": "red", "todo": "dim", "unsure": "yellow"}
-EXPLAINED = (words.WHY, words.LOOKS_LIKE, words.ADVICE)
-"""If a task has one of these notes, no hint is offered."""
 EXAMPLE = {words.CALL: "cyan", words.EXPECTED: "green", words.GOT: "red"}
 
 
@@ -126,7 +124,7 @@ def _body(card: TaskCard, file: str) -> Iterator[RenderableType]:
         yield Text(card.lines, "bold")
         yield Padding(_trace(trace, card.stopped), (0, 0, 0, 2))
     notes = list(card.notes)
-    if file and card.hints and not any(note.kind in EXPLAINED for note in notes):
+    if file and card.hints and not card.reasons:
         notes.append(Note(words.HINT, words.ASK_HINT.format(file=file, task=card.name)))
     if notes:
         yield Text()
