@@ -21,8 +21,6 @@ MOST_ELEMENTS = 48
 MOST_DIMENSIONS = 3
 MOST_PARTS = 6
 """The most tensors of a nested result that are drawn."""
-FEW_PARTS = 2
-"""With more tensors than this, only those that are wrong are drawn."""
 
 
 def counterexample(
@@ -154,7 +152,7 @@ def _both(
         if path in theirs
     }
     wrong = [path for path, shares in off.items() if any(shares) or not _same_form(theirs, yours, path)]
-    only = wrong if len(theirs) > FEW_PARTS else None  # of many parts, the right ones are not drawn
+    only = wrong if len(theirs) > 1 else None  # of several parts, the right ones are not drawn
     yield from _drawn("expected", of, mine, {}, only, name)
     yield from _drawn("got", of, yours, off, only, name)
 

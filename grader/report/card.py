@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from grader.core.verdict import Feedback
 from grader.report import labels as words
+from grader.report.colours import coloured
 from grader.report.engine import environment
 from grader.report.page import inline
 from grader.report.sheet import sheets
@@ -27,7 +28,7 @@ def render(feedback: Feedback, *, live: bool = True) -> str:
     With `live`, the feedback is on cells that were run. Cells have the numbers that the notebook shows.
     """
     engine = environment(autoescape=True)
-    engine.filters |= {"inline": inline, "short": _short}
+    engine.filters |= {"inline": inline, "coloured": coloured, "short": _short}
     template = engine.get_template("notebook.html.j2")
     found = sheets([feedback], missing=words.MISSING_CELLS if live else words.MISSING)
     return template.render(sheets=found, style=_style(), most=MOST_LINES, live=live)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 
 from grader.core.model import Aspect
@@ -78,6 +79,7 @@ def code_block(listing: Listing, result: TaskResult, *, is_first: bool) -> CodeB
             marks[traced.line] = marks.get(traced.line) or _mark(traced)
     error = result.error
     failing = error.line if error is not None and error.cell == listing.cell else None
+    docstring = _docstring(listing.text)
     lines = tuple(
         CodeLine(
             number,
@@ -87,9 +89,22 @@ def code_block(listing: Listing, result: TaskResult, *, is_first: bool) -> CodeB
             number == failing,
         )
         for number, text in enumerate(listing.text.split("\n"), start=listing.line)
+        if number - listing.line not in docstring
     )
     place = words.CELL.format(cell=listing.cell) if listing.cell is not None else ""
     return CodeBlock(_heading(result.trace_call, place) if is_first else place, place, lines)
+
+
+def _docstring(text: str) -> range:
+    """The lines of the docstring of a function, counted from 0; the task's page has it already."""
+    try:
+        found = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # a part of a function, such as its end
+        return range(0)
+    match found:
+        case [ast.FunctionDef(body=[ast.Expr(ast.Constant(str())) as first, _, *_])]:
+            return range(first.lineno - 1, first.end_lineno or first.lineno)
+    return range(0)
 
 
 def _heading(call: int, place: str) -> str:

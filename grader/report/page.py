@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 from grader.core.verdict import Feedback
+from grader.report.colours import coloured
 from grader.report.engine import environment, title
 from grader.report.sheet import sheets
 from grader.report.text import clean
@@ -27,7 +28,7 @@ def render(feedbacks: Sequence[Feedback], *, notes: Sequence[str] = (), heading:
     `notes` are shown above the feedback. `heading` is the title; if it is empty, the files give the title.
     """
     engine = environment(autoescape=True)
-    engine.filters["inline"] = inline
+    engine.filters |= {"inline": inline, "coloured": coloured}
     found = sheets(feedbacks)
     template = engine.get_template("report.html.j2")
     above = {"title": clean(heading) or title(found), "notes": tuple(map(clean, notes))}
