@@ -194,6 +194,12 @@ batches.misconception.edit(
     """Single rows came instead of batches. Index with several rows at once: `X[order[start:start +
     batch_size]]`.""",
 )
+batches.misconception.edit(
+    "return_for_yield",
+    {"yield X": "return X"},
+    """This is one pair, where many were asked, one after the other. `return` ends the function at once, even
+    inside of a loop. `yield` gives out a batch, and the function goes on with the next one.""",
+)
 batches.hint("One random order of the row numbers for both: torch.randperm(len(X)).")
 batches.hint("A batch is order[start:start + batch_size]; the last one may be shorter.")
 
@@ -287,6 +293,12 @@ squared_loss.misconception.edit(
 squared_loss.misconception.edit(
     "root_of_it", {".mean()": ".mean().sqrt()"}, "This is the root of the mean. The mean itself is asked."
 )
+squared_loss.misconception.edit(
+    "square_of_the_mean",
+    {"** 2).mean()": ").mean() ** 2"},
+    """The mean was taken first, and then the square: differences above and below 0 cancel each other. Square
+    each difference, and take the mean of the squares.""",
+)
 squared_loss.hint("What is the shape of y_hat - y?")
 squared_loss.hint("y_hat.reshape(y.shape) has the shape of y.")
 
@@ -348,6 +360,46 @@ sgd.misconception.edit(
     `no_grad` changes the caller's.""",
 )
 sgd.misconception.edit("up_the_slope", {"p -= lr": "p += lr"}, "This is a step uphill. Subtract.")
+sgd.misconception.edit(
+    "without_the_learning_rate",
+    {"lr * p.grad": "p.grad"},
+    "The step is as long as the gradient: the learning rate `lr` is missing. Multiply the gradient by it.",
+)
+sgd.misconception.edit(
+    "divides_twice",
+    {"/ batch_size": "/ batch_size / batch_size"},
+    "The step is batch_size times too short: it was divided by batch_size twice. Divide once.",
+)
+sgd.misconception.edit(
+    "whole_division",
+    {"/ batch_size": "// batch_size"},
+    "`//` rounds the quotient down to a whole number. The quotient itself is `/`.",
+)
+sgd.misconception.edit(
+    "clears_only_the_last",
+    {"p.grad.zero_()": "pass\n        p.grad.zero_()"},
+    """Only the `.grad` of the last parameter was cleared. Perhaps the line stands after the loop: each
+    parameter has a gradient of its own, so clear it inside of the loop.""",
+)
+sgd.misconception.edit(
+    "stops_after_the_first",
+    {"p.grad.zero_()": "p.grad.zero_(); return"},
+    """Only the first parameter was changed. Perhaps a `return` inside of the loop ends it after the first
+    one: all parameters are to make their step.""",
+)
+sgd.misconception.edit(
+    "new_parameters_without_a_gradient",
+    {"p -= lr * p.grad": "p = p - lr * p.grad"},
+    """Some `.grad` is None here. `p = p - …` makes a new tensor and calls it p, and the new one has no
+    gradient: write `p -= …` under `no_grad`, which changes the caller's own. Or the gradient was set to None
+    before it was used.""",
+)
+sgd.misconception.edit(
+    "asks_a_gradient",
+    {"p -= lr": "if p.grad: p -= lr"},
+    """`if` needs one answer, and a tensor of several numbers gives many. `if p.grad:` does not ask whether
+    there is a gradient, but whether its number is 0. Ask with `if p.grad is not None:`.""",
+)
 sgd.hint("with torch.no_grad(): p -= lr * p.grad / batch_size")
 
 
@@ -482,6 +534,69 @@ train_epoch.misconception.edit(
     },
     "There was one step for the whole epoch, after all batches. Each batch has a step of its own.",
 )
+train_epoch.misconception.edit(
+    "steps_uphill",
+    {"w -= ": "w += ", "b -= ": "b += "},
+    "These are steps uphill: the loss grows in the direction of the gradient. Subtract.",
+)
+train_epoch.misconception.edit(
+    "without_the_learning_rate",
+    {"lr * w.grad": "w.grad", "lr * b.grad": "b.grad"},
+    """The steps are as long as the gradients: the learning rate `lr` is missing. Multiply each gradient by
+    it.""",
+)
+train_epoch.misconception.edit(
+    "divides_by_the_rows_again",
+    {"lr * w.grad": "lr * w.grad / len(y)", "lr * b.grad": "lr * b.grad / len(y)"},
+    """The steps are too short: they were divided by the number of rows in the batch. The loss is a mean, so
+    its gradient is divided by this number already.""",
+)
+train_epoch.misconception.edit(
+    "half_the_loss",
+    {"squared_loss(linear(X, w, b), y)": "squared_loss(linear(X, w, b), y) / 2"},
+    """The loss is half of what is asked, and so are its gradients. Some books put a ½ before the square; here
+    there is none.""",
+)
+train_epoch.misconception.edit(
+    "clears_only_w",
+    {"w.grad = b.grad = None": "w.grad = None"},
+    """Only the gradient of w was cleared: that of b adds up from step to step. Both parameters have a `.grad`
+    of their own. Clear both.""",
+)
+train_epoch.misconception.edit(
+    "clears_only_b",
+    {"w.grad = b.grad = None": "b.grad = None"},
+    """Only the gradient of b was cleared: that of w adds up from step to step. Both parameters have a `.grad`
+    of their own. Clear both.""",
+)
+train_epoch.misconception.edit(
+    "new_leaves",
+    {
+        "with torch.no_grad()": "if True",
+        "w -= lr * w.grad": "w = (w - lr * w.grad).detach().requires_grad_()",
+        "b -= lr * b.grad": "b = (b - lr * b.grad).detach().requires_grad_()",
+    },
+    """The caller's w and b never change: new tensors were made and trained, and the caller never gets them.
+    Write `w -= …` under `no_grad`, which changes the caller's own.""",
+)
+train_epoch.misconception.edit(
+    "loss_of_the_last_batch",
+    {"total / rows": "loss.item()"},
+    """This is the loss of the last batch alone. Asked is the mean over all rows: add up `loss.item() *
+    len(y)` in each step, and divide by the number of rows.""",
+)
+train_epoch.misconception.edit(
+    "means_over_rows",
+    {" * len(y)": ""},
+    """The training is right, but what is returned was divided by the size of the batches twice: the batches'
+    means were added up, and then divided by the number of rows. Weigh each mean with its number of rows.""",
+)
+train_epoch.misconception.edit(
+    "print_for_return",
+    {"return total / rows": "print(total / rows)"},
+    """The function returned None. `print` shows a number on the screen, but does not give it to the caller.
+    That is what `return` does.""",
+)
 train_epoch.hint("For each batch: loss, backward, step under no_grad, clear the gradients, record.")
 train_epoch.hint("The mean over all rows: add up loss.item() * len(y), and divide by the number of rows.")
 
@@ -587,6 +702,118 @@ train.misconception.edit(
     """`for rows, targets in X.split(…), y.split(…)` goes over a pair: first all the batches of X, then all of
     those of y. `zip(…)` goes over both at once.""",
 )
+train.misconception.edit(
+    "clears_once_an_epoch",
+    {"w.grad = b.grad = None": "pass", "total, n =": "w.grad = b.grad = None\n        total, n ="},
+    """The gradients add up from batch to batch within an epoch: they were cleared only once an epoch. Clear
+    them in each step, so inside of the inner loop.""",
+)
+train.misconception.edit(
+    "clears_only_w",
+    {"w.grad = b.grad = None": "w.grad = None"},
+    """Only the gradient of w was cleared: that of b adds up from step to step. Both parameters have a `.grad`
+    of their own. Clear both.""",
+)
+train.misconception.edit(
+    "clears_only_b",
+    {"w.grad = b.grad = None": "b.grad = None"},
+    """Only the gradient of b was cleared: that of w adds up from step to step. Both parameters have a `.grad`
+    of their own. Clear both.""",
+)
+train.misconception.edit(
+    "steps_uphill",
+    {"w -= ": "w += ", "b -= ": "b += "},
+    "These are steps uphill: the loss grows in the direction of the gradient. Subtract.",
+)
+train.misconception.edit(
+    "without_the_learning_rate",
+    {"lr * w.grad": "w.grad", "lr * b.grad": "b.grad"},
+    """The steps are as long as the gradients: the learning rate `lr` is missing. Multiply each gradient by
+    it.""",
+)
+train.misconception.edit(
+    "divides_by_the_rows_again",
+    {"lr * w.grad": "lr * w.grad / len(targets)", "lr * b.grad": "lr * b.grad / len(targets)"},
+    """The steps are too short: they were divided by the number of rows in the batch. The loss is a mean, so
+    its gradient is divided by this number already.""",
+)
+train.misconception.edit(
+    "divides_by_the_batch_size_again",
+    {"lr * w.grad": "lr * w.grad / batch_size", "lr * b.grad": "lr * b.grad / batch_size"},
+    """The steps are too short: they were divided by batch_size. The loss is a mean, so its gradient is
+    divided by the number of rows already.""",
+)
+train.misconception.edit(
+    "half_the_loss",
+    {"squared_loss(linear(rows, w, b), targets)": "squared_loss(linear(rows, w, b), targets) / 2"},
+    """The loss is half of what is asked, and so are its gradients. Some books put a ½ before the square; here
+    there is none.""",
+)
+train.misconception.edit(
+    "predictions_before_the_loop",
+    {
+        "losses = []": "losses = []; y_hat = linear(X, w, b)",
+        "squared_loss(linear(rows, w, b), targets)": "squared_loss(y_hat[n : n + len(targets)], targets)",
+    },
+    """`backward()` came to a graph that an earlier step has used up. Perhaps the predictions were computed
+    only once, before the loop, with the w and b of the beginning. Compute them and the loss in each step
+    anew, from its batch alone.""",
+)
+train.misconception.edit(
+    "predictions_once_an_epoch",
+    {
+        "total, n = 0.0, 0": "total, n, y_hat = 0.0, 0, linear(X, w, b)",
+        "squared_loss(linear(rows, w, b), targets)": "squared_loss(y_hat[n : n + len(targets)], targets)",
+    },
+    """`backward()` came to a graph that an earlier step of the epoch has used up. Perhaps the predictions of
+    all batches were computed at once, before the first step, or the losses were added up as tensors. Compute
+    both in each step anew, from its batch alone.""",
+)
+train.misconception.edit(
+    "loss_of_the_last_batch",
+    {"losses.append(total / n)": "losses.append(loss.item())"},
+    """The losses are those of each epoch's last batch alone. The mean over all rows of the epoch is asked:
+    add up `loss.item() * len(targets)` in each step, and divide by the number of rows.""",
+)
+train.misconception.edit(
+    "means_over_rows",
+    {" * len(targets)": ""},
+    """The training is right, but the losses were divided by the size of the batches twice: the batches' means
+    were added up, and then divided by the number of rows. Weigh each mean with its number of rows.""",
+)
+train.misconception.edit(
+    "total_runs_on",
+    {"losses = []": "losses, total = [], 0.0", "total, n = 0.0, 0": "n = 0"},
+    """The training is right, but each loss also holds those of the epochs before: the running total was not
+    set back to 0 when a new epoch began.""",
+)
+train.misconception.edit(
+    "mean_runs_on",
+    {"losses = []": "losses, total, n = [], 0.0, 0", "total, n = 0.0, 0": "pass"},
+    """The training is right, but each loss is a mean over this epoch and all epochs before it: the running
+    total and the number of rows were not set back to 0 when a new epoch began.""",
+)
+train.misconception.edit(
+    "loss_after_the_step",
+    {
+        "w.grad = b.grad = None": "w.grad = b.grad = None\n"
+        "            loss = squared_loss(linear(rows, w, b), targets)"
+    },
+    """The training is right, but each batch's loss was computed anew after its step. The one from before the
+    step is asked, on which `backward()` was called.""",
+)
+train.misconception.edit(
+    "loss_after_the_epoch",
+    {"losses.append(total / n)": "losses.append(squared_loss(linear(X, w, b), y).item())"},
+    """The training is right, but the losses were computed on all rows after the steps of each epoch. Asked is
+    the mean of the losses from before each step, on which `backward()` was called.""",
+)
+train.misconception.edit(
+    "print_for_return",
+    {"return losses": "print(losses)"},
+    """The function returned None. `print` shows the losses on the screen, but does not give them to the
+    caller. That is what `return` does.""",
+)
 train.hint("One epoch is task 6, with the batches cut from X and y in their order.")
 train.hint("X[start:start + batch_size] for start in range(0, len(X), batch_size)")
 
@@ -687,6 +914,79 @@ train_concise.misconception.edit(
     """The losses are right, but the caller's network is as it was. A copy of it was trained, which the caller
     never gets to see.""",
 )
+train_concise.misconception.edit(
+    "zero_grad_once_an_epoch",
+    {"optimizer.zero_grad()": "pass", "total, rows =": "optimizer.zero_grad()\n        total, rows ="},
+    """The gradients add up from batch to batch within an epoch: they were cleared only once an epoch.
+    `optimizer.zero_grad()` belongs into the inner loop, so that each step starts from 0.""",
+)
+train_concise.misconception.edit(
+    "one_step_with_the_last_batch",
+    {"optimizer.step()": "pass", "losses.append": "optimizer.step(); losses.append"},
+    """There is one step an epoch, and it uses the gradient of the last batch alone. `optimizer.step()`
+    belongs into the inner loop: each batch is to have a step of its own.""",
+)
+train_concise.misconception.edit(
+    "loss_of_the_last_batch",
+    {"losses.append(total / rows)": "losses.append(loss.item())"},
+    """The training is right, but the losses are those of each epoch's last batch alone. The mean over all
+    rows of the epoch is asked: add up `loss.item() * len(y)` in each step, and divide by the number of
+    rows.""",
+)
+train_concise.misconception.edit(
+    "means_over_rows",
+    {" * len(y)": ""},
+    """The training is right, but the losses were divided by the size of the batches twice: the batches' means
+    were added up, and then divided by the number of rows. Weigh each mean with its number of rows.""",
+)
+train_concise.misconception.edit(
+    "total_runs_on",
+    {"losses = []": "losses, total = [], 0.0", "total, rows = 0.0, 0": "rows = 0"},
+    """The training is right, but each loss also holds those of the epochs before: the running total was not
+    set back to 0 when a new epoch began.""",
+)
+train_concise.misconception.edit(
+    "mean_runs_on",
+    {"losses = []": "losses, total, rows = [], 0.0, 0", "total, rows = 0.0, 0": "pass"},
+    """The training is right, but each loss is a mean over this epoch and all epochs before it: the running
+    total and the number of rows were not set back to 0 when a new epoch began.""",
+)
+train_concise.misconception.edit(
+    "loss_after_the_step",
+    {"optimizer.step()": "optimizer.step()\n            loss = nn.functional.mse_loss(net(X), y)"},
+    """The training is right, but each batch's loss was computed anew after its step. The one from before the
+    step is asked, on which `backward()` was called.""",
+)
+train_concise.misconception.edit(
+    "loss_after_the_epoch",
+    {
+        "losses.append(total / rows)": "losses.append("
+        "sum(((net(X) - y) ** 2).sum().item() for X, y in loader) / rows)"
+    },
+    """The training is right, but the losses were computed on all rows after the steps of each epoch. Asked is
+    the mean of the losses from before each step, on which `backward()` was called.""",
+)
+train_concise.misconception.edit(
+    "half_the_loss",
+    {"mse_loss(net(X), y)": "mse_loss(net(X), y) / 2"},
+    """The loss is half of what is asked, and so are its gradients. Some books put a ½ before the square; here
+    there is none.""",
+)
+train_concise.misconception.edit(
+    "an_optimizer_of_its_own",
+    {
+        "losses = []": 'losses, lr = [], optimizer.param_groups[0]["lr"]; '
+        "optimizer = torch.optim.SGD(net.parameters(), lr=lr)"
+    },
+    """The steps are those of SGD without momentum. The optimizer that you were given may have momentum: use
+    that one, and make none of your own.""",
+)
+train_concise.misconception.edit(
+    "print_for_return",
+    {"return losses": "print(losses)"},
+    """The function returned None. `print` shows the losses on the screen, but does not give them to the
+    caller. That is what `return` does.""",
+)
 train_concise.hint("zero_grad, backward, step: in this order, for each batch.")
 
 
@@ -768,6 +1068,29 @@ evaluate.misconception.edit(
 evaluate.misconception.edit(
     "total_loss", {"total / rows": "total"}, "This is the sum over all rows. Divide it by their number."
 )
+evaluate.misconception.edit(
+    "loss_of_the_last_batch",
+    {"total +=": "total =", "rows +=": "rows ="},
+    """This is the mean over the last batch alone. Add up over all batches, and divide by the number of all
+    rows.""",
+)
+evaluate.misconception.edit(
+    "means_over_rows",
+    {', reduction="sum"': ""},
+    """The loss was divided by the size of the batches twice: the batches' means were added up, and then
+    divided by the number of rows. Weigh each mean with its number of rows.""",
+)
+evaluate.misconception.edit(
+    "half_the_loss",
+    {"total / rows": "total / rows / 2"},
+    "This is half of what is asked. Some books put a ½ before the square; here there is none.",
+)
+evaluate.misconception.edit(
+    "print_for_return",
+    {"return total / rows": "print(total / rows)"},
+    """The function returned None. `print` shows a number on the screen, but does not give it to the caller.
+    That is what `return` does.""",
+)
 evaluate.hint("net.training tells the mode; net.train(mode) sets it.")
 evaluate.hint("with torch.no_grad(): no graph is built.")
 
@@ -842,6 +1165,29 @@ accuracy.misconception.edit(
     "a_tensor_of_one",
     {".sum().item() / len(y)": ".double().mean()"},
     "This is a tensor. A Python float is asked: `.item()`.",
+)
+accuracy.misconception.edit(
+    "largest_with_their_places",
+    {"y_hat.argmax(dim=1)": "y_hat.max(dim=1)"},
+    """With a dim, `max` gives two tensors: the largest scores, and where they stand. The classes are the
+    second: `.indices`, or `argmax(dim=1)`.""",
+)
+accuracy.misconception.edit(
+    "scores_for_classes",
+    {"y_hat.argmax(dim=1)": "y_hat.amax(dim=1)"},
+    """The largest scores were compared with the classes. The class of a row is the *place* of its largest
+    score: `argmax(dim=1)`.""",
+)
+accuracy.misconception.edit(
+    "whole_division",
+    {"/ len(y)": "// len(y)"},
+    "`//` rounds the share down to a whole number: nearly always 0. The quotient itself is `/`.",
+)
+accuracy.misconception.edit(
+    "print_for_return",
+    {"return (y_hat == y).sum().item() / len(y)": "print((y_hat == y).sum().item() / len(y))"},
+    """The function returned None. `print` shows a number on the screen, but does not give it to the caller.
+    That is what `return` does.""",
 )
 accuracy.hint("The class of a row is where its largest score stands.")
 accuracy.hint("(classes == y).sum().item() / len(y)")
@@ -943,6 +1289,12 @@ train_with_early_stopping.misconception.edit(
     {"return best": "return loss"},
     "This is the loss of the last epoch. The best one is asked.",
 )
+train_with_early_stopping.misconception.edit(
+    "restores_only_when_it_stops",
+    {"break": "net.load_state_dict(state); break", "net.load_state_dict(state)": "pass"},
+    """The best parameters are put back only if the training stops early. If it runs through all epochs, the
+    network keeps those of the last one. Put them back after the loop, in both cases.""",
+)
 train_with_early_stopping.hint(
     "Keep the best loss, a copy of the parameters, and for how long it has been the best."
 )
@@ -1010,4 +1362,84 @@ network.misconception.edit(
     {"nn.Linear(hidden, 1))": "nn.Linear(hidden, 1)).eval()"},
     "The network is in eval mode. It is to be trained: leave it in training mode, in which it is made.",
 )
+network.misconception.edit(
+    "relu_only_at_the_end",
+    {"nn.ReLU(), nn.Linear(hidden, 1)": "nn.Linear(hidden, 1), nn.ReLU()"},
+    """The ReLU stands behind the last layer, and none between the two. So the two layers are no more than
+    one, and no prediction can be negative. It belongs between them.""",
+)
+
+
+@network.misconception
+def layers_in_a_list(inputs, hidden):
+    """The network has no parameters: layers in a plain Python list are not found. Keep them in
+    `nn.ModuleList(…)` or `nn.Sequential(…)`, or give each one an attribute of its own.
+    """
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layers = [nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, 1)]
+
+        def forward(self, X):
+            for layer in self.layers:
+                X = layer(X)
+            return X
+
+    return Net()
+
+
+@network.misconception
+def without_super(inputs, hidden):
+    """A module can take layers only when `nn.Module` has prepared it. Begin your `__init__` with
+    `super().__init__()`.
+    """
+
+    class Net(nn.Module):
+        def __init__(self):
+            self.first = nn.Linear(inputs, hidden)
+            self.second = nn.Linear(hidden, 1)
+
+        def forward(self, X):
+            return self.second(torch.relu(self.first(X)))
+
+    return Net()
+
+
+@network.misconception
+def single_underscores(inputs, hidden):
+    """`nn.Module` itself got your arguments, and it takes none. Perhaps your class has no `__init__`: this
+    name has *two* underscores on each side. Or you gave them to `super().__init__()`, which takes none.
+    """
+
+    class Net(nn.Module):
+        def _init_(self, inputs, hidden):
+            super().__init__()
+            self.first = nn.Linear(inputs, hidden)
+            self.second = nn.Linear(hidden, 1)
+
+        def forward(self, X):
+            return self.second(torch.relu(self.first(X)))
+
+    return Net(inputs, hidden)
+
+
+@network.misconception
+def foward(inputs, hidden):
+    """Your class has no `forward`, which is what a network does when it is called. Look how you wrote its
+    name, and whether it stands inside of the class.
+    """
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first = nn.Linear(inputs, hidden)
+            self.second = nn.Linear(hidden, 1)
+
+        def foward(self, X):
+            return self.second(torch.relu(self.first(X)))
+
+    return Net()
+
+
 network.hint("nn.Sequential(…) puts modules one after the other.")
