@@ -76,6 +76,24 @@ sum_of_gradients.misconception.edit(
     {"f(x).sum()": "f(x).mean()", "g(x).sum()": "g(x).mean()"},
     "The gradient is too small by the number of elements: `mean()` divides by it. Sums are asked.",
 )
+
+
+@sum_of_gradients.misconception
+def joins_tuples(f, g, x):
+    """`torch.autograd.grad` gives a tuple, with one gradient for each input. `+` puts two tuples one after
+    the other, and adds nothing. Take the gradients out first: `[0]`.
+    """
+    return torch.autograd.grad(f(x).sum(), x) + torch.autograd.grad(g(x).sum(), x)
+
+
+@sum_of_gradients.misconception
+def gradient_in_a_tuple(f, g, x):
+    """This is a tuple that holds the gradient. `torch.autograd.grad` gives a tuple, with one gradient for
+    each input. Take it out: `[0]`.
+    """
+    return torch.autograd.grad((f(x) + g(x)).sum(), x)
+
+
 sum_of_gradients.hint("What does a second backward() do with what the first has left in x.grad?")
 
 
@@ -137,6 +155,28 @@ fresh_gradient.misconception.edit(
     """The gradient was cleared before it was returned: `gradient = x.grad` makes no copy, so `zero_()` clears
     both. Clear *before* `backward()`.""",
 )
+fresh_gradient.misconception.edit(
+    "clears_afterwards",
+    {"x.grad = None": "pass", "return x.grad": "gradient, x.grad = x.grad, None; return gradient"},
+    """`backward()` adds to what is in `x.grad` already, and at the first call something may be in it from
+    before. You clear it only afterwards. Clear it *before* `backward()`.""",
+)
+fresh_gradient.misconception.edit(
+    "asks_a_gradient",
+    {"x.grad = None": "if x.grad: x.grad.zero_()", "return x.grad": "return x.grad.clone()"},
+    """`if` needs one answer, and a tensor of several numbers gives many. `if x.grad:` does not ask whether
+    there is a gradient, but whether its number is 0. Ask with `if x.grad is not None:`.""",
+)
+
+
+@fresh_gradient.misconception
+def fresh_gradient_in_a_tuple(f, x):
+    """This is a tuple that holds the gradient. `torch.autograd.grad` gives a tuple, with one gradient for
+    each input. Take it out: `[0]`.
+    """
+    return torch.autograd.grad(f(x).sum(), x)
+
+
 fresh_gradient.hint("What is in x.grad when your function is called the second time?")
 fresh_gradient.hint("x.grad = None is allowed, whatever was there.")
 
@@ -203,6 +243,25 @@ full_batch_gradient.misconception.edit(
     """The loss is the *mean* of the squares over all n rows. Here it is their sum: the division by n is
     missing.""",
 )
+full_batch_gradient.misconception.edit(
+    "divides_twice",
+    {".sum()": ".mean()"},
+    """Each batch was divided twice: `mean()` divides by the number of its rows, and then you divide by n. Add
+    up the squares of a batch with `sum()`, and divide by n alone.""",
+)
+full_batch_gradient.misconception.edit(
+    "n_by_n",
+    {"X[rows] @ w": "(X[rows] @ w)[:, None]"},
+    """A column (n, 1) minus a vector (n,) is stretched to a matrix (n, n): each prediction was compared with
+    every target. torch does not complain. Bring both to one shape first: `X @ w` is a vector, as y is.""",
+)
+full_batch_gradient.misconception.edit(
+    "only_full_batches",
+    {"len(y), k)": "len(y) - k + 1, k)"},
+    """The last rows are missing: when n is no multiple of k, there is a last batch that is smaller. With
+    fewer rows than k there was no batch at all, and `w.grad` stayed None. `range(0, n, k)` begins the smaller
+    batch, too.""",
+)
 full_batch_gradient.hint(
     "The mean over n rows is a sum of terms, each divided by n. Which batch has which terms?"
 )
@@ -267,6 +326,16 @@ both_gradients.misconception.edit(
     {"a.backward(": "b.backward(", "b.backward()": "a.backward()"},
     "They come in the wrong order: first the gradient of a, then that of b.",
 )
+
+
+@both_gradients.misconception
+def tuples_of_one(a, b, x):
+    """Both parts are tuples that hold a gradient. `torch.autograd.grad` gives a tuple, with one gradient for
+    each input. Take it out: `[0]`.
+    """
+    return tuple(torch.autograd.grad(result, x, retain_graph=True) for result in (a, b))
+
+
 both_gradients.hint("a and b share a part of their graph. Who may free it?")
 both_gradients.hint("a.backward(retain_graph=True) keeps it.")
 
@@ -316,6 +385,16 @@ vector_jacobian_product.misconception.edit(
     {"f(x).backward(v)": "f(x * v).sum().backward()"},
     "v was put into f together with x. It weighs the results of f, and comes after it.",
 )
+
+
+@vector_jacobian_product.misconception
+def product_in_a_tuple(f, x, v):
+    """This is a tuple that holds the gradient. `torch.autograd.grad` gives a tuple, with one gradient for
+    each input. Take it out: `[0]`.
+    """
+    return torch.autograd.grad(f(x), x, v)
+
+
 vector_jacobian_product.hint("It is the gradient of the number v · f(x).")
 vector_jacobian_product.hint("backward() has an argument for it.")
 
@@ -396,6 +475,28 @@ jacobian.misconception.edit(
     """The Jacobian is 0 everywhere: the function that was differentiated does not use its own argument, but
     the x from outside. Pass f itself.""",
 )
+jacobian.misconception.edit(
+    "rows_in_tuples",
+    {
+        "element.backward(retain_graph=True)": "pass",
+        "x.grad)": "torch.autograd.grad(element, x, retain_graph=True))",
+    },
+    """`torch.stack` takes tensors, and the rows are tuples here. `torch.autograd.grad` gives a tuple, with
+    one gradient for each input. Take it out: `[0]`.""",
+)
+
+
+@jacobian.misconception
+def as_many_rows_as_x(f, x):
+    """The Jacobian has as many rows as f(x) has elements, `len(f(x))`. Here it has as many as x, or there was
+    an error: the two need not be equal.
+    """
+    J = x.new_zeros(len(x), len(x))
+    for i in range(len(x)):
+        J[i] = torch.autograd.grad(f(x)[i], x)[0]
+    return J
+
+
 jacobian.hint("The row i is the gradient of f(x)[i].")
 jacobian.hint("Keep the graph, and begin each row with x.grad = None.")
 
@@ -449,6 +550,19 @@ gradient_penalty.misconception.edit(
     """The penalty is right, but the first `backward()` has left a gradient in `x.grad`, and that of the
     penalty would be added to it. `torch.autograd.grad(…, create_graph=True)` gives a gradient, and leaves
     nothing behind.""",
+)
+gradient_penalty.misconception.edit(
+    "begins_a_new_graph",
+    {", create_graph=True)[0]": ")[0].requires_grad_()"},
+    """The value is right, but no gradient flows back to x: `requires_grad_()`, `torch.tensor(…)` and
+    `deepcopy` make a new leaf, and no graph leads from it to x. Ask for the gradient with its graph:
+    `create_graph=True`.""",
+)
+gradient_penalty.misconception.edit(
+    "length_of_a_tuple",
+    {"create_graph=True)[0]": "create_graph=True)", "if not gradient.any()": "if False"},
+    """`torch.autograd.grad` gives a tuple, with one gradient for each input, and a tuple is no tensor: it
+    has no `norm()`. Take the gradient out: `[0]`.""",
 )
 gradient_penalty.hint("torch.autograd.grad(…, create_graph=True) makes the gradient a part of the graph.")
 
@@ -519,6 +633,18 @@ clip_gradients.misconception.edit(
     {"return norm": "return min(norm, max_norm)"},
     "The gradients are right. But the length *before* the clipping is to be returned.",
 )
+clip_gradients.misconception.edit(
+    "scales_a_name",
+    {"g *= max_norm / norm": "g = g * (max_norm / norm)"},
+    """The gradients are as they were. `g = g * …` would only give the name g to a new tensor: `g *= …`
+    changes the tensor itself.""",
+)
+clip_gradients.misconception.edit(
+    "asks_a_gradient",
+    {"if p.grad is not None": "if p.grad"},
+    """`if` needs one answer, and a tensor of several numbers gives many. `if p.grad` does not ask whether
+    there is a gradient, but whether its number is 0. Ask with `if p.grad is not None`.""",
+)
 clip_gradients.hint("First the length of all gradients together, then one factor for all of them.")
 clip_gradients.hint("norm = (sum of (p.grad ** 2).sum() over all p with a gradient) ** 0.5")
 
@@ -587,6 +713,36 @@ sgd_step.misconception.edit(
     {"p.grad = None": "p.grad.zero()"},
     "A tensor has no method `zero()`: it is `zero_()`, as all that changes a tensor in place ends in `_`.",
 )
+sgd_step.misconception.edit(
+    "without_the_learning_rate",
+    {"lr * p.grad": "p.grad"},
+    "The step is as long as the gradient: the learning rate `lr` is missing. Multiply the gradient by it.",
+)
+sgd_step.misconception.edit(
+    "clears_only_a_name",
+    {"p -= lr * p.grad": "g = p.grad; p -= lr * g", "p.grad = None": "g = None"},
+    """The parameters are right, but their `.grad` was left. `g = None` only gives the name g to something
+    else: write `p.grad = None`.""",
+    same_as="never_cleared",
+)
+sgd_step.misconception.edit(
+    "clears_only_the_last",
+    {"p.grad = None": "pass\n        p.grad = None"},
+    """Only the `.grad` of the last parameter was cleared. Perhaps the line stands after the loop: each
+    parameter has a gradient of its own, so clear it inside of the loop.""",
+)
+sgd_step.misconception.edit(
+    "stops_after_the_first",
+    {"p.grad = None": "p.grad = None; return"},
+    """Only the first parameter was changed. Perhaps a `return` inside of the loop ends it after the first
+    one: all parameters are to make their step.""",
+)
+sgd_step.misconception.edit(
+    "asks_a_gradient",
+    {"if p.grad is not None": "if p.grad"},
+    """`if` needs one answer, and a tensor of several numbers gives many. `if p.grad:` does not ask whether
+    there is a gradient, but whether its number is 0. Ask with `if p.grad is not None:`.""",
+)
 sgd_step.hint("with torch.no_grad(): and an operation in place, such as p -= …")
 
 
@@ -644,6 +800,24 @@ zero_gradients.misconception.edit(
     {"if not keep:": "if True:", "p.grad = None": "p.data.zero_()"},
     "The parameters themselves were set to 0. Only their gradients are to be: `p.grad`, not p.",
 )
+zero_gradients.misconception.edit(
+    "none_for_a_name",
+    {"p.grad = None": "g = p.grad; g = None"},
+    """Without keep, the `.grad` were left as they were. `g = None` only gives the name g to something else:
+    write `p.grad = None`.""",
+)
+zero_gradients.misconception.edit(
+    "asks_a_gradient",
+    {"elif p.grad is not None": "elif p.grad"},
+    """`if` needs one answer, and a tensor of several numbers gives many. `if p.grad:` does not ask whether
+    there is a gradient, but whether its number is 0. Ask with `if p.grad is not None:`.""",
+)
+zero_gradients.misconception.edit(
+    "only_the_first",
+    {"in params": "in params[:1]"},
+    """Only the `.grad` of the first parameter was cleared. Perhaps a `return` inside of the loop ends it
+    after the first one.""",
+)
 zero_gradients.hint("zero_() writes into the memory that is there; p.grad = None lets go of it.")
 
 
@@ -692,5 +866,17 @@ small_parameter.misconception.edit(
 small_parameter.misconception.edit(
     "ten_times_too_large", {"0.01": "0.1"}, "These are a tenth of the values. A hundredth is asked: 0.01."
 )
+
+
+@small_parameter.misconception
+def shrinks_the_values(values):
+    """The caller's values were changed: `nn.Parameter(values)`, `detach()` and `.data` lie in the same
+    memory, and `*=` writes into it. Write `0.01 * values`, which makes a new tensor.
+    """
+    p = torch.nn.Parameter(values if values.is_floating_point() else values.float())
+    p.data *= 0.01
+    return p
+
+
 small_parameter.hint("What is computed from a tensor that requires grad is no leaf.")
 small_parameter.hint("(0.01 * values).requires_grad_()")
