@@ -17,7 +17,7 @@ from grader.compare.tables import same_but_numbers
 from grader.compare.values import accepts, difference, pairs, structures
 from grader.core.model import Aspect, Expected, Failure, Observation
 from grader.core.notation import numbers
-from grader.core.value import INEXACT, UNSEEN, Array, Opaque, Path, Value
+from grader.core.value import INEXACT, UNSEEN, Array, Opaque, Path, Value, leaves
 from grader.judge.causes import letters, same_cause
 
 PYTHON = 1e-6
@@ -47,14 +47,32 @@ def alike(known: Observation, got: Observation, expected: Expected, *, asked: Co
         return _alike_in_properties(known, got)
     if expected.prints and printed.departure(known.stdout, got.stdout) is not None:
         return False
-    if not expected.free and not _values_alike(known.value, got.value, expected.dtypes):
+    if not expected.free and not _results_alike(known.value, got.value, expected):
         return False
     if not all(_values_alike(*pair) for pair in zip(known.inputs, got.inputs, strict=False)):
         return False
+    graded = graded_gradients(expected)
     return all(
-        _gradients_alike((known.gradient or ())[n], got.gradient[n] if got.gradient else None)
-        for n in graded_gradients(expected)
-    )
+        _gradients_alike((known.gradient or ())[n], got.gradient[n] if got.gradient else None) for n in graded
+    ) and (not graded or _gradient_failures_alike(known.gradient_failure, got.gradient_failure))
+
+
+def _results_alike(mine: Value, yours: Value, expected: Expected) -> bool:
+    """Whether two results are alike; where no gradient is taken, a new leaf is another result."""
+    if not _values_alike(mine, yours, expected.dtypes):
+        return False
+    return expected.observation.gradient is not None or _new_leaves(mine) == _new_leaves(yours)
+
+
+def _new_leaves(value: Value) -> list[bool]:
+    """Return for each array whether it requires grad, and is connected to nothing before it."""
+    return [array.requires_grad and array.leaf for _, array in leaves(value)]
+
+
+def _gradient_failures_alike(mine: Failure | None, yours: Failure | None) -> bool:
+    if mine is None or yours is None:
+        return mine is yours
+    return same_cause(mine, yours)
 
 
 def _broken(expected: Expected, observed: Observation) -> list[tuple[Aspect, Path, str]]:

@@ -15,6 +15,10 @@ NONE = "'NoneType'"
 """A part of Python's messages when a value is None and should not be."""
 _ANY = "Exception"
 """Nearly every error is of this kind, so it says nothing. Torch itself raises errors of narrower kinds."""
+_LACKS = re.compile(r"(?P<type>(module )?'[\w.]+')( object)? has no attribute (?P<name>'\w+')")
+_WITH_MANY = ("'Tensor'", "module ")
+"""What has many attributes; of anything else, such as a tuple for a tensor, the type is the mistake."""
+_NAMES = re.compile(r"'[^']*'|\[\w+\]|\w+(?=\.__init__\(\))|\W|\d")
 _IN_RECURSION = re.compile(r"(maximum recursion depth exceeded).*", re.DOTALL)
 _REWORDED = (
     re.compile(r"must have the same dtype|expected .* to have (the )?same dtype|expected scalar type"),
@@ -48,9 +52,9 @@ def same_cause(mine: Failure, yours: Failure) -> bool:
     """
     if NONE in mine.message and NONE in yours.message:  # the operation on None does not matter
         return True
-    if not _types_agree(mine, yours):
-        return False
     one, other = mine.message, yours.message
+    if not _types_agree(mine, yours) or _lack_others(one, other):
+        return False
     return letters(one) == letters(other) or _is_reworded(one, other) or _arguments_agree(one, other)
 
 
@@ -59,12 +63,22 @@ def _types_agree(mine: Failure, yours: Failure) -> bool:
     return mine.type == yours.type or (related and _ANY not in (mine.type, yours.type))
 
 
+def _lack_others(one: str, other: str) -> bool:
+    """Whether two messages say that an attribute is missing, of other types or under another name."""
+    mine, yours = _LACKS.match(one), _LACKS.match(other)
+    if mine is None or yours is None:
+        return False
+    if not mine["type"].startswith(_WITH_MANY):
+        return mine["type"] != yours["type"]
+    return (mine["type"], mine["name"]) != (yours["type"], yours["name"])
+
+
 def letters(message: str) -> str:
-    """Return a message without its numbers and quoted names.
+    """Return a message without its numbers, quoted names and names of classes.
 
     These depend on the case and the code. So does where code that calls itself for ever is at its end.
     """
-    return re.sub(r"'[^']*'|\W|\d", "", _IN_RECURSION.sub(r"\1", message))
+    return _NAMES.sub("", _IN_RECURSION.sub(r"\1", message))
 
 
 def _is_reworded(one: str, other: str) -> bool:

@@ -30,6 +30,18 @@ CUMSUM = refused(
 )
 CUMSUM_OF = refused("cumsum", "Tensor", "Tensor input, int dim, *, Tensor out = None")
 SAME = {
+    "classes of other names without forward": (
+        'NotImplementedError: Module [Net] is missing the required "forward" function',
+        'NotImplementedError: Module [MLP] is missing the required "forward" function',
+    ),
+    "classes of other names that take no arguments": (
+        "TypeError: Net.__init__() takes 1 positional argument but 3 were given",
+        "TypeError: MLP.__init__() takes 1 positional argument but 3 were given",
+    ),
+    "a bool for a tensor": (
+        "AttributeError: 'bool' object has no attribute 'sum'",
+        "AttributeError: 'bool' object has no attribute 'float'",
+    ),
     "numbers and names of the case": (
         "IndexError: index 1 is out of bounds for dimension 0 with size 1",
         "IndexError: index 5 is out of bounds for dimension 1 with size 3",
@@ -69,6 +81,18 @@ SAME = {
     ),
 }
 OTHER = {
+    "another attribute that a tensor does not have": (
+        "AttributeError: 'Tensor' object has no attribute 'zero'",
+        "AttributeError: 'Tensor' object has no attribute 'astype'",
+    ),
+    "another attribute that a module does not have": (
+        "AttributeError: module 'torch' has no attribute 'hadamard'",
+        "AttributeError: module 'torch' has no attribute 'linag'",
+    ),
+    "an attribute of another type": (
+        "AttributeError: 'bool' object has no attribute 'sum'",
+        "AttributeError: 'tuple' object has no attribute 'sum'",
+    ),
     "another type": ("ValueError: no", "KeyError: no"),
     "any exception, raised by hand": ("ValueError: no", "Exception: no"),
     "another dimension of the arguments": (
