@@ -130,6 +130,14 @@ def counts_what_is_not_zero(x):
     return torch.count_nonzero(x)
 
 
+@number_of_elements.misconception
+def print_for_return(x):
+    """The function returned None. `print` shows a number on the screen, but does not give it to the caller.
+    That is what `return` does.
+    """
+    print(x.numel())
+
+
 number_of_elements.hint("What does len say of a matrix, and what of a tensor without dimensions?")
 number_of_elements.hint("The name of the method is short for “number of elements”.")
 

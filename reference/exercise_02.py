@@ -289,6 +289,24 @@ def whole_division(X):
     return X // X.sum(dim=1, keepdim=True)
 
 
+@row_shares.misconception
+def written_into_integers(X):
+    """Where X holds integers, so does the result: a tensor that is made with the dtype of X cuts the shares
+    off to 0. `X / …` makes a new tensor of floats.
+    """
+    out = torch.zeros_like(X)
+    out[:] = X / X.sum(dim=1, keepdim=True)
+    return out
+
+
+@row_shares.misconception
+def softmax(X):
+    """`softmax` takes exp of the elements before it divides. It makes rows that add up to 1, too, but these
+    are not the shares of the elements themselves: divide X by the sums of its rows.
+    """
+    return torch.softmax(X if X.is_floating_point() else X.float(), dim=1)
+
+
 row_shares.hint("Print the shapes of X and of the sums. Do they go together as you mean it?")
 row_shares.hint("sum takes keepdim=True.")
 
@@ -573,6 +591,14 @@ def half_of_it(y_hat, y):
     return ((y_hat.reshape(-1) - y) ** 2 / 2).mean()
 
 
+@squared_error.misconception
+def square_of_the_mean(y_hat, y):
+    """The mean was taken first, and then the square: differences above and below 0 cancel each other. Square
+    each difference, and take the mean of the squares.
+    """
+    return (y_hat.reshape(-1) - y).mean() ** 2
+
+
 squared_error.hint("Print the shape of the difference before you square it.")
 squared_error.hint("y_hat.reshape(-1) is a vector, as y is.")
 
@@ -656,6 +682,14 @@ def keeps_the_coordinates(A, B):
 def sums_over_everything(A, B):
     """`sum()` without a dim adds up all pairs, and one number is left. Add up over the coordinates only."""
     return ((A[:, None, :] - B[None, :, :]) ** 2).sum()
+
+
+@squared_distances.misconception
+def square_of_the_sum(A, B):
+    """The differences were added up first, and then squared: differences above and below 0 cancel each other.
+    Square each difference, and add up the squares.
+    """
+    return (A[:, None, :] - B[None, :, :]).sum(dim=2) ** 2
 
 
 squared_distances.hint("Which shape have (m, 1, d) and (1, n, d) together?")
@@ -748,6 +782,35 @@ def compares_side_by_side(labels, classes):
     not at all. Make a column of the labels: `labels[:, None]`.
     """
     return (labels == torch.arange(classes)).float()
+
+
+@one_hot.misconception
+def columns_of_all_rows(labels, classes):
+    """`out[:, labels] = 1` writes into *all* rows: the colon means every row, and each gets the columns of
+    all labels. Row i has only the column of its own label: give a row number for each label,
+    `out[range(len(labels)), labels] = 1`.
+    """
+    out = torch.zeros(len(labels), classes)
+    out[:, labels] = 1
+    return out
+
+
+@one_hot.misconception
+def classes_from_one(labels, classes):
+    """Classes are counted from 0. Here they were counted from 1: each 1 stands a column too far to the left,
+    and the rows of class 0 have none.
+    """
+    return (labels[:, None] == torch.arange(1, classes + 1)).float()
+
+
+@one_hot.misconception
+def labels_minus_one(labels, classes):
+    """Classes are counted from 0. Here 1 was subtracted from the labels: each 1 stands a column too far to
+    the left, and that of class 0 in the last, since the index -1 counts from the end.
+    """
+    out = torch.zeros(len(labels), classes)
+    out[range(len(labels)), labels - 1] = 1
+    return out
 
 
 one_hot.hint("Compare the labels, as a column, with the numbers of all classes, as a row.")
@@ -906,6 +969,20 @@ def maxima_of_columns(X):
 def other_way_round(X):
     """The maximum is to be subtracted from the elements, so that they become 0 or negative."""
     return X.max(dim=1, keepdim=True).values - X
+
+
+@below_row_maximum.misconception
+def largest_in_absolute_value(X):
+    """The largest *absolute* value was subtracted. Of [-4, 3] it is 4, though the largest element is 3."""
+    return X - X.abs().amax(dim=1, keepdim=True)
+
+
+@below_row_maximum.misconception
+def searches_from_zero(X):
+    """The search for the maximum began with 0, so that it is 0 where all elements of a row are negative.
+    Begin with an element of the row, or with `-inf`.
+    """
+    return X - X.amax(dim=1, keepdim=True).clamp(min=0)
 
 
 below_row_maximum.hint("Print X.max(dim=1). It is two things.")

@@ -53,6 +53,14 @@ def outer_product(x, y):
     return torch.dot(x, y), x.reshape(-1, 1) @ y.reshape(1, -1)
 
 
+@dot_two_ways.misconception
+def product_of_the_sums(x, y):
+    """This is the product of the two sums, and so the sum of *all* products. Multiply only elements at the
+    same place, and add these up.
+    """
+    return torch.dot(x, y), x.sum() * y.sum()
+
+
 dot_two_ways.hint("torch.dot takes two vectors. Nothing needs to be transposed.")
 dot_two_ways.hint("For the second way, what shape has x * y, and what shape is asked?")
 
@@ -112,6 +120,49 @@ def elementwise(A, x):
 def vector_first(A, x):
     """`x @ A` combines the rows of A, it is Aᵀx. For a square matrix no error tells you so."""
     return x @ A.to(x.dtype)
+
+
+@matvec.misconception
+def converts_the_vector(A, x):
+    """The result holds integers, where A does: x was converted to the dtype of A, and its digits after the
+    point are lost. Convert the matrix instead: `A.to(x.dtype)`.
+    """
+    return torch.mv(A, x.to(A.dtype))
+
+
+@matvec.misconception
+def buffer_of_integers(A, x):
+    """The result holds integers, where A does: a tensor that is made with the dtype of A cuts off the digits
+    of what is written into it. Take the dtype from x: `x.new_zeros(len(A))`.
+    """
+    out = A.new_zeros(len(A))
+    for i in range(len(A)):
+        out[i] = (A[i] * x).sum()
+    return out
+
+
+@matvec.misconception
+def always_float32(A, x):
+    """`.float()` always gives float32, and torch refuses to multiply it with an x of float64. Take the dtype
+    from x: `A.to(x.dtype)`.
+    """
+    return A.float() @ x
+
+
+@matvec.misconception
+def sums_down_the_columns(A, x):
+    """`dim` is the axis that disappears: `sum(dim=0)` adds up each column. Element i of the result belongs to
+    row i of A: `dim=1`.
+    """
+    return (A * x).sum(dim=0)
+
+
+@matvec.misconception
+def squeezes_a_single_row(A, x):
+    """`squeeze()` without a dim drops every axis of size 1: if A has one row, no axis is left.
+    `squeeze(1)` drops the second only; `A @ x` needs none.
+    """
+    return (A.to(x.dtype) @ x.reshape(-1, 1)).squeeze()
 
 
 matvec.hint("Which shapes does torch.mv expect, and in which order?")
@@ -252,6 +303,30 @@ def python_number(x):
     return math.sqrt((x * x).sum().item())
 
 
+@l2_norm.misconception
+def half_for_a_root(x):
+    """This is half the sum of the squares. `** 1 / 2` is no root: Python takes the power first, and divides
+    by 2 then. Write `** (1 / 2)`, `** 0.5` or `.sqrt()`.
+    """
+    return (x * x).sum() ** 1 / 2
+
+
+@l2_norm.misconception
+def norm_as_a_new_leaf(x):
+    """The result requires grad, but as a leaf of its own: `requires_grad_()`, `torch.tensor(…)` and
+    `deepcopy` begin a new graph, and none leads back to x. Stay with tensor operations, such as `torch.sqrt`.
+    """
+    return torch.tensor(math.sqrt((x * x).sum().item()), dtype=x.dtype, requires_grad=True)
+
+
+@l2_norm.misconception
+def root_of_each_square(x):
+    """The root was taken of each square, which undoes the square: this is the sum of the absolute values. Add
+    the squares up first, and take the root of the sum.
+    """
+    return (x * x).sqrt().sum()
+
+
 l2_norm.hint("Three steps: square, sum, square root.")
 l2_norm.hint("torch.sqrt and .sqrt() keep the graph; math.sqrt does not.")
 
@@ -310,6 +385,30 @@ def matrix_norms(x):
     return torch.linalg.norm(x, 1), torch.linalg.norm(x, math.inf)
 
 
+@l1_and_max_norm.misconception
+def abs_after_the_sum(x):
+    """The absolute value was taken of the sum, where negative elements have cancelled positive ones already:
+    the L1 norm of [3, -4] is 7, not 1. Take the absolute values first.
+    """
+    return x.sum().abs(), x.abs().max()
+
+
+@l1_and_max_norm.misconception
+def abs_afterwards(x):
+    """The absolute values were taken too late, of the sum and of the maximum. In [3, -4] the elements have
+    cancelled by then, and -4 was not the largest. Take the absolute values of the elements first.
+    """
+    return x.sum().abs(), x.max().abs()
+
+
+@l1_and_max_norm.misconception
+def integers_as_floats(x):
+    """The norms are float32, whatever x is, as `.float()` makes them. `abs`, `sum` and `max` keep the dtype
+    of x, integers as well.
+    """
+    return x.float().abs().sum(), x.float().abs().max()
+
+
 l1_and_max_norm.hint("Take the absolute values first, then both answers are one step away.")
 l1_and_max_norm.hint(".sum() and .max() without arguments look at all elements, whatever the shape.")
 
@@ -347,6 +446,42 @@ def lp_forgets_the_root(x, p):
 def always_two(x, p):
     """This is the L2 norm whatever p is. Use p as the power, and 1/p for the root."""
     return (x.abs() ** 2).sum().sqrt()
+
+
+@lp_norm.misconception
+def divides_by_p(x, p):
+    """This is the sum of the powers, divided by p. `** 1 / p` is no root: Python takes the power first, and
+    divides by p then. Write `** (1 / p)`.
+    """
+    return (x.abs() ** p).sum() ** 1 / p
+
+
+@lp_norm.misconception
+def square_root_for_every_p(x, p):
+    """The square root was taken, whatever p is. The p-th root is asked: to the power 1/p."""
+    return (x.abs() ** p).sum().sqrt()
+
+
+@lp_norm.misconception
+def root_for_every_element(x, p):
+    """The root was taken of each power, which undoes the power: this is the sum of the absolute values. Add
+    the powers up first, and take the root of the sum.
+    """
+    return (x.abs() ** p).pow(1 / p).sum()
+
+
+@lp_norm.misconception
+def whole_division(x, p):
+    """`1 // p` rounds down to a whole number: it is 0 for every p above 1, and any number to the power 0 is
+    1. The quotient itself is `/`.
+    """
+    return (x.abs() ** p).sum() ** (1 // p)
+
+
+@lp_norm.misconception
+def whole_p(x, p):
+    """p was made a whole number, as `int(p)` does. It need not be whole: use it as it is."""
+    return (x.abs() ** int(p)).sum() ** (1 / int(p))
 
 
 lp_norm.hint("For p = 3 and x = [-1.], what is the sum of x ** p, and what should it be?")
@@ -403,6 +538,20 @@ def norm_of_every_row(A):
     return torch.linalg.vector_norm(A, dim=-1)
 
 
+@frobenius_norm.misconception
+def first_two_dimensions(A):
+    """The first two dimensions were reduced. In a stack these are the stack's own and the rows. The matrix
+    has the last two: `dim=(-2, -1)`.
+    """
+    return (A**2).sum(dim=(0, 1)).sqrt()
+
+
+@frobenius_norm.misconception
+def without_the_root(A):
+    """This is the sum of the squares: the square root is missing."""
+    return (A**2).sum(dim=(-2, -1))
+
+
 frobenius_norm.hint("sum takes several dimensions at once: dim=(…, …).")
 frobenius_norm.hint(
     "Count the dimensions of the matrix from the end, -2 and -1; then a stack needs nothing more."
@@ -456,6 +605,29 @@ def sum_becomes_one(x):
     return x / total if total > 0 else torch.zeros_like(x)
 
 
+@unit_vector.misconception
+def divides_by_the_square(x):
+    """x was divided by the sum of its squares. The length is the root of that sum."""
+    square = x @ x
+    return x / square if square > 0 else torch.zeros_like(x)
+
+
+@unit_vector.misconception
+def zero_by_its_sum(x):
+    """The sum of the elements was asked, and it is 0 for other vectors, too: in [1, -1] they cancel. Ask
+    whether the norm is 0.
+    """
+    return torch.zeros_like(x) if x.sum() == 0 else x / x.norm()
+
+
+@unit_vector.misconception
+def leaves_short_vectors(x):
+    """Vectors shorter than 1 were left as they are. They are to become longer, so that their norm is 1. Only
+    a norm of exactly 0 needs an answer of its own.
+    """
+    return x / x.norm().clamp(min=1)
+
+
 unit_vector.hint("What is tensor(0.) / tensor(0.)?")
 unit_vector.hint("An `if` on the norm is enough: a tensor of one element can be used as a condition.")
 
@@ -507,6 +679,14 @@ def takes_the_cosine_out_of_the_graph(x, y):
     `.item()` takes a number out of it, and `torch.tensor(…)` makes a new leaf. Stay with tensor operations.
     """
     return torch.tensor((x @ y).item() / (x.norm() * y.norm()).item(), dtype=x.dtype)
+
+
+@cosine_similarity.misconception
+def cosine_as_a_new_leaf(x, y):
+    """The result requires grad, but as a leaf of its own: `requires_grad_()`, `torch.tensor(…)` and
+    `deepcopy` begin a new graph, and none leads back to x and y. Stay with tensor operations.
+    """
+    return torch.tensor((x @ y).item() / (x.norm() * y.norm()).item(), dtype=x.dtype, requires_grad=True)
 
 
 cosine_similarity.hint("You have written both parts already: the dot product and the L2 norm.")
@@ -608,6 +788,23 @@ def table_of_answers(A):
     return A == A.mT
 
 
+@is_symmetric.misconception
+def differences_cancel(A):
+    """The answer is True for nearly every square matrix. Perhaps the differences from the transpose were
+    added up: each comes once with a plus and once with a minus. Or `any` was asked, and the diagonal always
+    fits. *Every* element has to be equal.
+    """
+    return A.shape[-1] == A.shape[-2] and (A - A.mT).sum().abs().item() < 1e-3
+
+
+@is_symmetric.misconception
+def print_for_return(A):
+    """The function returned None. `print` shows the answer on the screen, but does not give it to the caller.
+    That is what `return` does.
+    """
+    print(torch.equal(A, A.mT))
+
+
 is_symmetric.hint("What does torch.equal say of two tensors of different shapes?")
 is_symmetric.hint("For a tensor of three dimensions, print A.T.shape and A.mT.shape.")
 
@@ -674,6 +871,22 @@ def does_not_scale_back(x):
     """The elements were divided by the largest one; the norm has to be multiplied by it again."""
     largest = x.abs().max()
     return ((x / largest) ** 2).sum().sqrt() if largest > 0 else largest
+
+
+@stable_l2_norm.misconception
+def fixed_scale(x):
+    """One fixed number was taken as the scale. It keeps large elements from becoming inf, but small ones
+    become 0. Take the scale from x: its largest absolute value.
+    """
+    return 1e30 * ((x / 1e30) ** 2).sum().sqrt()
+
+
+@stable_l2_norm.misconception
+def stays_in_double_precision(x):
+    """The result is float64. float64 has room for these squares, but the norm is to have the dtype of x:
+    convert it back, `.to(x.dtype)`.
+    """
+    return x.double().norm()
 
 
 stable_l2_norm.hint("If every element is divided by a number c, what happens to the norm?")

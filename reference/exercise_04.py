@@ -98,6 +98,14 @@ def of_the_square_alone(x):
     return x.grad
 
 
+@gradient_of_quadratic.misconception
+def gradient_in_a_tuple(x):
+    """This is a tuple that holds the gradient. `torch.autograd.grad` gives a tuple, with one gradient for
+    each input. Take it out: `[0]`.
+    """
+    return torch.autograd.grad(2 * torch.dot(x, x), x)
+
+
 gradient_of_quadratic.hint("y = 2 * torch.dot(x, x) is a number that hangs on x.")
 gradient_of_quadratic.hint("After y.backward(), the gradient is in x.grad.")
 
@@ -165,6 +173,14 @@ def grad_of_y(f, x):
     return y.grad
 
 
+@gradient_of_sum.misconception
+def gradient_of_f_in_a_tuple(f, x):
+    """This is a tuple that holds the gradient. `torch.autograd.grad` gives a tuple, with one gradient for
+    each input. Take it out: `[0]`.
+    """
+    return torch.autograd.grad(f(x).sum(), x)
+
+
 gradient_of_sum.hint("Which single number has the gradient that is asked?")
 gradient_of_sum.hint("f(x).sum() is one.")
 
@@ -217,6 +233,14 @@ def all_under_no_grad(x):
     """Nothing is left of the graph: the product, too, was computed under `no_grad`. Only u belongs there."""
     with torch.no_grad():
         return x * x * x
+
+
+@product_with_constant.misconception
+def product_as_a_new_leaf(x):
+    """The result requires grad, but as a leaf of its own: `requires_grad_()`, `torch.tensor(…)` and
+    `deepcopy` begin a new graph, and none leads back to x. Detach u alone, and multiply it by x itself.
+    """
+    return (x * x * x).detach().requires_grad_()
 
 
 product_with_constant.hint("u.detach() has the same values, but for the gradient it is a constant.")
@@ -280,6 +304,24 @@ def without_the_root(x):
     return x / length
 
 
+@over_its_length.misconception
+def over_the_number_of_elements(x):
+    """x was divided by the number of its elements, `len(x)`. The length of a vector is meant here: the root
+    of the sum of the squares, `x.norm()`.
+    """
+    return x / len(x)
+
+
+@over_its_length.misconception
+def half_for_a_root(x):
+    """x was divided by half the sum of its squares. `** 1 / 2` is no root: Python takes the power first, and
+    divides by 2 then. Write `** (1 / 2)`, `** 0.5` or `.sqrt()`.
+    """
+    with torch.no_grad():
+        length = (x * x).sum() ** 1 / 2
+    return x / length
+
+
 over_its_length.hint("What stands under `with torch.no_grad():` is a constant: the length, and nothing else.")
 
 
@@ -340,6 +382,28 @@ def sum_of_squares(v, r, v_next, gamma):
     return ((v - (r + gamma * v_next).detach()) ** 2).sum()
 
 
+@td_loss.misconception
+def square_of_the_mean(v, r, v_next, gamma):
+    """The mean was taken first, and then the square: differences above and below 0 cancel each other. Square
+    each difference, and take the mean of the squares.
+    """
+    return (v - (r + gamma * v_next).detach()).mean() ** 2
+
+
+@td_loss.misconception
+def half_of_it(v, r, v_next, gamma):
+    """This is half of what is asked. Some books put a ½ before the square; here there is none."""
+    return ((v - (r + gamma * v_next).detach()) ** 2).mean() / 2
+
+
+@td_loss.misconception
+def loss_as_a_new_leaf(v, r, v_next, gamma):
+    """The result requires grad, but as a leaf of its own: `requires_grad_()`, `torch.tensor(…)` and
+    `deepcopy` begin a new graph, and none leads back to v. Detach the target alone.
+    """
+    return ((v - (r + gamma * v_next)) ** 2).mean().detach().requires_grad_()
+
+
 td_loss.hint("Give the target a name, and detach it.")
 
 
@@ -372,9 +436,9 @@ def a_function_of_its_own(x):
 
 @round_through.misconception
 def rounds(x):
-    """The values are right, but the gradient is 0: rounding has none. Without `detach()`, the x that is
-    added and the x that is subtracted cancel each other's gradients, too. The constant is `(x.round() -
-    x).detach()`.
+    """The values are right, but x gets no gradient, or one of 0: rounding has none, and a new leaf, as
+    `requires_grad_()` makes one, does not lead back to x. Without `detach()`, the x that is added and the x
+    that is subtracted cancel each other's gradients. The constant is `(x.round() - x).detach()`.
     """
     return torch.round(x)
 
@@ -417,6 +481,14 @@ def cuts_off_the_digits(x):
     `torch.round` goes to the nearest whole number.
     """
     return x + (x.trunc() - x).detach()
+
+
+@round_through.misconception(same_as="rounds")
+def rounded_as_a_new_leaf(x):
+    """The result requires grad, but as a leaf of its own: `requires_grad_()`, `torch.tensor(…)` and
+    `deepcopy` begin a new graph, and none leads back to x. Only what is *added* to x is to be detached.
+    """
+    return torch.round(x).detach().requires_grad_()
 
 
 round_through.hint(
@@ -487,6 +559,23 @@ def cut_copy_first(x):
     return x.detach().clone(), x.detach(), x.detach().clone()
 
 
+@three_of_x.misconception
+def new_leaf_for_the_copy(x):
+    """The first requires grad, but as a leaf of its own: no gradient goes back from it to x.
+    `copy.deepcopy(x)`, `torch.tensor(…)` and `requires_grad_()` after `detach()` make such a leaf.
+    `x.clone()` stays in the graph.
+    """
+    return x.detach().clone().requires_grad_(), x.detach(), x.detach().clone()
+
+
+@three_of_x.misconception
+def new_leaf_for_the_cut_copy(x):
+    """The last one requires grad: it is a leaf of its own, as `copy.deepcopy(x)` and `requires_grad_()` make
+    one. Here a copy without a gradient is asked: `x.detach().clone()` as it is.
+    """
+    return x.clone(), x.detach(), x.detach().clone().requires_grad_()
+
+
 three_of_x.hint("clone() copies and stays in the graph; detach() leaves the graph and copies nothing.")
 
 
@@ -541,6 +630,20 @@ def sum_of_losses(losses):
 def item_of_all(losses):
     """`.item()` works on a single element only. Take the mean first."""
     return losses.item() / len(losses)
+
+
+@mean_for_the_log.misconception
+def whole_division(losses):
+    """`//` rounds the mean down to a whole number. The quotient itself is `/`."""
+    return losses.sum().item() // max(len(losses), 1)
+
+
+@mean_for_the_log.misconception
+def print_for_return(losses):
+    """The function returned None. `print` shows a number on the screen, but does not give it to the caller.
+    That is what `return` does.
+    """
+    print(losses.mean().item() if len(losses) else 0.0)
 
 
 mean_for_the_log.hint(".item() makes a Python number of a tensor with one element.")
@@ -639,6 +742,14 @@ def clips_from_above(x):
     return x.detach().clamp(max=0)
 
 
+@clipped_copy.misconception
+def clips_into_a_new_leaf(x):
+    """The result requires grad: it is a leaf of its own, as `requires_grad_()` and `copy.deepcopy(x)` make
+    one. It is to have no gradient: leave it as `detach()` gives it.
+    """
+    return x.detach().clamp(min=0).requires_grad_()
+
+
 clipped_copy.hint("Does x.detach() have memory of its own?")
 
 
@@ -698,6 +809,12 @@ def constant_mean(x):
 def mean_before_exp(x):
     """The mean of x was subtracted, and not the mean of exp(x). Give exp(x) a name, and take its mean."""
     return x.exp() - x.mean()
+
+
+@centred_exp.misconception
+def exp_of_the_mean(x):
+    """The mean of x was taken first, and then exp. The mean of exp(x) is asked: exp first, then the mean."""
+    return x.exp() - x.mean().exp()
 
 
 centred_exp.hint("y -= y.mean() writes into y; y - y.mean() makes a new tensor.")
@@ -824,6 +941,18 @@ def other_way_round(a):
     while a.any() and b.norm() < 1000:
         b = b * 2
     return 100 * b if b.sum() > 0 and a.any() else b
+
+
+@double_until.misconception
+def loop_under_no_grad(a):
+    """The values are right, but the doublings in the loop were computed under `no_grad`, so that b is not
+    connected to a any more. Conditions need no `no_grad`: leave it out.
+    """
+    b = a * 2
+    with torch.no_grad():
+        while a.any() and b.norm() < 1000:
+            b = b * 2
+    return b if b.sum() > 0 or not a.any() else 100 * b
 
 
 double_until.hint("while and if may be used as always: the graph follows what your code really did.")
