@@ -955,5 +955,18 @@ def loop_under_no_grad(a):
     return b if b.sum() > 0 or not a.any() else 100 * b
 
 
+@double_until.misconception
+def doubles_a_new_leaf(a):
+    """The result requires grad, but as a leaf of its own: `requires_grad_()` and `torch.tensor(…)` begin a
+    new graph, and none leads back to a. Only conditions may use plain numbers; b itself is computed with
+    tensors.
+    """
+    b = (a * 2).detach()
+    while a.any() and b.norm() < 1000:
+        b = b * 2
+    b = b if b.sum() > 0 or not a.any() else 100 * b
+    return b.requires_grad_()
+
+
 double_until.hint("while and if may be used as always: the graph follows what your code really did.")
 double_until.hint("For what a is b.norm() < 1000 for ever?")

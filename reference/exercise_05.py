@@ -262,6 +262,21 @@ full_batch_gradient.misconception.edit(
     fewer rows than k there was no batch at all, and `w.grad` stayed None. `range(0, n, k)` begins the smaller
     batch, too.""",
 )
+full_batch_gradient.misconception.edit(
+    "half_of_it",
+    {"/ len(y)": "/ len(y) / 2"},
+    "This is half of what is asked. Some books put a ½ before the square; here there is none.",
+)
+
+
+@full_batch_gradient.misconception
+def batch_gradient_in_a_tuple(X, y, w, _k):
+    """This is a tuple that holds the gradient. `torch.autograd.grad` gives a tuple, with one gradient for
+    each input. Take it out: `[0]`.
+    """
+    return torch.autograd.grad(((X @ w - y) ** 2).mean(), w)
+
+
 full_batch_gradient.hint(
     "The mean over n rows is a sum of terms, each divided by n. Which batch has which terms?"
 )
@@ -742,6 +757,13 @@ sgd_step.misconception.edit(
     {"if p.grad is not None": "if p.grad"},
     """`if` needs one answer, and a tensor of several numbers gives many. `if p.grad:` does not ask whether
     there is a gradient, but whether its number is 0. Ask with `if p.grad is not None:`.""",
+)
+sgd_step.misconception.edit(
+    "new_parameters_without_a_gradient",
+    {"p -= lr * p.grad": "p = p - lr * p.grad", "p.grad = None": "p.grad.zero_()"},
+    """Some `.grad` is None here, though you asked for one that is not. `p = p - …` makes a new tensor and
+    calls it p, and the new one has no gradient: write `p -= …`, which changes the caller's own. Or the
+    gradient was set to None before it was used.""",
 )
 sgd_step.hint("with torch.no_grad(): and an operation in place, such as p -= …")
 

@@ -112,6 +112,12 @@ synthetic_data.misconception.edit(
     {"X @ w + b + noise": "(X @ w + b + noise).reshape(-1, 1)"},
     "y is a column of shape (n, 1) here. It is to be a vector, of shape (n,).",
 )
+synthetic_data.misconception.edit(
+    "a_table_of_noise",
+    {"draw(n)": "draw(n, 1)"},
+    """X w is a vector (n,), and a column (n, 1) of noise stretches it to a matrix (n, n). torch does not
+    complain. Draw as many numbers as X w has: n.""",
+)
 synthetic_data.hint("torch.randn(n, d, generator=generator, dtype=w.dtype) draws X.")
 synthetic_data.hint("Normal numbers with a standard deviation of 0.01 are 0.01 times those with one of 1.")
 
@@ -243,6 +249,13 @@ linear.misconception.edit(
     """The values are right, but b gets no gradient: `.item()`, `float()` or `detach()` cut it off, and it
     would never be learned.""",
 )
+linear.misconception.edit(
+    "out_of_the_graph",
+    {"X @ w + b": "(X @ w + b).detach()"},
+    """The values are right, but the result is not connected to w and b, so that they would never be learned.
+    `no_grad`, `detach()`, `.data` and `.item()` leave the graph. `no_grad` belongs to the step, not to the
+    prediction.""",
+)
 linear.hint("X @ w has shape (n, 1), and b is stretched to it.")
 
 
@@ -298,6 +311,18 @@ squared_loss.misconception.edit(
     {"** 2).mean()": ").mean() ** 2"},
     """The mean was taken first, and then the square: differences above and below 0 cancel each other. Square
     each difference, and take the mean of the squares.""",
+)
+squared_loss.misconception.edit(
+    "out_of_the_graph",
+    {".mean()": ".mean().detach()"},
+    """The value is right, but no gradient flows back from it to y_hat: `.item()`, `detach()` and `no_grad`
+    leave the graph. Stay with tensor operations.""",
+)
+squared_loss.misconception.edit(
+    "a_new_leaf",
+    {".mean()": ".mean().detach().requires_grad_()"},
+    """The loss requires grad, but as a leaf of its own: `requires_grad_()` and `torch.tensor(…)` begin a new
+    graph, and none leads back to y_hat. Stay with tensor operations.""",
 )
 squared_loss.hint("What is the shape of y_hat - y?")
 squared_loss.hint("y_hat.reshape(y.shape) has the shape of y.")
@@ -986,6 +1011,15 @@ train_concise.misconception.edit(
     {"return losses": "print(losses)"},
     """The function returned None. `print` shows the losses on the screen, but does not give them to the
     caller. That is what `return` does.""",
+)
+train_concise.misconception.edit(
+    "an_optimizer_in_each_epoch",
+    {
+        "total, rows =": "optimizer = type(optimizer)(net.parameters(), **optimizer.defaults)\n"
+        "        total, rows ="
+    },
+    """The optimizer forgets its momentum at the end of each epoch, as a new one does that is made in the
+    loop. Use the one that you were given all the time.""",
 )
 train_concise.hint("zero_grad, backward, step: in this order, for each batch.")
 
