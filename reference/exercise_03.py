@@ -321,8 +321,8 @@ def norm_as_a_new_leaf(x):
 
 @l2_norm.misconception
 def root_of_each_square(x):
-    """The root was taken of each square, which undoes the square: this is the sum of the absolute values. Add
-    the squares up first, and take the root of the sum.
+    """This is the sum of the absolute values: a root of each square by itself undoes the square. Add the
+    squares up first, and take the root of the sum.
     """
     return (x * x).sqrt().sum()
 
@@ -464,8 +464,8 @@ def square_root_for_every_p(x, p):
 
 @lp_norm.misconception
 def root_for_every_element(x, p):
-    """The root was taken of each power, which undoes the power: this is the sum of the absolute values. Add
-    the powers up first, and take the root of the sum.
+    """This is the sum of the absolute values, whatever p is: a root of each power by itself undoes the power.
+    Add the powers up first, and take the root of the sum.
     """
     return (x.abs() ** p).pow(1 / p).sum()
 

@@ -492,8 +492,9 @@ train_epoch.misconception.edit(
 train_epoch.misconception.edit(
     "steps_before_backward",
     {"loss.backward()": "pass", "w.grad = b.grad = None": "w.grad = b.grad = None; loss.backward()"},
-    """The step comes before `backward()`, where there is no gradient yet: `.grad` is None. First the loss,
-    then `backward()`, then the step.""",
+    """Some `.grad` is None here. Before `backward()` there is no gradient yet: first the loss, then
+    `backward()`, then the step. A new tensor has none either, such as `w = w - …` makes one: write `w -= …`
+    under `no_grad`.""",
 )
 train_epoch.misconception.edit(
     "updates_in_the_graph",
@@ -621,6 +622,12 @@ train_epoch.misconception.edit(
     {"return total / rows": "print(total / rows)"},
     """The function returned None. `print` shows a number on the screen, but does not give it to the caller.
     That is what `return` does.""",
+)
+train_epoch.misconception.edit(
+    "returns_in_the_loop",
+    {"rows += len(y)": "rows += len(y); return total / rows"},
+    """Only the first batch was used. Perhaps a `return` inside of the loop ends it after the first pass:
+    return after the loop.""",
 )
 train_epoch.hint("For each batch: loss, backward, step under no_grad, clear the gradients, record.")
 train_epoch.hint("The mean over all rows: add up loss.item() * len(y), and divide by the number of rows.")
@@ -780,9 +787,9 @@ train.misconception.edit(
         "losses = []": "losses = []; y_hat = linear(X, w, b)",
         "squared_loss(linear(rows, w, b), targets)": "squared_loss(y_hat[n : n + len(targets)], targets)",
     },
-    """`backward()` came to a graph that an earlier step has used up. Perhaps the predictions were computed
-    only once, before the loop, with the w and b of the beginning. Compute them and the loss in each step
-    anew, from its batch alone.""",
+    """`backward()` came to a graph that was used up. Perhaps the predictions were computed only once, before
+    the loop, with the w and b of the beginning, or `backward()` was called twice. Compute predictions and
+    loss in each step anew, from its batch alone, and go back once.""",
 )
 train.misconception.edit(
     "predictions_once_an_epoch",
@@ -838,6 +845,38 @@ train.misconception.edit(
     {"return losses": "print(losses)"},
     """The function returned None. `print` shows the losses on the screen, but does not give them to the
     caller. That is what `return` does.""",
+)
+train.misconception.edit(
+    "old_predictions",
+    {
+        "losses = []": "losses = []; y_hat = linear(X, w, b)",
+        "squared_loss(linear(rows, w, b), targets)": "squared_loss(y_hat[n : n + len(targets)], targets)",
+        "loss.backward()": "loss.backward(retain_graph=True)",
+    },
+    """The losses are the same in each epoch, though w and b change: the predictions were computed only once,
+    before the loop, with the w and b of the beginning. Compute them in each step anew, from its batch.""",
+)
+train.misconception.edit(
+    "old_predictions_in_an_epoch",
+    {
+        "total, n = 0.0, 0": "total, n, y_hat = 0.0, 0, linear(X, w, b)",
+        "squared_loss(linear(rows, w, b), targets)": "squared_loss(y_hat[n : n + len(targets)], targets)",
+        "loss.backward()": "loss.backward(retain_graph=True)",
+    },
+    """Within an epoch, the predictions are those of the w and b from before its first step. Perhaps they were
+    computed for all batches at once. Compute them in each step anew, from its batch.""",
+)
+train.misconception.edit(
+    "a_loss_for_each_batch",
+    {"losses.append(total / n)": "pass", "total += loss.item()": "losses.append(loss.item()); total += 1"},
+    """The list holds a loss for each batch. One for each epoch is asked, the mean over its rows: append it
+    after the inner loop.""",
+)
+train.misconception.edit(
+    "returns_in_the_loop",
+    {"losses.append(total / n)": "losses.append(total / n); return losses"},
+    """There was only one epoch. Perhaps a `return` inside of the loop ends it after the first pass: return
+    after the loop.""",
 )
 train.hint("One epoch is task 6, with the batches cut from X and y in their order.")
 train.hint("X[start:start + batch_size] for start in range(0, len(X), batch_size)")
@@ -1021,6 +1060,18 @@ train_concise.misconception.edit(
     """The optimizer forgets its momentum at the end of each epoch, as a new one does that is made in the
     loop. Use the one that you were given all the time.""",
 )
+train_concise.misconception.edit(
+    "a_loss_for_each_batch",
+    {"losses.append(total / rows)": "pass", "total += loss.item()": "losses.append(loss.item()); total += 1"},
+    """The list holds a loss for each batch. One for each epoch is asked, the mean over its rows: append it
+    after the inner loop.""",
+)
+train_concise.misconception.edit(
+    "returns_in_the_loop",
+    {"losses.append(total / rows)": "losses.append(total / rows); return losses"},
+    """There was only one epoch. Perhaps a `return` inside of the loop ends it after the first pass: return
+    after the loop.""",
+)
 train_concise.hint("zero_grad, backward, step: in this order, for each batch.")
 
 
@@ -1124,6 +1175,12 @@ evaluate.misconception.edit(
     {"return total / rows": "print(total / rows)"},
     """The function returned None. `print` shows a number on the screen, but does not give it to the caller.
     That is what `return` does.""",
+)
+evaluate.misconception.edit(
+    "returns_in_the_loop",
+    {"rows += len(y)": "rows += len(y); return total / rows"},
+    """This is the mean over the first batch alone, and the mode was not put back. Perhaps a `return` inside
+    of the loop ends the function after the first pass: return after the loop.""",
 )
 evaluate.hint("net.training tells the mode; net.train(mode) sets it.")
 evaluate.hint("with torch.no_grad(): no graph is built.")
