@@ -33,6 +33,7 @@ from grader.grading import devices
 from grader.grading import history as progress
 from grader.grading.ready import grade_ready
 from grader.grading.session import Session, exercise_of, limits
+from grader.report.spot import refusal
 from grader.runner.process.pool import Pool
 from grader.runner.process.pools import Pools
 from grader.runner.protocol import Runners
@@ -172,7 +173,7 @@ def grade_files(request: GradeRequest) -> int:
                 refusals.append((path, error))
                 codes.append(error.exit_code)
                 if form != "github":  # GitHub shows it as an annotation
-                    note(error)
+                    note(refusal(error))
     if form == "github":
         actions.show(found, refusals, request.output)
     elif found:

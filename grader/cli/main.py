@@ -65,7 +65,9 @@ def _guarded(run: Callable[[], Any]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has closed the pipe
         return FULL
     except GraderError as error:
-        click.echo(f"grade: {error}", err=True)
+        from grader.report.spot import refusal  # `grade --help` needs no msgspec
+
+        click.echo(f"grade: {refusal(error)}", err=True)
         return error.exit_code
     except Exception as error:  # our own fault: one line here, and the details on request
         if os.environ.get("GRADE_DEBUG"):

@@ -18,6 +18,7 @@ from grader.core.message import Message, Plural
 
 if TYPE_CHECKING:
     from grader.core.fact import Argument, Fact
+    from grader.core.verdict import Spot
 
 
 class GraderError(Exception):
@@ -97,9 +98,15 @@ class CourseError(GraderError):
 
 
 class SubmissionError(GraderError):
-    """A submission cannot be read at all."""
+    """A submission cannot be read at all; `spot` is where it is not valid Python."""
 
     exit_code = 4
+    spot: Spot | None = None
+
+    def at(self, spot: Spot | None) -> SubmissionError:
+        """Return this error, with the place in the code to which it points."""
+        self.spot = spot
+        return self
 
 
 class MachineError(GraderError):

@@ -13,10 +13,22 @@ from grader.core.model import BY_TEACHER, CPU, Aspect, ExerciseText, Outcome
 from grader.core.value import Path
 
 
+class Spot(Struct, frozen=True):
+    """Where a line of code is not valid Python; `text` is the whole line.
+
+    `column` counts characters from 1, and `width` of them are meant. A column of 0 means the whole line.
+    """
+
+    line: int
+    column: int
+    width: int
+    text: str
+
+
 class Skipped(Struct, frozen=True):
     """A piece of the submission that was not run, and why.
 
-    `cell` is None for a script. `lost`: it does not parse, so it could not be run.
+    `cell` is None for a script. `lost`: it does not parse, so it could not be run. Then `spot` is where.
     """
 
     file: str
@@ -25,6 +37,7 @@ class Skipped(Struct, frozen=True):
     text: str
     why: Fact
     lost: bool = False
+    spot: Spot | None = None
 
 
 class Difference(Struct, frozen=True):
@@ -97,12 +110,16 @@ class Named(Struct, frozen=True):
 
 
 class Error(Struct, frozen=True):
-    """What stopped the learner's code, and the line; in a notebook also the cell."""
+    """What stopped the learner's code, and the line; in a notebook also the cell.
+
+    If the line is not valid Python, `spot` is where.
+    """
 
     message: Fact
     line: int | None
     cell: int | None = None
     text: str = ""
+    spot: Spot | None = None
 
 
 class Listing(Struct, frozen=True):
@@ -224,6 +241,11 @@ class TaskResult(Struct, frozen=True):
     def is_by_teacher(self) -> bool:
         """Whether only a teacher has the data with which this task is graded."""
         return self.error is not None and self.error.message.code == BY_TEACHER
+
+    @property
+    def is_invalid(self) -> bool:
+        """Whether its lines are not valid Python; then no hint about its content helps."""
+        return self.error is not None and self.error.spot is not None
 
 
 class Grade(Struct, frozen=True):

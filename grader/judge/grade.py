@@ -248,11 +248,19 @@ def _unrun(submission: Submission, task: TaskKey) -> TaskResult | None:
     if task.name in submission.stubs - submission.unchanged:
         return empty(task, Outcome.NOT_FINISHED)
     if (lost := submission.broken.get(task.name)) is not None:
-        error = Error(Fact("lost", {"why": lost.why}), lost.line, lost.cell, lost.text)
-        return msgspec.structs.replace(empty(task, Outcome.NOT_RUN), error=error)
+        return msgspec.structs.replace(empty(task, Outcome.NOT_RUN), error=_not_valid(lost))
     if task.name not in submission.found and not submission.program.whole:
         return msgspec.structs.replace(missing(task), advice=submission.advice.get(task.name))
     return empty(task, Outcome.UNGRADED, task.fault) if task.is_by_teacher else None
+
+
+def _not_valid(lost: Skipped) -> Error:
+    """Return the error of a definition that is not valid Python."""
+    assert lost.spot is not None
+    spot, why = lost.spot, lost.why.args["why"]
+    ends = isinstance(why, str) and why.endswith(("?", "."))
+    message = Fact("lost.syntax_asked" if ends else "lost.syntax", {"why": why})
+    return Error(message, spot.line, lost.cell, spot.text, spot)
 
 
 def _as_finished(submission: Submission, task: TaskKey, graded: JudgedTask) -> JudgedTask:

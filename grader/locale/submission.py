@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from grader.core.message import Message, Plural
-from grader.submission import reasons
+from grader.submission import reasons, remedy
 
 SKIPPED: Mapping[str, Message | Plural] = {
     "skipped.command": Message("a notebook command"),
@@ -14,7 +14,6 @@ SKIPPED: Mapping[str, Message | Plural] = {
     "skipped.library": Message("changes a library"),
     "skipped.script": Message("runs only as a script"),
     "skipped.syntax": Message("this is not valid Python: {why}"),
-    "skipped.syntax_at": Message("this is not valid Python: {why} (line {line})"),
     "skipped.defined_again": Message("`{name}` is defined again in line {line}"),
     "skipped.defined_again_in_cell": Message("`{name}` is defined again in cell {cell}"),
     "skipped.made_value": Message("would make `{name}` a value, not a function"),
@@ -25,7 +24,7 @@ MESSAGES: Mapping[str, Message | Plural] = {
     **SKIPPED,
     **{
         message.code: message
-        for message in vars(reasons).values()
+        for message in (*vars(reasons).values(), *vars(remedy).values())
         if isinstance(message, Message) and message.code
     },
 }

@@ -70,5 +70,5 @@ def _words(thing: msgspec.Struct, text: TaskText) -> dict[str, Any]:
         case Named():
             return {"message": text.messages.get(thing.name, "")}
         case TaskResult():
-            return {"hints": () if thing.outcome in NO_HINTS else text.hints}
+            return {"hints": () if thing.outcome in NO_HINTS or thing.is_invalid else text.hints}
     return {}

@@ -19,6 +19,7 @@ from grader.report import labels as words
 from grader.report import markdown as as_markdown
 from grader.report.places import place, where
 from grader.report.sheet import DONE, TO_WRITE, TaskCard, sheets
+from grader.report.spot import spot_line
 from grader.report.text import clean
 
 ERROR, WARNING, NOTICE = "error", "warning", "notice"
@@ -141,6 +142,7 @@ def _of_task(result: TaskResult, card: TaskCard, file: str) -> _Annotation:
     at = where(result)
     is_there = at is not None and at[0] is None and result.error is not None and at[1] == result.error.line
     told = TOLD if is_there else (words.LINE, *TOLD)  # GitHub shows the annotation at the line
+    parts += card.spot.lines() if card.spot is not None else ()
     notes = [*card.example, *(note for note in card.notes if note.kind in told)]
     parts += [words.LABELLED.format(label=note.label, text=note.text) for note in notes]
     return _at(kind, file, title, list(map(_short, parts)), at)
@@ -150,9 +152,10 @@ def _of_lost(grade: Grade) -> Iterator[_Annotation]:
     """Annotate code that does not parse, unless the annotation of a task shows it."""
     told = {(result.error.cell, result.error.line) for result in grade.tasks if result.error}
     for piece in grade.skipped:
-        if piece.lost and (piece.cell, piece.line) not in told:
-            parts = [clean(sentence(piece.why)), clean(piece.text)]
-            yield _at(WARNING, grade.submission, str(words.LOST), parts, (piece.cell, piece.line))
+        at = (piece.cell, piece.spot.line if piece.spot else piece.line)
+        if piece.lost and at not in told:
+            code = spot_line(piece.spot).lines() if piece.spot else (clean(piece.text),)
+            yield _at(WARNING, grade.submission, str(words.LOST), [clean(sentence(piece.why)), *code], at)
 
 
 def _at(

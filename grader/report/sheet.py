@@ -33,6 +33,7 @@ from grader.report.charts import Chart, chart
 from grader.report.code import CodeBlock, TraceRow, code_block, lines_heading, trace_row
 from grader.report.drawing import Drawing, drawing
 from grader.report.places import address, link, place, ran, where
+from grader.report.spot import SpotLine, spot_line
 from grader.report.text import clean, digits
 
 SIGNS = {
@@ -66,6 +67,7 @@ class Note:
 class TaskCard:
     """Everything that a report shows of one task.
 
+    `spot` is the line that is not valid Python.
     `place` is where to look, in words. `link` is the same, in a form that terminals turn into a link.
     `address` is the same with the file.
     """
@@ -82,6 +84,7 @@ class TaskCard:
     remark: str
     told: bool
     lead: str = ""
+    spot: SpotLine | None = None
     example: tuple[Note, ...] = ()
     drawings: tuple[Drawing, ...] = ()
     charts: tuple[Chart, ...] = ()
@@ -112,13 +115,14 @@ class TaskCard:
 class Omission:
     """A piece of the file that was not run: where, what, why.
 
-    `lost` is true if the piece does not even parse.
+    `lost` is true if the piece does not even parse; then `spot` is the line to correct.
     """
 
     place: str
     text: str
     why: str
     lost: bool
+    spot: SpotLine | None = None
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,11 @@ class Sheet:
     skipped: tuple[Omission, ...]
     missing: str
     facts: str
+
+    @property
+    def has_lost(self) -> bool:
+        """Whether a piece does not parse that no card shows."""
+        return any(piece.lost for piece in self.skipped)
 
     @property
     def line(self) -> str:
@@ -173,7 +182,7 @@ def _sheet(feedback: Feedback, number: int, missing: Message) -> Sheet:
         done=done,
         cards=tuple(card(result, text.task(result.task), anchor, grade.submission) for result in grade.tasks),
         ran=ran(grade.cells),
-        skipped=tuple(map(_omission, sorted(grade.skipped, key=lambda piece: not piece.lost))),
+        skipped=tuple(map(_omission, sorted(_untold(grade), key=lambda piece: not piece.lost))),
         missing=str(missing) if lost else "",
         facts=words.FACTS.format(
             key=grade.key.removeprefix("sha256:")[:12],
@@ -222,8 +231,20 @@ def _closing(grade: Grade) -> tuple[str, bool]:
     return str(words.ALL_RIGHT), True
 
 
+def _untold(grade: Grade) -> Iterator[Skipped]:
+    """The pieces that were not run, except those that the card of a task shows."""
+    told = [(result.error.cell, result.error.spot) for result in grade.tasks if result.error]
+    for piece in grade.skipped:
+        if piece.spot is None or (piece.cell, piece.spot) not in told:
+            yield piece
+
+
 def _omission(piece: Skipped) -> Omission:
-    return Omission(place(piece.cell, piece.line), clean(piece.text), clean(sentence(piece.why)), piece.lost)
+    why = clean(sentence(piece.why))
+    if piece.spot is None:
+        return Omission(place(piece.cell, piece.line), clean(piece.text), why, piece.lost)
+    at, text = place(piece.cell, piece.spot.line), clean(piece.spot.text.strip())
+    return Omission(at, text, why, piece.lost, spot_line(piece.spot))
 
 
 # ---------------------------------------------------------------------------------------- one task
@@ -248,6 +269,7 @@ def card(result: TaskResult, text: TaskText, sheet: str, file: str) -> TaskCard:
         remark=remark_text(result),
         told=_is_told(result),
         lead=clean(sentence(result.error.message) if result.error else told[0] if told else ""),
+        spot=spot_line(result.error.spot) if result.error and result.error.spot else None,
         example=tuple(_example(result.counterexample)) if result.counterexample else (),
         drawings=tuple(map(drawing, result.counterexample.pictures)) if result.counterexample else (),
         charts=_charts(result),
@@ -256,7 +278,7 @@ def card(result: TaskResult, text: TaskText, sheet: str, file: str) -> TaskCard:
         trace=tuple(trace_row(traced, result) for traced in result.trace),
         stopped=result.trace_stopped,
         lines=lines_heading(result),
-        hints=tuple(map(clean, text.hints)) if wrong else (),
+        hints=tuple(map(clean, text.hints)) if wrong and not result.is_invalid else (),
     )
 
 
@@ -330,6 +352,7 @@ def _notes(result: TaskResult, text: TaskText, others: Sequence[str]) -> Iterato
     if seen := " ".join(devices.seen(result)):
         yield Note(words.DEVICE, seen)
     shown = any(traced.mark for traced in result.trace) and len(result.trace) > 1  # in the lines already
+    shown = shown or result.is_invalid
     if result.error is not None and result.error.line is not None and not shown:
         yield Note(words.LINE, _line(result.error))
     why, second = misconception(result.misconception, text), misconception(result.second, text)

@@ -18,6 +18,7 @@ from grader.report import labels as words
 from grader.report.charts import Chart
 from grader.report.code import HEADERS, TraceRow
 from grader.report.sheet import Note, Omission, Sheet, TaskCard, sheets
+from grader.report.spot import SpotLine
 
 MOST_LINES = 12
 MOST_CALL_LINES = 30
@@ -111,6 +112,9 @@ class _Title:
 def _body(card: TaskCard, file: str) -> Iterator[RenderableType]:
     if card.lead:
         yield Text(_short(card.lead))
+    if card.spot is not None:
+        yield Text()
+        yield Padding(_Spot(card.spot), (0, 0, 0, 2))
     if card.example:
         yield Text()
         yield _rows(card.example, "dim", EXAMPLE, most=MOST_CALL_LINES)
@@ -129,6 +133,19 @@ def _body(card: TaskCard, file: str) -> Iterator[RenderableType]:
     if notes:
         yield Text()
         yield _rows(notes, "bold", {})
+
+
+class _Spot:
+    """A line that is not valid Python under its number, with carets; cut if there is no room."""
+
+    def __init__(self, spot: SpotLine) -> None:
+        self._spot = spot
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        number = f"{self._spot.number}  "
+        text, *carets = self._spot.lines(options.max_width - len(number))
+        yield Text.assemble((number, "dim"), text, no_wrap=True)
+        yield from (Text(" " * len(number) + line, "bold red", no_wrap=True) for line in carets)
 
 
 def _rows(notes: Sequence[Note], style: str, styles: dict[str, str], *, most: int = MOST_LINES) -> Table:
@@ -245,7 +262,10 @@ def _skipped(skipped: Sequence[Omission], more: Plural) -> RenderableType:
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
     for piece in skipped[:MOST_SKIPPED]:
-        table.add_row(piece.place, Text(f"{piece.text}  ({piece.why})", "dim"))
+        if piece.spot is None:
+            table.add_row(piece.place, Text(f"{piece.text}  ({piece.why})", "dim"))
+        else:
+            table.add_row(piece.place, Group(Text(piece.why), _Spot(piece.spot)))
     rest = len(skipped) - MOST_SKIPPED
     tail = [Text(more.format(count=rest), "dim")] if rest > 0 else []
     return Group(Text(str(words.NOT_RUN), "dim"), Padding(Group(table, *tail), (0, 0, 0, 2)))

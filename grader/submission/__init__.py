@@ -7,6 +7,7 @@
     facts, names, functions     what one statement binds, reads, changes, defines
     read                        from a path to a Source
     blocks, commands, syntax    code that does not parse; notebook commands; Python text
+    remedy                      what is wrong in a line that Python cannot read, and what to type
     lexical, limits             tokens and brackets, without parsing; how much of a file is read
     notebook, decode            a notebook's cells; a file's text
     reasons, source             the sentences on what does not run; the data

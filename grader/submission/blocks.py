@@ -11,7 +11,7 @@ import ast
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.core.model import CLASS, FUNCTION, VARIABLE
 from grader.submission.commands import (
@@ -27,7 +27,7 @@ from grader.submission.commands import (
 )
 from grader.submission.lexical import Reach
 from grader.submission.limits import COMMAND_STEPS, COMMANDS, PARSED_IN_VAIN, STATEMENTS, Tally
-from grader.submission.source import SyntaxFault
+from grader.submission.source import Reason, SyntaxFault
 from grader.submission.syntax import Function, parse, size, statements
 
 _STARTS = re.compile(r"(?!(?:else|elif|except|finally)\b)[^\s#)\]}]")
@@ -238,7 +238,7 @@ def _parsed(
 
 def _moved(fault: SyntaxFault, by: int) -> SyntaxFault:
     """Count a fault's line, and the lines in its message, from the start of the text."""
-    if not isinstance(fault.message, str):
-        return SyntaxFault(fault.message, fault.line + by)
+    if isinstance(fault.message, Reason):
+        return replace(fault, message=fault.message.moved(by), line=fault.line + by)
     message = re.sub(r"\bon line (\d+)", lambda match: f"on line {int(match[1]) + by}", fault.message)
-    return SyntaxFault(message, fault.line + by)
+    return replace(fault, message=message, line=fault.line + by)

@@ -256,9 +256,9 @@ def _refuse_broken(source: Source, *, whole: bool, is_lost: bool) -> None:
     """Raise SubmissionError if a script's syntax error leaves nothing to grade."""
     error = syntax_error(source) if source.is_script else None
     if error and whole:
-        raise SubmissionError(WHOLE_FILE, error=error)
+        raise SubmissionError(WHOLE_FILE, error=error).at(error.spot)
     if error and is_lost:
-        raise SubmissionError(NO_FUNCTION, error=error)
+        raise SubmissionError(NO_FUNCTION, error=error).at(error.spot)
 
 
 def _units(source: Source, table: Table, tasks: Sequence[str]) -> Iterator[Piece]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 _TOKEN = re.compile(
     r"""
@@ -68,6 +69,29 @@ class _Tokens:
             return False
         self.at = end.end()
         return True
+
+
+@dataclass(frozen=True)
+class Bracket:
+    """A bracket, with its line and its column; both count from 1."""
+
+    sign: str
+    line: int
+    column: int
+
+
+def open_bracket(text: str) -> Bracket | None:
+    """Return the first bracket that is still open at the end of a text."""
+    opened: list[tuple[str, int]] = []
+    for token, _ in _Tokens(text):
+        if token["open"]:
+            opened.append((token["open"], token.start()))
+        elif token["close"] and opened and opened[-1][0] == _PARTNER[token["close"]]:
+            opened.pop()
+    if not opened:
+        return None
+    sign, at = opened[0]
+    return Bracket(sign, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
 
 
 class Reach:

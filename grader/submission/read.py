@@ -26,7 +26,7 @@ from grader.submission.reasons import (
     skip_text,
     syntax_error,
 )
-from grader.submission.source import Place, Source, Statement, Unit
+from grader.submission.source import Place, Source, Statement, SyntaxFault, Unit
 
 
 def read(path: Path, *, called: str = "") -> Source:
@@ -41,7 +41,7 @@ def read(path: Path, *, called: str = "") -> Source:
     if not source.units:
         raise SubmissionError(EMPTY, file=name)
     if not source.statements and (error := syntax_error(source)):
-        raise SubmissionError(NOTHING_READ, error=error)
+        raise SubmissionError(NOTHING_READ, error=error).at(error.spot)
     return source
 
 
@@ -98,24 +98,23 @@ def _unit(text: str, filename: str, tally: Tally, *, cell: int | None) -> Unit:
             for line, code, node in block.statements()
         ),
         lost=tuple(
-            skip_text(code, Place(cell, line), filename=filename, why=why, lost=why != NOTEBOOK_COMMAND)
-            for line, code, why in _lost(parts)
+            skip_text(code, Place(cell, line), filename=filename, why=why, fault=fault)
+            for line, code, why, fault in _lost(parts)
         ),
         broken={name: kind for block in parts for name, kind in block.broken},
         fault=fault,
     )
 
 
-def _lost(parts: Iterable[Block]) -> Iterator[tuple[int, str, Fact]]:
-    """Yield line, text and reason of commands and of code that does not parse.
+def _lost(parts: Iterable[Block]) -> Iterator[tuple[int, str, Fact, SyntaxFault | None]]:
+    """Yield line, text, reason and fault of commands and of code that does not parse.
 
     Lines left over from a broken block are part of that block.
     """
     after_fault = False
     for block in parts:
         for command in block.commands:
-            yield block.start + command + 1, block.lines[command], NOTEBOOK_COMMAND
+            yield block.start + command + 1, block.lines[command], NOTEBOOK_COMMAND, None
         if block.fault and (block.is_definition or not after_fault):
-            line = block.start + 1
-            yield line, "\n".join(block.lines), does_not_parse(block.fault, line=line)
+            yield block.start + 1, "\n".join(block.lines), does_not_parse(block.fault), block.fault
         after_fault = block.fault is not None

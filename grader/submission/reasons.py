@@ -15,12 +15,6 @@ SETS_STATE = Fact("skipped.state")
 CHANGES_LIBRARY = Fact("skipped.library")
 ONLY_AS_SCRIPT = Fact("skipped.script")
 
-MERGE_CONFLICT = Message("a merge conflict of Git is not resolved here", code="syntax.conflict")
-PROMPT_COPIED = Message(
-    "the prompts `>>>` and `...` of a session are not code; delete them", code="syntax.prompts"
-)
-TOO_DEEP = Message("it is nested too deeply", code="syntax.deep")
-
 SYNTAX = Message("{file}, line {line}: this is not valid Python: {why}.", code="file.syntax")
 SYNTAX_ASKED = Message("{file}, line {line}: this is not valid Python: {why}", code="file.syntax_asked")
 """The same message, for a reason that ends in a question mark or a full stop."""
@@ -138,17 +132,9 @@ OLD_FORMAT = Message(
 LONGEST_TEXT = 80
 
 
-def does_not_parse(fault: SyntaxFault, *, line: int) -> Fact:
-    """Return what is wrong with code, and in which line.
-
-    The line is left out if it is the reported line or in the message.
-    """
-    # If a body is missing, Python names the line that lacks it. The fault's line may be any later one.
-    python = fault.message if isinstance(fault.message, str) else ""
-    why = argument(fault.message)
-    if fault.line == line or python.startswith("expected an indented block"):
-        return Fact("skipped.syntax", {"why": why})
-    return Fact("skipped.syntax_at", {"why": why, "line": fault.line})
+def does_not_parse(fault: SyntaxFault) -> Fact:
+    """Return what is wrong with code that does not parse; the fault's `spot` is where."""
+    return Fact("skipped.syntax", {"why": argument(fault.message)})
 
 
 def defined_again(name: str, *, at: Place, later: Place) -> Fact:
@@ -190,12 +176,14 @@ def syntax_error(source: Source) -> SubmissionError | None:
 
 
 def _syntax(file: str, cell: int | None, fault: SyntaxFault) -> SubmissionError:
-    ends = isinstance(fault.message, str) and fault.message.endswith(("?", "."))
+    ends = str(fault.message).endswith(("?", "."))
     if cell is None:
         message = SYNTAX_ASKED if ends else SYNTAX
-        return SubmissionError(message, file=file, line=fault.line, why=fault.message)
-    message = SYNTAX_ASKED_IN_CELL if ends else SYNTAX_IN_CELL
-    return SubmissionError(message, file=file, cell=cell, line=fault.line, why=fault.message)
+        error = SubmissionError(message, file=file, line=fault.line, why=fault.message)
+    else:
+        message = SYNTAX_ASKED_IN_CELL if ends else SYNTAX_IN_CELL
+        error = SubmissionError(message, file=file, cell=cell, line=fault.line, why=fault.message)
+    return error.at(fault.spot)
 
 
 def skip(statement: Statement, why: Fact) -> Skipped:
@@ -203,9 +191,15 @@ def skip(statement: Statement, why: Fact) -> Skipped:
     return skip_text(statement.text, statement.place, filename=statement.filename, why=why)
 
 
-def skip_text(text: str, place: Place, *, filename: str, why: Fact, lost: bool = False) -> Skipped:
-    """Report that the text at a place does not run, by its first line."""
+def skip_text(
+    text: str, place: Place, *, filename: str, why: Fact, fault: SyntaxFault | None = None
+) -> Skipped:
+    """Report that the text at a place does not run, by its first line.
+
+    It is lost if it has a fault.
+    """
     file = filename if place.cell is None else filename.rpartition("#")[0]
     first = text.strip().partition("\n")[0].rstrip()
     shown = first if len(first) <= LONGEST_TEXT else first[: LONGEST_TEXT - 1] + "…"
-    return Skipped(file, place.cell, place.line, shown, why, lost)
+    spot = fault.spot if fault is not None else None
+    return Skipped(file, place.cell, place.line, shown, why, fault is not None, spot)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from grader.core.errors import argument
+from grader.core.fact import Fact
 from grader.core.message import Message
-from grader.core.verdict import Skipped
+from grader.core.verdict import Skipped, Spot
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,46 @@ class Place:
 
 
 @dataclass(frozen=True)
-class SyntaxFault:
-    """Why Python cannot read a text, in Python's words or ours, and in which line."""
+class Reason:
+    """Why Python cannot read a text, in our words; a `line` among the arguments is one of the text."""
 
-    message: str | Message
+    message: Message
+    arguments: Mapping[str, str | int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message.format(**self.arguments)
+
+    @property
+    def fact(self) -> Fact:
+        """The reason as a fact, worded later."""
+        return Fact(self.message.code, {name: argument(value) for name, value in self.arguments.items()})
+
+    def moved(self, by: int) -> Reason:
+        """Count its line from another start of the text."""
+        line = self.arguments.get("line")
+        return (
+            replace(self, arguments={**self.arguments, "line": line + by}) if isinstance(line, int) else self
+        )
+
+
+@dataclass(frozen=True)
+class SyntaxFault:
+    """Why Python cannot read a text, in Python's words or ours, and where.
+
+    `text` is the line. `column` counts its characters from 1, and `width` of them are meant. A column of 0
+    means the whole line.
+    """
+
+    message: str | Reason
     line: int
+    column: int = 0
+    width: int = 1
+    text: str = ""
+
+    @property
+    def spot(self) -> Spot:
+        """The place in the text."""
+        return Spot(self.line, self.column, self.width, self.text)
 
 
 @dataclass(frozen=True)

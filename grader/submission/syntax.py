@@ -14,15 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from functools import lru_cache
 
-from grader.submission.reasons import MERGE_CONFLICT, PROMPT_COPIED, TOO_DEEP
+from grader.submission.remedy import TOO_DEEP, Place, stray_return, told, unreadable
 from grader.submission.source import SyntaxFault
 
 LONGEST_MESSAGE = 200
-_NAMED = {
-    re.compile(r"[<|>]{7} |={7}$"): MERGE_CONFLICT,
-    re.compile(r"\s*(>>>( |$)|\.\.\. +[^\s#])"): PROMPT_COPIED,
-}
-"""Lines that are not Python, for a reason that Python does not report."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -37,33 +32,38 @@ def parse(text: str) -> ast.Module | SyntaxFault:
             warnings.simplefilter("ignore")  # warnings such as invalid escapes are for the learner
             tree = compile(text, "<unknown>", "exec", flags=ast.PyCF_ONLY_AST, dont_inherit=True)
             assert isinstance(tree, ast.Module)
-            return _stray_return(tree) or tree
+            return _stray_return(tree, text) or tree
     except SyntaxError as error:
-        message = re.sub(r" \(detected at line \d+\)", "", str(error.msg))
-        return _named(SyntaxFault(message[:LONGEST_MESSAGE], error.lineno or 1), text)
+        return told(_place(error, text.split("\n")))
     except (RecursionError, MemoryError):
-        return SyntaxFault(TOO_DEEP, 1)
+        return unreadable(TOO_DEEP)
     except ValueError as error:
-        return SyntaxFault(str(error)[:LONGEST_MESSAGE], 1)
+        return unreadable(str(error)[:LONGEST_MESSAGE])
 
 
-def _stray_return(tree: ast.Module) -> SyntaxFault | None:
+def _place(error: SyntaxError, lines: Sequence[str]) -> Place:
+    """Return what Python says, and where; the place ends in the line where it begins."""
+    message = re.sub(r" \(detected at line \d+\)", "", str(error.msg))[:LONGEST_MESSAGE]
+    line = error.lineno or 1
+    column = max(error.offset or 0, 0)
+    is_there = line <= len(lines) and column <= len(lines[line - 1]) + 1
+    if not is_there:
+        return Place(message, lines, line)
+    end = error.end_offset or 0 if error.end_lineno == line else len(lines[line - 1].rstrip()) + 1
+    return Place(message, lines, line, column, max(end - column, 1))
+
+
+def _stray_return(tree: ast.Module, text: str) -> SyntaxFault | None:
     """Return the first `return` outside of a function.
 
     Python refuses it only after it has parsed the text.
     """
     inner = (node for statement in tree.body for node in outside_definitions(statement))
-    lines = [node.lineno for node in inner if isinstance(node, ast.Return)]
-    return SyntaxFault("'return' outside function", min(lines)) if lines else None
-
-
-def _named(fault: SyntaxFault, text: str) -> SyntaxFault:
-    """Replace the message of a fault with our own if its line shows the cause."""
-    line = next(iter(text.split("\n")[fault.line - 1 : fault.line]), "")
-    for pattern, message in _NAMED.items():
-        if pattern.match(line):
-            return SyntaxFault(message, fault.line)
-    return fault
+    found = [(node.lineno, node.col_offset) for node in inner if isinstance(node, ast.Return)]
+    if not found:
+        return None
+    lines, (line, offset) = text.split("\n"), min(found)
+    return stray_return(line, _column(lines[line - 1], offset), lines)
 
 
 def span(node: ast.stmt, lines: Sequence[str]) -> tuple[int, int, int, int]:

@@ -245,13 +245,17 @@ UNREADABLE = {
     ),
     "wrong.py": (
         "x = (1,\n",
-        "wrong.py, line 1: this is not valid Python: '(' was never closed. "
-        "Nothing in the file could be read; correct this line first.",
+        "wrong.py, line 1: this is not valid Python: the bracket `(` is never closed; a `)` is missing. "
+        "Nothing in the file could be read; correct this line first.\n"
+        "  1  x = (1,\n"
+        "         ^",
     ),
     "later.py": (
         "import torch\n\n\ndef l2_norm(x):\n    return x.norm(\n",
-        "later.py, line 5: this is not valid Python: '(' was never closed. "
-        "Correct this line first: the rest of the file defines no function of this exercise.",
+        "later.py, line 5: this is not valid Python: the bracket `(` is never closed; a `)` is missing. "
+        "Correct this line first: the rest of the file defines no function of this exercise.\n"
+        "  5      return x.norm(\n"
+        "                      ^",
     ),
     "damaged.ipynb": (
         '{\n"cells": [,\n',
@@ -388,8 +392,11 @@ def test_several_files_are_all_graded_and_a_broken_one_stops_nothing(grade):
     ran = grade(bad, good)
     assert ran.code == 4
     assert ran.err == (
-        "grade: exercise_03_bad.py, line 1: this is not valid Python: '(' was never closed. "
+        "grade: exercise_03_bad.py, line 1: this is not valid Python: the bracket `(` is never closed; a `)` "
+        "is missing. "
         "Nothing in the file could be read; correct this line first.\n"
+        "  1  x = (1,\n"
+        "         ^\n"
     )
     assert ran.out.startswith("exercise_03.py · ")
     assert ran.out.endswith(FULL_MARKS)
@@ -666,6 +673,7 @@ def test_a_name_whose_import_failed_says_so(grade):
         "line": 5,
         "cell": None,
         "text": "return d2l.norm(x)",
+        "spot": None,
     }
 
 
@@ -702,10 +710,11 @@ def test_a_function_that_does_not_parse_is_not_run_and_not_called_missing(grade)
     result = graded(grade, text, "l2_norm")
     assert (result["outcome"], result["score"], result["max_score"]) == ("not run", 0, 1)
     assert said(result["error"]) == {
-        "message": "Its lines cannot be run: this is not valid Python: '(' was never closed (line 4).",
-        "line": 3,
+        "message": "This is not valid Python: the bracket `(` is never closed; a `)` is missing.",
+        "line": 4,
         "cell": None,
-        "text": "def l2_norm(x):",
+        "text": "    return x.norm(",
+        "spot": {"line": 4, "column": 18, "width": 1, "text": "    return x.norm("},
     }
 
 
@@ -727,6 +736,7 @@ def test_a_definition_that_fails_is_not_run(grade):
         "line": 3,
         "cell": None,
         "text": "@compiled",
+        "spot": None,
     }
 
 
@@ -1031,7 +1041,8 @@ def test_a_file_that_cannot_be_graded_is_annotated_and_stops_nothing(grade, work
     assert (ran.code, ran.err) == (4, "")
     assert ran.out == (
         "::error file=exercise_03_bad.py,title=Not graded::exercise_03_bad.py, line 1: this is not valid "
-        "Python: '(' was never closed. Nothing in the file could be read; correct this line first.\n"
+        "Python: the bracket `(` is never closed; a `)` is missing. Nothing in the file could be read; "
+        "correct this line first.\n"
         "::error file=nothing.py,title=Not graded::nothing.py does not exist. "
         "Check the spelling and the folder you are in.\n"
         "2 errors.\n"

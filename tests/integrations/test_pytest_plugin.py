@@ -239,7 +239,7 @@ def test_a_loop_that_never_ends_costs_only_the_tasks_that_need_it(half):
 def test_lines_that_do_not_parse_cost_only_their_task(half):
     _folder, ran = half
     told = ran.section("cosine_similarity")
-    assert told.startswith("Its lines cannot be run: this is not valid Python: '(' was never closed.\n")
+    assert told.startswith("This is not valid Python: the bracket `(` is never closed; a `)` is missing.\n")
     assert told.endswith("\nexercise_03.py:42: not run\n")
 
 

@@ -197,7 +197,7 @@ WRONG = [
     ("@dataclasses.dataclass\nclass MLP:\n    n: int\n", (
         "failed", "The result is a MLP; a torch.nn.Module is expected.")),
     ("class MLP(nn.Module):\n    def __init__(self, n:\n        pass\n", (
-        "not run", "Its lines cannot be run: this is not valid Python: '(' was never closed (line 4).")),
+        "not run", "This is not valid Python: the bracket `(` is never closed; a `)` is missing.")),
     (WHOLE + "    1 / 0\n", ("not run", "The lines that define it could not be run. "
      "ZeroDivisionError: division by zero")),
 ]  # fmt: skip

@@ -155,7 +155,7 @@ WRONG = [
     ("y = 1 / 0\nx = torch.arange(y)", ("raised", "ZeroDivisionError: division by zero")),
     (
         "x = torch.arange(12",
-        ("not run", "Its lines cannot be run: this is not valid Python: '(' was never closed."),
+        ("not run", "This is not valid Python: the bracket `(` is never closed; a `)` is missing."),
     ),
 ]
 

@@ -29,5 +29,5 @@ def test_a_code_of_another_version_is_said_by_the_text_that_was_kept():
     fact = Fact("mark.odd", {"name": "x"})
     with remembering({"mark.odd": "{name} is odd"}):
         assert sentence(fact) == "x is odd"
-        assert sentence(Fact("lost", {"why": fact})) == "Its lines cannot be run: x is odd."
+        assert sentence(Fact("lost.syntax", {"why": fact})) == "This is not valid Python: x is odd."
     assert sentence(fact) == "mark.odd"

@@ -26,7 +26,7 @@ from grader.compare.observations import (
 )
 from grader.compare.values import NOTHING, TENSOR, kind_of
 from grader.core.fact import Fact, texts
-from grader.core.message import Plural
+from grader.core.message import Message, Plural
 from grader.core.model import Aspect, Expected, Failure, Mismatch, Observation, Outcome
 from grader.core.value import (
     ASPECT,
@@ -61,6 +61,7 @@ from grader.judge.relations import elements, reductions
 from grader.locale import advice, outcomes, patterns, phrases, submission
 from grader.locale import differences as words_of_differences
 from grader.locale.messages import MESSAGES, TEXT, said, sentence
+from grader.submission import remedy
 
 VALUES = {"index": "[1, 0]", "expected": "5.0", "got": "25.0", "wrong": 2, "elements": 6}
 ONE_VALUE = {**VALUES, "wrong": 1, "elements": 1}
@@ -810,6 +811,9 @@ MADE = {
         *("missing", "missing.variable", "missing.class", "timed_out.variable", "memory.variable"),
     ),
     ("judge/result.py", "f'{code}_at_once'"): ("memory.asked_at_once", "memory.gpu_at_once"),
+    ("submission/source.py", "self.message.code"): [
+        message.code for message in vars(remedy).values() if isinstance(message, Message)
+    ],
     ("submission/reasons.py", "code"): (
         *("missing.rename", "missing.rename_variable", "missing.rename_class"),
     ),

@@ -134,7 +134,7 @@ def test_what_does_not_parse_in_a_notebook_tells_its_cell():
 
 
 def test_a_task_whose_definition_does_not_parse_is_told_once():
-    error = Error(Fact("lost", {"why": LOST.why}), 9, None, "def g(:")
+    error = Error(Fact("lost.syntax", {"why": "invalid syntax"}), 9, None, "def g(:")
     task = TaskResult("g", Outcome.NOT_RUN, 0.0, 1.0, error=error, line=9)
     assert [kind for kind, _, _ in commands(render([make(task, skipped=(LOST,))]))] == ["error"]
 

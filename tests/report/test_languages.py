@@ -153,7 +153,7 @@ LOST = TaskResult(
     0.0,
     1.0,
     error=Error(
-        Fact("lost", {"why": Fact("skipped.syntax_at", {"why": Fact("syntax.conflict"), "line": 7})}),
+        Fact("lost.syntax", {"why": Fact("syntax.conflict")}),
         9,
         None,
         "<<<<<<< HEAD",

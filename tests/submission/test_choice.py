@@ -60,15 +60,15 @@ def test_a_whole_notebook_is_one_piece_a_cell(write: Write) -> None:
     )
     assert [(one.cell, one.line, sentence(one.why)) for one in submission.skipped] == [
         (1, 1, "a notebook command"),
-        (3, 2, "this is not valid Python: '(' was never closed"),
+        (3, 2, "this is not valid Python: the bracket `(` is never closed; a `)` is missing"),
         (3, 4, "a notebook command"),
     ]
 
 
 def test_a_whole_script_must_parse(write: Write) -> None:
     assert refusal(write("def f(): return 1\nx = (1,\n"), whole=True) == (
-        "exercise_03.py, line 2: this is not valid Python: '(' was never closed. The whole file can run only "
-        "when all of it is valid Python."
+        "exercise_03.py, line 2: this is not valid Python: the bracket `(` is never closed; a `)` is "
+        "missing. The whole file can run only when all of it is valid Python."
     )
 
 

@@ -19,7 +19,7 @@ from msgspec import structs
 from grader import submission
 from grader.core.errors import SubmissionError
 from grader.core.model import Key, Outcome
-from grader.core.verdict import Grade, TaskResult
+from grader.core.verdict import Grade, Skipped, TaskResult
 from grader.judge.grade import grade
 from grader.locale.messages import sentence
 from grader.runner.process.pool import Pool
@@ -43,6 +43,12 @@ def graded(path: Path, key: Key, pool: Pool) -> Grade:
     return grade(submission.needed(source, list(stubs), stubs=stubs), key, pool)
 
 
+def said(piece: Skipped) -> str:
+    """Why a piece is not run, with the line of its fault if that is another one."""
+    why = sentence(piece.why)
+    return why if piece.spot is None or piece.spot.line == piece.line else f"{why} (line {piece.spot.line})"
+
+
 def report(path: Path, key: Key, pool: Pool) -> dict[str, Any]:
     """What the learner is told of a file, as its `.expected.json` has it."""
     try:
@@ -52,7 +58,7 @@ def report(path: Path, key: Key, pool: Pool) -> dict[str, Any]:
     there = [task for task in result.tasks if task.outcome is not Outcome.MISSING]
     assert {skipped.file for skipped in result.skipped} <= {path.name}
     return {
-        "skipped": [[one.cell, one.line, one.text, sentence(one.why)] for one in result.skipped],
+        "skipped": [[one.cell, one.line, one.text, said(one)] for one in result.skipped],
         "tasks": {task.task: str(task.outcome) for task in there},
         "errors": {task.task: sentence(task.error.message) for task in there if task.error},
     }

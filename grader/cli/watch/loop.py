@@ -26,6 +26,7 @@ from grader.grading import history as progress
 from grader.grading.session import limits
 from grader.locale.messages import sentence
 from grader.report.sheet import DONE, TO_WRITE
+from grader.report.spot import refusal
 from grader.runner.process.pool import Pool
 from grader.runner.protocol import Cancelled
 from grader.submission import Source
@@ -224,7 +225,7 @@ class Loop:
     def _problem(self, file: WatchedFile, error: GraderError) -> str:
         """Why a file cannot be graded now."""
         if file.stamp() is not None:
-            return str(error)
+            return refusal(error)
         if (other := file.renamed()) is not None:
             return words.RENAMED.format(file=file.path, other=other)
         return words.GONE.format(file=file.path)
