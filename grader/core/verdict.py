@@ -122,6 +122,17 @@ class Error(Struct, frozen=True):
     spot: Spot | None = None
 
 
+class Slip(Struct, frozen=True):
+    """A slip that the learner's source shows, and its line; in a notebook also the cell.
+
+    Examples are `==` for `=` and a method without brackets.
+    """
+
+    message: Fact
+    line: int
+    cell: int | None = None
+
+
 class Listing(Struct, frozen=True):
     """A piece of the learner's own code: the graded function, or a helper it used."""
 
@@ -197,7 +208,8 @@ class TaskResult(Struct, frozen=True):
     """The result of one task.
 
     `second` is a further misconception, beside the first. `advice` is general advice on this kind of
-    mistake. `patterns` say what all failing calls have in common, in their numbers or their inputs.
+    mistake; a `slip` is told in its place. `patterns` say what all failing calls have in common, in their
+    numbers or their inputs.
 
     `trace` belongs to the call in the counterexample. Of several calls, it is the one with the number
     `trace_call` (else 0). `trace_stopped` says that the call was ended after many lines.
@@ -223,6 +235,7 @@ class TaskResult(Struct, frozen=True):
     warnings: tuple[Shown, ...] = ()
     error: Error | None = None
     advice: Fact | None = None
+    slip: Slip | None = None
     code: tuple[Listing, ...] = ()
     trace: tuple[TracedLine, ...] = ()
     trace_stopped: bool = False

@@ -6,6 +6,7 @@ import ast
 import math
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from grader.compare.values import kind_of
 from grader.core.fact import Fact, Shown
@@ -23,6 +24,13 @@ LONGEST_VALUE = 36
 
 Place = tuple[int | None, int]
 """A cell (None in a script) and a line in it."""
+
+
+class Part(NamedTuple):
+    """A top-level statement of the learner's code, and its cell."""
+
+    node: ast.stmt
+    cell: int | None
 
 
 class SourceLines:
@@ -52,6 +60,24 @@ class SourceLines:
             ]
         chosen = [(node, piece) for node, piece in self._tops if node in wanted]
         return tuple(self._listed(node, piece) for node, piece in chosen)
+
+    def reached(self, task: str) -> tuple[Part, ...]:
+        """Return the statement that defines a task, then those that define what it uses."""
+        found: list[Part] = []
+        seen, todo = {task}, [task]
+        while todo:
+            name = todo.pop()
+            made = [Part(node, cell_of(piece.filename)) for node, piece in self._tops if _binds(node, name)]
+            for part in made[-1:]:
+                found += [part] if part not in found else []
+                read = {node.id for node in ast.walk(part.node) if isinstance(node, ast.Name)} - seen
+                seen |= read
+                todo += sorted(read)
+        return tuple(found)
+
+    def bound(self) -> frozenset[str]:
+        """Return the names that the code binds at its top level."""
+        return frozenset(name for piece in self._pieces for name in piece.names)
 
     @cached_property
     def _texts(self) -> list[tuple[Piece, list[str]]]:
@@ -115,6 +141,11 @@ def _defines(node: ast.stmt, name: str) -> bool:
         return True
     stored = (part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store))
     return name in stored
+
+
+def _binds(node: ast.stmt, name: str) -> bool:
+    """Whether a top-level statement gives a name its value; names inside functions do not count."""
+    return node.name == name if isinstance(node, _DEFINITION) else _defines(node, name)
 
 
 def _covers(node: ast.stmt, piece: Piece, place: Place) -> bool:

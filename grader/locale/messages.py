@@ -12,7 +12,17 @@ from types import MappingProxyType
 
 from grader.core.fact import TEXT, Argument, Fact, Shown
 from grader.core.message import Message, Plural
-from grader.locale import advice, classroom, differences, outcomes, patterns, phrases, runner, submission
+from grader.locale import (
+    advice,
+    classroom,
+    differences,
+    outcomes,
+    patterns,
+    phrases,
+    runner,
+    slips,
+    submission,
+)
 
 LIST = "list"
 """The code of several facts, one after the other."""
@@ -24,6 +34,7 @@ MESSAGES: Mapping[str, Message | Plural] = {
     **outcomes.MESSAGES,
     **advice.MESSAGES,
     **patterns.MESSAGES,
+    **slips.MESSAGES,
     **runner.MESSAGES,
     **submission.MESSAGES,
     **classroom.MESSAGES,

@@ -29,7 +29,7 @@ MOST_SHOWN = 10
 """The most annotations of a kind that GitHub shows for a step, as it documents."""
 MOST_LINES = 6
 MOST_CHARACTERS = 400
-TOLD = (words.WHY, words.LOOKS_LIKE, words.ADVICE, words.PATTERN)
+TOLD = (words.SLIP, words.WHY, words.LOOKS_LIKE, words.ADVICE, words.PATTERN)
 """The notes of an annotation in addition to the call; the summary has the others."""
 
 _FENCE = re.compile(r"(`{3,})\w*")

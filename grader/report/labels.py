@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from grader.core.message import Message, Plural
 
 WHY, LOOKS_LIKE, AND_LIKE = "why", "looks like", "and like"
-PATTERN, ALSO, HINT, ADVICE = "pattern", "also", "hint", "advice"
+PATTERN, ALSO, HINT, ADVICE, SLIP = "pattern", "also", "hint", "advice", "slip"
 PRINTED, WARNED, LINE, ON_GPU, DEVICE = "printed", "warned", "line", "on gpu", "device"
 CALL, EXPECTED, GOT = "call", "expected", "got"
 """The kinds of notes."""
-REASONS = (WHY, LOOKS_LIKE, AND_LIKE, ADVICE)
+REASONS = (SLIP, WHY, LOOKS_LIKE, AND_LIKE, ADVICE)
 """The kinds of notes that say why something is wrong, or what to do."""
 NOTES: Mapping[str, Message] = {
     WHY: Message("Why"),
@@ -24,6 +24,7 @@ NOTES: Mapping[str, Message] = {
     ALSO: Message("Also"),
     HINT: Message("Hint"),
     ADVICE: Message("Try"),
+    SLIP: Message("Look at"),
     PRINTED: Message("You printed"),
     WARNED: Message("Warning"),
     LINE: Message("Your line"),

@@ -22,6 +22,7 @@ from grader.core.verdict import (
     Named,
     OnGpu,
     Skipped,
+    Slip,
     TaskResult,
 )
 from grader.judge.cascades import CAUSES
@@ -356,7 +357,11 @@ def _notes(result: TaskResult, text: TaskText, others: Sequence[str]) -> Iterato
     if result.error is not None and result.error.line is not None and not shown:
         yield Note(words.LINE, _line(result.error))
     why, second = misconception(result.misconception, text), misconception(result.second, text)
-    if result.advice is not None and (why is None or _is_elsewhere(result) or _is_caused(result)):
+    if result.advice is not None and _is_caused(result):
+        yield Note(words.ADVICE, clean(sentence(result.advice)), ours=True)
+    if result.slip is not None:
+        yield Note(words.SLIP, _slip(result.slip), ours=True)
+    elif result.advice is not None and not _is_caused(result) and (why is None or _is_elsewhere(result)):
         yield Note(words.ADVICE, clean(sentence(result.advice)), ours=True)
     yield from [why] if why is not None else []
     yield from [replace(second, kind=words.AND_LIKE)] if second is not None else []
@@ -369,6 +374,11 @@ def _notes(result: TaskResult, text: TaskText, others: Sequence[str]) -> Iterato
         yield Note(words.PRINTED, clean(result.stdout.rstrip("\n")))
     for warning in result.warnings:
         yield Note(words.WARNED, clean(said(warning)))
+
+
+def _slip(slip: Slip) -> str:
+    """A slip after its place: `line 3: …`."""
+    return words.LABELLED.format(label=place(slip.cell, slip.line), text=clean(sentence(slip.message)))
 
 
 def _is_elsewhere(result: TaskResult) -> bool:

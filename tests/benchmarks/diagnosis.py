@@ -24,7 +24,7 @@ from grader.report import labels  # noqa: E402
 from grader.report.sheet import TaskCard, card  # noqa: E402
 from grader.runner.process.pool import Pool  # noqa: E402
 
-EXPLAINED = (labels.WHY, labels.LOOKS_LIKE, labels.AND_LIKE, labels.ADVICE, labels.PATTERN)
+EXPLAINED = (labels.WHY, labels.LOOKS_LIKE, labels.AND_LIKE, labels.ADVICE, labels.SLIP, labels.PATTERN)
 """The notes that say more than what differs."""
 
 

@@ -58,7 +58,7 @@ from grader.judge.devices.several import NOT_ON_DEVICE
 from grader.judge.explain import TRAITS
 from grader.judge.naming import TOLD_BESIDE
 from grader.judge.relations import elements, reductions
-from grader.locale import advice, outcomes, patterns, phrases, submission
+from grader.locale import advice, outcomes, patterns, phrases, slips, submission
 from grader.locale import differences as words_of_differences
 from grader.locale.messages import MESSAGES, TEXT, said, sentence
 from grader.submission import remedy
@@ -814,6 +814,7 @@ MADE = {
     ("submission/source.py", "self.message.code"): [
         message.code for message in vars(remedy).values() if isinstance(message, Message)
     ],
+    ("judge/slips/evidence.py", "f'slip.{code}'"): tuple(slips.MESSAGES),
     ("submission/reasons.py", "code"): (
         *("missing.rename", "missing.rename_variable", "missing.rename_class"),
     ),

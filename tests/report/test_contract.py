@@ -264,6 +264,7 @@ def test_what_is_not_there_is_null_or_empty_and_never_left_out():
         "warnings": [],
         "error": None,
         "advice": None,
+        "slip": None,
         "code": [],
         "trace": [],
         "trace_stopped": False,

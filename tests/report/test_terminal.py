@@ -19,6 +19,7 @@ from grader.core.verdict import (
     Grade,
     Named,
     Skipped,
+    Slip,
     TaskResult,
     TracedLine,
 )
@@ -398,6 +399,19 @@ def test_what_is_said_of_right_tasks_is_shown_if_none_is_wrong():
     warned = result("matvec", Outcome.PASSED, warnings=("It is old.",))
     assert "  Warning    It is old." in in_short(warned)
     assert "  Warning    It is old." not in in_short(warned, SEVERAL[0])
+
+
+def test_a_slip_comes_first_with_its_line_in_place_of_advice():
+    slip = Slip(Fact("slip.comparison", {"left": "X"}), 3)
+    given = {"misconception": Named("star", True), "advice": Fact("advice.item"), "slip": slip}
+    page = lines(make(result("matvec", Outcome.FAILED, **given)))
+    at = page.index(
+        "  Look at    line 3: `==` compares, and nothing uses the answer here. To give `X` a new value, write"
+    )
+    assert page[at + 1 : at + 3] == ["             `X = …`.", "  Why        `*` is no matrix product."]
+    in_cell = lines(make(result("matvec", Outcome.FAILED, slip=Slip(Fact("slip.caret"), 3, 2))))
+    assert "  Look at    cell 2, line 3: `^` works on bits. A power is written `**`." in in_cell
+    assert "Try" not in "".join(page)
 
 
 def test_the_command_for_a_hint_has_the_options_that_find_the_exercise():

@@ -1,0 +1,81 @@
+"""Slips that the learner's own source shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from grader.core.message import Message, Plural
+
+MESSAGES: Mapping[str, Message | Plural] = {
+    "slip.comparison": Message(
+        "`==` compares, and nothing uses the answer here. To give `{left}` a new value, write `{left} = …`."
+    ),
+    "slip.not_called": Message(
+        "This names the method `{method}` and does not call it. Write the brackets: `.{call}`."
+    ),
+    "slip.size_not_called": Message(
+        "In torch, `size` is a method: `.size()` is the shape. `.numel()` counts the elements."
+    ),
+    "slip.caret": Message("`^` works on bits. A power is written `**`."),
+    "slip.not_imported": Message("`{name}` is not imported here. Write `{line}` at the top of your file."),
+    "slip.other_case": Message(
+        "`{name}` is not defined, but `{meant}` is. In Python, capital and small letters are different."
+    ),
+    "slip.not_the_parameter": Message(
+        "This reads the variable `{name}` of your file. The parameter is called `{parameter}`, and nothing "
+        "reads it."
+    ),
+    "slip.replaced": Message(
+        "This gives the name `{name}` to the result of `{code}`. So `{name}` is not your function. Use "
+        "another name here."
+    ),
+    "slip.rebound": Message(
+        "`{name} = …` makes a new tensor, and your input does not change. `{name} {operator} …` changes the "
+        "tensor itself."
+    ),
+    "slip.rebound_leaf": Message(
+        "`{name} = …` makes a new tensor, which has no `.grad`. The tensor that you were given does not "
+        "change. Write `{name} {operator} …` under `torch.no_grad()`."
+    ),
+    "slip.early_return": Message(
+        "This `return` is inside the loop, so it ends the loop in its first pass. Indent it as far as the "
+        "loop itself."
+    ),
+    "slip.lost_result": Message(
+        "This computes a result and does not return it. Write `return` before it: `return {code}`."
+    ),
+    "slip.lost_name": Message(
+        "Your function has no `return`, so it returns None. If `{name}` is the result, end with `return "
+        "{name}`."
+    ),
+    "slip.printed": Message(
+        "`print` shows a value and returns None. Your function must return it: `return {code}`."
+    ),
+    "slip.returns_none": Message(
+        "`{method}()` returns None. Call it in a line of its own, and return the result in the next line."
+    ),
+    "slip.init": Message(
+        "Python calls `__init__`, with two underscores on each side. In `{of}` it is spelt `{name}`, so "
+        "nothing calls it."
+    ),
+    "slip.forward": Message(
+        "A module's method is called `forward`. In `{of}` it is spelt `{name}`, so torch does not find it."
+    ),
+    "slip.no_super": Message(
+        "`__init__` of `{of}` does not call `super().__init__()`. Write that as its first line, before any "
+        "layer or parameter."
+    ),
+    "slip.super_late": Message(
+        "`super().__init__()` comes too late. Write it as the first line of `__init__`, before any layer or "
+        "parameter."
+    ),
+    "slip.super_not_called": Message("This calls nothing. Write the brackets: `super().__init__()`."),
+    "slip.super_brackets": Message("The brackets after `super` are missing. Write `super().__init__()`."),
+    "slip.pair": Message(
+        "`{method}` returns two tensors here: values and indices. Take one of them: `.values` or `.indices`."
+    ),
+    "slip.pair_index": Message(
+        "`{method}` returns two tensors here: values and indices. Take `.values` or `.indices`. `{index}` "
+        "returns only the indices."
+    ),
+}
