@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from grader.compare import printed
 from grader.compare.numbers import departures
@@ -75,6 +76,17 @@ def advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> 
     return Fact(code, {"name": task.name}) if code else None
 
 
+def holds_in(told: Fact | None, shown: Mismatch, mismatches: Iterable[Mismatch]) -> bool:
+    """Whether advice on an axis of size 1 fits every wrong shape of the same part.
+
+    In a small call, an axis that should not be there at all may have the size 1.
+    """
+    if told is None or told.code not in ("advice.axis_missing", "advice.axis_too_many"):
+        return True
+    shapes = [one for one in mismatches if one.aspect is Aspect.SHAPE and one.path == shown.path]
+    return all(_on_shape(one.expected, one.got) == told for one in shapes)
+
+
 def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> Fact | None:
     expected, path = task.expected[index], mismatch.path
     if seen.failure is not None:
@@ -86,7 +98,7 @@ def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) ->
         return told
     if _in_another_order(expected, seen):
         return Fact("advice.order")
-    if is_of(path, ("parameters", "output")):
+    if is_of(path, ("parameters", "output")) and mismatch.aspect is not Aspect.SHAPE:
         return Fact("advice.network")
     match mismatch.aspect:
         case Aspect.STRUCTURE:
@@ -98,7 +110,8 @@ def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) ->
         case Aspect.DTYPE if isinstance(expected.observation.value, Table):
             return _on_column(str(mismatch.expected))
         case Aspect.DTYPE:
-            return _on_dtype(str(mismatch.expected), str(mismatch.got), first_tensor(task))
+            dtype = str(mismatch.expected)
+            return _on_dtype(dtype, str(mismatch.got), tensor_of(task, index, dtype))
         case Aspect.DEVICE:
             return Fact("gpu.made_somewhere", {"ways": ways(first_tensor(task), alike=True)})
         case Aspect.GRADIENT if seen.gradient_failure is not None:
@@ -176,6 +189,20 @@ def first_tensor(task: TaskKey) -> str:
     pairs = zip(task.parameters, task.cases[0].arguments, strict=True)
     tensors = (name for name, value in pairs if isinstance(value, Array) and not value.is_python)
     return next(tensors, "x")
+
+
+def tensor_of(task: TaskKey, index: int, dtype: str) -> str:
+    """Return the first parameter of a dtype in the case of that index, and of floats in every case."""
+    for n, name in enumerate(task.parameters):
+        dtypes = [_dtype(case.arguments[n]) for case in task.cases]
+        if dtypes[index] == dtype and all(known.startswith("float") for known in dtypes):
+            return name
+    return first_tensor(task)
+
+
+def _dtype(value: Value) -> str:
+    """Return the dtype of a tensor; "" for a number of Python and for anything else."""
+    return value.dtype if isinstance(value, Array) and not value.is_python else ""
 
 
 def ways(name: str, *, alike: bool) -> str:

@@ -25,6 +25,7 @@ from grader.judge.properties import held
 from grader.judge.result import JudgedTask, empty, judged, missing
 from grader.judge.slips.evidence import Evidence
 from grader.judge.slips.slip import found_slip
+from grader.judge.suited import suited
 from grader.judge.unexplained import unexplained, ungraded
 from grader.runner.protocol import Cancelled, LoadedProgram, Runner, TaskRun
 from grader.runner.wire import Assignment, TraceCall, cell_of
@@ -182,10 +183,11 @@ def _one_with_lines(task: TaskKey, one: JudgedTask, lines: SourceLines, session:
     places = [(step.cell, step.line) for step in steps]
     places += [(error.cell, error.line)] if error is not None and error.line is not None else []
     result = msgspec.structs.replace(result, error=error)
-    slip = found_slip(Evidence(result, lines, steps, one.mismatch, found))
+    evidence = Evidence(result, lines, steps, one.mismatch, found)
     return msgspec.structs.replace(
         result,
-        slip=slip,
+        advice=suited(evidence),
+        slip=found_slip(evidence),
         code=lines.listing(task.name, places),
         trace=tuple(traced(step, lines, found.get(n)) for n, step in enumerate(steps)),
         trace_stopped=trace is not None and trace.stopped,

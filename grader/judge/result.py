@@ -25,7 +25,7 @@ from grader.core.model import (
 from grader.core.value import Array, Made
 from grader.core.verdict import Difference, Error, TaskResult
 from grader.judge import differences
-from grader.judge.advice import advice, place_of
+from grader.judge.advice import advice, holds_in, place_of
 from grader.judge.curves import curves
 from grader.judge.differences import raised
 from grader.judge.example import call_of, call_text, counterexample, never_returned
@@ -236,6 +236,8 @@ def _failed(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> Task
     broken = {mismatch.aspect for verdict in verdicts for mismatch in verdict}
     failing = [index for index, passes in enumerate(passing) if not passes]
     tip = advice(task, first, seen, verdicts[first][0])
+    if not holds_in(tip, verdicts[first][0], itertools.chain(*verdicts)):
+        tip = None
     named, second = (*name_misconceptions(task, run.observations, passing, first), None, None)[:2]
     if tip is not None and tip.code == "advice.order" and named is not None and not named.certain:
         named, second = None, None

@@ -12,8 +12,19 @@ ADVICE: Mapping[str, Message | Plural] = {
         "function, on the call that fails."
     ),
     "advice.none": Message(
-        "None was returned. Is a `return` missing, or is it in a branch that did not run? `backward()` "
-        "returns None. `.grad` is None until a `backward()` fills it."
+        "None was returned. Is a `return` missing, or is it in a branch that did not run?"
+    ),
+    "advice.no_return": Message("Your function has no `return` with a value, so it returns None."),
+    "advice.return_not_reached": Message(
+        "This call reached no `return` with a value, so it returned None. Is the `return` in a branch or in "
+        "a loop that did not run?"
+    ),
+    "advice.none_is_grad": Message(
+        "Your `return` ran, and its value was None. `.grad` is None until a `backward()` fills it."
+    ),
+    "advice.return_of_none": Message(
+        "Your `return` ran, and its value was None. Print that value before the `return` to see where it "
+        "becomes None."
     ),
     "advice.returned": Message(
         "Your function returned a text and printed nothing. The task asks to print it: `print(…)`."
@@ -25,19 +36,31 @@ ADVICE: Mapping[str, Message | Plural] = {
         "`.item()`, `float()`, `len()` and `math` give Python numbers. Methods of tensors and functions of "
         "torch give tensors."
     ),
+    "advice.number_only": Message("Methods of tensors and functions of torch give tensors."),
+    "advice.bool_only": Message("`==` and `<` compare two tensors element by element and give a tensor."),
     "advice.bool": Message(
         "`==` and `<` compare two tensors element by element and give a tensor. `if`, `all(…)`, "
         "`torch.equal` and `torch.allclose` make one Python bool of it."
     ),
     "advice.network": Message(
         "The parameters are compared in the order of `parameters()`, the order in which you define the "
+        "layers. Define layers in the order in which you use them."
+    ),
+    "advice.network_list": Message(
+        "The parameters are compared in the order of `parameters()`, the order in which you define the "
         "layers. Define layers in the order in which you use them. `parameters()` does not find layers in a "
         "plain list; use `nn.ModuleList`."
+    ),
+    "advice.network_lost": Message(
+        "`parameters()` does not find layers in a plain list; use `nn.ModuleList`."
     ),
     "advice.item": Message("`.item()` makes a Python number of a tensor of one element."),
     "advice.generator": Message(
         "A function with `yield` in it returns a generator. To return a list, collect the parts, then return "
         "the list."
+    ),
+    "advice.generator_expression": Message(
+        "`(… for …)` in round brackets gives a generator. `[… for …]` gives a list."
     ),
     "advice.not_called": Message(
         "This is a function, not its result. Are the brackets `()` missing after it?"
@@ -69,6 +92,24 @@ ADVICE: Mapping[str, Message | Plural] = {
         "An axis of size 1 is missing. An index such as `[0]` drops an axis. So does a sum or mean over an "
         "axis, without `keepdim=True`. `.unsqueeze(…)`, `[:, None]` and `.reshape(…)` add one."
     ),
+    "advice.axis_squeezed": Message(
+        "An axis of size 1 is missing. `.squeeze()` drops every axis of size 1, and `.squeeze(dim)` drops "
+        "that one."
+    ),
+    "advice.axis_indexed": Message(
+        "An axis of size 1 is missing. An index such as `[0]` drops an axis, and a slice such as `[0:1]` "
+        "keeps it. `.unsqueeze(…)`, `[:, None]` and `.reshape(…)` add one."
+    ),
+    "advice.axis_reduced": Message(
+        "An axis of size 1 is missing. A sum or mean over an axis drops it, and `keepdim=True` keeps it. "
+        "`.unsqueeze(…)`, `[:, None]` and `.reshape(…)` add one."
+    ),
+    "advice.axis_to_add": Message(
+        "An axis of size 1 is missing. `.unsqueeze(…)`, `[:, None]` and `.reshape(…)` add one."
+    ),
+    "advice.axis_to_drop": Message(
+        "There is one axis of size 1 too many. `.squeeze(dim)` drops one, and so does an index such as `[0]`."
+    ),
     "advice.axis_too_many": Message(
         "There is one axis of size 1 too many. `keepdim=True`, `[None]` and brackets around a whole list add "
         "one. `.squeeze(dim)` drops one."
@@ -77,12 +118,37 @@ ADVICE: Mapping[str, Message | Plural] = {
         "`.float()` gives float32. So do `torch.zeros(2)` and other calls of torch without a `dtype`. "
         "Take the dtype from an argument: `dtype={name}.dtype`, `torch.zeros_like({name})`."
     ),
+    "advice.float32_cast": Message(
+        "`.float()` and `torch.float32` give float32. Take the dtype from an argument: `.to({name}.dtype)`, "
+        "`dtype={name}.dtype`."
+    ),
+    "advice.float32_made": Message(
+        "`torch.zeros(2)` and other calls of torch without a `dtype` give float32. Take the dtype from an "
+        "argument: `dtype={name}.dtype`, `torch.zeros_like({name})`."
+    ),
+    "advice.float32_other": Message(
+        "Take the dtype from an argument: `.to({name}.dtype)`, `dtype={name}.dtype`."
+    ),
     "advice.graph": Message(
         "`.item()` gives the number in a tensor of one element. The number is not connected to the graph."
     ),
     "advice.cut": Message(
         "Gradients flow back only through tensor operations. `.item()`, `.detach()`, `.data`, `float()`, "
         "NumPy and `math` leave the graph. Nothing under `torch.no_grad()` is in the graph."
+    ),
+    "advice.cut_by": Message(
+        "Gradients flow back only through tensor operations. These leave the graph: {ways}."
+    ),
+    "advice.cut_under": Message(
+        "Gradients flow back only through tensor operations. Nothing under `torch.no_grad()` is in the graph."
+    ),
+    "advice.cut_and_under": Message(
+        "Gradients flow back only through tensor operations. These leave the graph: {ways}. Nothing under "
+        "`torch.no_grad()` is in the graph."
+    ),
+    "advice.cut_somewhere": Message(
+        "Gradients flow back only through tensor operations on floats. Comparisons and `argmax` have no "
+        "gradient. A new tensor is not connected to your inputs."
     ),
     "advice.to_float": Message(
         "`.to(torch.{dtype})` converts to floats. Or make the tensor with `dtype=torch.{dtype}`."
@@ -117,6 +183,17 @@ ADVICE: Mapping[str, Message | Plural] = {
         "Your input {name} has not changed. `{name} = …` only gives the name to another tensor. `{name}[…] = "
         "…`, `{name} += …` and methods with a `_` at the end change your input itself."
     ),
+    "advice.in_place_only": Message(
+        "Your input {name} has not changed. `{name}[…] = …`, `{name} += …` and methods with a `_` at the end "
+        "change your input itself."
+    ),
+    "advice.in_place_not_reached": Message(
+        "Your input {name} has not changed. This call ran no line that changes it."
+    ),
+    "advice.in_place_copy": Message(
+        "Your input {name} has not changed. These may make a new tensor: {ways}. `{name}[…] = …` and methods "
+        "with a `_` at the end change your input itself."
+    ),
     "advice.in_place_table": Message(
         "Your input {name} has not changed. Methods such as `drop` and `fillna` return a new table. "
         "`{name}[…] = …` and methods with `inplace=True` change your input itself."
@@ -131,6 +208,26 @@ MEANINGS: Mapping[str, Message | Plural] = {
     "meaning.freed": Message(
         "`backward()` frees the graph that it went through. Call it once, or pass `retain_graph=True` to all "
         "calls but the last. Or compute the result again."
+    ),
+    "meaning.freed_in_training": Message(
+        "`backward()` frees the graph that it went through. Compute the result and the loss again in each "
+        "step, with the new parameters."
+    ),
+    "meaning.no_graph_under": Message(
+        "This tensor has no graph. It was computed under `torch.no_grad()`, or nothing that it was computed "
+        "from requires grad."
+    ),
+    "meaning.no_graph_cut": Message(
+        "This tensor has no graph. These leave the graph: {ways}. Or nothing that it was computed from "
+        "requires grad."
+    ),
+    "meaning.no_graph_or_cut": Message(
+        "This tensor has no graph. Nothing under `torch.no_grad()` is in the graph, and these leave it: "
+        "{ways}. Or nothing that it was computed from requires grad."
+    ),
+    "meaning.no_graph_leaf": Message(
+        "This tensor has no graph. Nothing that it was computed from requires grad, or one of the operations "
+        "has no gradient, such as `argmax` or `<`."
     ),
     "meaning.no_graph": Message(
         "This tensor has no graph. It was computed under `torch.no_grad()`, from a detached tensor or from "
@@ -153,12 +250,21 @@ MEANINGS: Mapping[str, Message | Plural] = {
     "meaning.grad_none": Message(
         "Something here is None. `.grad` is None until a `backward()` fills it, and after you set it to None."
     ),
+    "meaning.grad_none_yet": Message(
+        "Something here is None. `.grad` is None until a `backward()` fills it."
+    ),
+    "meaning.none": Message(
+        "Something here is None. Print the values that this line uses to see which one it is."
+    ),
     "meaning.zero": Message(
         "The method is called `zero_()`. The `_` at the end says that it changes the tensor in place."
     ),
     "meaning.dtypes": Message(
         "Two tensors of different dtypes met. Without a `dtype`, torch makes float32. Pass `dtype=x.dtype`, "
         "or make the tensor like another one."
+    ),
+    "meaning.dtypes_only": Message(
+        "Two tensors of different dtypes met. `.to(x.dtype)` converts a tensor to the dtype of x."
     ),
     "meaning.integer_grad": Message("Integers have no gradient. Convert them to floats first."),
     "meaning.ambiguous": Message(

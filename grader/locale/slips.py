@@ -37,6 +37,16 @@ MESSAGES: Mapping[str, Message | Plural] = {
         "`{name} = …` makes a new tensor, which has no `.grad`. The tensor that you were given does not "
         "change. Write `{name} {operator} …` under `torch.no_grad()`."
     ),
+    "slip.before_loop": Message(
+        "`{name}` is computed once, before the loop, with the parameters of that time. Compute it in each "
+        "step, inside the loop."
+    ),
+    "slip.none_of_method": Message(
+        "`{method}()` returns None, so `{name}` is None after this line. Write the call in a line of its own."
+    ),
+    "slip.none_of_helper": Message(
+        "Your `{helper}` has no `return`, so it returns None. `{name}` is None after this line."
+    ),
     "slip.early_return": Message(
         "This `return` is inside the loop, so it ends the loop in its first pass. Indent it as far as the "
         "loop itself."

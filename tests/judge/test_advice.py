@@ -14,7 +14,7 @@ from grader.compare.values import NOTHING, TENSOR, kind_of
 from grader.core.fact import Fact
 from grader.core.model import Aspect, Case, Failure, Mismatch, Observation, TaskKey
 from grader.core.value import ASPECT, FLAG, INPUT, ITEM, PRINTED, Array, Atom, Items, Mapping, Opaque
-from grader.judge.advice import MEANINGS, advice, meaning
+from grader.judge.advice import MEANINGS, advice, holds_in, meaning, tensor_of
 from grader.locale.messages import sentence
 
 X = tensor([3.0, 4.0])
@@ -109,6 +109,23 @@ def said(mismatch, value=None, got=None, inputs=(X, ROWS)):
     seen = Observation(value=X if got is None else got, inputs=inputs)
     told = advice(task(value), 0, seen, mismatch)
     return told and sentence(told)
+
+
+def test_the_dtype_is_taken_from_an_argument_that_has_it_in_every_call():
+    single, double, counts = tensor([1.0]), tensor([1.0], "float64"), tensor([1], "int64")
+    given = [(1.0, double, double), (1.0, counts, double), (1.0, single, single)]
+    cases = tuple(Case((number(p), A, x), ("", "", ""), 0) for p, A, x in given)
+    both = msgspec.structs.replace(task(X), parameters=("p", "A", "x"), cases=cases)
+    assert tensor_of(both, 0, "float64") == "x"
+    assert tensor_of(both, 0, "int32") == "A"  # no argument has it: the first tensor
+
+
+@pytest.mark.parametrize(("wanted", "got", "holds"), [((2,), (2, 1), True), ((), (2,), False)])
+def test_advice_on_an_axis_fits_every_wrong_shape(wanted, got, holds):
+    shown, more = Mismatch(Aspect.SHAPE, (), (), (1,)), Mismatch(Aspect.SHAPE, (), wanted, got)
+    elsewhere = Mismatch(Aspect.SHAPE, FIRST, (3,), (2, 2))
+    assert holds_in(Fact("advice.axis_too_many"), shown, [shown, more, elsewhere]) is holds
+    assert holds_in(Fact("advice.item"), shown, [shown, more])
 
 
 @pytest.mark.parametrize("name", SAID)

@@ -550,6 +550,74 @@ CASES = {
         """,
         None,
     ),
+    "predictions that are computed before the loop": (
+        "exercise_06",
+        """\
+        def train(X, y, w, b, lr, epochs, batch_size):
+            y_hat = X @ w + b
+            losses = []
+            for _ in range(epochs):
+                loss = ((y_hat.reshape(-1) - y) ** 2).mean()
+                loss.backward()
+                with torch.no_grad():
+                    for p in (w, b):
+                        p -= lr * p.grad
+                        p.grad.zero_()
+                losses.append(loss.item())
+            return losses
+        """,
+        (4, "slip.before_loop"),
+    ),
+    "not a result whose rows are all asked for": (
+        "exercise_05",
+        """\
+        def jacobian(f, x):
+            x = x.detach().requires_grad_()
+            y = f(x)
+            rows = []
+            for i in range(len(y)):
+                y[i].backward()
+                rows.append(x.grad.clone())
+                x.grad.zero_()
+            return torch.stack(rows)
+        """,
+        None,
+    ),
+    "None of a method of lists": (
+        "exercise_05",
+        """\
+        def small_parameter(values):
+            kept = []
+            kept = kept.append(values)
+            return kept[0] * kept.count
+        """,
+        (5, "slip.none_of_method"),
+    ),
+    "None of a helper": (
+        "exercise_03",
+        """\
+        def l2_norm(x):
+            total = squares(x)
+            return total ** 0.5
+
+        def squares(x):
+            (x * x).sum()
+        """,
+        (4, "slip.none_of_helper"),
+    ),
+    "not None of a helper that returns": (
+        "exercise_03",
+        """\
+        def l2_norm(x):
+            total = squares(x)
+            return total ** 0.5
+
+        def squares(x):
+            if x is None:
+                return x
+        """,
+        None,
+    ),
     "a parameter that is given to a new tensor": (
         "exercise_06",
         """\

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grader.core.verdict import Slip, TaskResult
-from grader.judge.slips import modules, statements
+from grader.judge.slips import flow, modules, statements
 from grader.judge.slips import names as spelling
 from grader.judge.slips.evidence import Evidence
 
@@ -23,6 +23,8 @@ RULES: tuple[Callable[[Evidence], Slip | None], ...] = (
     modules.no_super,
     modules.pair,
     spelling.not_the_parameter,
+    flow.before_loop,
+    flow.none_kept,
     statements.early_return,
     statements.lost_result,
     statements.rebound,
