@@ -207,7 +207,8 @@ class OnDevice(Struct, frozen=True):
 class TaskResult(Struct, frozen=True):
     """The result of one task.
 
-    `second` is a further misconception, beside the first. `advice` is general advice on this kind of
+    `further` are more failing calls, if nothing explains the first one. `second` is a further misconception,
+    beside the first. `advice` is general advice on this kind of
     mistake; a `slip` is told in its place. `patterns` say what all failing calls have in common, in their
     numbers or their inputs.
 
@@ -230,6 +231,7 @@ class TaskResult(Struct, frozen=True):
     second: Named | None = None
     differences: tuple[Difference, ...] = ()
     counterexample: Counterexample | None = None
+    further: tuple[Counterexample, ...] = ()
     patterns: tuple[Fact, ...] = ()
     stdout: str = ""
     warnings: tuple[Shown, ...] = ()

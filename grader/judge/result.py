@@ -23,7 +23,7 @@ from grader.core.model import (
     TaskKey,
 )
 from grader.core.value import Array, Made
-from grader.core.verdict import Difference, Error, TaskResult
+from grader.core.verdict import Counterexample, Difference, Error, TaskResult
 from grader.judge import differences
 from grader.judge.advice import advice, holds_in, place_of
 from grader.judge.curves import curves
@@ -34,7 +34,7 @@ from grader.judge.naming import name_misconceptions
 from grader.judge.reading import easiest_first, rearranged
 from grader.judge.relations.relation import relation
 from grader.judge.score import CHAIN, score
-from grader.judge.shown_case import shown_case
+from grader.judge.shown_case import further_cases, shown_case
 from grader.runner.protocol import TaskRun
 
 WITHOUT_INPUT = {"timed_out": "timed_out.variable", "memory": "memory.variable"}
@@ -242,7 +242,7 @@ def _failed(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> Task
     if tip is not None and tip.code == "advice.order" and named is not None and not named.certain:
         named, second = None, None
     is_told = (named is not None and named.certain) or (tip is not None and tip.code == "advice.order")
-    related = () if is_told else relation(task, run.observations, verdicts)
+    related = () if is_told else tuple(relation(task, run.observations, verdicts))
     shared = pattern(task, passing, graph_only=broken <= GRAPH)
     return TaskResult(
         task.name,
@@ -255,6 +255,7 @@ def _failed(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> Task
         counterexample=counterexample(
             task, first, seen, verdicts[first][0], curves(task, run.observations, failing, first)
         ),
+        further=tuple(_further(task, run, verdicts, first)) if not (named or tip or related) else (),
         patterns=(*related, *shared),
         stdout=seen.stdout,
         warnings=seen.warnings,
@@ -265,6 +266,13 @@ def _failed(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> Task
         wrong=len(failing),
         loaded=run.starved,
     )
+
+
+def _further(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> Iterator[Counterexample]:
+    """Yield more calls that fail, without pictures: three examples tell what one does not."""
+    for index in further_cases(task, verdicts, first):
+        found = counterexample(task, index, run.observations[index], verdicts[index][0])
+        yield msgspec.structs.replace(found, pictures=(), curves=())
 
 
 def _outcome(seen: Observation) -> Outcome:

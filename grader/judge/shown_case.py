@@ -18,6 +18,8 @@ from grader.judge.score import CHAIN
 
 MOST_ELEMENTS = 24
 """A case with more elements is not shown in place of a smaller one."""
+FURTHER = 2
+"""So many more calls are shown if nothing explains the first."""
 SCALED = (" / ", " * ", "generator")
 """Parts of the code of an argument whose numbers are harder to follow."""
 
@@ -37,6 +39,23 @@ def shown_case(task: TaskKey, verdicts: Sequence[tuple[Mismatch, ...]]) -> int:
         and _is_such(task.cases[index], task.cases[first])
     ]
     return min((first, *alike), key=lambda index: (_says_little(task, index, verdicts[index][0]), index))
+
+
+def further_cases(task: TaskKey, verdicts: Sequence[tuple[Mismatch, ...]], first: int) -> list[int]:
+    """Return a few more failing cases like the first, with other sizes or numbers among the arguments."""
+    found: dict[tuple[object, ...], int] = {_sizes(task.cases[first]): first}
+    for index, verdict in enumerate(verdicts):
+        is_like = bool(verdict) and _kind(verdict[0]) == _kind(verdicts[first][0])
+        if len(found) > FURTHER or not is_like or not _is_such(task.cases[index], task.cases[first]):
+            continue
+        if _says_little(task, index, verdict[0]) <= _says_little(task, first, verdicts[first][0]):
+            found.setdefault(_sizes(task.cases[index]), index)
+    return [index for index in found.values() if index != first]
+
+
+def _sizes(case: Case) -> tuple[object, ...]:
+    arrays = (value for value in case.arguments if isinstance(value, Array))
+    return tuple(array.data if array.is_python else array.shape for array in arrays)
 
 
 def _kind(mismatch: Mismatch) -> tuple[object, ...]:

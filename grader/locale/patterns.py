@@ -93,6 +93,8 @@ PATTERNS: Mapping[str, Message | Plural] = {
     "related.reduced_too_far_product_over": Message(
         "only the product of the expected numbers over axis {axis}"
     ),
+    "related.mean_missing": Message("So the mean is still missing."),
+    "related.sum_missing": Message("So the sum is still missing."),
     "related.added_up": Message(
         "So it may have been added up: gradients are added to `.grad`, for example to those of an earlier "
         "call."

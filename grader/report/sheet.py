@@ -87,6 +87,7 @@ class TaskCard:
     lead: str = ""
     spot: SpotLine | None = None
     example: tuple[Note, ...] = ()
+    further: tuple[tuple[Note, ...], ...] = ()
     drawings: tuple[Drawing, ...] = ()
     charts: tuple[Chart, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -272,6 +273,7 @@ def card(result: TaskResult, text: TaskText, sheet: str, file: str) -> TaskCard:
         lead=clean(sentence(result.error.message) if result.error else told[0] if told else ""),
         spot=spot_line(result.error.spot) if result.error and result.error.spot else None,
         example=tuple(_example(result.counterexample)) if result.counterexample else (),
+        further=tuple(tuple(_example(call)) for call in result.further if not result.slip),
         drawings=tuple(map(drawing, result.counterexample.pictures)) if result.counterexample else (),
         charts=_charts(result),
         notes=tuple(_notes(result, text, told[1:])),

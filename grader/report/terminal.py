@@ -118,6 +118,9 @@ def _body(card: TaskCard, file: str) -> Iterator[RenderableType]:
     if card.example:
         yield Text()
         yield _rows(card.example, "dim", EXAMPLE, most=MOST_CALL_LINES)
+    for call in card.further:
+        yield Text()
+        yield _rows(call, "dim", EXAMPLE, most=MOST_CALL_LINES)
     for chart in card.charts:
         yield Text()
         yield Text(chart.label, "bold")

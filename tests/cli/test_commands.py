@@ -842,6 +842,7 @@ TASK_KEYS = [
     "second",
     "differences",
     "counterexample",
+    "further",
     "patterns",
     "stdout",
     "warnings",

@@ -120,6 +120,14 @@ def test_a_rule_is_silent_if_one_call_is_otherwise(words):
     assert words not in told(right, but_once)
 
 
+def test_what_is_not_reduced_yet_is_said_to_lack_its_mean_or_its_sum():
+    assert told(MEANS, of(lambda mean: mean + AROUND)).endswith(
+        "several numbers; the mean of them is the expected one. So the mean is still missing."
+    )
+    assert told(MEANS, of(lambda total: total * SHARES)).endswith("So the sum is still missing.")
+    assert "missing" not in told(MEANS, of(lambda most: most - BELOW))
+
+
 NAMED = {
     "times `len(x)`": lambda numbers, x, _n: numbers * len(x),
     "divided by `len(x)`": lambda numbers, x, _n: numbers / len(x),

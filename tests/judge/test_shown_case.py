@@ -5,7 +5,7 @@ import pytest
 from making import expected, tensor
 
 from grader.core.model import Aspect, Case, Mismatch, TaskKey
-from grader.judge.shown_case import shown_case
+from grader.judge.shown_case import further_cases, shown_case
 
 PLAIN = (
     # the sizes of the input, the shape that is expected, and the shape that came
@@ -99,3 +99,23 @@ def test_what_is_wrong_comes_before_what_was_changed():
     key = task(case, case, case)
     assert shown_case(key, [(), (changed,), (wrong,)]) == 2
     assert shown_case(key, [(), (changed,), (changed,)]) == 1
+
+
+def more(cases, first=0):
+    made = [Case((tensor(values, **given),), (code,), 0) for values, code, given in cases]
+    return further_cases(task(*made), [(Mismatch(Aspect.VALUES, (), "1", "2"),)] * len(made), first)
+
+
+THREE, SQUARE = ([3.0, -4.0, 1.0], "x", {}), ([[3.0, -4.0], [1.0, 2.0]], "x", {})
+
+
+def test_further_calls_have_other_sizes_than_the_first_and_each_other():
+    assert more([TWO, ([1.0, 5.0], "x", {}), THREE, ([1.0, 5.0, 2.0], "x", {}), SQUARE]) == [2, 4]
+
+
+def test_a_right_an_unusual_or_a_poorer_call_is_no_further_one():
+    assert more([TWO, ([1.0, 2.0, 3.0], "x / 3", {}), ([1.0, 2.0, 4.0], "x", {"dtype": "float64"})]) == []
+    assert more([TWO, ([3.0], "x", {}), ([2.0, 2.0, 2.0], "x", {})]) == []
+    cases = [Case((tensor(values),), ("x",), 0) for values, *_ in (TWO, THREE, SQUARE)]
+    wrong = (Mismatch(Aspect.VALUES, (), "1", "2"),)
+    assert further_cases(task(*cases), [wrong, (), wrong], 0) == [2]

@@ -797,6 +797,7 @@ MADE = {
         ]
         for over in ("", "_over")
     },
+    ("judge/relations/relation.py", "MISSING[how.code]"): ("related.mean_missing", "related.sum_missing"),
     ("judge/relations/reductions.py", "code"): ("related.first", "related.last"),
     ("judge/remark.py", "OTHER_KIND[code]"): ("aspect.no_function", "aspect.no_class"),
     ("judge/remark.py", "f\"state.{outcome.replace(' ', '_')}\""): [

@@ -257,6 +257,7 @@ def test_what_is_not_there_is_null_or_empty_and_never_left_out():
         "max_score": 1,
         "misconception": None,
         "second": None,
+        "further": [],
         "differences": [],
         "counterexample": None,
         "patterns": [],

@@ -43,6 +43,13 @@ OF_CHANGES: tuple[Rule, ...] = (
     factors.size_factor,
 )
 """The rules for how an argument changes, such as a step of training."""
+MISSING = {
+    "related.not_reduced_mean": "related.mean_missing",
+    "related.not_reduced_mean_over": "related.mean_missing",
+    "related.not_reduced_sum": "related.sum_missing",
+    "related.not_reduced_sum_over": "related.sum_missing",
+}
+"""What is said of a result that still has one number for each entry."""
 SIGNLESS = {factors.constant_factor, elements.changed, elements.shifted_by}
 """Rules to which a call whose numbers only change places says nothing: 1 and -1 show no sign."""
 OF_PLACES = {places.reversed_, places.one_place_off, places.another_order, places.running_total}
@@ -60,6 +67,8 @@ def relation(
         yield Fact("related" if group.whole else "related.there", {"what": group.of, "how": how})
         if group.aspect is Aspect.GRADIENT and how == factors.TWICE:
             yield Fact("related.added_up")
+        if how.code in MISSING:
+            yield Fact(MISSING[how.code])
 
 
 def _simplest(group: Group) -> Fact | None:
