@@ -29,7 +29,7 @@ from grader.judge.suited import suited
 from grader.judge.unexplained import unexplained, ungraded
 from grader.runner.protocol import Cancelled, LoadedProgram, Runner, TaskRun
 from grader.runner.wire import Assignment, TraceCall, cell_of
-from grader.submission import Submission
+from grader.submission import ELSEWHERE, Submission
 
 GRADE_VERSION = 2
 WORTH_TRACING = (Outcome.FAILED, Outcome.RAISED, Outcome.TIMED_OUT)
@@ -252,12 +252,40 @@ def _unrun(submission: Submission, task: TaskKey) -> TaskResult | None:
     if task.fault is not None and not task.is_by_teacher:
         return empty(task, Outcome.UNGRADED, Fact("ungraded.task", {"fault": task.fault}))
     if task.name in submission.stubs - submission.unchanged:
-        return empty(task, Outcome.NOT_FINISHED)
+        return _not_finished(submission, task)
     if (lost := submission.broken.get(task.name)) is not None:
+        if (elsewhere := _elsewhere(submission, task)) is not None:
+            return empty(task, Outcome.NOT_RUN, elsewhere)
         return msgspec.structs.replace(empty(task, Outcome.NOT_RUN), error=_not_valid(lost))
     if task.name not in submission.found and not submission.program.whole:
         return msgspec.structs.replace(missing(task), advice=submission.advice.get(task.name))
     return empty(task, Outcome.UNGRADED, task.fault) if task.is_by_teacher else None
+
+
+def _not_finished(submission: Submission, task: TaskKey) -> TaskResult:
+    """Return the result of an unfinished function, with the place of an answer that does not count."""
+    advice = submission.advice.get(task.name)
+    return msgspec.structs.replace(empty(task, Outcome.NOT_FINISHED), advice=advice)
+
+
+def _elsewhere(submission: Submission, task: TaskKey) -> Fact | None:
+    """Return where the rest of a function is that is never reached."""
+    advice = submission.advice.get(task.name)
+    return advice if advice is not None and advice.code.startswith(ELSEWHERE) else None
+
+
+def _told_alone(result: TaskResult, why: Fact) -> TaskResult:
+    """Return a result with only one reason: half of a function explains nothing else."""
+    return msgspec.structs.replace(
+        result,
+        error=Error(why, None),
+        differences=(),
+        counterexample=None,
+        misconception=None,
+        second=None,
+        advice=None,
+        patterns=(),
+    )
 
 
 def _not_valid(lost: Skipped) -> Error:
@@ -278,7 +306,9 @@ def _as_finished(submission: Submission, task: TaskKey, graded: JudgedTask) -> J
     if graded.result.outcome in (Outcome.PASSED, Outcome.UNGRADED):
         return graded
     if task.name in submission.unchanged:
-        return JudgedTask(empty(task, Outcome.NOT_FINISHED))
+        return JudgedTask(_not_finished(submission, task))
+    if (elsewhere := _elsewhere(submission, task)) is not None:
+        return JudgedTask(_told_alone(graded.result, elsewhere))
     advice = _on_kind(submission.kinds.get(task.name, task.kind), task) or _on_unfinished(
         submission, task.name
     )

@@ -28,6 +28,7 @@ from grader.core.verdict import (
 from grader.judge.cascades import CAUSES
 from grader.judge.remark import fails_on_gpu, remark, state
 from grader.locale.messages import said, sentence
+from grader.locale.submission import ELSEWHERE
 from grader.report import devices
 from grader.report import labels as words
 from grader.report.charts import Chart, chart
@@ -36,6 +37,7 @@ from grader.report.drawing import Drawing, drawing
 from grader.report.places import address, link, place, ran, where
 from grader.report.spot import SpotLine, spot_line
 from grader.report.text import clean, digits
+from grader.submission.elsewhere import BODY, SPLIT
 
 SIGNS = {
     Outcome.PASSED: ("✓", "right"),
@@ -68,7 +70,8 @@ class Note:
 class TaskCard:
     """Everything that a report shows of one task.
 
-    `spot` is the line that is not valid Python.
+    `spot` is the line that is not valid Python. `is_ours`: the lead is our own message, with `code` in
+    backticks.
     `place` is where to look, in words. `link` is the same, in a form that terminals turn into a link.
     `address` is the same with the file.
     """
@@ -85,6 +88,7 @@ class TaskCard:
     remark: str
     told: bool
     lead: str = ""
+    is_ours: bool = False
     spot: SpotLine | None = None
     example: tuple[Note, ...] = ()
     further: tuple[tuple[Note, ...], ...] = ()
@@ -236,9 +240,28 @@ def _closing(grade: Grade) -> tuple[str, bool]:
 def _untold(grade: Grade) -> Iterator[Skipped]:
     """The pieces that were not run, except those that the card of a task shows."""
     told = [(result.error.cell, result.error.spot) for result in grade.tasks if result.error]
+    cells = {cell for result in grade.tasks for cell in _split(result)}
     for piece in grade.skipped:
-        if piece.spot is None or (piece.cell, piece.spot) not in told:
+        if piece.spot is None or ((piece.cell, piece.spot) not in told and piece.cell not in cells):
             yield piece
+
+
+def _elsewhere(result: TaskResult) -> Fact | None:
+    """Where an answer is that does not count, if one is."""
+    found = (result.advice, result.error.message if result.error else None)
+    return next((fact for fact in found if fact is not None and fact.code in ELSEWHERE), None)
+
+
+def _is_written(result: TaskResult) -> bool:
+    """Whether an answer is there, but not valid Python or not where it counts; then no hint helps."""
+    return result.is_invalid or _elsewhere(result) is not None
+
+
+def _split(result: TaskResult) -> Iterator[object]:
+    """The cells over which a function was split, if that is why it is wrong."""
+    for fact in (result.advice, result.error.message if result.error else None):
+        if fact is not None and fact.code in (SPLIT, BODY):
+            yield from (fact.args["cell"], fact.args["next"])
 
 
 def _omission(piece: Skipped) -> Omission:
@@ -270,7 +293,8 @@ def card(result: TaskResult, text: TaskText, sheet: str, file: str) -> TaskCard:
         score=f"{digits(result.score)}/{digits(result.max_score)}",
         remark=remark_text(result),
         told=_is_told(result),
-        lead=clean(sentence(result.error.message) if result.error else told[0] if told else ""),
+        lead=clean(_lead(result, told)),
+        is_ours=_is_written(result),
         spot=spot_line(result.error.spot) if result.error and result.error.spot else None,
         example=tuple(_example(result.counterexample)) if result.counterexample else (),
         further=tuple(tuple(_example(call)) for call in result.further if not result.slip),
@@ -281,8 +305,15 @@ def card(result: TaskResult, text: TaskText, sheet: str, file: str) -> TaskCard:
         trace=tuple(trace_row(traced, result) for traced in result.trace),
         stopped=result.trace_stopped,
         lines=lines_heading(result),
-        hints=tuple(map(clean, text.hints)) if wrong and not result.is_invalid else (),
+        hints=tuple(map(clean, text.hints)) if wrong and not _is_written(result) else (),
     )
+
+
+def _lead(result: TaskResult, told: Sequence[str]) -> str:
+    """The first sentence: where an answer is that does not count, what stopped the code, or what differs."""
+    if (elsewhere := _elsewhere(result)) is not None:
+        return sentence(elsewhere)
+    return sentence(result.error.message) if result.error else told[0] if told else ""
 
 
 def _is_told(result: TaskResult) -> bool:
@@ -290,9 +321,7 @@ def _is_told(result: TaskResult) -> bool:
     match result.outcome:
         case Outcome.PASSED:
             return bool(result.warnings) or fails_on_gpu(result) or any(devices.seen(result))
-        case Outcome.NOT_FINISHED:
-            return False
-        case Outcome.MISSING:
+        case Outcome.NOT_FINISHED | Outcome.MISSING:
             return result.advice is not None
     return True
 
@@ -359,12 +388,7 @@ def _notes(result: TaskResult, text: TaskText, others: Sequence[str]) -> Iterato
     if result.error is not None and result.error.line is not None and not shown:
         yield Note(words.LINE, _line(result.error))
     why, second = misconception(result.misconception, text), misconception(result.second, text)
-    if result.advice is not None and _is_caused(result):
-        yield Note(words.ADVICE, clean(sentence(result.advice)), ours=True)
-    if result.slip is not None:
-        yield Note(words.SLIP, _slip(result.slip), ours=True)
-    elif result.advice is not None and not _is_caused(result) and (why is None or _is_elsewhere(result)):
-        yield Note(words.ADVICE, clean(sentence(result.advice)), ours=True)
+    yield from _what_to_do(result, why)
     yield from [why] if why is not None else []
     yield from [replace(second, kind=words.AND_LIKE)] if second is not None else []
     yield from _on_gpu(result, text)
@@ -381,6 +405,18 @@ def _notes(result: TaskResult, text: TaskText, others: Sequence[str]) -> Iterato
 def _slip(slip: Slip) -> str:
     """A slip after its place: `line 3: …`."""
     return words.LABELLED.format(label=place(slip.cell, slip.line), text=clean(sentence(slip.message)))
+
+
+def _what_to_do(result: TaskResult, why: Note | None) -> Iterator[Note]:
+    """A slip that the code shows, or else advice, unless the headline says it already."""
+    advice = result.advice
+    is_lead = advice is not None and advice.code in ELSEWHERE
+    if advice is not None and _is_caused(result):
+        yield Note(words.ADVICE, clean(sentence(advice)), ours=True)
+    if result.slip is not None and not is_lead:
+        yield Note(words.SLIP, _slip(result.slip), ours=True)
+    elif advice is not None and not is_lead and not _is_caused(result) and (not why or _is_elsewhere(result)):
+        yield Note(words.ADVICE, clean(sentence(advice)), ours=True)
 
 
 def _is_elsewhere(result: TaskResult) -> bool:

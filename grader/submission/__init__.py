@@ -3,6 +3,7 @@
     read ──► Source ──► needed ──► Submission
 
     choice                      what runs, what is skipped, where the functions are
+    elsewhere                   where an answer is that does not count
     slice, table, effects       which statements a name needs; which never run
     facts, names, functions     what one statement binds, reads, changes, defines
     read                        from a path to a Source
@@ -18,6 +19,7 @@ reported (`Skipped`), and only its statement is lost. A file that cannot be read
 """
 
 from grader.submission.choice import Submission, needed
+from grader.submission.elsewhere import ELSEWHERE
 from grader.submission.functions import canonical, defined_names, stub
 from grader.submission.read import read, read_cells
 from grader.submission.reasons import (
@@ -31,6 +33,7 @@ from grader.submission.source import Place, Source, Statement
 
 __all__ = [
     "CHANGES_LIBRARY",
+    "ELSEWHERE",
     "NOTEBOOK_COMMAND",
     "NOT_NEEDED",
     "ONLY_AS_SCRIPT",

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from grader.core.errors import SubmissionError
@@ -14,6 +15,7 @@ from grader.core.model import CLASS, FUNCTION, VARIABLE
 from grader.core.spelling import nearest
 from grader.core.verdict import Skipped
 from grader.runner.wire import Piece, Program
+from grader.submission.elsewhere import Elsewhere, across
 from grader.submission.functions import (
     Definition,
     defined,
@@ -47,7 +49,8 @@ class Submission:
     `found` are the wanted functions, classes and variables that the file defines, and `stubs` the unfinished
     ones. `unchanged` are those `stubs` that do what the starter's does, which may be right. `broken` are
     those whose lines do not parse, each with its report. `advice` says of a missing one what the learner may
-    have meant. `kinds` says which of those that are found have a `def` or a `class`.
+    have meant, and of any where an answer is that does not count. `kinds` says which of those that are
+    found have a `def` or a `class`.
     """
 
     name: str
@@ -131,7 +134,9 @@ def needed(
         unchanged=unchanged,
         broken={task: lost for task in missing if (lost := _lost(source, task))},
         places=places,
-        advice=_advice(source, table, missing, wanted) | removed,
+        advice=_advice(source, table, missing, wanted)
+        | _elsewhere(source, table, wanted, found, idle | unchanged, stubs)
+        | removed,
         kinds={
             task: kind_of(definition.node)
             for task, definition in found.items()
@@ -193,6 +198,33 @@ def _advice(
         elif near := nearest(task, others[kind], cutoff=0.75):
             found[task] = renamed(task, near, kind)
     return found
+
+
+def _elsewhere(
+    source: Source,
+    table: Table,
+    wanted: Mapping[str, str],
+    found: Mapping[str, _Definition],
+    unfinished: Set[str],
+    stubs: Mapping[str, str],
+) -> dict[str, Fact]:
+    """Map functions to the place of an answer that does not count."""
+    facts: dict[str, Fact | None] = {}
+    cut = across(source)
+    for task in (task for task, kind in wanted.items() if kind == FUNCTION):
+        answers = Elsewhere(source, table, task, partial(_works, starter=stubs.get(task)), cut)
+        if task not in found:
+            facts[task] = answers.wrong() or answers.missing()
+        elif task in unfinished:
+            facts[task] = answers.unfinished(found[task].place)
+        else:
+            facts[task] = answers.wrong()
+    return {task: fact for task, fact in facts.items() if fact is not None}
+
+
+def _works(node: ast.stmt, *, starter: str | None) -> bool:
+    """Whether a definition does more than the starter's."""
+    return not is_stub(node) and not (starter is not None and is_unchanged(node, starter))
 
 
 def _guarded(table: Table) -> frozenset[str]:

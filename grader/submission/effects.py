@@ -12,7 +12,14 @@ from dataclasses import dataclass
 
 from grader.core.fact import Fact
 from grader.submission.facts import Facts
-from grader.submission.reasons import CHANGES_LIBRARY, NOT_NEEDED, ONLY_AS_SCRIPT, SETS_STATE, made_value
+from grader.submission.reasons import (
+    CHANGES_LIBRARY,
+    NEVER,
+    NOT_NEEDED,
+    ONLY_AS_SCRIPT,
+    SETS_STATE,
+    made_value,
+)
 from grader.submission.syntax import outside_definitions
 
 _STATE = re.compile(
@@ -58,6 +65,8 @@ def refusal(fact: Facts, known: Libraries, *, defined: Mapping[str, str], whole:
         return ONLY_AS_SCRIPT
     if whole:
         return None
+    if never_runs(fact.node):
+        return NEVER
     if isinstance(fact.node, ast.Expr) and _sets_state(fact.node.value, known):
         return SETS_STATE
     if fact.stores & known.names and not fact.is_conditional:
@@ -76,6 +85,13 @@ def remark(fact: Facts, known: Libraries) -> Fact | None:
     if isinstance(fact.node, ast.Expr) and _called(fact.node.value, known) in OURS:
         return None
     return NOT_NEEDED if _does_more_than_bind(fact.node) else None
+
+
+def never_runs(node: ast.stmt) -> bool:
+    """Whether this is `if False:`, or a condition as plain, without an `else`."""
+    if not isinstance(node, ast.If) or node.orelse:
+        return False
+    return isinstance(node.test, ast.Constant) and not node.test.value
 
 
 def _is_main_guard(node: ast.stmt) -> bool:

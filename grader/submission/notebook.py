@@ -1,4 +1,4 @@
-"""The code of a notebook's cells, for every version of the notebook format.
+"""The text of a notebook's cells, for every version of the notebook format.
 
 Notebooks from version 4 on are read without nbformat. Its validation refuses notebooks whose code is intact.
 """
@@ -28,18 +28,22 @@ from grader.submission.reasons import (
 OLD_VERSIONS = (1, 2, 3)
 
 
-def cells(text: str, *, name: str) -> Iterator[tuple[int, str]]:
-    """Yield the code cells of a notebook with their numbers, counted over all cells."""
+CODE = "code"
+"""The kind of a cell with code; others are `markdown` and `raw`."""
+
+
+def cells(text: str, *, name: str) -> Iterator[tuple[int, str, str]]:
+    """Yield the cells of a notebook: number, kind and text."""
     content = _json(text, name)
     found = content.get("cells")
     if content.get("nbformat") in OLD_VERSIONS or (not found and content.get("worksheets")):
         found = _converted(content, name)
     for number, cell in enumerate(found if isinstance(found, list) else [], start=1):
-        if isinstance(cell, dict) and cell.get("cell_type") == "code":
+        if isinstance(cell, dict):
             source = cell.get("source")
             lines = source if isinstance(source, list) else [source]
             code = "".join(line for line in lines if isinstance(line, str))
-            yield number, newlines(printable(code))
+            yield number, str(cell.get("cell_type")), newlines(printable(code))
 
 
 def refuse_notebook(text: str, *, name: str) -> None:

@@ -6,7 +6,9 @@ split into blocks only if that fails. A notebook's cells are read as Jupyter sho
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from grader.core.errors import MachineError, SubmissionError
@@ -16,7 +18,7 @@ from grader.submission.blocks import Block, blocks
 from grader.submission.decode import contents, kind, printable
 from grader.submission.lexical import count
 from grader.submission.limits import CELLS, CHARACTERS, LINES, TOKENS, UNWATCHED_CHARACTERS, Tally
-from grader.submission.notebook import cells, refuse_notebook
+from grader.submission.notebook import CODE, cells, refuse_notebook
 from grader.submission.reasons import (
     EMPTY,
     NOT_READ_IN_TIME,
@@ -26,7 +28,10 @@ from grader.submission.reasons import (
     skip_text,
     syntax_error,
 )
-from grader.submission.source import Place, Source, Statement, SyntaxFault, Unit
+from grader.submission.source import OtherCell, Place, Source, Statement, SyntaxFault, Unit
+
+MOST_OTHER_CELLS = 200
+_DEFINES = re.compile(r"^(?:def|class)\s", re.MULTILINE)
 
 
 def read(path: Path, *, called: str = "") -> Source:
@@ -36,8 +41,14 @@ def read(path: Path, *, called: str = "") -> Source:
     """
     name = printable(called or str(path))
     filename = printable(Path(name).name)
-    texts = list(_texts(path, contents(path, name=name), name, filename))
-    source = Source(name, path, _units(texts, name))
+    text = contents(path, name=name)
+    found = list(cells(text, name=name)) if kind(path.name) == ".ipynb" else []
+    texts: list[_Text] = [
+        (code, f"{filename}#{cell}", cell) for cell, of, code in found if of == CODE and code.strip()
+    ]
+    texts += _script(text, name, filename) if kind(path.name) == ".py" else ()
+    others = (OtherCell(cell, of, text) for cell, of, text in found if of != CODE and _DEFINES.search(text))
+    source = Source(name, path, _units(texts, name), tuple(islice(others, MOST_OTHER_CELLS)))
     if not source.units:
         raise SubmissionError(EMPTY, file=name)
     if not source.statements and (error := syntax_error(source)):
@@ -55,13 +66,9 @@ _Text = tuple[str, str, int | None]
 """The text of a script or a cell, its file name in tracebacks, and the cell."""
 
 
-def _texts(path: Path, text: str, name: str, filename: str) -> Iterator[_Text]:
-    """Yield the script, or the cells that contain code."""
-    if kind(path.name) == ".ipynb":
-        for cell, code in cells(text, name=name):
-            if code.strip():
-                yield code, f"{filename}#{cell}", cell
-    elif text.strip():
+def _script(text: str, name: str, filename: str) -> Iterator[_Text]:
+    """Yield the script, if it has any text."""
+    if text.strip():
         refuse_notebook(text, name=name)
         yield text, filename, None
 
@@ -92,6 +99,7 @@ def _unit(text: str, filename: str, tally: Tally, *, cell: int | None) -> Unit:
         filename=filename,
         cell=cell,
         text="\n".join(line for block in parts for line in block.run),
+        written=text,
         statements=tuple(
             Statement(filename, Place(cell, line), code, node)
             for block in parts

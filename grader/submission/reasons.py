@@ -14,6 +14,7 @@ NOT_NEEDED = Fact("skipped.not_needed")
 SETS_STATE = Fact("skipped.state")
 CHANGES_LIBRARY = Fact("skipped.library")
 ONLY_AS_SCRIPT = Fact("skipped.script")
+NEVER = Fact("skipped.never")
 
 SYNTAX = Message("{file}, line {line}: this is not valid Python: {why}.", code="file.syntax")
 SYNTAX_ASKED = Message("{file}, line {line}: this is not valid Python: {why}", code="file.syntax_asked")
@@ -142,6 +143,19 @@ def defined_again(name: str, *, at: Place, later: Place) -> Fact:
     if later.cell == at.cell or later.cell is None:
         return Fact("skipped.defined_again", {"name": name, "line": later.line})
     return Fact("skipped.defined_again_in_cell", {"name": name, "cell": later.cell})
+
+
+def in_place(code: str, place: Place, **names: str) -> Fact:
+    """Return a fact about code at a place; in a notebook, its code ends in `_in_cell`."""
+    if place.cell is None:
+        return Fact(code, {**names, "line": place.line})
+    return Fact(f"{code}_in_cell", {**names, "cell": place.cell})
+
+
+def line_in_place(code: str, place: Place, **names: str) -> Fact:
+    """Return a fact about one line, which needs its number in a notebook, too."""
+    fact = in_place(code, place, **names)
+    return Fact(fact.code, {**fact.args, "line": place.line})
 
 
 def made_value(name: str, kind: str) -> Fact:

@@ -87,12 +87,14 @@ class Statement:
 class Unit:
     """A script, or one code cell; code in `text` that cannot run is commented out.
 
-    `broken` are the names that a block defines which does not parse, each with what it is.
+    `broken` are the names that a block defines which does not parse, each with what it is. `written` is the
+    code as the learner wrote it.
     """
 
     filename: str
     cell: int | None
     text: str
+    written: str
     statements: tuple[Statement, ...]
     lost: tuple[Skipped, ...]
     broken: Mapping[str, str]
@@ -100,12 +102,25 @@ class Unit:
 
 
 @dataclass(frozen=True)
+class OtherCell:
+    """A cell that is no code, such as one of Markdown, and its text."""
+
+    cell: int
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Source:
-    """A submitted file, parsed; `name` is the path as the user gave it."""
+    """A submitted file, parsed; `name` is the path as the user gave it.
+
+    `others` are the cells without code that may hold a definition.
+    """
 
     name: str
     path: Path
     units: tuple[Unit, ...]
+    others: tuple[OtherCell, ...] = ()
 
     @property
     def statements(self) -> tuple[Statement, ...]:

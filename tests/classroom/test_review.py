@@ -128,6 +128,33 @@ def test_what_the_grader_is_not_sure_of_is_looked_at(file, task, why):
     assert looks(file) == [(("ada",), task, why)]
 
 
+ABOVE = Fact("elsewhere.above_in_cell", {"name": "f", "cell": 2, "copy": 3})
+SPLIT = Fact("elsewhere.split", {"name": "f", "cell": 2, "next": 3})
+
+
+@pytest.mark.parametrize(
+    ("result", "why"),
+    [
+        (
+            TaskResult("f", Outcome.NOT_FINISHED, 0.0, 1.0, advice=ABOVE),
+            "Cell 2 has an answer to `f`, but the unfinished copy in cell 3 replaces it. Delete the copy.",
+        ),
+        (
+            TaskResult("f", Outcome.FAILED, 0.0, 1.0, error=Error(SPLIT, None)),
+            "Cell 3 begins indented: the function `f` was split. Join cells 2 and 3.",
+        ),
+    ],
+)
+def test_an_answer_that_does_not_count_is_looked_at(result, why):
+    assert looks(graded("ada", result)) == [(("ada",), "f", why)]
+
+
+def test_an_unfinished_task_without_an_answer_elsewhere_needs_nobody():
+    rename = Fact("missing.rename", {"other": "g", "name": "f"})
+    assert looks(graded("ada", TaskResult("f", Outcome.NOT_FINISHED, 0.0, 1.0))) == []
+    assert looks(graded("ada", TaskResult("f", Outcome.MISSING, 0.0, 1.0, advice=rename))) == []
+
+
 def test_what_a_person_has_decided_is_not_looked_at_again():
     from datetime import UTC, datetime
 

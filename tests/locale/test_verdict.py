@@ -700,6 +700,7 @@ ROOMS = ("compare", "judge", "submission")
 ASPECTS = ("structure", "graph", "shape", "dtype", "device")
 SIDES = ("expected", "got")
 IN_CELLS = ("gpu.mixed", "gpu.made", "gpu.moved")
+IN_PLACE = ("script", "never", "class", "function", "below_raise", "below_return")
 MADE = {
     # codes that are no literals where the fact is made: the file, the expression, and all that it can be
     ("compare/batches.py", "f'batches.{kind}'"): (
@@ -812,12 +813,19 @@ MADE = {
         *("missing", "missing.variable", "missing.class", "timed_out.variable", "memory.variable"),
     ),
     ("judge/result.py", "f'{code}_at_once'"): ("memory.asked_at_once", "memory.gpu_at_once"),
+    ("submission/elsewhere.py", "code"): (
+        *("elsewhere.split", "elsewhere.body", "elsewhere.above_in_cell", "elsewhere.above_in_one_cell"),
+        *("elsewhere.markdown", "elsewhere.markdown_part", "elsewhere.raw", "elsewhere.raw_part"),
+    ),
+    ("submission/reasons.py", "f'{code}_in_cell'"): [f"elsewhere.{kind}_in_cell" for kind in IN_PLACE],
+    ("submission/reasons.py", "fact.code"): ("elsewhere.below_raise", "elsewhere.below_return_in_cell"),
     ("submission/source.py", "self.message.code"): [
         message.code for message in vars(remedy).values() if isinstance(message, Message)
     ],
     ("judge/slips/evidence.py", "f'slip.{code}'"): tuple(slips.MESSAGES),
     ("submission/reasons.py", "code"): (
         *("missing.rename", "missing.rename_variable", "missing.rename_class"),
+        *(f"elsewhere.{kind}" for kind in IN_PLACE),
     ),
 }
 ELSEWHERE = {
@@ -890,7 +898,7 @@ def test_every_way_to_make_a_code_is_known_here():
 
 def test_every_message_is_of_some_fact():
     found = {code for file, expression, _ in made() for code in codes_of(file, expression)}
-    codes = {*phrases.PHRASES, *phrases.SUBJECTS, *submission.SKIPPED}
+    codes = {*phrases.PHRASES, *phrases.SUBJECTS, *submission.SKIPPED, *submission.ELSEWHERE}
     codes |= {code for room in (words_of_differences, outcomes, advice, patterns) for code in room.MESSAGES}
     assert codes - found - {mismatch.kind for mismatch, _ in DIFFERENCES} == ELSEWHERE
 

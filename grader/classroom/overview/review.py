@@ -14,7 +14,9 @@ from grader.classroom.book.standing import IntakeNotes, Standing, Student, Ungra
 from grader.classroom.overview.clusters import shared
 from grader.core.fact import Fact, plain
 from grader.core.model import Outcome
+from grader.core.verdict import TaskResult
 from grader.judge.remark import state
+from grader.locale.submission import ELSEWHERE
 
 FEW = 0.05
 """An answer that is wrong on at most this share of the calls may be a right one."""
@@ -162,8 +164,16 @@ def _reasons(graded: CountedFile) -> Iterator[tuple[str, Fact]]:
             yield result.task, why
 
 
+def _elsewhere(result: TaskResult) -> Fact | None:
+    """Where an answer is that does not count; the teacher may count it."""
+    found = (result.advice, result.error.message if result.error else None)
+    return next((fact for fact in found if fact is not None and fact.code in ELSEWHERE), None)
+
+
 def _reason(result: Result, student: Student) -> Fact | None:
     public = result.hidden if result.public.is_by_teacher and result.hidden else result.public
+    if public.outcome is not Outcome.PASSED and (elsewhere := _elsewhere(result.public)) is not None:
+        return elsewhere
     if public.outcome is Outcome.UNGRADED:
         return public.error.message if public.error else state(public.outcome)
     if public.error is not None and public.error.message.code == UNEXPLAINED:
