@@ -6,6 +6,7 @@ says nothing that may not be so: it looks at the line again.
 
 from __future__ import annotations
 
+import ast
 import keyword
 import re
 import unicodedata
@@ -76,6 +77,7 @@ COMMA = Message(
 COMMA_IN_PARAMETERS = Message(
     "a comma `,` is missing between two parameters", code="syntax.comma_in_parameters"
 )
+INCOMPLETE = Message("a value is missing after `{sign}`", code="syntax.incomplete")
 PRODUCT = Message(
     "`{text}` is neither a number nor a name; a product is written `{right}`", code="syntax.product"
 )
@@ -135,6 +137,7 @@ SHORT = 30
 
 _CONDITION = re.compile(r"\s*(if|elif|while|assert)\b")
 _ELIF = re.compile(r"\s*(else\s+if|elseif|elsif)\b")
+_OPERATOR = re.compile(r"(?<!-)(\*\*|//|==|!=|<=|>=|[-=+*/%@<>]|\b(?:and|or|not|in|is))\s*$")
 _HEADER = re.compile(r"\s*(if|elif|while|for|with|def|class|except)\b")
 _OTHER_DEF = re.compile(r"\s*(function|func|fun|fn|define|void)\s+\w+\s*\(")
 _DEF = re.compile(r"\s*(async\s+)?def\s+\w+\s*\(")
@@ -384,7 +387,7 @@ def _keyword(place: Place) -> SyntaxFault | None:
 
 def _comma(place: Place) -> SyntaxFault | None:
     if place.message == "invalid syntax. Perhaps you forgot a comma?":
-        return place.says(COMMA)
+        return _between(place).says(COMMA)
     if place.message != "invalid syntax" or not re.match(r"\w", place.after):
         return None
     names = rf"{_DEF.pattern}[^()]*\b\w+\s+"
@@ -395,6 +398,33 @@ def _comma(place: Place) -> SyntaxFault | None:
     if number is None or word is None or keyword.iskeyword(word[0]):
         return None
     return place.moved(number.start() + 1, place.column - number.start() - 1 + len(word[0])).says(COMMA)
+
+
+def _between(place: Place) -> Place:
+    """Return the place between two long values; short ones are shown themselves."""
+    if len(place.meant) <= SHORT:
+        return place
+    for gap in re.finditer(r"\s+", place.meant):
+        if _is_value(place.meant[: gap.start()]) and _is_value(place.meant[gap.end() :]):
+            return place.moved(place.column + gap.start(), len(gap[0]))
+    return place
+
+
+def _is_value(text: str) -> bool:
+    try:
+        ast.parse(text, mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def _incomplete(place: Place) -> SyntaxFault | None:
+    """A value that is missing at the end of a line, or before a bracket."""
+    is_end = place.after.partition("#")[0].strip()[:1] in ("", ":", ")", "]", "}", ",")
+    sign = _OPERATOR.search(place.before)
+    if place.message != "invalid syntax" or not is_end or sign is None:
+        return None
+    return place.moved(len(place.before.rstrip()) + 1).says(INCOMPLETE, sign=sign[1])
 
 
 def _number(place: Place) -> SyntaxFault | None:
@@ -457,6 +487,7 @@ RULES: Sequence[Callable[[Place], SyntaxFault | None]] = (
     _other_words,
     _keyword,
     _comma,
+    _incomplete,
     _number,
     _string,
     _format_string,

@@ -115,8 +115,13 @@ FAULTS = {
     # values and strings
     "f(x y)": (SIDE_BY_SIDE, 1, "x y"),
     "f(x,\n  y\n  z)": (SIDE_BY_SIDE, 2, "y"),
+    "f([value * value for value in x] dtype=int)": (SIDE_BY_SIDE, 1, " "),
     "y = 2 x": (SIDE_BY_SIDE, 1, "2 x"),
     "def f(x y):\n    pass": ("a comma `,` is missing between two parameters", 1, "y"),
+    "def f(x):\n    x =\n    return x": ("a value is missing after `=`", 2, ""),
+    "y = x +  # more": ("a value is missing after `+`", 1, " "),
+    "f(x ** )": ("a value is missing after `**`", 1, " "),
+    "if x and:\n    pass": ("a value is missing after `and`", 1, ":"),
     "y = 2x": ("`2x` is neither a number nor a name; a product is written `2 * x`", 1, "2x"),
     "1d = 3": ("a name cannot begin with a digit, as `1d` does", 1, "1d"),
     "x = 'abc": (STRING.format("'"), 1, "'"),
@@ -147,6 +152,7 @@ PYTHONS = {
     "for i in x y:\n    pass": "invalid syntax",
     "x = f'{a'": "f-string: expecting '}'",
     "x != = 3": "invalid syntax",
+    "def f(x) ->:\n    pass": "expected ':'",
     "y = 1e": "invalid decimal literal",
 }
 """Code of which nothing better is known."""
