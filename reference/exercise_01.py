@@ -59,7 +59,7 @@ def starts_at_one(n):
 
 @row_vector.misconception
 def n_points_up_to_n(n):
-    """The steps are a little larger than 1. `torch.linspace` includes its end and takes the *number* of
+    """The steps are larger than 1. `torch.linspace` includes its end and takes the *number* of
     points: n points from 0 up to n itself.
     """
     return torch.linspace(0, n, n)
@@ -755,8 +755,8 @@ def fills_a_view(X, i, j, value):
 @write_element.misconception
 def writes_into_a_copy(X, i, j, value):
     """The caller's X is as it was. Perhaps a copy was changed: `X.clone()` makes one, and so does a list
-    between the brackets, `X[[i]]`. Or nothing was changed at all: `==` compares, `=` assigns. Write into X
-    itself: `X[i, j] = value`.
+    between the brackets, `X[[i]]`. Or the name X was given to another tensor, `X = …`. Or nothing was
+    changed at all: `==` compares, `=` assigns. Write into X itself: `X[i, j] = value`.
     """
     X = X.clone()
     X[i, j] = value

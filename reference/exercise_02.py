@@ -141,8 +141,8 @@ def one_row_at_a_time(x, y):
 
 @outer_sum.misconception
 def adds_them_as_they_are(x, y):
-    """Two vectors are added element by element if they have the same length, and otherwise not at all. Give
-    x a second dimension of size 1, so that it is a column: `x[:, None]` or `x.reshape(-1, 1)`.
+    """Two vectors are added element by element, so they must have the same length, or one a single element.
+    Give x a second dimension of size 1, so that it is a column: `x[:, None]` or `x.reshape(-1, 1)`.
     """
     return x + y
 
@@ -252,7 +252,7 @@ def through_the_transpose(X):
 @row_shares.misconception
 def without_keepdim(X):
     """`X.sum(1)` drops the axis: the m sums lie in a row, and are taken for sums of *columns*. For most
-    shapes that raises an error; where it fits, as for a square X or a single column, it is silently wrong.
+    shapes that raises an error; where it fits, as for a square X, it is silently wrong.
     `keepdim=True` keeps them as a column.
     """
     return X / X.sum(dim=1)
@@ -506,7 +506,7 @@ def without_the_total(X):
 @cumulative_shares.misconception
 def totals_in_a_row(X):
     """`X.sum(1)` drops the axis: the m totals lie in a row, and are taken for totals of *columns*. For most
-    shapes that raises an error; where it fits, as for a square X or a single column, it is silently wrong.
+    shapes that raises an error; where it fits, as for a square X, it is silently wrong.
     `keepdim=True` keeps them as a column.
     """
     return X.cumsum(dim=1) / X.sum(dim=1)

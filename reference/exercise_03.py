@@ -431,7 +431,7 @@ def with_operators(x, p):
 @lp_norm.misconception
 def lp_without_abs(x, p):
     """Without the absolute value, odd powers of negative elements are negative and cancel others, and a root
-    of a negative sum is nan. It happens to be right for even p.
+    of a negative sum is nan.
     """
     return (x**p).sum() ** (1 / p)
 
@@ -773,8 +773,8 @@ def compares_other_shapes(A):
 
 @is_symmetric.misconception
 def looks_at_the_first_only(A):
-    """A `return` inside the loop ends it with the first matrix. Every matrix in the stack has to be
-    symmetric.
+    """Not every matrix in the stack counts here. A `return` inside the loop ends it with the first one, and
+    `any` asks for one only. Every matrix has to be symmetric.
     """
     if A.dim() == 2:
         return torch.equal(A, A.mT)

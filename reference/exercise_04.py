@@ -42,10 +42,9 @@ def returns_the_value(x):
 
 @gradient_of_quadratic.misconception
 def grad_of_the_result(x):
-    """This is None. `backward()` itself returns None: what it computes is in `.grad` of the leaf. Only a
-    leaf, such as x, gets a gradient, and only if the graph leads from what `backward()` is called on to
-    it. So look at `x.grad`, not at `y.grad`. If you did: a number from `.item()`, or a `torch.tensor(…)`
-    made of it, has no graph that leads back to x.
+    """This is None. `backward()` itself returns None: what it computes is in `.grad` of the leaf x, if the
+    graph leads from the result back to x. A copy of x, the result, and a tensor made of a number have no
+    such gradient.
     """
     y = 2 * torch.dot(x, x)
     y.backward()
@@ -214,7 +213,7 @@ def forgets_to_detach(x):
 
 @product_with_constant.misconception
 def detaches_the_other_factor(x):
-    """The gradient is 2x²: here x is the constant, and u is not. Detach u."""
+    """The gradient is 2x². It should flow through the factor x alone: detach the whole of u, and only u."""
     u = x * x
     return u * x.detach()
 

@@ -133,7 +133,7 @@ fresh_gradient.misconception.edit(
 fresh_gradient.misconception.edit(
     "zeroes_what_is_not_there",
     {"x.grad = None": "x.grad.zero_()", "return x.grad": "return x.grad.clone()"},
-    """Before the first `backward()`, `x.grad` is None, and None has no `zero_()`. Ask `if x.grad is not
+    """Before the first `backward()`, `x.grad` is None, and None has no methods. Ask `if x.grad is not
     None`, or set `x.grad = None`, which works always.""",
 )
 fresh_gradient.misconception.edit(
@@ -152,8 +152,8 @@ fresh_gradient.misconception.edit(
 fresh_gradient.misconception.edit(
     "clears_too_late",
     {"x.grad = None": "if x.grad is not None: x.grad.zero_()", "return x.grad": "return x.grad.zero_()"},
-    """The gradient was cleared before it was returned: `gradient = x.grad` makes no copy, so `zero_()` clears
-    both. Clear *before* `backward()`.""",
+    """The gradient that is returned is 0. `gradient = x.grad` makes no copy: what is done to `x.grad` later,
+    such as `zero_()`, is done to it, too. Clear *before* `backward()`.""",
 )
 fresh_gradient.misconception.edit(
     "clears_afterwards",
@@ -487,8 +487,9 @@ jacobian.misconception.edit(
 jacobian.misconception.edit(
     "past_its_argument",
     {"torch.stack(rows)": "torch.autograd.functional.jacobian(lambda _x: f(x.detach()), x.detach())"},
-    """The Jacobian is 0 everywhere: the function that was differentiated does not use its own argument, but
-    the x from outside. Pass f itself.""",
+    """The Jacobian is 0 everywhere. Perhaps the function that was differentiated does not use its own
+    argument, but the x from outside. Or all rows are one tensor, such as `x.grad`, which was cleared: copy
+    each row.""",
 )
 jacobian.misconception.edit(
     "rows_in_tuples",

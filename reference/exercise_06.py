@@ -1129,8 +1129,8 @@ evaluate.misconception.edit(
 evaluate.misconception.edit(
     "never_in_eval_mode",
     {"net.eval()": "pass"},
-    """The network was not in eval mode: dropout threw elements away, and batch normalisation used, and
-    changed, its statistics. Call `net.eval()` first.""",
+    """The network was not in eval mode: dropout threw elements away, and batch normalisation took the
+    statistics of each batch, and changed its own. Call `net.eval()` first.""",
 )
 evaluate.misconception.edit(
     "builds_graphs",
@@ -1332,9 +1332,9 @@ def parameter_by_parameter(net, run_epoch, epochs, patience):
 train_with_early_stopping.misconception.edit(
     "keeps_no_copy",
     {"copy.deepcopy(net.state_dict())": "net.state_dict()"},
-    """The parameters are those of the last epoch. `net.state_dict()` makes no copy: it holds the parameters
-    themselves, and they went on changing. Copy it: `copy.deepcopy(net.state_dict())`. And put them back with
-    `net.load_state_dict(…)`: `net = …` only gives the name to another network.""",
+    """The parameters are those of the last epoch. Keep a copy of the best ones: `net.state_dict()` holds the
+    parameters themselves, which go on changing, so copy it, `copy.deepcopy(net.state_dict())`. In the end put
+    it back with `net.load_state_dict(…)`: `net = …` only gives the name to another network.""",
 )
 train_with_early_stopping.misconception.edit(
     "never_restores",

@@ -299,6 +299,7 @@ class _Answer:
         same = {
             known.name: frozenset(index for index in self._failing if self._in_its_form(known, index))
             & frozenset(self._apart[known.name])
+            & self._telling
             for known in self._task.misconceptions
             if not self._is_contradicted(known)
         }

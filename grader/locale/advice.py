@@ -296,7 +296,8 @@ MEANINGS: Mapping[str, Message | Plural] = {
         "its arguments."
     ),
     "meaning.to_scalar": Message(
-        "`.item()` and `float()` work on a single element. Take the sum or the mean first."
+        "`.item()` and `float()` work on a single element, and this tensor has several. A sum or a mean is a "
+        "single one. `.detach()` cuts a whole tensor from the graph."
     ),
 }
 

@@ -249,7 +249,10 @@ def test_two_traits_are_not_told_of_few_cases():
 def test_what_all_failing_and_few_passing_cases_share_is_told_with_numbers():
     failing = NEGATIVE
     passing = [*POSITIVE, *POSITIVE, tensor([-7.0, 7.0])]
-    assert told(failing, passing) == "Wrong only when x has a negative element (3 of 4 such calls)."
+    assert (
+        told(failing, passing)
+        == "Of the calls tried, wrong only when x has a negative element (3 of 4 such calls)."
+    )
 
 
 def test_what_many_passing_cases_share_too_is_not_told():

@@ -62,7 +62,7 @@ RULES = {
     "exactly 3 times": (VECTORS, lambda numbers: numbers * 3),
     "exactly half": (VECTORS, lambda numbers: numbers / 2),
     "exactly 1/3": (VECTORS, lambda numbers: numbers / 3),
-    "100 times the expected one: a percentage": (VECTORS, lambda numbers: numbers * 100),
+    "exactly 100 times the expected one": (VECTORS, lambda numbers: numbers * 100),
     "plus 1": (VECTORS, lambda numbers: numbers + 1),
     "minus 2": (VECTORS, lambda numbers: numbers - 2),
     "without its sign": (VECTORS, np.abs),
@@ -187,7 +187,7 @@ def test_wrong_numbers_are_told_beside_a_wrong_kind():
     )
     mixed = [tensor(3.0), *twice[1:]]  # here only the kind is wrong
     assert seen_beside(mixed, want) == (
-        "In every call with wrong numbers, the result is exactly twice the expected one."
+        "Where the result has wrong numbers, it is exactly twice the expected one."
     )
 
 

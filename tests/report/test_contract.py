@@ -351,7 +351,7 @@ def test_every_fact_has_its_message():
         ("side.no_answer", "no answer"),
         ("picture.got", "got"),
         ("curve.recorded", "loss at each step"),
-        ("pattern.only", "Wrong only when x has a negative element (2 of 3 such calls)."),
+        ("pattern.only", "Of the calls tried, wrong only when x has a negative element (2 of 3 such calls)."),
         ("trait.negative", "x has a negative element"),
         ("list", "wrong shape, wrong values"),
         ("aspect.shape", "wrong shape"),
