@@ -12,9 +12,10 @@ from pathlib import Path
 import click
 
 from grader.cli.output import WROTE, write
-from grader.core.errors import GraderError, UsageError
+from grader.core.errors import GraderError, SubmissionError, UsageError
 from grader.core.message import Message
-from grader.core.verdict import Feedback
+from grader.core.verdict import Feedback, Spot
+from grader.submission.decode import kind
 
 SUMMARY, WORKSPACE = "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"
 LARGEST = 2**20
@@ -39,7 +40,7 @@ def show(found: Sequence[Feedback], refused: Sequence[tuple[Path, GraderError]],
     """
     from grader.report import github as as_github
 
-    refusals = [as_github.Refusal(str(path), str(error)) for path, error in refused]
+    refusals = [as_github.Refusal(str(path), str(error), _spot(path, error)) for path, error in refused]
     workspace = os.environ.get(WORKSPACE)
     text = as_github.render(found, refusals, workspace=Path(workspace) if workspace else None)
     click.echo(text, nl=False)
@@ -51,6 +52,11 @@ def show(found: Sequence[Feedback], refused: Sequence[tuple[Path, GraderError]],
     if output is not None:
         write(output, report)
         click.echo(WROTE.format(path=output), err=True)
+
+
+def _spot(path: Path, error: GraderError) -> Spot | None:
+    """The line of a script that is not valid Python; GitHub does not know the lines of a notebook."""
+    return error.spot if isinstance(error, SubmissionError) and kind(path.name) == ".py" else None
 
 
 def _append(path: Path, report: str) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.core.model import Outcome
-from grader.core.verdict import Feedback, Grade, TaskResult
+from grader.core.verdict import Feedback, Grade, Spot, TaskResult
 from grader.locale.messages import joined, sentence
 from grader.report import labels as words
 from grader.report import markdown as as_markdown
@@ -37,10 +37,11 @@ _FENCE = re.compile(r"(`{3,})\w*")
 
 @dataclass(frozen=True)
 class Refusal:
-    """A file that could not be graded at all, and why."""
+    """A file that could not be graded at all, and why; `spot` is the line of a script that is not valid."""
 
     file: str
     message: str
+    spot: Spot | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,10 @@ def _refused(refusal: Refusal) -> str:
 
 def _annotations(found: Sequence[Feedback], refusals: Sequence[Refusal]) -> Iterator[_Annotation]:
     for refusal in refusals:
-        yield _Annotation(ERROR, refusal.file, str(words.NOT_GRADED), _short(clean(refusal.message)))
+        code = spot_line(refusal.spot).lines() if refusal.spot else ()
+        message = "\n".join(map(_short, (clean(refusal.message), *code)))
+        line = refusal.spot.line if refusal.spot else None
+        yield _Annotation(ERROR, refusal.file, str(words.NOT_GRADED), message, line)
     for feedback, sheet in zip(found, sheets(found), strict=True):
         grade = feedback.grade
         for result, card in zip(grade.tasks, sheet.cards, strict=True):

@@ -1041,9 +1041,10 @@ def test_a_file_that_cannot_be_graded_is_annotated_and_stops_nothing(grade, work
     ran = grade(bad, good, "nothing.py", "-f", "github")
     assert (ran.code, ran.err) == (4, "")
     assert ran.out == (
-        "::error file=exercise_03_bad.py,title=Not graded::exercise_03_bad.py, line 1: this is not valid "
+        "::error file=exercise_03_bad.py,line=1,endLine=1,title=Not graded::"
+        "exercise_03_bad.py, line 1: this is not valid "
         "Python: the bracket `(` is never closed; a `)` is missing. Nothing in the file could be read; "
-        "correct this line first.\n"
+        "correct this line first.%0Ax = (1,%0A    ^\n"
         "::error file=nothing.py,title=Not graded::nothing.py does not exist. "
         "Check the spelling and the folder you are in.\n"
         "2 errors.\n"

@@ -114,6 +114,14 @@ def test_github_annotates_the_line_that_is_to_be_corrected_once() -> None:
     assert "line=8" in alone
 
 
+def test_github_annotates_the_line_for_which_a_file_is_not_graded() -> None:
+    refused = github.render([], [github.Refusal("a.py", "a.py, line 8: it is not valid.", MISSING)])
+    assert refused.startswith(
+        "::error file=a.py,line=8,endLine=8,title=Not graded::a.py, line 8: it is not valid.%0A"
+        "def matvec(A, x)%0A                ^\n"
+    )
+
+
 @pytest.mark.parametrize("text", ["[red]x[/red] <b>`", "\x1b[2J\u202e = ("])
 def test_text_of_a_line_controls_no_report(text: str) -> None:
     spot = Spot(1, 1, 1, text)
