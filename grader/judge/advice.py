@@ -51,6 +51,8 @@ MEANINGS = (
     ("device-side assert", "meaning.device_assert"),
     ("EOF when reading a line", "meaning.input"),
     ("cannot be converted to Scalar", "meaning.to_scalar"),
+    ("'type' object does not support the context manager protocol", "meaning.not_entered"),
+    ("is not a Module subclass", "meaning.not_a_layer"),
 )
 
 LEAF_IN_PLACE = Fact("meaning.leaf_in_place")

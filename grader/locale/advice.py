@@ -295,6 +295,12 @@ MEANINGS: Mapping[str, Message | Plural] = {
         "`input()` waits for the keyboard, and nobody can type here. Your function gets all that it needs in "
         "its arguments."
     ),
+    "meaning.not_entered": Message(
+        "A class stands after `with`, and an object is needed. Write the brackets: `with torch.no_grad():`."
+    ),
+    "meaning.not_a_layer": Message(
+        "A network is made of layers, and this is none. If it is a class, write the brackets: `nn.ReLU()`."
+    ),
     "meaning.to_scalar": Message(
         "`.item()` and `float()` work on a single element, and this tensor has several. A sum or a mean is a "
         "single one. `.detach()` cuts a whole tensor from the graph."

@@ -284,6 +284,11 @@ def out_of_range_on_a_gpu():
     raise AcceleratorError("CUDA error: device-side assert triggered")  # as CUDA does, later
 
 
+def never_entered():
+    with torch.no_grad:
+        pass
+
+
 RAISING = {
     "single number": lambda: (leaf(1.0, 2.0) * 2).backward(),
     "retain_graph": twice_back,
@@ -302,6 +307,8 @@ RAISING = {
     "NumPy takes only tensors on the CPU": lambda: torch.ones(2, device="meta").numpy(),
     "index was out of range": out_of_range_on_a_gpu,
     "waits for the keyboard": nobody_types,
+    "`with torch.no_grad():`": never_entered,
+    "`nn.ReLU()`": lambda: torch.nn.Sequential(torch.nn.Linear(1, 1), torch.nn.ReLU),
     "single element": lambda: torch.tensor([1.0, 2.0]).item(),
 }
 
