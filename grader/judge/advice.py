@@ -100,7 +100,8 @@ def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) ->
         return told
     if _in_another_order(expected, seen):
         return Fact("advice.order")
-    if is_of(path, ("parameters", "output")) and mismatch.aspect is not Aspect.SHAPE:
+    is_none = is_of(path, ("output",)) and mismatch.got == NOTHING
+    if is_of(path, ("parameters", "output")) and mismatch.aspect is not Aspect.SHAPE and not is_none:
         return Fact("advice.network")
     match mismatch.aspect:
         case Aspect.STRUCTURE:

@@ -24,7 +24,7 @@ from grader.judge.marks import marks
 from grader.judge.properties import held
 from grader.judge.result import JudgedTask, empty, judged, missing
 from grader.judge.slips.evidence import Evidence
-from grader.judge.slips.slip import found_slip
+from grader.judge.slips.slip import with_slip
 from grader.judge.suited import suited
 from grader.judge.unexplained import unexplained, ungraded
 from grader.runner.protocol import Cancelled, LoadedProgram, Runner, TaskRun
@@ -184,10 +184,9 @@ def _one_with_lines(task: TaskKey, one: JudgedTask, lines: SourceLines, session:
     places += [(error.cell, error.line)] if error is not None and error.line is not None else []
     result = msgspec.structs.replace(result, error=error)
     evidence = Evidence(result, lines, steps, one.mismatch, found)
+    result = msgspec.structs.replace(with_slip(evidence), advice=suited(evidence))
     return msgspec.structs.replace(
         result,
-        advice=suited(evidence),
-        slip=found_slip(evidence),
         code=lines.listing(task.name, places),
         trace=tuple(traced(step, lines, found.get(n)) for n, step in enumerate(steps)),
         trace_stopped=trace is not None and trace.stopped,

@@ -140,6 +140,8 @@ def suited(evidence: Evidence) -> Fact | None:
 
 def _none(advice: Fact, words: Words, evidence: Evidence) -> Fact | None:
     """Say which `return` gave None, or that none was reached."""
+    if evidence.mismatch is not None and evidence.mismatch.path:
+        return Fact("meaning.grad_none_yet") if "grad" in words.all else None
     if evidence.function is None or not evidence.steps:
         return advice
     returns = [node for node in words.nodes if isinstance(node, ast.Return) and node.value is not None]

@@ -10,6 +10,10 @@ MESSAGES: Mapping[str, Message | Plural] = {
     "slip.comparison": Message(
         "`==` compares, and nothing uses the answer here. To give `{left}` a new value, write `{left} = …`."
     ),
+    "slip.comparison_in_place": Message(
+        "`==` compares, and nothing uses the answer here. `{left} -= …` and `{left}[…] = …` change the "
+        "tensor itself."
+    ),
     "slip.not_called": Message(
         "This names the method `{method}` and does not call it. Write the brackets: `.{call}`."
     ),
@@ -50,6 +54,10 @@ MESSAGES: Mapping[str, Message | Plural] = {
     "slip.early_return": Message(
         "This `return` is inside the loop, so it ends the loop in its first pass. Indent it as far as the "
         "loop itself."
+    ),
+    "slip.early_decision": Message(
+        "This ends the loop in its first pass, so the other passes are never made. Write `{code}` after the "
+        "loop."
     ),
     "slip.lost_result": Message(
         "This computes a result and does not return it. Write `return` before it: `return {code}`."

@@ -13,7 +13,7 @@ from grader.core.verdict import Named, TaskResult
 from grader.judge.grade import grade
 from grader.judge.lines import SourceLines
 from grader.judge.slips.evidence import Evidence
-from grader.judge.slips.slip import found_slip
+from grader.judge.slips.slip import with_slip
 from grader.locale import slips
 from grader.locale.messages import sentence
 from grader.runner.inprocess import InProcess
@@ -79,6 +79,26 @@ CASES = {
         """,
         None,
     ),
+    "a comparison of an input that is to be changed": (
+        "exercise_06",
+        """\
+        def sgd(params, lr, batch_size):
+            with torch.no_grad():
+                for p in params:
+                    p == p - lr * p.grad / batch_size
+                    p.grad.zero_()
+        """,
+        (6, "slip.comparison_in_place"),
+    ),
+    "not a comparison beside a mistake that explains everything": (
+        "exercise_03",
+        """\
+        def l2_norm(x):
+            x == x.clone()
+            return (x * x).sum()
+        """,
+        None,
+    ),
     "not a comparison in a branch that did not run": (
         "exercise_03",
         """\
@@ -116,6 +136,16 @@ CASES = {
             return losses
         """,
         (10, "slip.not_called"),
+    ),
+    "not a step in a line that raises itself": (
+        "exercise_05",
+        """\
+        def zero_gradients(params, keep):
+            for p in params:
+                if p is not None:
+                    p.grad.zero_
+        """,
+        None,
     ),
     "a method without brackets in an expression": (
         "exercise_03",
@@ -414,6 +444,14 @@ CASES = {
         """,
         (4, "slip.pair_index"),
     ),
+    "values and indices that are compared": (
+        "exercise_06",
+        """\
+        def accuracy(y_hat, y):
+            return (y_hat.max(1) == y).float().mean().item()
+        """,
+        (4, "slip.pair_index"),
+    ),
     "values and indices that are returned": (
         "exercise_02",
         """\
@@ -478,6 +516,53 @@ CASES = {
         """,
         (7, "slip.early_return"),
     ),
+    "a return in the loop that fills the rows": (
+        "exercise_03",
+        """\
+        def hadamard(A, B):
+            C = torch.zeros_like(A)
+            for i in range(len(A)):
+                C[i] = A[i] * B[i]
+                return C
+        """,
+        (7, "slip.early_return"),
+    ),
+    "a decision in the first pass": (
+        "exercise_03",
+        """\
+        def is_symmetric(A):
+            for i in range(A.shape[-1]):
+                if A.shape[-1] != A.shape[-2]:
+                    return False
+                return True
+            return True
+        """,
+        (7, "slip.early_decision"),
+    ),
+    "a decision in both branches of the first pass": (
+        "exercise_03",
+        """\
+        def is_symmetric(A):
+            for i in range(A.shape[-1]):
+                if A.shape[-1] != A.shape[-2]:
+                    return False
+                else:
+                    return True
+            return True
+        """,
+        (8, "slip.early_decision"),
+    ),
+    "not a decision after the loop": (
+        "exercise_03",
+        """\
+        def is_symmetric(A):
+            for i in range(len(A) - 1):
+                if (A[i] > A[:, i]).any():
+                    return False
+            return True
+        """,
+        None,
+    ),
     "not a return of what the loop found": (
         "exercise_03",
         """\
@@ -515,6 +600,23 @@ CASES = {
             product = A * B
         """,
         (4, "slip.lost_name"),
+    ),
+    "an output that is computed and lost": (
+        "exercise_06",
+        """\
+        def network(inputs, hidden):
+            return Net(inputs, hidden)
+
+        class Net(nn.Module):
+            def __init__(self, inputs, hidden):
+                super().__init__()
+                self.first = nn.Linear(inputs, hidden)
+                self.second = nn.Linear(hidden, 1)
+
+            def forward(self, X):
+                self.second(torch.relu(self.first(X)))
+        """,
+        (13, "slip.lost_result"),
     ),
     "a result that is printed": (
         "exercise_03",
@@ -673,10 +775,43 @@ def test_an_input_whose_name_is_given_to_a_new_tensor_is_told_without_a_misconce
     text = f"def f(x):\n    {statement}\n"
     lines = SourceLines(Program((Piece("a.py", 1, text, ("f",), ("f",)),)))
     wrong = TaskResult("f", Outcome.FAILED, 0.0, 1.0, advice=Fact("advice.in_place", {"name": "x"}))
-    slip = found_slip(Evidence(wrong, lines, (Step(2, 1, 1),)))
+    slip = with_slip(Evidence(wrong, lines, (Step(2, 1, 1),))).slip
     assert (slip and slip.message.code) == told
     named = msgspec.structs.replace(wrong, misconception=Named("rebinds", True))
-    assert found_slip(Evidence(named, lines, (Step(2, 1, 1),))) is None
+    assert with_slip(Evidence(named, lines, (Step(2, 1, 1),))) == named
+
+
+STEP = """\
+def train_epoch(batches, w, b, lr, record):
+    total, n = 0, 0
+    for X, y in batches:
+        loss = ((X @ w + b - y) ** 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            w = w - lr * w.grad
+            b = b - lr * b.grad
+        w.grad.zero_()
+        b.grad.zero_()
+        total += loss.item()
+        n += 1
+    return total / n
+"""
+
+
+def test_a_slip_takes_the_place_of_a_misconception_that_only_raises_the_same_error(results, tmp_path):
+    before = (
+        STEP.replace("        loss.backward()\n", "").replace("w = w -", "w -=").replace("b = b -", "b -=")
+    )
+    named = results("exercise_06", before, tmp_path).misconception
+    assert (named.name, named.certain) == ("steps_before_backward", True)
+    rebound = results("exercise_06", STEP, tmp_path)
+    assert (rebound.slip.message.code, rebound.misconception) == ("slip.rebound_leaf", None)
+
+
+def test_a_slip_is_not_told_beside_a_misconception_that_says_it(results, tmp_path):
+    text = "def below_row_maximum(X):\n    return X - X.max(dim=1, keepdim=True)\n"
+    result = results("exercise_02", text, tmp_path)
+    assert (result.misconception.name, result.slip) == ("subtracts_a_pair", None)
 
 
 def test_a_right_answer_has_no_slip(results, tmp_path):

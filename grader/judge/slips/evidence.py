@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from grader.core.fact import Argument, Fact, texts
 from grader.core.model import Mismatch, Outcome, Step
+from grader.core.value import INPUT
 from grader.core.verdict import Slip, TaskResult
 from grader.judge.lines import Part, SourceLines
 
@@ -61,6 +62,13 @@ class Evidence:
     @cached_property
     def _ran(self) -> frozenset[tuple[int | None, int]]:
         return frozenset((step.cell, step.line) for step in self.steps)
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether a misconception explains every result, and no input was to be changed."""
+        named, path = self.result.misconception, self.mismatch.path if self.mismatch is not None else ()
+        is_of_input = path[:1] != () and path[0][0] == INPUT
+        return named is not None and named.certain and not is_of_input
 
     # ------------------------------------------------------------------------------ what it raised
 

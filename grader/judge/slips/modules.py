@@ -94,13 +94,35 @@ def pair(evidence: Evidence) -> Slip | None:
     """`torch.max(x, 1)` used as a tensor: it returns values and indices."""
     if evidence.result.outcome is Outcome.RAISED and not NOT_A_TENSOR.search(evidence.error):
         return None
+    failing = evidence.failing
+    if failing is not None and evidence.result.error is not None and (used := _operand(failing)):
+        return _of_pair(used, failing, evidence.result.error.cell)
     for node, cell in evidence.statements(ast.stmt):
         name, value = _kept(node)
         method = _method(value) if value is not None else ""
         if method and (_is_misused(evidence, name) or _is_returned(evidence, node, name)):
-            index = PAIRS[method]
-            return slip("pair_index" if index else "pair", node, cell, method=method, index=index)
+            return _of_pair(method, node, cell)
     return None
+
+
+def _of_pair(method: str, node: ast.stmt, cell: int | None) -> Slip:
+    index = PAIRS[method]
+    return slip("pair_index" if index else "pair", node, cell, method=method, index=index)
+
+
+def _operand(node: ast.stmt) -> str:
+    """Return the function whose pair is compared or computed with in a statement."""
+    for part in ast.walk(node):
+        match part:
+            case ast.Compare(left, _, others):
+                operands = [left, *others]
+            case ast.BinOp(left, _, right):
+                operands = [left, right]
+            case _:
+                continue
+        if found := next(filter(None, map(_method, operands)), ""):
+            return found
+    return ""
 
 
 def _kept(node: ast.stmt) -> tuple[str, ast.expr | None]:

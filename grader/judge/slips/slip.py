@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
 from grader.core.verdict import Slip, TaskResult
 from grader.judge.slips import flow, modules, statements
 from grader.judge.slips import names as spelling
@@ -30,17 +32,38 @@ RULES: tuple[Callable[[Evidence], Slip | None], ...] = (
     statements.rebound,
 )
 """What is certain of itself comes first."""
-SAID_BY_NAME = ("slip.rebound", "slip.rebound_leaf", "slip.caret")
-"""Slips that a misconception says, too, if one is named."""
+SAID_BY_NAME = ("slip.caret", "slip.early_return", "slip.pair", "slip.pair_index")
+"""Slips that a misconception says, too, if it is certain."""
+REBOUND = ("slip.rebound", "slip.rebound_leaf")
+"""Slips that it says even if the answer only looks like it."""
+WITHOUT_EFFECT = ("slip.comparison", "slip.comparison_in_place", "slip.not_called", "slip.rebound_leaf")
+"""Slips by which a statement has no effect, or not the one that was meant.
+
+The answer may then behave like a misconception whose words are not true of it.
+"""
 
 
-def found_slip(evidence: Evidence) -> Slip | None:
-    """Return the first slip that can be the reason for a wrong answer."""
+def with_slip(evidence: Evidence) -> TaskResult:
+    """Return the result with the first slip that can be the reason for it.
+
+    If a slip makes a statement idle, it takes the place of a misconception that is certain.
+    """
+    result = evidence.result
     found = (rule(evidence) for rule in RULES)
     slip = next((one for one in found if one is not None), None)
-    return None if slip is not None and _is_said(evidence.result, slip) else slip
-
-
-def _is_said(result: TaskResult, slip: Slip) -> bool:
+    if slip is None or _is_said(evidence, slip):
+        return result
     named = result.misconception
-    return named is not None and slip.message.code in SAID_BY_NAME
+    if named is not None and named.certain and slip.message.code in WITHOUT_EFFECT:
+        named = None
+    return msgspec.structs.replace(result, slip=slip, misconception=named)
+
+
+def _is_said(evidence: Evidence, slip: Slip) -> bool:
+    """Whether a misconception says the same; one that only raises the same error does not."""
+    named, code = evidence.result.misconception, slip.message.code
+    if named is None:
+        return False
+    if code in REBOUND:
+        return not evidence.has_raised
+    return named.certain and code in SAID_BY_NAME

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from grader.compare.values import NOTHING
 from grader.core.fact import Fact
 from grader.core.model import Mismatch
-from grader.core.value import Opaque
+from grader.core.value import ASPECT, INPUT, Opaque
 from grader.core.verdict import Slip
 from grader.judge.advice import FUNCTIONS
 from grader.judge.slips.evidence import Evidence, Function, code_of, names, own, reads, root, slip
@@ -43,7 +43,8 @@ def comparison(evidence: Evidence) -> Slip | None:
             case ast.Compare(ast.Name() | ast.Attribute() | ast.Subscript() as left, [ast.Eq()]) if (
                 _may_be_assignment(evidence, node, left, cell)
             ):
-                return slip("comparison", node, cell, left=code_of(left))
+                code = "comparison_in_place" if _is_to_be_changed(evidence, left) else "comparison"
+                return slip(code, node, cell, left=code_of(left))
     return None
 
 
@@ -53,7 +54,8 @@ def _may_be_assignment(evidence: Evidence, node: ast.Expr, left: ast.expr, cell:
     if evidence.raised_in(node, cell):
         missing = isinstance(left, ast.Attribute) and f"no attribute '{left.attr}'" in evidence.error
         return missing or (evidence.error.startswith(UNDEFINED) and repr(name) in evidence.error)
-    if not evidence.can_lead_to_error(name):
+    is_explained = evidence.is_explained and isinstance(left, ast.Name)
+    if is_explained or not evidence.can_lead_to_error(name):
         return False
     return not isinstance(left, ast.Name) or any(
         name in reads(other)
@@ -62,11 +64,19 @@ def _may_be_assignment(evidence: Evidence, node: ast.Expr, left: ast.expr, cell:
     )
 
 
+def _is_to_be_changed(evidence: Evidence, left: ast.expr) -> bool:
+    """Whether an input was to be changed, so that a new value for a name does not help."""
+    path = evidence.mismatch.path if evidence.mismatch is not None else ()
+    return isinstance(left, ast.Name) and path[:1] != () and path[0][0] == INPUT
+
+
 def action_not_called(evidence: Evidence) -> Slip | None:
     """A statement `loss.backward`: it names a method and does not call it."""
     for node, cell in evidence.statements(ast.Expr):
         match node.value:
-            case ast.Attribute(value, method) as named if method in ACTIONS and (
+            case ast.Attribute(value, method) as named if (
+                method in ACTIONS and not evidence.raised_in(node, cell)
+            ) and (
                 (method == "backward" and "None" in evidence.error) or evidence.can_lead_to_error(root(value))
             ):
                 return _not_called(named, cell)
@@ -177,10 +187,24 @@ def early_return(evidence: Evidence) -> Slip | None:
         return None
     for loop, cell in evidence.statements(LOOPS):
         last = loop.body[-1]
-        is_run = isinstance(last, ast.Return) and evidence.has_run(last, cell)
-        if is_run and _collected(loop) & reads(last):
+        if isinstance(last, ast.Return) and evidence.has_run(last, cell) and _collected(loop) & reads(last):
             return slip("early_return", last, cell)
+        if (decision := _decision(loop)) is not None and evidence.has_run(decision, cell):
+            return slip("early_decision", decision, cell, code=code_of(decision))
     return None
+
+
+def _decision(loop: ast.For | ast.While) -> ast.Return | None:
+    """Return the `return True` or `return False` that a loop reaches in its first pass if no other is."""
+    match loop.body:
+        case [*_, ast.If(_, [*_, ast.Return(ast.Constant(bool() as other))], []), ast.Return() as last]:
+            pass
+        case [*_, ast.If(_, [*_, ast.Return(ast.Constant(bool() as other))], [ast.Return() as last])]:
+            pass
+        case _:
+            return None
+    is_opposite = isinstance(last.value, ast.Constant) and last.value.value is (not other)
+    return last if is_opposite else None
 
 
 def _collected(loop: ast.For | ast.While) -> set[str]:
@@ -190,7 +214,7 @@ def _collected(loop: ast.For | ast.While) -> set[str]:
 
 def _added(node: ast.AST) -> Iterator[str]:
     match node:
-        case ast.AugAssign(target):
+        case ast.AugAssign(target) | ast.Assign([ast.Subscript() as target]):
             yield root(target)
         case ast.Assign([ast.Name(name)], value) if name in names(value, ast.Load):
             yield name
@@ -201,9 +225,19 @@ def _added(node: ast.AST) -> Iterator[str]:
 def lost_result(evidence: Evidence) -> Slip | None:
     """A function without `return`, or one that returns what is always None."""
     mismatch = evidence.mismatch
-    if evidence.function is None or mismatch is None or mismatch.path or mismatch.got != NOTHING:
+    if mismatch is None or mismatch.got != NOTHING:
         return None
-    function, cell = evidence.function
+    found = evidence.function if not mismatch.path else _forward(evidence, mismatch)
+    return _lost(*found) if found is not None else None
+
+
+def _forward(evidence: Evidence, mismatch: Mismatch) -> tuple[Function, int | None] | None:
+    """Return the only `forward` of the code, if the output of a network is None."""
+    found = [(node, cell) for node, cell in evidence.found(ast.FunctionDef) if node.name == "forward"]
+    return found[0] if len(found) == 1 and mismatch.path[0] == (ASPECT, "output") else None
+
+
+def _lost(function: Function, cell: int | None) -> Slip | None:
     nodes = list(own(function))
     if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in nodes):
         return None
