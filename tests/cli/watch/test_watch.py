@@ -173,7 +173,7 @@ def test_a_file_that_does_not_parse_is_told_and_what_was_found_stays(watch):
     it.save(RIGHT)
     it.screen("✓ l2_norm is right.", without=["not valid Python"])
     it.file.write_text(written("    return (x\n"))
-    it.screen("l2_norm · not run", "Its lines cannot be run")
+    it.screen("l2_norm · not run", "This is not valid Python: the bracket `(` is never closed", "return (x ^")
     it.file.write_text("")
     it.screen("exercise_03.py is empty")
 
