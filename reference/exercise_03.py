@@ -710,6 +710,12 @@ def almost_symmetric(A):
     return S + 1e-4 * S.triu(1)
 
 
+def symmetric_at_its_edge(A):
+    """The first row is the first column, and what is inside of them is not symmetric."""
+    S = plus_its_transpose(A)
+    return torch.cat([S[:1], torch.cat([S[1:, :1], A[1:, 1:]], dim=1)])
+
+
 @exercise.task(
     inputs={
         "A": one_of(
@@ -721,6 +727,7 @@ def almost_symmetric(A):
             tensors("b n n").map(only_the_last_symmetric),
             tensors("b m n"),
             tensors("n n").map(almost_symmetric),
+            tensors("k k", k=(3, 4)).map(symmetric_at_its_edge),
         )
     }
 )
@@ -780,6 +787,14 @@ def looks_at_the_first_only(A):
         return torch.equal(A, A.mT)
     for matrix in A:
         return torch.equal(matrix, matrix.mT)
+
+
+@is_symmetric.misconception
+def compares_the_first_row_only(A):
+    """The first row was compared with the first column, and nothing else. Every element has to be equal to
+    the one at the other side of the diagonal.
+    """
+    return A.shape[-1] == A.shape[-2] and torch.equal(A[..., :1, :], A.mT[..., :1, :])
 
 
 @is_symmetric.misconception
