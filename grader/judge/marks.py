@@ -19,6 +19,8 @@ from grader.judge.differences import side
 from grader.judge.lines import SourceLines
 
 LEAF = "leaf"
+SPREAD = ("add", "sub", "subtract", "mul", "multiply", "div", "divide", "pow", "eq", "mse_loss", "l1_loss")
+"""Functions of two tensors that are broadcast."""
 FORM = ("dtype", "shape", "device", "ndim", "layout")
 CUTTING_METHODS = ("item", "detach", "detach_", "tolist", "numpy")
 
@@ -194,7 +196,7 @@ class _Chain:
         """Return the first line in which two shapes were broadcast to a third one."""
         for n, step in enumerate(self._steps):
             known = self._known[n] if step.depth == 0 else {}
-            shapes = [_shape(known[name]) for name in self._reads(n) if name in known]
+            shapes = [_shape(known[name]) for name in _operands(self._statement(n)) if name in known]
             operands = [sizes for sizes in dict.fromkeys(shapes) if sizes]
             made = [_shape(computed.value) for computed in step.computed]
             third = _third(operands) if len(operands) == 2 else None
@@ -215,6 +217,23 @@ class _Chain:
         if part is not None and isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
             node = node.value.elts[part] if part < len(node.value.elts) else node
         return list(dict.fromkeys(_reads(node))) if node is not None else []
+
+
+def _operands(node: ast.stmt | None) -> list[str]:
+    """Return the two names of the first operation that has a name on both sides: `y_hat - y`."""
+    for part in ast.walk(node) if node is not None else ():
+        match part:
+            case (
+                ast.BinOp(left=ast.Name(id=first), right=ast.Name(id=second))
+                | ast.Compare(left=ast.Name(id=first), comparators=[ast.Name(id=second)])
+                | ast.AugAssign(target=ast.Name(id=first), value=ast.Name(id=second))
+            ) if not isinstance(getattr(part, "op", None), ast.MatMult):
+                return [first, second]
+            case ast.Call(ast.Attribute(attr=name), [ast.Name(id=first), ast.Name(id=second)]) if (
+                name in SPREAD
+            ):
+                return [first, second]
+    return []
 
 
 def _rebinds(node: ast.stmt | None, name: str) -> bool:

@@ -227,6 +227,20 @@ def test_the_line_is_marked(results, tmp_path, name):
     )
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "d = torch.cat([y_hat, y.reshape(-1, 1)], dim=1)",  # as large as a table of all pairs, for two rows
+        "d = y_hat.reshape(-1, 1) @ y.reshape(1, -1)",
+        "d = torch.outer(y_hat.reshape(-1), y)",
+    ],
+)
+def test_what_is_as_large_but_not_stretched_is_not_said_to_be(results, tmp_path, line):
+    text = f"def squared_error(y_hat, y):\n    {line}\n    return (d ** 2).mean()\n"
+    marked = [sentence(row.mark) for row in results("exercise_02", text, tmp_path).trace if row.mark]
+    assert not [mark for mark in marked if "stretched" in mark]
+
+
 def test_a_right_answer_is_not_traced(results, tmp_path):
     result = results("exercise_03", "def l2_norm(x):\n    return x.norm()\n", tmp_path)
     assert (result.trace, result.code) == ((), ())

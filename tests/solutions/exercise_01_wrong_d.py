@@ -92,8 +92,7 @@ def total_and_mean(x):
     # ── two_pieces ────────────────────────────
     (
         "two_pieces",
-        "indexes with the list [-1] to keep the dimension, which copies"
-        " AND takes contiguous() for a copy",
+        "indexes with the list [-1] to keep the dimension, which copies AND takes contiguous() for a copy",
         """
 def two_pieces(X, first, last):
     bottom = X[[-1]]

@@ -31,8 +31,7 @@ def product_with_constant(x):
     # ── over_its_length ───────────────────────
     (
         "over_its_length",
-        "no square root in the length"
-        " AND the division stands in the no_grad block as well",
+        "no square root in the length AND the division stands in the no_grad block as well",
         """
 def over_its_length(x):
     with torch.no_grad():

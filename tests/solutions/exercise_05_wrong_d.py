@@ -86,8 +86,7 @@ def gradient_penalty(f, x):
     # ── clip_gradients ────────────────────────
     (
         "clip_gradients",
-        "adds the lengths of the single gradients up"
-        " AND returns the length after clipping",
+        "adds the lengths of the single gradients up AND returns the length after clipping",
         """
 def clip_gradients(params, max_norm):
     grads = [p.grad for p in params if p.grad is not None]
