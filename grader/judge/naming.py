@@ -54,9 +54,10 @@ def name_misconceptions(
     The first of these that holds. One behaves like the submission on every case; only then it is certain.
     One explains at least half of the failing cases, among them the case `shown`. One explains all of them
     but for a form or a factor. Several do in different parts of the result, or in different calls. One
-    explains all calls that do not raise. None of the passing cases
-    contradicts a misconception that is returned, except where an empty input is refused. What properties say
-    of a result is less than its values: then only one on every case is returned.
+    explains all calls that do not raise.
+
+    None of the passing cases contradicts a misconception that is returned, except where an empty input is
+    refused. What properties say of a result is less than its values: then only one on every case is returned.
     """
     answer = _Answer(task, observations, passing)
     alone = answer.alone(shown)
