@@ -70,10 +70,10 @@ def test_a_wrong_function_fails_with_the_feedback(mine):
     with pytest.raises(AssertionError) as caught:
         assert_task(mine.l2_norm)
     assert str(caught.value) == (
-        "l2_norm: The result is 9.0; 3.0 is expected.\n\n"
-        "call       l2_norm(torch.tensor([3.]))\n"
-        "expected   tensor(3.)\n"
-        "got        tensor(9.)\n\n"
+        "l2_norm: The result is 25.0; 5.0 is expected.\n\n"
+        "call       l2_norm(torch.tensor([3., -4.]))\n"
+        "expected   tensor(5.)\n"
+        "got        tensor(25.)\n\n"
         "Why        This is the squared norm: the square root is missing.\n\n"
         "mine.py:1: failed"
     )
@@ -145,9 +145,9 @@ def test_pytest_shows_no_line_of_ours(tmp_path):
     assert lines[start + 1 : start + 4] == [
         "test_mine.py:33: in test_wrong",
         "    assert_task(l2_norm)",
-        "E   AssertionError: l2_norm: The result is 9.0; 3.0 is expected.",
+        "E   AssertionError: l2_norm: The result is 25.0; 5.0 is expected.",
     ]
-    assert "FAILED test_mine.py::test_wrong - AssertionError: l2_norm: The result is 9.0;..." in lines
+    assert "FAILED test_mine.py::test_wrong - AssertionError: l2_norm: The result is 25.0..." in lines
 
 
 def loaded(folder, text):

@@ -848,6 +848,7 @@ TASK_KEYS = [
     "warnings",
     "error",
     "advice",
+    "slip",
     "code",
     "trace",
     "trace_stopped",

@@ -110,11 +110,11 @@ TOLD_WHY = f"""\
 sums.py · Sums
 
 ✗ total · failed · sums.py:1 {"─" * 71}
-  The result is 1.0; 2.0 is expected.
+  The result is -0.5; -1.0 is expected.
 
-  call       total(torch.tensor([1., 1.]))
-  expected   tensor(2.)
-  got        tensor(1.)
+  call       total(torch.tensor([3., -4.]))
+  expected   tensor(-1.)
+  got        tensor(-0.5000)
 
   Why        The mean divides by the number of elements.
 
