@@ -763,7 +763,7 @@ sgd_step.misconception.edit(
     "new_parameters_without_a_gradient",
     {"p -= lr * p.grad": "p = p - lr * p.grad", "p.grad = None": "p.grad.zero_()"},
     """Some `.grad` is None here, though you asked for one that is not. `p = p - …` makes a new tensor and
-    calls it p, and the new one has no gradient: write `p -= …`, which changes the caller's own. Or the
+    calls it p, and the new one has no gradient: write `p -= …`, which changes your input itself. Or the
     gradient was set to None before it was used.""",
 )
 sgd_step.hint("with torch.no_grad(): and an operation in place, such as p -= …")

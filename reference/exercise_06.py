@@ -416,7 +416,7 @@ sgd.misconception.edit(
     "new_parameters_without_a_gradient",
     {"p -= lr * p.grad": "p = p - lr * p.grad"},
     """Some `.grad` is None here. `p = p - …` makes a new tensor and calls it p, and the new one has no
-    gradient: write `p -= …` under `no_grad`, which changes the caller's own. Or the gradient was set to None
+    gradient: write `p -= …` under `no_grad`, which changes your input itself. Or the gradient was set to None
     before it was used.""",
 )
 sgd.misconception.edit(
@@ -603,7 +603,7 @@ train_epoch.misconception.edit(
         "b -= lr * b.grad": "b = (b - lr * b.grad).detach().requires_grad_()",
     },
     """The caller's w and b never change: new tensors were made and trained, and the caller never gets them.
-    Write `w -= …` under `no_grad`, which changes the caller's own.""",
+    Write `w -= …` under `no_grad`, which changes your input itself.""",
 )
 train_epoch.misconception.edit(
     "loss_of_the_last_batch",

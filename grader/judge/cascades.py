@@ -56,7 +56,7 @@ def _needs(name: str, other: str, program: Program) -> bool:
 
 
 def _told(result: TaskResult, cause: TaskResult) -> TaskResult:
-    """Return a result that says which task to mend first.
+    """Return a result that says which task to fix first.
 
     A misconception that is certain stays: it is what the task does, whatever the reason.
     """

@@ -44,7 +44,7 @@ def render(
     """Print the feedback on each submission, wrapped to the console's width.
 
     Unless the `whole` is asked for, only the next task to fix is shown in full: who reads of twelve mistakes
-    at once mends none.
+    at once fixes none.
 
     Without `commands`, no command to type is named, because the code is in cells that were run. `options`
     are those with which a command finds the exercise of a file.

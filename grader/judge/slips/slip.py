@@ -1,4 +1,4 @@
-"""The slip that is told of a wrong answer: the first rule that finds one."""
+"""The slip in the code of a wrong answer: the first rule that finds one."""
 
 from __future__ import annotations
 
