@@ -85,6 +85,8 @@ class _Answer:
         self._task, self._seen, self._passing = task, observations, passing
         self._failing = [index for index, passes in enumerate(passing) if not passes]
         self._apart = {known.name: dict(known.observations) for known in task.misconceptions}
+        self._same_form: dict[tuple[str, int], bool] = {}
+        """By misconception and case, whether they are the same but for the form; several rules ask."""
         self._asked = {
             failure.type for expected in task.expected if (failure := expected.observation.failure)
         }
@@ -126,8 +128,10 @@ class _Answer:
 
     def _in_its_form(self, known: Misconception, index: int) -> bool:
         """Whether a misconception does the same in a case, but for the form of the result."""
-        mine = self._with(known, index)
-        return self._alike(_in_form_of(mine, self._seen[index], self._task.expected[index]), index)
+        if (known.name, index) not in self._same_form:
+            mine = _in_form_of(self._with(known, index), self._seen[index], self._task.expected[index])
+            self._same_form[known.name, index] = self._alike(mine, index)
+        return self._same_form[known.name, index]
 
     def _with(self, known: Misconception, index: int) -> Observation:
         """Return what is observed in a case with a misconception."""
@@ -298,9 +302,11 @@ class _Answer:
         With `first`, one of them must be the one of that name.
         """
         same = {
-            known.name: frozenset(index for index in self._failing if self._in_its_form(known, index))
-            & frozenset(self._apart[known.name])
-            & self._telling
+            known.name: frozenset(
+                index
+                for index in self._telling & self._apart[known.name].keys()
+                if self._in_its_form(known, index)
+            )
             for known in self._task.misconceptions
             if not self._is_contradicted(known)
         }

@@ -81,23 +81,9 @@ def _factors(pairs: Sequence[Pair]) -> list[float]:
 
 def _each_factor(pairs: Sequence[Pair]) -> Iterator[float]:
     for pair in pairs:
-        factor = factor_of(pair)
-        if factor is None:
+        if pair.factor is None:
             return
-        yield factor
-
-
-def factor_of(pair: Pair) -> float | None:
-    """Return the one factor from all right elements to the wrong ones, or None."""
-    if pair.mine.shape != pair.yours.shape or not pair.mine.any():
-        return None
-    with np.errstate(all="ignore"):
-        at = np.abs(pair.mine).argmax()
-        factor = float(pair.yours.flat[at] / pair.mine.flat[at])
-        near = np.allclose(
-            pair.yours, factor * pair.mine, rtol=NEAR, atol=NEAR * float(np.abs(pair.mine).max())
-        )
-    return factor if near and np.isfinite(factor) and factor else None
+        yield pair.factor
 
 
 def constant(factor: float) -> Fact | None:

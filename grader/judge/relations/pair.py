@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,20 @@ class Pair:
             return bool(
                 np.allclose(other, one, rtol=NEAR, atol=NEAR * known.max(initial=0.0), equal_nan=True)
             )
+
+    @cached_property
+    def factor(self) -> float | None:
+        """The one factor from all right elements to the wrong ones, or None."""
+        if self.mine.shape != self.yours.shape or not self.mine.any():
+            return None
+        with np.errstate(all="ignore"):
+            at = np.abs(self.mine).argmax()
+            factor = float(self.yours.flat[at] / self.mine.flat[at])
+            if not np.isfinite(factor) or not factor:
+                return None
+            largest = float(np.abs(self.mine).max())
+            near = np.allclose(self.yours, factor * self.mine, rtol=NEAR, atol=NEAR * largest)
+        return factor if near else None
 
     def is_changed_by(self, change: Callable[[Numbers], Numbers]) -> bool:
         """Whether a change of the expected numbers gives the returned ones."""

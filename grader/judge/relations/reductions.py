@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from grader.core.fact import Arguments, Fact
-from grader.judge.relations.factors import constant, factor_of
+from grader.judge.relations.factors import constant
 from grader.judge.relations.pair import Numbers, Pair
 
 ITSELF = Fact("related.itself")
@@ -80,7 +80,7 @@ def _equal(pairs: Sequence[Pair], reduced: Sequence[Numbers]) -> Fact | None:
 
 def _share(pairs: Sequence[Pair], reduced: Sequence[Numbers]) -> Fact | None:
     """Return what reduced numbers are of the expected ones: twice, half."""
-    factors = [factor_of(Pair(pair.mine, numbers)) for pair, numbers in zip(pairs, reduced, strict=True)]
+    factors = [Pair(pair.mine, numbers).factor for pair, numbers in zip(pairs, reduced, strict=True)]
     known = [factor for factor in factors if factor is not None]
     if len(known) < len(factors) or not np.allclose(known, known[0], rtol=1e-4, atol=0):
         return None
