@@ -209,7 +209,7 @@ class TaskResult(Struct, frozen=True):
 
     `further` are more failing calls, if nothing explains the first one. `second` is a further misconception,
     beside the first. `advice` is general advice on this kind of
-    mistake; a `slip` is told in its place. `patterns` say what all failing calls have in common, in their
+    mistake; a `slip` is shown in its place. `patterns` say what all failing calls have in common, in their
     numbers or their inputs.
 
     `trace` belongs to the call in the counterexample. Of several calls, it is the one with the number

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]  # pygments has no types
-from pygments.token import Comment, Keyword, Number, Operator, String  # type: ignore[import-untyped]
+from pygments.token import Comment, Keyword, Number, Operator, String  # type: ignore[import-untyped]  # as above
 
 CLASSES: tuple[tuple[Any, str], ...] = (
     (Keyword, "word"),

@@ -210,7 +210,7 @@ def stray_return(line: int, column: int, lines: Sequence[str]) -> SyntaxFault:
 
 
 def unreadable(why: Message | str) -> SyntaxFault:
-    """Return the fault of a text of which Python says no place."""
+    """Return the fault of a text for which Python gives no place."""
     return SyntaxFault(why if isinstance(why, str) else Reason(why), 1)
 
 

@@ -10,19 +10,23 @@ from pathlib import Path
 
 import msgspec
 
-ROOT = Path(__file__).parent.parent.parent
+from grader.core.verdict import ExerciseText, TaskResult
+from grader.course import load
+from grader.course.key import obtain
+from grader.grading.session import Session
+from grader.report import labels
+from grader.report.sheet import TaskCard, card
+from grader.runner.process.pool import Pool
+
 sys.path[:0] = [str(Path(__file__).parent)]
 
-# its folder is on the path only now
-from travel import HEADER, LIMITS, SOLUTIONS, graded, wrong_answers  # noqa: E402
-
-from grader.core.verdict import ExerciseText, TaskResult  # noqa: E402
-from grader.course import load  # noqa: E402
-from grader.course.key import obtain  # noqa: E402
-from grader.grading.session import Session  # noqa: E402
-from grader.report import labels  # noqa: E402
-from grader.report.sheet import TaskCard, card  # noqa: E402
-from grader.runner.process.pool import Pool  # noqa: E402
+from travel import (  # noqa: E402  # its folder is on the path only now
+    HEADER,
+    LIMITS,
+    SOLUTIONS,
+    graded,
+    wrong_answers,
+)
 
 EXPLAINED = (labels.WHY, labels.LOOKS_LIKE, labels.AND_LIKE, labels.ADVICE, labels.SLIP, labels.PATTERN)
 """The notes that say more than what differs."""
