@@ -634,7 +634,7 @@ train_epoch.hint("The mean over all rows: add up loss.item() * len(y), and divid
 
 
 @exercise.task(
-    inputs={**DATA, **MODEL, "lr": each(0.05, 0.1), "epochs": each(3, 8, 0), "batch_size": each(2, 3, 50)},
+    inputs={**DATA, **MODEL, "lr": each(0.05, 0.1), "epochs": each(2, 5, 0), "batch_size": each(2, 3, 50)},
     cases=36,
 )
 def train(X, y, w, b, lr, epochs, batch_size):
@@ -883,7 +883,7 @@ train.hint("X[start:start + batch_size] for start in range(0, len(X), batch_size
 
 
 @exercise.task(
-    inputs={"net": NET, "loader": LOADER, "optimizer": OPTIMIZER, "epochs": each(3, 1, 8), **NET_DATA},
+    inputs={"net": NET, "loader": LOADER, "optimizer": OPTIMIZER, "epochs": each(2, 1, 5), **NET_DATA},
     cases=32,
 )
 def train_concise(net, loader, optimizer, epochs):
