@@ -7,7 +7,7 @@ import numpy as np
 from grader import submission
 from grader.core.fact import Fact
 from grader.core.model import Expected, Observation, Tolerance
-from grader.core.notation import numbers
+from grader.core.notation import numbers, shown
 from grader.core.value import GRADIENT, Array, leaves
 from grader.locale.messages import sentence
 from grader.runner.process.pools import Pools
@@ -38,7 +38,9 @@ def tolerance(array, bound):
 
 
 def words(argument):
-    """A phrase as it is said; a text, a number or a shape as it is."""
+    """A phrase as it is said, an array as it is shown; a text, a number or a shape as it is."""
+    if isinstance(argument, Array):
+        return shown(argument)
     return sentence(argument) if isinstance(argument, Fact) else argument
 
 

@@ -59,6 +59,17 @@ def departures(mine: Array, yours: Array, tolerance: Tolerance | None) -> Number
     return np.asarray(~(near | (theirs == truth) | ((truth != truth) & (theirs != theirs))))
 
 
+def all_near(mine: Numbers, yours: Numbers, share: float, largest: float) -> bool:
+    """Whether no element of `yours` is farther from `mine` than a share of it and of `largest`.
+
+    It is what `numpy.allclose` says with `equal_nan`, in a third of its time if all numbers are finite.
+    """
+    with np.errstate(all="ignore"):
+        if not np.isfinite(mine).all() or not np.isfinite(yours).all():
+            return bool(np.allclose(yours, mine, rtol=share, atol=share * largest, equal_nan=True))
+        return bool((np.abs(yours - mine) <= share * largest + share * np.abs(mine)).all())
+
+
 def _bound_in(yours: str, mine: str, tolerance: Tolerance) -> Numbers:
     """Return the bound of a tolerance, wider if `yours` is a narrower dtype than `mine`.
 

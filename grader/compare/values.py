@@ -240,7 +240,7 @@ def _readable(pair: Pair, _: Tolerance | None) -> Mismatch | None:
     path, mine, yours = pair
     if yours.data is not None or mine.data is None:
         return None
-    return Mismatch(Aspect.VALUES, path, shown(mine), shown(yours), "unseen")
+    return Mismatch(Aspect.VALUES, path, mine, yours, "unseen")
 
 
 def _values(pair: Pair, tolerance: Tolerance | None) -> Mismatch | None:
@@ -249,8 +249,7 @@ def _values(pair: Pair, tolerance: Tolerance | None) -> Mismatch | None:
         return None
     wrong = departures(mine, yours, tolerance)
     if wrong is None:
-        return Mismatch(Aspect.VALUES, path, shown(mine), shown(yours), "unseen")
+        return Mismatch(Aspect.VALUES, path, mine, yours, "unseen")
     if not wrong.any():
         return None
-    first = first_wrong(mine, yours, wrong)
-    return Mismatch(Aspect.VALUES, path, shown(mine), shown(yours), "numbers", first)
+    return Mismatch(Aspect.VALUES, path, mine, yours, "numbers", first_wrong(mine, yours, wrong))

@@ -526,17 +526,21 @@ class Outcome(StrEnum):
     UNGRADED = "ungraded"
 
 
+Side = Argument | Array
+"""One side of a departure."""
+
+
 class Mismatch(Struct, frozen=True):
     """One departure from the reference, as data.
 
     `grader.judge.differences` has the fact of each. `kind` says which departure of its aspect it is.
-    `expected` and `got` are the two sides: shapes as tuples, Python's texts, phrases. `args` has further
-    details of this kind.
+    `expected` and `got` are the two sides: shapes as tuples, Python's texts, phrases, and arrays that are
+    written only if they are shown. `args` has further details of this kind.
     """
 
     aspect: Aspect
     path: Path
-    expected: Argument
-    got: Argument
+    expected: Side
+    got: Side
     kind: str = ""
     args: dict[str, Argument] = {}

@@ -9,8 +9,18 @@ from grader.compare import printed
 from grader.compare.numbers import departures
 from grader.compare.observations import ATTACHED
 from grader.compare.values import NOTHING
-from grader.core.fact import Argument, Fact
-from grader.core.model import VARIABLE, Aspect, Case, Expected, Failure, Mismatch, Observation, TaskKey
+from grader.core.fact import Fact
+from grader.core.model import (
+    VARIABLE,
+    Aspect,
+    Case,
+    Expected,
+    Failure,
+    Mismatch,
+    Observation,
+    Side,
+    TaskKey,
+)
 from grader.core.notation import shown
 from grader.core.value import FLAG, INPUT, ITEM, TEXT, Array, Atom, Items, Table, Value
 from grader.judge.differences import is_of
@@ -217,7 +227,7 @@ def ways(name: str, *, alike: bool) -> str:
     return f"`device={name}.device`{more}"
 
 
-def _on_kind(expected: Argument, got: Argument) -> Fact | None:
+def _on_kind(expected: Side, got: Side) -> Fact | None:
     match expected, got:
         case _, Fact() if got == NOTHING:
             return Fact("advice.none")
@@ -236,7 +246,7 @@ def _on_kind(expected: Argument, got: Argument) -> Fact | None:
     return None
 
 
-def _on_shape(expected: Argument, got: Argument) -> Fact | None:
+def _on_shape(expected: Side, got: Side) -> Fact | None:
     """Give advice on axes of size 1 that are missing or too many.
 
     On other shapes no general advice is possible.
@@ -247,7 +257,7 @@ def _on_shape(expected: Argument, got: Argument) -> Fact | None:
     return Fact("advice.axis_missing" if len(yours) < len(mine) else "advice.axis_too_many")
 
 
-def _sizes(shape: Argument) -> tuple[int, ...]:
+def _sizes(shape: Side) -> tuple[int, ...]:
     """Return the sizes of a shape; none if one of them is left open."""
     sizes = shape if isinstance(shape, tuple) else ()
     known = tuple(size for size in sizes if isinstance(size, int))

@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from grader.compare import printed
+from grader.compare.numbers import all_near
 from grader.compare.observations import graded_gradients, shuffled_departure
 from grader.compare.tables import same_but_numbers
 from grader.compare.values import accepts, difference, pairs, structures
@@ -158,4 +159,4 @@ def _arrays_alike(mine: Array, yours: Array, dtypes: Sequence[str] = ()) -> bool
     near = PYTHON if mine.is_python else max(ALIKE.get(array.dtype, 1e-9) for array in (mine, yours))
     with np.errstate(all="ignore"):
         largest = np.abs(left[np.isfinite(left)]).max(initial=0.0)
-        return bool(np.allclose(left, right, rtol=near, atol=near * largest, equal_nan=True))
+        return all_near(right, left, near, largest)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from grader.compare.batches import OPEN
 from grader.compare.observations import ATTACHED, COPY, CUT, LEAF
 from grader.compare.printed import NOTHING_MORE
-from grader.core.fact import Argument, Arguments, Fact
-from grader.core.model import Aspect, Mismatch
-from grader.core.notation import shape, written
-from grader.core.value import ASPECT, CALL, COLUMN, INPUT, KEY, LABELS, SEEN, STEP, Path
+from grader.core.fact import Arguments, Fact
+from grader.core.model import Aspect, Mismatch, Side
+from grader.core.notation import shape, shown, written
+from grader.core.value import ASPECT, CALL, COLUMN, INPUT, KEY, LABELS, SEEN, STEP, Array, Path
 
 TRAINING = (KEY, "'training'")
 """The path step to the flag that says whether a module is in training mode."""
@@ -50,11 +50,13 @@ def _both(mismatch: Mismatch) -> Arguments:
     return {"expected": side(mismatch.expected), "got": side(mismatch.got)}
 
 
-def side(argument: Argument) -> str | Fact:
+def side(argument: Side) -> str | Fact:
     """Return one side of a departure, as text or as a phrase."""
     match argument:
         case Fact():
             return argument
+        case Array():
+            return shown(argument)
         case (first, *sizes) if first == OPEN:
             return Fact("shape.open", {"sizes": ", ".join(map(str, sizes))}) if sizes else Fact("shape.rows")
         case tuple():
@@ -130,7 +132,7 @@ def nth(number: int) -> Fact:
 
 
 def _outcome(mismatch: Mismatch) -> Fact:
-    expected, got = mismatch.expected, mismatch.got
+    expected, got = map(side, (mismatch.expected, mismatch.got))
     if mismatch.kind == "returned":
         return Fact("outcome.returned", {"expected": expected})
     error = raised(str(got), str(mismatch.args["message"]))
@@ -226,7 +228,7 @@ def _aliasing(mismatch: Mismatch) -> Fact:
 
 
 def _changed(mismatch: Mismatch, before: str) -> Fact:
-    path, after = mismatch.path, str(mismatch.got)
+    path, after = mismatch.path, str(side(mismatch.got))
     if path[1:] == (TRAINING,) and before in MODES and after in MODES:
         return Fact("inputs.mode", {"name": str(path[0][1]), "before": MODES[before], "after": MODES[after]})
     return Fact("inputs", {"name": named(path), "before": before, "after": after})

@@ -31,6 +31,8 @@ class Part(NamedTuple):
 
     node: ast.stmt
     cell: int | None
+    nodes: tuple[ast.AST, ...]
+    """All nodes in it."""
 
 
 class SourceLines:
@@ -67,10 +69,10 @@ class SourceLines:
         seen, todo = {task}, [task]
         while todo:
             name = todo.pop()
-            made = [Part(node, cell_of(piece.filename)) for node, piece in self._tops if _binds(node, name)]
+            made = [part for part in self._parts if _binds(part.node, name)]
             for part in made[-1:]:
                 found += [part] if part not in found else []
-                read = {node.id for node in ast.walk(part.node) if isinstance(node, ast.Name)} - seen
+                read = {node.id for node in part.nodes if isinstance(node, ast.Name)} - seen
                 seen |= read
                 todo += sorted(read)
         return tuple(found)
@@ -89,11 +91,15 @@ class SourceLines:
         return [(node, piece) for piece in self._pieces for node in _parsed(piece)]
 
     @cached_property
+    def _parts(self) -> list[Part]:
+        return [Part(node, cell_of(piece.filename), tuple(ast.walk(node))) for node, piece in self._tops]
+
+    @cached_property
     def _statements(self) -> dict[Place, ast.stmt]:
         return {
-            (cell_of(piece.filename), node.lineno): node
-            for top, piece in self._tops
-            for node in ast.walk(top)
+            (part.cell, node.lineno): node
+            for part in self._parts
+            for node in part.nodes
             if isinstance(node, ast.stmt)
         }
 

@@ -11,8 +11,8 @@ import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from grader.compare.observations import CUT
-from grader.core.fact import Argument, Fact, Shown
-from grader.core.model import Aspect, Mismatch, Step
+from grader.core.fact import Fact, Shown
+from grader.core.model import Aspect, Mismatch, Side, Step
 from grader.core.notation import shape
 from grader.core.value import INEXACT, ITEM, STEP, Array, Path, Value, leaves
 from grader.judge.differences import side
@@ -70,7 +70,7 @@ def _last_raised(steps: Sequence[Step]) -> list[tuple[int, Step]]:
     return [] if after or not outermost else [(index, steps[index])]
 
 
-def _is_number(argument: Argument) -> bool:
+def _is_number(argument: Side) -> bool:
     return isinstance(argument, Fact) and argument.code == "kind.number"
 
 

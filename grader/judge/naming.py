@@ -59,6 +59,8 @@ def name_misconceptions(
     None of the passing cases contradicts a misconception that is returned, except where an empty input is
     refused. What properties say of a result is less than its values: then only one on every case is returned.
     """
+    if all(passing):
+        return ()
     answer = _Answer(task, observations, passing)
     alone = answer.alone(shown)
     if alone is not None and alone.certain:
@@ -87,6 +89,8 @@ class _Answer:
         self._apart = {known.name: dict(known.observations) for known in task.misconceptions}
         self._same_form: dict[tuple[str, int], bool] = {}
         """By misconception and case, whether they are the same but for the form; several rules ask."""
+        self._telling: dict[int, bool] = {}
+        self._contradicted: dict[str, bool] = {}
         self._asked = {
             failure.type for expected in task.expected if (failure := expected.observation.failure)
         }
@@ -112,7 +116,7 @@ class _Answer:
         against = [index for index, passes in enumerate(self._passing) if passes and index in apart]
         if not all(_may_be_refused(self._task.cases[index], apart[index]) for index in against):
             return None
-        if not self._failing or (shown is not None and not self._is_same(known, shown)):
+        if shown is not None and not self._is_same(known, shown):
             return None  # most misconceptions end here, after one comparison
         same = sum(index == shown or self._is_same(known, index) for index in self._failing)
         return same / (len(self._failing) + len(against))
@@ -128,8 +132,10 @@ class _Answer:
 
     def _in_its_form(self, known: Misconception, index: int) -> bool:
         """Whether a misconception does the same in a case, but for the form of the result."""
+        if index not in self._apart[known.name]:
+            return not self._is_telling(index)
         if (known.name, index) not in self._same_form:
-            mine = _in_form_of(self._with(known, index), self._seen[index], self._task.expected[index])
+            mine = _in_form_of(self._apart[known.name][index], self._seen[index], self._task.expected[index])
             self._same_form[known.name, index] = self._alike(mine, index)
         return self._same_form[known.name, index]
 
@@ -137,30 +143,24 @@ class _Answer:
         """Return what is observed in a case with a misconception."""
         return self._apart[known.name].get(index) or self._task.expected[index].observation
 
-    @cached_property
-    def _telling(self) -> frozenset[int]:
-        """The failing cases in which more is wrong than a form."""
-        return frozenset(
-            index
-            for index in self._failing
-            if not self._alike(
-                _in_form_of(
-                    self._task.expected[index].observation, self._seen[index], self._task.expected[index]
-                ),
-                index,
-            )
-        )
+    def _is_telling(self, index: int) -> bool:
+        """Whether more is wrong in a failing case than a form."""
+        if index not in self._telling:
+            right = self._task.expected[index]
+            in_form = _in_form_of(right.observation, self._seen[index], right)
+            self._telling[index] = not self._alike(in_form, index)
+        return self._telling[index]
 
     def _is_contradicted(self, known: Misconception) -> bool:
         """Whether a passing case differs from what a misconception does there in more than a form."""
-        apart = self._apart[known.name]
-        return any(
-            passes
-            and index in apart
-            and not _may_be_refused(self._task.cases[index], apart[index])
-            and not self._in_its_form(known, index)
-            for index, passes in enumerate(self._passing)
-        )
+        if known.name not in self._contradicted:
+            self._contradicted[known.name] = any(
+                self._passing[index]
+                and not _may_be_refused(self._task.cases[index], mine)
+                and not self._in_its_form(known, index)
+                for index, mine in self._apart[known.name].items()
+            )
+        return self._contradicted[known.name]
 
     def _explains(self, known: Misconception, cases: Iterable[int]) -> bool:
         """Whether a misconception does the same in all these cases but for the form, in two for certain."""
@@ -168,7 +168,7 @@ class _Answer:
         for index in cases:
             if not self._in_its_form(known, index):
                 return False
-            shown += index in self._telling
+            shown += self._is_telling(index)
         return shown >= FEWEST and not self._is_contradicted(known)
 
     def in_form(self) -> tuple[Named, ...]:
@@ -210,6 +210,8 @@ class _Answer:
         if right is not None and (not self._are_changed(right) or _first(BESIDE, right) is not None):
             return ()
         for known in self._task.misconceptions:
+            if not self._may_be_scaled(known):
+                continue
             pairs = self._pairs(self._apart[known.name].get)
             if pairs is None or not self._are_changed(pairs) or self._is_contradicted(known):
                 continue
@@ -226,15 +228,25 @@ class _Answer:
         """
         found = []
         for index in self._failing:
-            mine = known(index)
-            if mine is None or mine.failure is not None or self._seen[index].failure is not None:
-                return None
-            pair = pair_of(self._task, self._task.cases[index], mine.value, self._seen[index].value)
-            if pair is None or pair.mine.shape != pair.yours.shape:
+            pair = self._pair(index, known(index))
+            if pair is None:
                 return None
             if pair.mine.any() or pair.yours.any():
                 found.append(pair)
         return found
+
+    def _pair(self, index: int, mine: Observation | None) -> Pair | None:
+        """Return the numbers of an observation with those of the answer; None if their shapes differ."""
+        yours = self._seen[index]
+        if mine is None or mine.failure is not None or yours.failure is not None:
+            return None
+        pair = pair_of(self._task, self._task.cases[index], mine.value, yours.value)
+        return pair if pair is not None and pair.mine.shape == pair.yours.shape else None
+
+    def _may_be_scaled(self, known: Misconception) -> bool:
+        """Whether some change of its numbers gives those of the first failing case."""
+        pair = self._pair(self._failing[0], self._apart[known.name].get(self._failing[0]))
+        return pair is not None and (pair.factor is not None or elements.changed([pair]) is not None)
 
     @staticmethod
     def _are_changed(pairs: Sequence[Pair]) -> bool:
@@ -301,21 +313,38 @@ class _Answer:
 
         With `first`, one of them must be the one of that name.
         """
-        same = {
-            known.name: frozenset(
-                index
-                for index in self._telling & self._apart[known.name].keys()
-                if self._in_its_form(known, index)
-            )
-            for known in self._task.misconceptions
-            if not self._is_contradicted(known)
-        }
-        every = frozenset(self._failing)
-        for one, some in sorted(same.items(), key=lambda entry: -len(entry[1])):
-            for other, more in same.items() if first in ("", one) else ():
-                if some | more == every and min(len(some - more), len(more - some)) >= FEWEST:
-                    return (Named(one, False), Named(other, False))
-        return ()
+        found = []
+        for one in self._task.misconceptions:
+            if first == one.name or (not first and self._shows(one, self._failing[0])):
+                found += [(one, other) for other in self._explaining_the_rest(one)]
+        if not found or not all(map(self._is_telling, self._failing)):
+            return ()
+        pairs = found if first else [(max(pair, key=self._size), min(pair, key=self._size)) for pair in found]
+        return tuple(Named(known.name, False) for known in max(pairs, key=lambda pair: self._size(pair[0])))
+
+    def _explaining_the_rest(self, one: Misconception) -> list[Misconception]:
+        """Return the misconceptions that explain the failing calls which another one does not."""
+        some = self._where_it_shows(one)
+        rest = frozenset(self._failing) - some
+        if len(rest) < FEWEST or self._is_contradicted(one):
+            return []
+        return [
+            other
+            for other in self._task.misconceptions
+            if all(self._shows(other, index) for index in rest)
+            and len(some - self._where_it_shows(other)) >= FEWEST
+            and not self._is_contradicted(other)
+        ]
+
+    def _where_it_shows(self, known: Misconception) -> frozenset[int]:
+        return frozenset(index for index in self._failing if self._shows(known, index))
+
+    def _size(self, known: Misconception) -> int:
+        return len(self._where_it_shows(known))
+
+    def _shows(self, known: Misconception, index: int) -> bool:
+        """Whether a misconception explains a call that goes wrong with it."""
+        return index in self._apart[known.name] and self._in_its_form(known, index)
 
 
 def _may_be_refused(case: Case, known: Observation) -> bool:

@@ -32,13 +32,15 @@ def shown_case(task: TaskKey, verdicts: Sequence[tuple[Mismatch, ...]]) -> int:
     failing = [index for index, verdict in enumerate(verdicts) if verdict]
     wrong = [index for index in failing if any(mismatch.aspect in CHAIN for mismatch in verdicts[index])]
     first = (wrong or failing)[0]
-    alike = [
-        index
-        for index in wrong or failing
-        if _kind(verdicts[index][0]) == _kind(verdicts[first][0])
-        and _is_such(task.cases[index], task.cases[first])
-    ]
-    return min((first, *alike), key=lambda index: (_says_little(task, index, verdicts[index][0]), index))
+    best, least = first, _says_little(task, first, verdicts[first][0])
+    for index in wrong or failing:
+        if not least:
+            break
+        is_like = _kind(verdicts[index][0]) == _kind(verdicts[first][0])
+        if is_like and _is_such(task.cases[index], task.cases[first]):
+            little = _says_little(task, index, verdicts[index][0])
+            best, least = min((best, least), (index, little), key=lambda found: found[1])
+    return best
 
 
 def further_cases(task: TaskKey, verdicts: Sequence[tuple[Mismatch, ...]], first: int) -> list[int]:

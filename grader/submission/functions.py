@@ -141,8 +141,11 @@ def is_stub(node: ast.stmt) -> bool:
 
 
 def _does_nothing(function: Function) -> bool:
+    work = _work(function)
+    if not all(_is_idle(statement, None) for statement in work):
+        return False  # so do most, and to look for the names takes longer
     names = frozenset(name for statement in ast.walk(function) for name in _idle_names(statement))
-    return all(_is_idle(statement, names) for statement in _work(function))
+    return all(_is_idle(statement, names) for statement in work)
 
 
 def delegate(function: Function) -> str | None:
@@ -158,8 +161,8 @@ def _work(node: Definition) -> Sequence[ast.stmt]:
     return node.body[1:] if has_docstring else node.body
 
 
-def _is_idle(statement: ast.stmt, names: Set[str]) -> bool:
-    """Whether a statement does nothing; `names` are those that hold no value yet."""
+def _is_idle(statement: ast.stmt, names: Set[str] | None) -> bool:
+    """Whether a statement does nothing; `names` are those that hold no value yet, None stands for all."""
     match statement:
         case ast.Pass() | ast.Import() | ast.ImportFrom() | ast.Expr(ast.Constant()) | ast.Return(None):
             return True
@@ -187,13 +190,13 @@ def _idle_names(statement: ast.AST) -> Iterator[str]:
             yield name
 
 
-def _is_nothing(value: ast.expr, names: Set[str]) -> bool:
+def _is_nothing(value: ast.expr, names: Set[str] | None) -> bool:
     """Whether an expression is None, `...`, or several of them."""
     match value:
         case ast.Constant(None) | ast.Constant(builtins.Ellipsis) | ast.Name("NotImplemented"):
             return True
         case ast.Name(name):
-            return name in names
+            return names is None or name in names
         case ast.Tuple(parts) | ast.List(parts) if parts:
             return all(_is_nothing(part, names) for part in parts)
     return False

@@ -79,6 +79,11 @@ SQUARES = known("squares", {2: 4.0, 3: 9.0, 4: 16.0, 5: 25.0})
 NEGATES = known("negates", {6: -6.0, 7: -7.0})
 
 
+def test_calls_that_are_all_right_have_no_name():
+    """So it is if the first call that fails never returns."""
+    assert named({}, SQUARES, NEGATES) is None
+
+
 def test_a_submission_that_does_the_same_on_every_case_has_the_misconception():
     assert named({2: 4.0, 3: 9.0, 4: 16.0, 5: 25.0}, NEGATES, SQUARES) == Named("squares", True)
 

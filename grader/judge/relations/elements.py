@@ -56,11 +56,10 @@ def not_a_number(pairs: Sequence[Pair]) -> Fact | None:
 
 def argument(pairs: Sequence[Pair]) -> Fact | None:
     """The returned numbers are those of an argument."""
-    for name, _ in pairs[0].arrays:
-        arrays = [dict(pair.arrays).get(name) for pair in pairs]
+    for name in pairs[0].arguments.arrays:
         if all(
-            array is not None and pair.near(array, pair.yours)
-            for pair, array in zip(pairs, arrays, strict=True)
+            (array := pair.arguments.arrays.get(name)) is not None and pair.near(array, pair.yours)
+            for pair in pairs
         ):
             return Fact("related.argument", {"name": name})
     return None

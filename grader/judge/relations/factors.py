@@ -5,7 +5,7 @@ Each rule returns what the returned numbers are, if that is so in all pairs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -29,20 +29,20 @@ def constant_factor(pairs: Sequence[Pair]) -> Fact | None:
 
 def argument_factor(pairs: Sequence[Pair]) -> Fact | None:
     """A number among the arguments is the factor, or 1 divided by it."""
-    return _named(pairs, [dict(pair.single) for pair in pairs], "argument")
+    return _named(pairs, lambda pair: pair.arguments.single, "argument")
 
 
 def size_factor(pairs: Sequence[Pair]) -> Fact | None:
     """A size of the arguments is the factor, or 1 divided by it."""
-    sizes: list[dict[str, float]] = [dict(pair.sizes) for pair in pairs]
-    return _named(pairs, sizes, "size") or _some_size(pairs)
+    return _named(pairs, lambda pair: pair.arguments.sizes, "size") or _some_size(pairs)
 
 
-def _named(pairs: Sequence[Pair], known: Sequence[dict[str, float]], kind: str) -> Fact | None:
+def _named(pairs: Sequence[Pair], of: Callable[[Pair], Mapping[str, float]], kind: str) -> Fact | None:
     """Return the first number with a name that is the factor in all pairs."""
     factors = _factors(pairs)
     if len({f"{factor:.4g}" for factor in factors}) < FEWEST_DIFFERENT:
         return None
+    known = list(map(of, pairs))
     for name in known[0]:
         if not all(name in found for found in known):
             continue
@@ -60,7 +60,7 @@ def _some_size(pairs: Sequence[Pair]) -> Fact | None:
         return None
     for code, power in (("related.times_some_size", 1), ("related.over_some_size", -1)):
         fits = (
-            any(_is_power(factor, size, power) for _, size in pair.sizes)
+            any(_is_power(factor, size, power) for size in pair.arguments.sizes.values())
             for factor, pair in zip(factors, pairs, strict=True)
         )
         if all(fits):

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.compare.numbers import all_near
 from grader.core.fact import Fact
 from grader.core.model import Aspect, Case, Expected, Mismatch, Observation, TaskKey
 from grader.core.notation import numbers
@@ -25,21 +26,43 @@ Numbers = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True)
-class Pair:
-    """The expected and the returned numbers of one failing call.
+class Arguments:
+    """The arguments of a call by name, as numbers; most rules end before they ask for them."""
 
-    `exact` says that both are integers or bools, `logical` that both are bools. `sizes` are the sizes of the
-    arguments, by how they are written in Python; `single` are arguments that are one number, and `arrays` the
-    other ones.
+    values: tuple[tuple[str, Value], ...] = ()
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """All sizes, by how they are written in Python."""
+        return dict(size for name, value in self.values for size in _sizes(name, value))
+
+    @cached_property
+    def single(self) -> dict[str, float]:
+        """The arguments that are one number."""
+        return {name: one for name, value in self.values if (one := _single(value)) is not None}
+
+    @cached_property
+    def arrays(self) -> dict[str, Numbers]:
+        """The arguments that are several numbers."""
+        return {
+            name: found.astype(np.float64)
+            for name, value in self.values
+            if not _is_python(value) and (found := _numbers(value)) is not None
+        }
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The expected and the returned numbers of one failing call, and its arguments.
+
+    `exact` says that both are integers or bools, `logical` that both are bools.
     """
 
     mine: Numbers
     yours: Numbers
     exact: bool = False
     logical: bool = False
-    sizes: tuple[tuple[str, int], ...] = ()
-    single: tuple[tuple[str, float], ...] = ()
-    arrays: tuple[tuple[str, Numbers], ...] = ()
+    arguments: Arguments = Arguments()
 
     def near(self, one: Numbers, other: Numbers) -> bool:
         """Whether two arrays of this call are equal, up to rounding."""
@@ -49,9 +72,7 @@ class Pair:
             return bool((one == other).all())
         with np.errstate(all="ignore"):
             known = np.abs(one[np.isfinite(one)])
-            return bool(
-                np.allclose(other, one, rtol=NEAR, atol=NEAR * known.max(initial=0.0), equal_nan=True)
-            )
+            return all_near(one, other, NEAR, known.max(initial=0.0))
 
     @cached_property
     def factor(self) -> float | None:
@@ -64,8 +85,7 @@ class Pair:
             if not np.isfinite(factor) or not factor:
                 return None
             largest = float(np.abs(self.mine).max())
-            near = np.allclose(self.yours, factor * self.mine, rtol=NEAR, atol=NEAR * largest)
-        return factor if near else None
+        return factor if all_near(factor * self.mine, self.yours, NEAR, largest) else None
 
     def is_changed_by(self, change: Callable[[Numbers], Numbers]) -> bool:
         """Whether a change of the expected numbers gives the returned ones."""
@@ -203,7 +223,7 @@ def _changes(task: TaskKey, case: Case, expected: Expected, seen: Observation, n
             return None
         if not pair.near(pair.mine, pair.yours):
             start = numbers(was).astype(np.float64)
-            changed = replace(pair, mine=pair.mine - start, yours=pair.yours - start, arrays=())
+            changed = replace(pair, mine=pair.mine - start, yours=pair.yours - start)
             found.append(changed)
     return found
 
@@ -213,19 +233,12 @@ def pair_of(task: TaskKey, case: Case, mine: Value | None, yours: Value | None) 
     arrays = [_numbers(mine), _numbers(yours)]
     if arrays[0] is None or arrays[1] is None:
         return None
-    inputs = list(zip(task.parameters, case.arguments, strict=True))
     return Pair(
         arrays[0].astype(np.float64),
         arrays[1].astype(np.float64),
         exact=all(array is not None and array.dtype.kind in "biu" for array in arrays),
         logical=all(array is not None and array.dtype.kind == "b" for array in arrays),
-        sizes=tuple(size for name, value in inputs for size in _sizes(name, value)),
-        single=tuple((name, one) for name, value in inputs if (one := _single(value)) is not None),
-        arrays=tuple(
-            (name, found.astype(np.float64))
-            for name, value in inputs
-            if not _is_python(value) and (found := _numbers(value)) is not None
-        ),
+        arguments=Arguments(tuple(zip(task.parameters, case.arguments, strict=True))),
     )
 
 

@@ -73,21 +73,29 @@ def relation(
 
 def _simplest(group: Group) -> Fact | None:
     pairs = [pair for pair in group.pairs if pair.mine.any() or pair.yours.any()]
+    if not _differ(pairs):
+        return None
     for rule in OF_CHANGES if group.aspect is Aspect.INPUTS else RULES:
-        told = rule(pairs) if _is_evidence(pairs, rule) else None
-        if told is not None:
+        told = rule(pairs)
+        if told is not None and _is_evidence(pairs, rule):
             return told
     return None
 
 
 def _is_evidence(pairs: Sequence[Pair], rule: Rule) -> bool:
+    """Whether the calls differ in what a rule is about: in signs, or in places."""
+    if rule in OF_PLACES:
+        return max(len(set(pair.mine.flat)) for pair in pairs) >= FEWEST_NUMBERS
+    if rule in SIGNLESS:
+        return _differ([pair for pair in pairs if not _is_rearranged(pair)], of=len(pairs))
+    return True
+
+
+def _differ(pairs: Sequence[Pair], *, of: int = 0) -> bool:
     """Whether the calls differ enough: two different ones, or three different numbers."""
-    telling = [pair for pair in pairs if rule not in SIGNLESS or not _is_rearranged(pair)]
-    if rule in OF_PLACES and max((len(set(pair.mine.flat)) for pair in pairs), default=0) < FEWEST_NUMBERS:
-        return False
-    calls = {(pair.mine.shape, tuple(pair.mine.flatten().tolist())) for pair in telling}
+    calls = {(pair.mine.shape, tuple(pair.mine.flatten().tolist())) for pair in pairs}
     numbers = {number for _, call in calls for number in call}
-    return len(pairs) > 1 and (len(calls) >= FEWEST_CALLS or len(numbers) >= FEWEST_NUMBERS)
+    return max(len(pairs), of) > 1 and (len(calls) >= FEWEST_CALLS or len(numbers) >= FEWEST_NUMBERS)
 
 
 def _is_rearranged(pair: Pair) -> bool:

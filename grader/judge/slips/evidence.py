@@ -47,9 +47,13 @@ class Evidence:
         return None
 
     def found(self, kind: type[Node] | tuple[type[Node], ...]) -> Iterator[tuple[Node, int | None]]:
-        """Yield all nodes of one or several kinds, each with its cell."""
-        for part in self.parts:
-            yield from ((node, part.cell) for node in ast.walk(part.node) if isinstance(node, kind))
+        """Return all nodes of one or several kinds, each with its cell."""
+        return ((node, cell) for node, cell in self._nodes if isinstance(node, kind))
+
+    @cached_property
+    def _nodes(self) -> tuple[tuple[ast.AST, int | None], ...]:
+        """All nodes; nearly every rule looks at some of them."""
+        return tuple((node, part.cell) for part in self.parts for node in part.nodes)
 
     def statements(self, kind: type[Node] | tuple[type[Node], ...]) -> Iterator[tuple[Node, int | None]]:
         """Yield the statements of a kind that the call ran."""

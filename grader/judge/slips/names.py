@@ -53,8 +53,10 @@ def not_the_parameter(evidence: Evidence) -> Slip | None:
     if evidence.function is None:
         return None
     function, cell = evidence.function
-    of_file = evidence.lines.bound() - {*parameters(function), *names(function, ast.Store)}
     unread = set(parameters(function)) - set(names(function, ast.Load))
+    if not unread:
+        return None
+    of_file = evidence.lines.bound() - {*parameters(function), *names(function, ast.Store)}
     meant = {parameter.lower(): parameter for parameter in unread}
     for node in own(function):
         if isinstance(node, ast.Name) and node.id in of_file and node.id.lower() in meant:
