@@ -4,6 +4,7 @@ from __future__ import annotations
 import __future__
 
 import ast
+import functools
 import inspect
 import itertools
 import linecache
@@ -84,12 +85,19 @@ def _source(function: Callable[..., Any]) -> tuple[int, str]:
     path = _file_of(function)
     linecache.checkcache(path)
     lines = linecache.getlines(path)
-    for node in ast.parse("".join(lines)).body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and _is_source(node, function):
+    for node in _definitions("".join(lines)):
+        if _is_source(node, function):
             kept = node.decorator_list[_declarations(node) :]
             first = min([node.lineno, *(decorator.lineno for decorator in kept)])
             return first, "".join(lines[first - 1 : node.end_lineno])
     raise CourseError(words.NO_SOURCE, function=function.__name__)
+
+
+@functools.lru_cache(maxsize=1)
+def _definitions(source: str) -> tuple[ast.FunctionDef | ast.ClassDef, ...]:
+    """Return a file's functions and classes; all edits of a file ask for them, and parsing takes longest."""
+    body = ast.parse(source).body
+    return tuple(node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef))
 
 
 def _is_source(node: ast.FunctionDef | ast.ClassDef, function: Callable[..., Any]) -> bool:

@@ -110,8 +110,16 @@ class _Chain:
         if any(map(wrong, self._inputs.values())):
             return {at: Fact(f"mark.{aspect}_returned", {"got": got})}
         while (earlier := self._made_before(at, wrong, part)) is not None:
+            if aspect is Aspect.SHAPE and self._may_reduce(at, wrong, part):
+                return {at: Fact(f"mark.{aspect}_returned", {"got": got})} if at == ends[-1] else {}
             at, part = earlier, None
         return {self._made_within(at, wrong): Fact(f"mark.{aspect}_begins", {"got": got})}
+
+    def _may_reduce(self, at: int, wrong: Wrong, part: int | None) -> bool:
+        """Whether a step also reads a tensor of another size, so that the wrong shape may be made there."""
+        values = [self._known[at][name] for name in self._reads(at, part) if name in self._known[at]]
+        shapes = [(_shape(value) or (), wrong(value)) for value in values]
+        return not all(_fits(other, one) for one, is_wrong in shapes if is_wrong for other, _ in shapes)
 
     def _made_within(self, at: int, wrong: Wrong) -> int:
         """Return the first step of a helper that made something wrong.
@@ -136,6 +144,9 @@ class _Chain:
             n
             for n in reversed(range(at))
             if self._steps[n].depth == 0
+            and not isinstance(
+                self._statement(n), ast.For
+            )  # its elements have the shape of what it goes over
             and any(computed.name in names and wrong(computed.value) for computed in self._steps[n].computed)
         )
         return next(makers, None)
@@ -264,6 +275,12 @@ def _is_leaf(value: Value) -> bool:
 def _computes(node: ast.stmt | None, name: str) -> bool:
     """Whether a statement computes a value from a name and rebinds it: `w = w - …`."""
     return isinstance(node, ast.Assign) and _rebinds(node, name) and name in set(_reads(node))
+
+
+def _fits(small: tuple[int, ...], large: tuple[int, ...]) -> bool:
+    """Whether a tensor together with a larger one is broadcast to the shape of the larger one."""
+    ends = zip(reversed(small), reversed(large), strict=False)
+    return len(small) <= len(large) and all(size in (1, other) for size, other in ends)
 
 
 def _third(shapes: Sequence[tuple[int, ...]]) -> tuple[int, ...] | None:

@@ -31,6 +31,26 @@ MARKED = {
         """,
         ("m = X.sum(axis)", "shape (2,) begins here"),
     ),
+    "a shape does not begin in a loop's variable": (
+        "exercise_01",
+        """\
+        def total_and_mean(x):
+            total = x[0].clone()
+            for part in x[1:]:
+                total = total + part
+            return total, total / len(x)
+        """,
+        ("total = x[0].clone()", "shape (2,) begins here"),
+    ),
+    "a shape that two tensors can have caused is only said to be returned": (
+        "exercise_02",
+        """\
+        def column_spread(X):
+            mu = X.mean(0, keepdim=True)
+            return ((X - mu) ** 2).mean(0, keepdim=True).sqrt()
+        """,
+        ("return ((X - mu) ** 2).mean(0, keepdim=True).sqrt()", "shape (1, 2) is returned here"),
+    ),
     "a shape that an argument has is only said to be returned": (
         "exercise_03",
         """\
