@@ -1,5 +1,6 @@
 """Standings for the tests of the exports: three students, two exercises, and texts that mean harm."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from grader.classroom.book.standing import Late, Override, Standing, Student, TaskStanding
@@ -22,6 +23,14 @@ WRONG = TaskStanding(
     message="Without the absolute value, odd powers cancel.",
     patterns=(verbatim("Wrong whenever x has a negative element."),),
     duration=0.5,
+)
+TWICE = replace(
+    WRONG,
+    certain=False,
+    besides=(Fact("beside.twice"),),
+    second="a_mean",
+    second_message="This is a mean.",
+    slip=Fact("slip.caret"),
 )
 UNSURE = TaskStanding(
     "lp_norm", Outcome.UNGRADED, 0, 0, 6, remark=Fact("state.ungraded"), message="The grader failed."

@@ -9,12 +9,12 @@ from grader.classroom.batch.answers import answers, shape
 from grader.classroom.book.gradebook import Attempt, Result
 from grader.classroom.book.grades import CountedFile
 from grader.classroom.book.hidden import told
-from grader.classroom.book.standing import Late, Override, Standing, Student, TaskStanding
+from grader.classroom.book.standing import Late, Override, Standing, Student, task_standing
 from grader.classroom.overview.clusters import Patterns
 from grader.classroom.overview.review import Queue, near_identical
 from grader.core.fact import Fact, verbatim
-from grader.core.model import Aspect, Outcome
-from grader.core.verdict import Counterexample, Difference, Error, Listing, Named, TaskResult
+from grader.core.model import Aspect, Outcome, TaskText
+from grader.core.verdict import Counterexample, Difference, Error, Listing, Named, Slip, TaskResult
 from grader.locale.messages import sentence
 from grader.report.class_page.view import Member
 from grader.submission import read
@@ -32,20 +32,14 @@ WRONG = TaskResult(
     wrong=40,
 )
 WHY = "The *root* is missing."
+TEXT = TaskText("", (), {"forgets": WHY, "mean": "This is a mean."})
 NAMED = msgspec.structs.replace(WRONG, misconception=Named("forgets", True))
 RIGHT = TaskResult("f", Outcome.PASSED, 1.0, 1.0, tried=60)
 
 
 def graded(name, *results, hidden=None, loaded=False, late=Late(), problem=None, override=None):  # noqa: B008
     student = Student(name, name.title())
-    tasks = tuple(
-        TaskStanding(
-            *(one.task, one.outcome, one.score, one.score, one.max_score),
-            message=WHY if one.misconception else "",
-            override=override,
-        )
-        for one in results
-    )
+    tasks = tuple(task_standing(one, TEXT, override=override) for one in results)
     standing = Standing(
         student, "week_1", "Week 1", 1.0, tasks, late=late, file="a.py", problem=problem, page=f"{name}.html"
     )
@@ -259,6 +253,29 @@ def test_clusters_gather_by_misconception_or_by_what_is_wrong_and_where():
     first = patterns.clusters()[0]
     assert (first.call, first.expected, first.got) == ("f(3.)", "3.", "9.")
     assert first.code == "def f(x):\n    return x * x"
+
+
+def clusters_of(*results):
+    """Each cluster's message, whether it has a name, and how many students are in it."""
+    patterns = Patterns()
+    for number, result in enumerate(results):
+        patterns.add(graded(f"s{number}", result))
+    return {(one.message, one.named, len(one.members)) for one in patterns.clusters()}
+
+
+def test_who_made_two_known_mistakes_is_counted_with_each():
+    mean = Named("mean", certain=False)
+    both = msgspec.structs.replace(NAMED, second=mean)
+    assert clusters_of(both, msgspec.structs.replace(WRONG, misconception=mean)) == {
+        (WHY, True, 1),
+        ("This is a mean.", True, 2),
+    }
+
+
+def test_the_same_slip_makes_a_cluster():
+    slip = msgspec.structs.replace(WRONG, slip=Slip(Fact("slip.caret"), 2))
+    told = "`^` works on bits. A power is written `**`."
+    assert clusters_of(slip, slip, WRONG) == {(told, False, 2)}
 
 
 def test_a_wrong_dtype_with_wrong_values_is_a_cluster_of_its_own():

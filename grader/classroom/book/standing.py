@@ -107,7 +107,9 @@ class TaskStanding:
     """One task of one student.
 
     `graded` are the grader's points, `score` the points that count. `message` is the course's message on the
-    misconception that was recognised. `cpu_only`: the answer is right, but would not be right on a GPU.
+    misconception that was recognised, and `besides` are facts that go with it; `second_message` is that on a
+    second one. `slip` is what is wrong in the source. `cpu_only`: the answer is right, but would not be right
+    on a GPU.
     """
 
     task: str
@@ -119,6 +121,10 @@ class TaskStanding:
     misconception: str = ""
     message: str = ""
     certain: bool = True
+    besides: tuple[Fact, ...] = ()
+    second: str = ""
+    second_message: str = ""
+    slip: Fact | None = None
     patterns: tuple[Fact, ...] = ()
     override: Override | None = None
     duration: float = 0.0
@@ -132,7 +138,7 @@ class TaskStanding:
 
 def task_standing(result: TaskResult, text: TaskText, **more: Any) -> TaskStanding:
     """The standing in a task, from its result; `more` are fields set by a teacher."""
-    named = result.misconception
+    named, second = result.misconception, result.second
     fields: dict[str, Any] = {
         "outcome": result.outcome,
         "graded": result.score,
@@ -142,6 +148,10 @@ def task_standing(result: TaskResult, text: TaskText, **more: Any) -> TaskStandi
         "misconception": named.name if named else "",
         "message": text.messages.get(named.name, "") if named else "",
         "certain": named.certain if named else True,
+        "besides": named.besides if named else (),
+        "second": second.name if second else "",
+        "second_message": text.messages.get(second.name, "") if second else "",
+        "slip": result.slip.message if result.slip else None,
         "patterns": result.patterns,
         "duration": result.duration,
         "cpu_only": result.outcome is Outcome.PASSED and fails_on_gpu(result),

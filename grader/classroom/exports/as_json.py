@@ -3,10 +3,11 @@
 `students[]` are `id, name, email, group, exercises[]`, in the order of the roster. An exercise is `exercise,
 title, score, raw, max_score, late, submitted, file, time, attempts, problem, tasks[]`. `raw` is the sum of
 the tasks' scores; `score` is the score that counts, after the penalty. `problem` says why a file could not
-be graded; it is null or `code, args, message`. So are `remark` and each of `patterns`. `late` is `days,
-penalty, unknown`. A task is `task, outcome, graded, score, max_score, remark, misconception, message,
-certain, patterns, duration, override`. `graded` are the grader's points. `override` is null or `score,
-reason, author, time`. Times are ISO 8601 or null. Texts are unchanged: code that shows them must escape them.
+be graded; it is null or `code, args, message`. So are `remark`, `slip`, and each of `besides` and `patterns`.
+`late` is `days, penalty, unknown`. A task is `task, outcome, graded, score, max_score, remark, misconception,
+message, certain, besides, second, second_message, slip, patterns, duration, override`. `graded` are the
+grader's points. `override` is null or `score, reason, author, time`. Times are ISO 8601 or null. Texts are
+unchanged: code that shows them must escape them.
 """
 
 from __future__ import annotations
@@ -72,6 +73,10 @@ def _task(task: TaskStanding) -> Json:
         "misconception": task.misconception,
         "message": task.message,
         "certain": task.certain,
+        "besides": list(map(fact_fields, task.besides)),
+        "second": task.second,
+        "second_message": task.second_message,
+        "slip": fact_fields(task.slip) if task.slip is not None else None,
         "patterns": list(map(fact_fields, task.patterns)),
         "duration": task.duration,
         "override": _override(task.override),

@@ -160,15 +160,19 @@ def told(task: TaskStanding) -> tuple[str, ...]:
 def _told(task: TaskStanding) -> Iterator[str]:
     if task.remark is not None:
         yield sentence(task.remark)
+    if task.slip is not None:
+        yield _labelled(labels.SLIP, sentence(task.slip))
     if task.message:
+        text = " ".join((task.message, *map(sentence, task.besides)))
         unsure = bool(task.misconception) and not task.certain
-        yield (
-            LABELLED.format(label=labels.NOTES[labels.LOOKS_LIKE], text=task.message)
-            if unsure
-            else task.message
-        )
+        yield _labelled(labels.LOOKS_LIKE, text) if unsure else text
+    if task.second_message:
+        yield _labelled(labels.AND_LIKE, task.second_message)
     if task.patterns:
-        text = " ".join(map(sentence, task.patterns))
-        yield LABELLED.format(label=labels.NOTES[labels.PATTERN], text=text)
+        yield _labelled(labels.PATTERN, " ".join(map(sentence, task.patterns)))
     if task.override is not None:
         yield BY_HAND.format(reason=task.override.reason)
+
+
+def _labelled(kind: str, text: str) -> str:
+    return LABELLED.format(label=labels.NOTES[kind], text=text)

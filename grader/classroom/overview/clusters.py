@@ -43,12 +43,20 @@ class Patterns:
                 self._add(graded, result)
 
     def _add(self, graded: CountedFile, result: TaskResult) -> None:
-        standing, named = graded.standing, result.misconception
-        label = named.name if named else shared(result)
+        standing = graded.standing
         task = next(task for task in standing.tasks if task.task == result.task)
-        message = task.message if named else " ".join(map(sentence, result.patterns))
-        gathered = self._found[standing.exercise, result.task, label, message, named is not None]
-        gathered.members.append(Member(standing.student.called, standing.page))
+        named = [(task.misconception, task.message), (task.second, task.second_message)]
+        for label, message in filter(any, named):
+            self._join(graded, result, (standing.exercise, result.task, label, message, True))
+        if not task.misconception:
+            reasons = [task.slip] if task.slip is not None else result.patterns
+            message = " ".join(map(sentence, reasons))
+            self._join(graded, result, (standing.exercise, result.task, shared(result), message, False))
+
+    def _join(self, graded: CountedFile, result: TaskResult, place: Place) -> None:
+        """Make a student a member of one cluster, and perhaps its example."""
+        gathered = self._found[place]
+        gathered.members.append(Member(graded.standing.student.called, graded.standing.page))
         example, code = (
             result.counterexample,
             "\n".join(listing.text for listing in result.code)[:LONGEST_CODE],

@@ -47,6 +47,10 @@ def test_a_document_as_programs_read_it():
                                 "misconception": "no_abs",
                                 "message": "Without the absolute value, odd powers cancel.",
                                 "certain": True,
+                                "besides": [],
+                                "second": "",
+                                "second_message": "",
+                                "slip": None,
                                 "patterns": [
                                     {"code": "text", "args": {"text": NEGATIVE}, "message": NEGATIVE}
                                 ],
