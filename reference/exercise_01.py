@@ -227,8 +227,8 @@ def on_the_default_device(X):
 
 @zeros_and_ones.misconception
 def default_dtype(X):
-    """The shape is right, but the dtype is float32, whatever X holds: that is what `torch.zeros(X.shape)`
-    gives. `torch.zeros_like(X)` takes shape, dtype and device from X.
+    """The shape is right, but the dtype is float32, whatever X holds: `torch.zeros(X.shape)` and `.float()`
+    give that. `torch.zeros_like(X)` alone takes shape, dtype and device from X.
     """
     return torch.zeros(X.shape), torch.ones(X.shape)
 
@@ -566,8 +566,8 @@ def nearly_for_exactly(x, y, z):
 
 @sums_to.misconception
 def isclose_as_it_stands(x, y, z):
-    """`torch.isclose` as it stands allows a difference of 1e-5 of the numbers' *size*, and hardly any more.
-    For small numbers that is too little, for large ones too much: say `rtol=0, atol=1e-5`.
+    """This allows a difference of 1e-5 of the numbers' *size*: for small numbers too little, for large ones
+    too much. The limit is 1e-5 whatever the size. With `torch.isclose`, that is `rtol=0, atol=1e-5`.
     """
     return x + y == z, torch.isclose(x + y, z)
 
@@ -612,8 +612,8 @@ def dimension_by_dimension(x):
 
 @total_and_mean.misconception
 def mean_of_integers(x):
-    """`mean` refuses integers, since a mean is not whole as a rule. Convert first, `x.float().mean()`, or
-    divide the sum by the number of elements.
+    """`mean` refuses integers, since a mean is not whole as a rule. The sum divided by the number of elements
+    is right for all of them.
     """
     return x.sum(), x.mean()
 
@@ -755,8 +755,9 @@ def fills_a_view(X, i, j, value):
 @write_element.misconception
 def writes_into_a_copy(X, i, j, value):
     """The caller's X is as it was. Perhaps a copy was changed: `X.clone()` makes one, and so does a list
-    between the brackets, `X[[i]]`. Or the name X was given to another tensor, `X = …`. Or nothing was
-    changed at all: `==` compares, `=` assigns. Write into X itself: `X[i, j] = value`.
+    between the brackets, `X[[i]]`. Or a name was given to something else: neither `X = …` nor `element = …`
+    writes. Or the place is empty: `X[i:j]` are the rows from i to before j. Or nothing was changed at all:
+    `==` compares, `=` assigns. Write into X itself: `X[i, j] = value`.
     """
     X = X.clone()
     X[i, j] = value
@@ -812,9 +813,9 @@ def with_a_mask(X, rows, value):
 
 @fill_rows.misconception
 def fills_a_copy_of_the_rows(X, rows, value):
-    """The caller's X is as it was. `X[rows]` with a list makes a copy of these rows, so that
-    `X[rows].fill_(value)` and `X[rows][:] = value` write into that copy, and `X = …` gives the name X to a
-    new tensor. Assign to the rows at once: `X[rows] = value`.
+    """The caller's X is as it was. Perhaps a copy was changed: `X.clone()` makes one, and so do methods
+    without `_` at the end and `X[rows]` with a list, as in `X[rows].fill_(value)`. Or a name such as `row`
+    was only given to something else. Assign to the rows at once: `X[rows] = value`.
     """
     X[rows].fill_(value)
 

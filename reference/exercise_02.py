@@ -202,8 +202,9 @@ def into_all_of_it(X, b):
 
 @add_bias.misconception
 def adds_to_a_new_tensor(X, b):
-    """The caller's X is as it was: `X = X + b` makes a new tensor, and gives it the name X inside your
-    function only. `X += b` writes into the caller's X, as `X.add_(b)` and `X[:] = …` do.
+    """The caller's X is as it was: the sums are in another tensor, such as `X.clone()`, or in a new one, as
+    `X = X + b` and `row = row + b` make it. `X += b` writes into the caller's X, as `X.add_(b)` and
+    `X[:] = …` do.
     """
     X = X + b
     return X
@@ -251,9 +252,8 @@ def through_the_transpose(X):
 
 @row_shares.misconception
 def without_keepdim(X):
-    """`X.sum(1)` drops the axis: the m sums lie in a row, and are taken for sums of *columns*. For most
-    shapes that raises an error; where it fits, as for a square X, it is silently wrong.
-    `keepdim=True` keeps them as a column.
+    """`X.sum(1)` drops the axis: the m sums lie in a row. Where that fits X at all, as for a square X, they
+    are taken for sums of *columns*. `keepdim=True` keeps them as a column.
     """
     return X / X.sum(dim=1)
 
@@ -376,7 +376,9 @@ def mean_of_everything(X):
 
 @centre_columns.misconception
 def subtracts_in_place(X):
-    """The caller's X was changed, as `X -= …` does. Write `X - …`, which makes a new tensor."""
+    """The caller's X was changed, as `X -= …` does. So do changes under another name: `Y = X` is no copy.
+    Write `X - …`, which makes a new tensor.
+    """
     X -= X.mean(dim=0)
     return X
 
@@ -409,21 +411,25 @@ def sum_by_size(X, axis):
 
 @mean_along.misconception
 def drops_the_axis(X, axis):
-    """Without `keepdim=True` the axis is dropped, and the result no longer lines up with X. It is to stay,
-    with size 1.
+    """The axis was dropped, and the result no longer lines up with X. It is to stay, with size 1: with
+    `keepdim=True`, and without a `squeeze` after it.
     """
     return X.mean(dim=axis)
 
 
 @mean_along.misconception
 def always_the_last_axis(X, axis):
-    """This averages over the last axis, whichever is asked. Use `axis`."""
+    """The average is not over the axis that was asked for, perhaps always over the last one, or over the
+    other one. Use `axis` as it is.
+    """
     return X.mean(dim=-1, keepdim=True)
 
 
 @mean_along.misconception
 def averages_over_the_others(X, axis):
-    """`dim` names the axis that is averaged over, not the one that is left. You averaged over all others."""
+    """The average is over other axes than the one that was asked for. `dim` names the axis that is averaged
+    over, not the one that is left, and axes count from 0.
+    """
     others = [other for other in range(X.dim()) if other != axis % X.dim()]
     return X.mean(dim=others, keepdim=True)
 
@@ -444,8 +450,8 @@ def divides_by_numel(X, axis):
 
 @mean_along.misconception
 def axis_in_front(X, axis):
-    """The axis is to keep its *place*: `unsqueeze(0)` puts it first, whichever it was. `keepdim=True` leaves
-    it where it is.
+    """The axis is to keep its *place*. Here it comes first, whichever it was: with `unsqueeze(0)`, or because
+    the tensor was transposed and never transposed back. `keepdim=True` leaves it where it is.
     """
     return X.mean(dim=axis).unsqueeze(0)
 
@@ -505,9 +511,8 @@ def without_the_total(X):
 
 @cumulative_shares.misconception
 def totals_in_a_row(X):
-    """`X.sum(1)` drops the axis: the m totals lie in a row, and are taken for totals of *columns*. For most
-    shapes that raises an error; where it fits, as for a square X, it is silently wrong.
-    `keepdim=True` keeps them as a column.
+    """The m totals lie in a row. Where that fits X at all, as for a square X, they are taken for totals of
+    *columns*. They are to be a column: `X.sum(1, keepdim=True)`, or `[:, -1:]` in place of `[:, -1]`.
     """
     return X.cumsum(dim=1) / X.sum(dim=1)
 
@@ -778,8 +783,8 @@ def a_row_for_each_class(labels, classes):
 
 @one_hot.misconception
 def compares_side_by_side(labels, classes):
-    """Both are vectors, so they are compared element by element if they have the same length, and otherwise
-    not at all. Make a column of the labels: `labels[:, None]`.
+    """Both are vectors, so they are compared element by element, and must have the same length, or one a
+    single element. Make a column of the labels: `labels[:, None]`.
     """
     return (labels == torch.arange(classes)).float()
 
@@ -945,8 +950,8 @@ def subtracts_the_places(X):
 
 @below_row_maximum.misconception
 def maxima_in_a_row(X):
-    """Without `keepdim=True` the m maxima lie in a row, and are taken for maxima of *columns*. For most
-    shapes that raises an error; where it fits, as for a square X or a single column, it is silently wrong.
+    """Without `keepdim=True` the m maxima lie in a row. Where that fits X at all, as for a square X, they are
+    taken for maxima of *columns*.
     """
     return X - X.max(dim=1).values
 
@@ -961,7 +966,9 @@ def one_maximum_for_all(X):
 
 @below_row_maximum.misconception
 def maxima_of_columns(X):
-    """`dim=0` looks for the largest element in each column. In each row it is `dim=1`."""
+    """This does not look for the largest element of each row, as `X.max(dim=1)` does. `dim=0` looks in each
+    column, and Python's `max` compares whole rows.
+    """
     return X - X.max(dim=0).values
 
 

@@ -288,9 +288,8 @@ def mean_of_squares(x):
 
 @l2_norm.misconception
 def leaves_the_graph(x):
-    """The number is right, but it has left the graph, so that no gradient can flow back to x. `.item()`
-    takes a number out of it, and `torch.tensor(…)` makes a new leaf. Stay with tensor operations, such as
-    `torch.sqrt`.
+    """The number is right, but it has left the graph, so that no gradient can flow back to x. `.item()`,
+    `.detach()`, `.data` and `torch.tensor(…)` leave the graph, and nothing under `torch.no_grad()` is in it.
     """
     return torch.tensor(math.sqrt((x * x).sum().item()), dtype=x.dtype)
 
@@ -662,6 +661,14 @@ def divides_by_the_sum_of_norms(x, y):
 
 
 @cosine_similarity.misconception
+def multiplies_by_the_last_norm(x, y):
+    """`a / b * c` is `(a / b) * c`, so that the result was multiplied by the norm of y. Put brackets around
+    the product of the norms.
+    """
+    return x @ y / x.norm() * y.norm()
+
+
+@cosine_similarity.misconception
 def only_the_dot_product(x, y):
     """The dot product grows with the lengths of the vectors. Divide by both norms: only the angle is left."""
     return x @ y
@@ -764,8 +771,8 @@ def answers_with_a_tensor(A):
 
 @is_symmetric.misconception
 def reverses_all_dimensions(A):
-    """`.T` reverses *all* dimensions: for a stack it also moves the stack's own. `.mT` (or `transpose(-2,
-    -1)`) swaps only the last two.
+    """The dimension of a stack is moved, too: `.T` reverses all dimensions, and `transpose(0, 1)` swaps the
+    first two. `.mT` (or `transpose(-2, -1)`) swaps only the last two.
     """
     return torch.equal(A, A.permute(*reversed(range(A.dim()))))
 
@@ -791,8 +798,8 @@ def looks_at_the_first_only(A):
 
 @is_symmetric.misconception
 def compares_the_first_row_only(A):
-    """The first row was compared with the first column, and nothing else. Every element has to be equal to
-    the one at the other side of the diagonal.
+    """Only a part was compared, such as the first row with the first column, or the first pair alone. Every
+    element has to be equal to the one at the other side of the diagonal.
     """
     return A.shape[-1] == A.shape[-2] and torch.equal(A[..., :1, :], A.mT[..., :1, :])
 
@@ -865,8 +872,8 @@ def squares_first(x):
 
 @stable_l2_norm.misconception
 def scales_by_the_largest_positive(x):
-    """`x.max()` is the largest element, not the largest *absolute* value: next to -3e30 it may be small or
-    even 0, and the squares overflow after all.
+    """What x is divided by is not the largest *absolute* value. `x.max()`, for one, may be small or even 0
+    next to -3e30. The squares overflow after all.
     """
     largest = x.max()
     if largest == 0:
@@ -898,8 +905,8 @@ def fixed_scale(x):
 
 @stable_l2_norm.misconception
 def stays_in_double_precision(x):
-    """The result is float64. float64 has room for these squares, but the norm is to have the dtype of x:
-    convert it back, `.to(x.dtype)`.
+    """The result is float64. float64 has room for these squares, but the norm is to have the dtype that x had
+    at first: keep `x.dtype` before you convert x, and convert the norm back.
     """
     return x.double().norm()
 

@@ -713,8 +713,8 @@ def written_into_a_copy(x):
 
 @clipped_copy.misconception
 def writes_into_the_detached(x):
-    """The caller's x was changed: `x.detach()` lies in the same memory, and so does `x.data`. Make a copy
-    first: `x.detach().clone()`.
+    """The caller's x was changed. `x.detach()` and `x.data` lie in the same memory, and methods with a `_` at
+    the end write. Make a copy first, and write into that: `x.detach().clone()`.
     """
     y = x.detach()
     y[y < 0] = 0

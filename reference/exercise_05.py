@@ -253,7 +253,7 @@ full_batch_gradient.misconception.edit(
     "n_by_n",
     {"X[rows] @ w": "(X[rows] @ w)[:, None]"},
     """A column (n, 1) minus a vector (n,) is stretched to a matrix (n, n): each prediction was compared with
-    every target. torch does not complain. Bring both to one shape first: `X @ w` is a vector, as y is.""",
+    every target. torch raises no error. Bring both to one shape first: `X @ w` is a vector, as y is.""",
 )
 full_batch_gradient.misconception.edit(
     "only_full_batches",
@@ -334,7 +334,8 @@ both_gradients.misconception.edit(
 both_gradients.misconception.edit(
     "sum_in_both",
     {"first, x.grad = x.grad, None": "first = x.grad"},
-    "Both parts are the sum of the gradients: `x.grad` was not cleared, and not copied either.",
+    """Both parts are the sum of the gradients of a and of b. `x.grad` adds them up if it is not cleared
+    between the two, and so does `torch.autograd.grad` if it gets a and b together.""",
 )
 both_gradients.misconception.edit(
     "b_comes_first",

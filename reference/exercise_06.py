@@ -98,6 +98,17 @@ synthetic_data.misconception.edit(
     "large_noise", {"0.01 * ": ""}, "The noise is a hundred times too large: its standard deviation is 0.01."
 )
 synthetic_data.misconception.edit(
+    "root_of_the_deviation",
+    {"0.01 * ": "0.1 * "},
+    "The noise is ten times too large. 0.01 is its standard deviation, not the square of it: take no root.",
+)
+synthetic_data.misconception.edit(
+    "noise_from_elsewhere",
+    {"draw(n)\n": "torch.randn(n, dtype=w.dtype)\n"},
+    """The noise does not come from the generator that you were given: without `generator=generator`, torch
+    draws from its global one.""",
+)
+synthetic_data.misconception.edit(
     "noise_comes_first",
     {"X = draw(n, len(w))": "noise = 0.01 * draw(n)", "noise = 0.01 * draw(n)": "X = draw(n, len(w))"},
     "X is to be drawn first, and then the noise: a generator gives other numbers in another order.",
@@ -288,7 +299,7 @@ squared_loss.misconception.edit(
     "n_by_n",
     {"y_hat.reshape(y.shape)": "y_hat"},
     """A column (n, 1) minus a vector (n,) is stretched to a matrix (n, n): each prediction was compared with
-    every target. torch does not complain. Bring both to one shape first: `y_hat.reshape(y.shape)`.""",
+    every target. torch raises no error. Bring both to one shape first: `y_hat.reshape(y.shape)`.""",
 )
 squared_loss.misconception.edit(
     "sum_of_the_squares",
