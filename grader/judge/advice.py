@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from grader.compare import printed
 from grader.compare.numbers import departures
@@ -22,7 +22,7 @@ from grader.core.model import (
     TaskKey,
 )
 from grader.core.notation import shown
-from grader.core.value import FLAG, INPUT, ITEM, TEXT, Array, Atom, Items, Table, Value
+from grader.core.value import FLAG, INPUT, ITEM, TEXT, Array, Atom, Items, Path, Table, Value
 from grader.judge.differences import is_of
 
 FUNCTIONS = ("function", "method", "builtin_function_or_method", "method_descriptor", "type")
@@ -31,6 +31,8 @@ OF_FUNCTIONS = {
     "advice.none": "advice.none_in_variable",
     "advice.list": "advice.list_in_variable",
     "advice.float32": "",
+    "advice.float32_some": "",
+    "advice.dtype_of": "",
     "advice.generator": "",
 }
 """Advice that speaks of `return` or of arguments, and what to say of a variable in its place."""
@@ -65,6 +67,9 @@ MEANINGS = (
     ("is not a Module subclass", "meaning.not_a_layer"),
 )
 
+ORDER = "advice.order"
+TO_FLOAT = ("advice.to_float", "advice.dtype_of")
+ON_AXES = ("advice.axis_missing", "advice.axis_too_many", "advice.axes_too_many")
 LEAF_IN_PLACE = Fact("meaning.leaf_in_place")
 
 
@@ -88,15 +93,39 @@ def advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> 
     return Fact(code, {"name": task.name}) if code else None
 
 
-def holds_in(told: Fact | None, shown: Mismatch, mismatches: Iterable[Mismatch]) -> bool:
-    """Whether advice on an axis of size 1 fits every wrong shape of the same part.
+def in_all(
+    told: Fact | None,
+    task: TaskKey,
+    observations: Sequence[Observation],
+    verdicts: Sequence[tuple[Mismatch, ...]],
+    shown: Mismatch,
+) -> Fact | None:
+    """Return advice that fits all failing calls; None if it does not.
 
-    In a small call, an axis that should not be there at all may have the size 1.
+    In a small call, an axis that should not be there at all may have the size 1, or two parts may be the
+    expected ones in another order. A number of a wrong kind may be a wrong number, too.
     """
-    if told is None or told.code not in ("advice.axis_missing", "advice.axis_too_many"):
-        return True
-    shapes = [one for one in mismatches if one.aspect is Aspect.SHAPE and one.path == shown.path]
-    return all(_on_shape(one.expected, one.got) == told for one in shapes)
+    if told is None:
+        return None
+    failing = [index for index, verdict in enumerate(verdicts) if verdict]
+    found = [one for index in failing for one in verdicts[index] if one.path == shown.path]
+    if told.code == ORDER:
+        pairs = [(task.expected[n], observations[n]) for n in failing]
+        orders = (other for pair in pairs if (other := _other_order(*pair)) is not None)
+        order = next(orders, ())
+        return told if all(_are_in_order(*pair, order) for pair in pairs) else None
+    if told.code in TO_FLOAT:
+        return told if all(one.aspect is not Aspect.VALUES for one in found) else None
+    if told.code not in ON_AXES:
+        return told
+    shapes = [one for one in found if one.aspect is Aspect.SHAPE]
+    raises = any(observations[n].failure is not None for n in failing)
+    if raises or not all(_on_shape(one) == told for one in shapes):
+        return None
+    dims = set.intersection(*map(_dropped, shapes))
+    if told.code == "advice.axis_too_many" and dims:
+        return Fact("advice.axis_too_many", {"dim": max(dims)})
+    return told
 
 
 def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> Fact | None:
@@ -108,8 +137,8 @@ def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) ->
         )
     if (told := _on_printing(expected, seen, mismatch)) is not None:
         return told
-    if _in_another_order(expected, seen):
-        return Fact("advice.order")
+    if _other_order(expected, seen) is not None:
+        return Fact(ORDER)
     is_none = is_of(path, ("output",)) and mismatch.got == NOTHING
     if is_of(path, ("parameters", "output")) and mismatch.aspect is not Aspect.SHAPE and not is_none:
         return Fact("advice.network")
@@ -119,12 +148,11 @@ def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) ->
         case Aspect.GRAPH:
             return Fact("advice.graph")
         case Aspect.SHAPE:
-            return _on_shape(mismatch.expected, mismatch.got)
+            return _on_shape(mismatch)
         case Aspect.DTYPE if isinstance(expected.observation.value, Table):
             return _on_column(str(mismatch.expected))
         case Aspect.DTYPE:
-            dtype = str(mismatch.expected)
-            return _on_dtype(dtype, str(mismatch.got), tensor_of(task, index, dtype))
+            return _on_dtype(task, mismatch)
         case Aspect.DEVICE:
             return Fact("gpu.made_somewhere", {"ways": ways(first_tensor(task), alike=True)})
         case Aspect.GRADIENT if seen.gradient_failure is not None:
@@ -135,7 +163,10 @@ def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) ->
             is_set = mismatch.got == "True"
             return Fact("advice.flag_set", {"name": str(path[0][1])}) if is_set else Fact("advice.flag")
         case Aspect.INPUTS:
-            before = expected.observation.inputs[place_of(task, mismatch)]
+            n = place_of(task, mismatch)
+            if any(n in known.changed for known in task.expected):  # in other calls
+                return Fact("advice.inputs_here", {"name": str(path[0][1])})
+            before = expected.observation.inputs[n]
             return Fact(_on_changed(before), {"name": str(path[0][1])})
         case Aspect.VALUES if is_of_argument(mismatch) and _is_as_before(task, index, seen, mismatch):
             is_table = isinstance(seen.inputs[place_of(task, mismatch)], Table)
@@ -204,16 +235,20 @@ def first_tensor(task: TaskKey) -> str:
     return next(tensors, "x")
 
 
-def tensor_of(task: TaskKey, index: int, dtype: str) -> str:
-    """Return the first parameter of a dtype in the case of that index, and of floats in every case."""
+def _same_dtype(task: TaskKey, wanted: Sequence[str]) -> str:
+    """Return the first parameter that has the expected dtype in every case; "" if there is none."""
     for n, name in enumerate(task.parameters):
-        dtypes = [_dtype(case.arguments[n]) for case in task.cases]
-        if dtypes[index] == dtype and all(known.startswith("float") for known in dtypes):
+        if [_dtype(case.arguments[n]) for case in task.cases] == wanted:
             return name
-    return first_tensor(task)
+    return ""
 
 
-def _dtype(value: Value) -> str:
+def _expected_dtypes(task: TaskKey, path: Path) -> list[str]:
+    """Return the expected dtype in every case."""
+    return [_dtype(dict(known.observation.arrays()).get(path)) for known in task.expected]
+
+
+def _dtype(value: Value | None) -> str:
     """Return the dtype of a tensor; "" for a number of Python and for anything else."""
     return value.dtype if isinstance(value, Array) and not value.is_python else ""
 
@@ -233,8 +268,8 @@ def _on_kind(expected: Side, got: Side) -> Fact | None:
             return Fact("advice.none")
         case _, Fact("kind.type", {"type": type_}) if type_ in FUNCTIONS:
             return Fact("advice.not_called")
-        case Fact("kind.number"), Fact("kind.tensor" | "kind.numpy_scalar"):
-            return Fact("advice.item")
+        case Fact("kind.number", {"type": type_}), Fact("kind.tensor" | "kind.numpy_scalar"):
+            return Fact("advice.item_int" if type_ == "int" else "advice.item")
         case _, Fact("kind.type", {"type": "generator"}):
             return Fact("advice.generator")
         case Fact("kind.tensor"), Fact("kind.number", {"type": "bool"}):
@@ -246,15 +281,25 @@ def _on_kind(expected: Side, got: Side) -> Fact | None:
     return None
 
 
-def _on_shape(expected: Side, got: Side) -> Fact | None:
+def _on_shape(mismatch: Mismatch) -> Fact | None:
     """Give advice on axes of size 1 that are missing or too many.
 
     On other shapes no general advice is possible.
     """
-    mine, yours = _sizes(expected), _sizes(got)
+    mine, yours = _sizes(mismatch.expected), _sizes(mismatch.got)
     if len(mine) == len(yours) or [n for n in mine if n != 1] != [n for n in yours if n != 1]:
         return None
-    return Fact("advice.axis_missing" if len(yours) < len(mine) else "advice.axis_too_many")
+    if len(yours) < len(mine):
+        return Fact("advice.axis_missing")
+    several = len(yours) - len(mine)
+    return Fact("advice.axis_too_many") if several == 1 else Fact("advice.axes_too_many", {"count": several})
+
+
+def _dropped(mismatch: Mismatch) -> set[int]:
+    """Return the axes of size 1 without which a shape is the expected one, counted from either end."""
+    mine, yours = _sizes(mismatch.expected), _sizes(mismatch.got)
+    found = [n for n, size in enumerate(yours) if size == 1 and (*yours[:n], *yours[n + 1 :]) == mine]
+    return {*found, *(n - len(yours) for n in found)}
 
 
 def _sizes(shape: Side) -> tuple[int, ...]:
@@ -264,10 +309,15 @@ def _sizes(shape: Side) -> tuple[int, ...]:
     return known if len(known) == len(sizes) else ()
 
 
-def _on_dtype(expected: str, got: str, tensor: str) -> Fact | None:
+def _on_dtype(task: TaskKey, mismatch: Mismatch) -> Fact | None:
+    expected, got = str(mismatch.expected), str(mismatch.got)
+    every = _expected_dtypes(task, mismatch.path)
+    name = _same_dtype(task, every)
     if (expected, got) == ("float64", "float32"):
-        return Fact("advice.float32", {"name": tensor})
+        return Fact("advice.float32", {"name": name}) if name else Fact("advice.float32_some")
     if expected.startswith("float") and got.startswith(("int", "bool")):
+        if set(every) - {"", expected}:
+            return Fact("advice.dtype_of", {"name": name}) if name else None
         return Fact("advice.to_float", {"dtype": expected})
     return None
 
@@ -281,18 +331,30 @@ def _is_as_before(task: TaskKey, index: int, seen: Observation, mismatch: Mismat
     return isinstance(before, Array) and isinstance(after, Array) and before.data == after.data
 
 
-def _in_another_order(expected: Expected, seen: Observation) -> bool:
-    """Whether the parts of a result are the expected ones in another order."""
+def _other_order(expected: Expected, seen: Observation) -> tuple[int, ...] | None:
+    """Return at which places the expected parts are, if they are the right ones in another order."""
+    places = _places(expected, seen)
+    if not all(places) or all(place in found for place, found in enumerate(places)):
+        return None
+    order = tuple(found[0] for found in places)
+    return order if len(set(order)) == len(order) else None
+
+
+def _are_in_order(expected: Expected, seen: Observation, order: Sequence[int]) -> bool:
+    """Whether the expected parts are at these places; parts may be equal, so that any order is right."""
+    places = _places(expected, seen)
+    return len(places) == len(order) and all(at in found for at, found in zip(order, places, strict=True))
+
+
+def _places(expected: Expected, seen: Observation) -> list[list[int]]:
+    """Return for each expected part the places at which it is; none if there are not as many parts."""
     mine, yours = expected.observation.value, seen.value
     if not (isinstance(mine, Items) and isinstance(yours, Items)) or len(mine.items) != len(yours.items):
-        return False
-    places = [
+        return []
+    return [
         [at for at, item in enumerate(yours.items) if _is_part(expected, place, part, item)]
         for place, part in enumerate(mine.items)
     ]
-    if not all(places) or all(place in found for place, found in enumerate(places)):
-        return False
-    return len({found[0] for found in places}) == len(places)
 
 
 def _is_part(expected: Expected, place: int, part: Value, item: Value) -> bool:

@@ -122,6 +122,7 @@ class _Sorted:
     def of(cls, task: TaskKey, tried: Sequence[tuple[Case, bool]], *, graph_only: bool) -> _Sorted:
         having: dict[_Trait, set[int]] = {}
         numbers_of: dict[str, set[str]] = {}
+        varied = {index for index, (case, _) in enumerate(tried) if _has_different_numbers(case)}
         for index, (case, _) in enumerate(tried):
             for trait in _traits(task.parameters, case):
                 if graph_only and trait.name == "requires_grad":
@@ -135,9 +136,21 @@ class _Sorted:
             {
                 trait: frozenset(having[trait])
                 for trait in sorted(having, key=_order)
-                if trait.name not in PARITY or len(numbers_of.get(trait.parameter, ())) >= MANY_NUMBERS
+                if (trait.name not in PARITY or len(numbers_of.get(trait.parameter, ())) >= MANY_NUMBERS)
+                and (trait.name != "negative" or len(varied - having[trait]) >= FEW)
             },
         )
+
+
+@lru_cache(MOST_CASES)
+def _has_different_numbers(case: Case) -> bool:
+    """Whether each tensor of several elements has different ones.
+
+    Where calls without negative elements have the same number everywhere, it may be that which matters.
+    """
+    tensors = [value for value in case.inputs if isinstance(value, Array) and not value.is_python]
+    large = [array for array in tensors if math.prod(array.shape) > 1]
+    return bool(large) and all(len(np.unique(numbers(array))) > 1 for array in large)
 
 
 def _order(trait: _Trait) -> int:

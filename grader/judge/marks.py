@@ -56,7 +56,7 @@ def marks(
         case Aspect.VALUES if _may_be_rebound(mismatch) and (found := chain.no_leaf()):
             return found
         case Aspect.VALUES | Aspect.GRADIENT:
-            return chain.stretched()
+            return chain.stretched(wanted=_shape(mismatch.expected))
     return {}
 
 
@@ -74,7 +74,7 @@ def _is_number(argument: Side) -> bool:
     return isinstance(argument, Fact) and argument.code == "kind.number"
 
 
-def _shape(value: Value) -> tuple[int, ...] | None:
+def _shape(value: object) -> tuple[int, ...] | None:
     return value.shape if isinstance(value, Array) and not value.is_python else None
 
 
@@ -203,15 +203,18 @@ class _Chain:
                 return {} if _rebinds(self._statement(n), name) else {n: Fact("mark.changed", {"name": name})}
         return {}
 
-    def stretched(self) -> dict[int, Fact]:
-        """Return the first line in which two shapes were broadcast to a third one."""
+    def stretched(self, wanted: tuple[int, ...] | None) -> dict[int, Fact]:
+        """Return the first line in which two shapes were broadcast to a third one.
+
+        If that is the expected shape, it may well be right.
+        """
         for n, step in enumerate(self._steps):
             known = self._known[n] if step.depth == 0 else {}
             shapes = [_shape(known[name]) for name in _operands(self._statement(n)) if name in known]
             operands = [sizes for sizes in dict.fromkeys(shapes) if sizes]
             made = [_shape(computed.value) for computed in step.computed]
             third = _third(operands) if len(operands) == 2 else None
-            if third is not None and third in made:
+            if third is not None and third in made and third != wanted:
                 first, second = map(shape, operands)
                 return {n: Fact("mark.stretched", {"first": first, "second": second, "made": shape(third)})}
         return {}

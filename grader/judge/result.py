@@ -25,14 +25,14 @@ from grader.core.model import (
 from grader.core.value import Array, Made
 from grader.core.verdict import Counterexample, Difference, Error, TaskResult
 from grader.judge import differences
-from grader.judge.advice import advice, holds_in, place_of
+from grader.judge.advice import place_of
 from grader.judge.curves import curves
 from grader.judge.differences import raised
 from grader.judge.example import call_of, call_text, counterexample, never_returned
 from grader.judge.explain import pattern
 from grader.judge.naming import name_misconceptions
 from grader.judge.reading import easiest_first, rearranged
-from grader.judge.relations.relation import relation
+from grader.judge.reasons import reasons
 from grader.judge.score import CHAIN, score
 from grader.judge.shown_case import further_cases, shown_case
 from grader.runner.protocol import TaskRun
@@ -42,7 +42,6 @@ WITHOUT_INPUT = {"timed_out": "timed_out.variable", "memory": "memory.variable"}
 MOSTLY = 0.5
 FEW_PARTS = 2
 NONE_TYPE = "NoneType"
-GRAPH = {Aspect.ATTACHED, Aspect.GRADIENT}
 
 Verdicts = Sequence[tuple[Mismatch, ...]]
 
@@ -231,36 +230,27 @@ def _cut_short(task: TaskKey, run: TaskRun, verdicts: Verdicts, index: int) -> T
 
 
 def _failed(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> TaskResult:
-    passing = [not verdict for verdict in verdicts]
     seen = run.observations[first]
     broken = {mismatch.aspect for verdict in verdicts for mismatch in verdict}
-    failing = [index for index, passes in enumerate(passing) if not passes]
-    tip = advice(task, first, seen, verdicts[first][0])
-    if not holds_in(tip, verdicts[first][0], itertools.chain(*verdicts)):
-        tip = None
-    named, second = (*name_misconceptions(task, run.observations, passing, first), None, None)[:2]
-    if tip is not None and tip.code == "advice.order" and named is not None and not named.certain:
-        named, second = None, None
-    is_told = (named is not None and named.certain) or (tip is not None and tip.code == "advice.order")
-    related = () if is_told else tuple(relation(task, run.observations, verdicts))
-    shared = pattern(task, passing, graph_only=broken <= GRAPH)
+    failing = [index for index, verdict in enumerate(verdicts) if verdict]
+    found = reasons(task, run.observations, verdicts, first)
     return TaskResult(
         task.name,
         _outcome(seen),
         score(task.points, task.weights, broken),
         task.points,
-        misconception=named,
-        second=second,
+        misconception=found.misconception,
+        second=found.second,
         differences=tuple(_differences(task, verdicts, shown_case=first)),
         counterexample=counterexample(
             task, first, seen, verdicts[first][0], curves(task, run.observations, failing, first)
         ),
-        further=tuple(_further(task, run, verdicts, first)) if not (named or tip or related) else (),
-        patterns=(*related, *shared),
+        further=() if found.explained else tuple(_further(task, run, verdicts, first)),
+        patterns=found.patterns,
         stdout=seen.stdout,
         warnings=seen.warnings,
         error=_error(seen, run),
-        advice=tip,
+        advice=found.advice,
         duration=_duration(run),
         tried=len(verdicts),
         wrong=len(failing),

@@ -50,6 +50,12 @@ class Words:
         found += [f"`{name}`" for name in ("math", "np", "numpy") if name in libraries]
         return tuple(found)
 
+    @property
+    def makers(self) -> tuple[str, ...]:
+        """The calls that make a tensor of a dtype of their own, as they are written."""
+        made = (name for name in sorted(self._called) if name.rpartition(".")[2] in MAKERS)
+        return tuple(f"`{name}(…)`" for name in made)
+
     @cached_property
     def _called(self) -> frozenset[str]:
         return frozenset(ast.unparse(node.func) for node in self.nodes if isinstance(node, ast.Call))
@@ -187,16 +193,19 @@ def _axis_missing(_advice: Fact, words: Words, _evidence: Evidence) -> Fact:
 
 
 def _axis_too_many(advice: Fact, words: Words, _evidence: Evidence) -> Fact:
-    return advice if words.adds_axis else Fact("advice.axis_to_drop")
+    if words.adds_axis:
+        return Fact("advice.axis_too_many")
+    dim = advice.args.get("dim")
+    return Fact("advice.axis_to_drop") if dim is None else Fact("advice.axis_to_drop_here", {"dim": dim})
 
 
 def _float32(advice: Fact, words: Words, _evidence: Evidence) -> Fact:
-    casts, makes = bool(words.all & CASTS), bool(words.all & MAKERS)
-    if casts and makes:
+    """Name what gives float32 in the code."""
+    makers = words.makers
+    if words.all & CASTS and makers:
         return advice
-    if casts or makes:
-        return Fact("advice.float32_cast" if casts else "advice.float32_made", advice.args)
-    return Fact("advice.float32_other", advice.args)
+    suffix = "cast" if words.all & CASTS else "made" if makers else "other"
+    return Fact(f"{advice.code}_{suffix}", {**advice.args, **({"ways": makers} if makers else {})})
 
 
 def _cut(_advice: Fact, words: Words, _evidence: Evidence) -> Fact:
@@ -274,6 +283,7 @@ SUITS: Mapping[str, Callable[[Fact, Words, Evidence], Fact | None]] = {
     "advice.axis_missing": _axis_missing,
     "advice.axis_too_many": _axis_too_many,
     "advice.float32": _float32,
+    "advice.float32_some": _float32,
     "advice.cut": _cut,
     "advice.in_place": _in_place,
     "meaning.freed": _freed,

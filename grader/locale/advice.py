@@ -54,6 +54,7 @@ ADVICE: Mapping[str, Message | Plural] = {
     "advice.network_lost": Message(
         "`parameters()` does not find layers in a plain list; use `nn.ModuleList`."
     ),
+    "advice.item_int": Message("`int(…)` makes a Python int of a tensor of one element."),
     "advice.item": Message("`.item()` makes a Python number of a tensor of one element."),
     "advice.generator": Message(
         "A function with `yield` in it returns a generator. To return a list, collect the parts, then return "
@@ -63,7 +64,7 @@ ADVICE: Mapping[str, Message | Plural] = {
         "`(… for …)` in round brackets gives a generator. `[… for …]` gives a list."
     ),
     "advice.not_called": Message(
-        "This is a function, not its result. Are the brackets `()` missing after it?"
+        "This is a function, not its result. Call it: write brackets after it, with its arguments in them."
     ),
     "advice.none_in_variable": Message(
         "`{name}` is None. Methods that change a value in place return None, such as `append` of a list. So "
@@ -107,24 +108,39 @@ ADVICE: Mapping[str, Message | Plural] = {
     "advice.axis_to_add": Message(
         "An axis of size 1 is missing. `.unsqueeze(…)`, `[:, None]` and `.reshape(…)` add one."
     ),
-    "advice.axis_to_drop": Message(
-        "There is one axis of size 1 too many. `.squeeze(dim)` drops one, and so does an index such as `[0]`."
+    "advice.axes_too_many": Message("There are {count} axes of size 1 too many. `.squeeze(dim)` drops one."),
+    "advice.axis_to_drop": Message("There is one axis of size 1 too many. `.squeeze(dim)` drops one."),
+    "advice.axis_to_drop_here": Message(
+        "There is one axis of size 1 too many: axis {dim}. `.squeeze({dim})` drops it."
     ),
     "advice.axis_too_many": Message(
         "There is one axis of size 1 too many. `keepdim=True`, `[None]` and brackets around a whole list add "
         "one. `.squeeze(dim)` drops one."
     ),
     "advice.float32": Message(
-        "`.float()` gives float32. So do `torch.zeros(2)` and other calls of torch without a `dtype`. "
-        "Take the dtype from an argument: `dtype={name}.dtype`, `torch.zeros_like({name})`."
+        "`.float()` gives float32. So may calls of torch without a `dtype`. Take the dtype from an argument: "
+        "`dtype={name}.dtype`, `torch.zeros_like({name})`."
     ),
+    "advice.float32_some": Message(
+        "`.float()` gives float32. So may calls of torch without a `dtype`. For a float64 argument, the "
+        "result is float64."
+    ),
+    "advice.float32_some_cast": Message(
+        "`.float()` and `torch.float32` give float32. For a float64 argument, the result is float64: leave "
+        "floats as they are."
+    ),
+    "advice.float32_some_made": Message(
+        "Without a `dtype`, you may get float32 from {ways}. For a float64 argument, the result is float64."
+    ),
+    "advice.float32_some_other": Message("For a float64 argument, the result is float64."),
+    "advice.dtype_of": Message("The result has the dtype of {name}: `dtype={name}.dtype`."),
     "advice.float32_cast": Message(
         "`.float()` and `torch.float32` give float32. Take the dtype from an argument: `.to({name}.dtype)`, "
         "`dtype={name}.dtype`."
     ),
     "advice.float32_made": Message(
-        "`torch.zeros(2)` and other calls of torch without a `dtype` give float32. Take the dtype from an "
-        "argument: `dtype={name}.dtype`, `torch.zeros_like({name})`."
+        "Without a `dtype`, you may get float32 from {ways}. Take the dtype from an argument: "
+        "`dtype={name}.dtype`."
     ),
     "advice.float32_other": Message(
         "Take the dtype from an argument: `.to({name}.dtype)`, `dtype={name}.dtype`."
@@ -153,6 +169,7 @@ ADVICE: Mapping[str, Message | Plural] = {
     "advice.to_float": Message(
         "`.to(torch.{dtype})` converts to floats. Or make the tensor with `dtype=torch.{dtype}`."
     ),
+    "advice.inputs_here": Message("Other calls change {name}, but here nothing of it is to change."),
     "advice.inputs": Message(
         "`{name} += …`, `{name}[…] = …` and methods with a `_` at the end change the tensor itself. So do "
         "changes under another name, or through a view. Work on a new tensor, such as `{name}.clone()`."
@@ -269,7 +286,8 @@ MEANINGS: Mapping[str, Message | Plural] = {
     "meaning.integer_grad": Message("Integers have no gradient. Convert them to floats first."),
     "meaning.ambiguous": Message(
         "`if`, `while`, `and` and `or` need one answer, and a comparison of tensors gives many. `.all()`, "
-        "`.any()` or a single number such as a norm gives one."
+        "`.any()` or a single number such as a norm gives one. Where each element has an answer of its own, "
+        "use no `if`: use the comparison itself, a mask such as `x[x < 0]`, or `torch.where`."
     ),
     "meaning.not_permitted": Message(
         "A graded function may compute, and write files in the folder that it runs in. When it is confined, "

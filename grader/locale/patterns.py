@@ -14,6 +14,7 @@ PATTERNS: Mapping[str, Message | Plural] = {
     "pattern.aside": Message("(Empty inputs and zeros aside.)"),
     "related": Message("In every failing call, {what} is {how}."),
     "related.there": Message("Where {what} has wrong numbers, it is {how}."),
+    "related.shape_there": Message("Where {what} is wrong, only its shape is: its numbers are right."),
     "related.itself": Message("the expected one"),
     "related.nan": Message("not a number (nan)"),
     "related.constant": Message("{number}"),
@@ -93,6 +94,8 @@ PATTERNS: Mapping[str, Message | Plural] = {
     "related.reduced_too_far_product_over": Message(
         "only the product of the expected numbers over axis {axis}"
     ),
+    "related.not_reduced_all": Message("several answers; the expected one says whether all of them are True"),
+    "related.not_reduced_any": Message("several answers; the expected one says whether any of them is True"),
     "related.mean_missing": Message("So the mean is still missing."),
     "related.sum_missing": Message("So the sum is still missing."),
     "related.added_up": Message(
@@ -177,7 +180,7 @@ MARKS: Mapping[str, Message | Plural] = {
     "mark.dtype_returned": Message("dtype {got} is returned here"),
     "mark.cut": Message("the graph is cut here"),
     "mark.cut_by": Message("the graph is cut here, by {operation}"),
-    "mark.no_leaf": Message("from here on, {name} is another tensor, not a leaf"),
+    "mark.no_leaf": Message("from here on, {name} is another tensor, not the one that was passed in"),
     "mark.kept": Message("from here on, {name} is a tensor that is connected to the graph"),
     "mark.changed": Message("the input {name} is changed here"),
     "mark.stretched": Message("{first} and {second} are stretched to {made}"),

@@ -29,6 +29,7 @@ MESSAGES: Mapping[str, Message | Plural] = {
         "This reads the variable `{name}` of your file. The parameter is called `{parameter}`, and nothing "
         "reads it."
     ),
+    "slip.unread": Message("Nothing in your function reads `{parameter}`, and the result depends on it."),
     "slip.replaced": Message(
         "This gives the name `{name}` to the result of `{code}`. So `{name}` is not your function. Use "
         "another name here."

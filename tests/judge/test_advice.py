@@ -14,7 +14,7 @@ from grader.compare.values import NOTHING, TENSOR, kind_of
 from grader.core.fact import Fact
 from grader.core.model import Aspect, Case, Failure, Mismatch, Observation, TaskKey
 from grader.core.value import ASPECT, FLAG, INPUT, ITEM, PRINTED, Array, Atom, Items, Mapping, Opaque
-from grader.judge.advice import MEANINGS, advice, holds_in, meaning, tensor_of
+from grader.judge.advice import MEANINGS, advice, in_all, meaning
 from grader.locale.messages import sentence
 
 X = tensor([3.0, 4.0])
@@ -29,8 +29,9 @@ SAID = {
     "no return": (Mismatch(Aspect.STRUCTURE, (), TENSOR, NOTHING), "None was returned."),
     "a number for a tensor": (Mismatch(Aspect.STRUCTURE, (), TENSOR, FLOAT), "`.item()`"),
     "a bool for a tensor": (Mismatch(Aspect.STRUCTURE, (), TENSOR, BOOL), "`==` and `<`"),
-    "a tensor for a number": (Mismatch(Aspect.STRUCTURE, (), INT, TENSOR), "`.item()` makes"),
-    "a NumPy scalar for a number": (Mismatch(Aspect.STRUCTURE, (), INT, SCALAR), "`.item()` makes"),
+    "a tensor for a number": (Mismatch(Aspect.STRUCTURE, (), FLOAT, TENSOR), "`.item()` makes"),
+    "a tensor for an int": (Mismatch(Aspect.STRUCTURE, (), INT, TENSOR), "`int(…)` makes"),
+    "a NumPy scalar for a number": (Mismatch(Aspect.STRUCTURE, (), FLOAT, SCALAR), "`.item()` makes"),
     "a number that keeps its graph": (Mismatch(Aspect.GRAPH, (), FLOAT, TENSOR), "`.item()` gives"),
     "a generator for a list": (
         Mismatch(Aspect.STRUCTURE, (), LIST, GENERATOR),
@@ -53,7 +54,11 @@ SAID = {
         "`.float()` gives float32.",
     ),
     "integers for floats": (Mismatch(Aspect.DTYPE, (), "float32", "int64"), "`.to(torch.float32)`"),
-    "booleans for floats": (Mismatch(Aspect.DTYPE, (), "float64", "bool"), "`.to(torch.float64)`"),
+    "booleans for floats": (Mismatch(Aspect.DTYPE, (), "float32", "bool"), "`.to(torch.float32)`"),
+    "the dtype of an argument": (
+        Mismatch(Aspect.DTYPE, (), "float64", "bool"),
+        "The result has the dtype of x",
+    ),
     "another device": (
         Mismatch(Aspect.DEVICE, (), "cuda:0", "cpu"),
         "Without a `device`, torch makes tensors on the CPU, even if the arguments are on a GPU.",
@@ -116,16 +121,74 @@ def test_the_dtype_is_taken_from_an_argument_that_has_it_in_every_call():
     given = [(1.0, double, double), (1.0, counts, double), (1.0, single, single)]
     cases = tuple(Case((number(p), A, x), ("", "", ""), 0) for p, A, x in given)
     both = msgspec.structs.replace(task(X), parameters=("p", "A", "x"), cases=cases)
-    assert tensor_of(both, 0, "float64") == "x"
-    assert tensor_of(both, 0, "int32") == "A"  # no argument has it: the first tensor
+    wrong = Mismatch(Aspect.DTYPE, (), "float64", "float32")
+    for results, told in (
+        ((double, double, single), Fact("advice.float32", {"name": "x"})),
+        ((double, single, single), Fact("advice.float32_some")),  # as sums of integers are
+    ):
+        known = msgspec.structs.replace(both, expected=tuple(map(expected, results)))
+        assert advice(known, 0, Observation(value=single), wrong) == told
 
 
-@pytest.mark.parametrize(("wanted", "got", "holds"), [((2,), (2, 1), True), ((), (2,), False)])
-def test_advice_on_an_axis_fits_every_wrong_shape(wanted, got, holds):
-    shown, more = Mismatch(Aspect.SHAPE, (), (), (1,)), Mismatch(Aspect.SHAPE, (), wanted, got)
-    elsewhere = Mismatch(Aspect.SHAPE, FIRST, (3,), (2, 2))
-    assert holds_in(Fact("advice.axis_too_many"), shown, [shown, more, elsewhere]) is holds
-    assert holds_in(Fact("advice.item"), shown, [shown, more])
+def told_of_all(told, *mismatches, seen=None):
+    """Advice on the first departure of several, each in a call of its own."""
+    observations = seen or [Observation(value=X)] * len(mismatches)
+    key = msgspec.structs.replace(
+        task(X), expected=tuple(expected(one.value or X) for one in observations), cases=task(X).cases * 9
+    )
+    return in_all(told, key, observations, [(one,) for one in mismatches], mismatches[0])
+
+
+TOO_MANY, ELSEWHERE = Fact("advice.axis_too_many"), Mismatch(Aspect.SHAPE, FIRST, (3,), (2, 2))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "got", "told"),
+    [
+        ((2,), (2, 1), {"dim": 1}),
+        ((2,), (1, 2), {"dim": 0}),
+        ((2, 3), (2, 3, 1), {"dim": -1}),
+        ((), (2,), None),
+    ],
+)
+def test_advice_on_an_axis_fits_every_wrong_shape(wanted, got, told):
+    shown, more = (Mismatch(Aspect.SHAPE, (), *sizes) for sizes in (((1,), (1, 1)), (wanted, got)))
+    found = told_of_all(TOO_MANY, shown, more, ELSEWHERE)
+    assert found == (told and Fact("advice.axis_too_many", told))
+    assert told_of_all(Fact("advice.item"), shown, more) == Fact("advice.item")
+
+
+def test_two_axes_too_many_are_two():
+    assert said(Mismatch(Aspect.SHAPE, (), (2,), (2, 1, 1))).startswith("There are 2 axes of size 1")
+
+
+def test_advice_on_an_axis_is_for_calls_that_return():
+    seen = [Observation(value=X), Observation(failure=Failure("RuntimeError", "sizes"))]
+    shown = Mismatch(Aspect.SHAPE, (), (1,), (1, 1))
+    raised = Mismatch(Aspect.OUTCOME, (), "1", "RuntimeError", "raised", {"message": "sizes"})
+    assert told_of_all(TOO_MANY, shown, raised, seen=seen) is None
+
+
+def test_a_number_that_is_wrong_is_not_only_of_a_wrong_dtype():
+    shown, wrong = Mismatch(Aspect.DTYPE, (), "float32", "int64"), Mismatch(Aspect.VALUES, (), "4.", "1.")
+    to_float = Fact("advice.to_float", {"dtype": "float32"})
+    assert told_of_all(to_float, shown) == to_float
+    assert told_of_all(to_float, shown, wrong) is None
+
+
+def test_parts_in_another_order_are_so_in_every_call():
+    """Parts that are equal may be in any order."""
+    one, other, equal = (tensor([number]) for number in (1.0, 2.0, 3.0))
+    pairs = [((one, other), (other, one)), ((equal, equal), (equal, equal)), ((one, other), (one, equal))]
+    key = msgspec.structs.replace(
+        task(X), expected=tuple(expected(Items("tuple", right)) for right, _ in pairs)
+    )
+    seen = [Observation(value=Items("tuple", wrong)) for _, wrong in pairs]
+    shown = Mismatch(Aspect.VALUES, FIRST, one, other)
+    order = Fact("advice.order")
+    assert advice(key, 0, seen[0], shown) == order
+    assert in_all(order, key, seen[:2], [(shown,), (shown,)], shown) == order
+    assert in_all(order, key, seen, [(shown,)] * 3, shown) is None
 
 
 @pytest.mark.parametrize("name", SAID)

@@ -99,7 +99,7 @@ SEPARATED = {
     ),
     "negative": (
         [tensor([1.0, -2.0]), tensor(-3.0)],
-        [FLAT, ones(), tensor([0.0, 2.0])],
+        [FLAT, ones(), tensor([0.0, 2.0]), tensor([1.0, 3.0])],
         "x has a negative element",
         "x has no negative element",
     ),
@@ -155,6 +155,11 @@ SEPARATED = {
 def test_a_trait_that_failing_cases_have_and_passing_ones_have_not_is_told(name):
     failing, passing, such, others = SEPARATED[name]
     assert told(failing, passing) == f"Of the calls tried, right whenever {others}, wrong whenever {such}."
+
+
+def test_signs_are_not_told_where_only_equal_numbers_are_positive():
+    """Perhaps the numbers have to be equal, so that it is right."""
+    assert told([tensor([1.0, -2.0]), tensor([3.0, -4.0])], [FLAT, ones(), tensor([2.0, 2.0])]) == ""
 
 
 @pytest.mark.parametrize("name", SEPARATED)

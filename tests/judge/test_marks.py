@@ -169,7 +169,7 @@ MARKED = {
                 record(loss.item())
             return loss.item()
         """,
-        ("w = w - lr * w.grad", "from here on, w is another tensor, not a leaf"),
+        ("w = w - lr * w.grad", "from here on, w is another tensor, not the one that was passed in"),
     ),
     "a parameter that goes by another name in a loop": (
         "exercise_05",
@@ -180,7 +180,7 @@ MARKED = {
                     if p.grad is not None:
                         p = p - lr * p.grad
         """,
-        ("p = p - lr * p.grad", "from here on, p is another tensor, not a leaf"),
+        ("p = p - lr * p.grad", "from here on, p is another tensor, not the one that was passed in"),
     ),
     "a sum that becomes a tensor with its graph": (
         "exercise_06",

@@ -21,6 +21,32 @@ from grader.runner.wire import Piece, Program
 
 HEADER = "import torch\nfrom torch import nn\n"
 CASES = {
+    "an argument that nothing reads": (
+        "exercise_02",
+        """\
+        def mean_along(X, axis):
+            return X.sum(dim=0, keepdim=True) / 7
+        """,
+        (3, "slip.unread"),
+    ),
+    "not an argument of one's own": (
+        "exercise_03",
+        """\
+        def l2_norm(x, eps=1e-3):
+            return (x * x).sum() + 5
+        """,
+        None,
+    ),
+    "not an argument that a function inside reads": (
+        "exercise_02",
+        """\
+        def mean_along(X, axis):
+            def over():
+                return X.sum(dim=axis, keepdim=True)
+            return over() / 7
+        """,
+        None,
+    ),
     "a comparison for an assignment": (
         "exercise_01",
         """\

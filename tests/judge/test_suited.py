@@ -95,6 +95,11 @@ SUITED = {
         "def f(x: float) -> float:\n    return torch.zeros(2)",
         "advice.float32_made",
     ),
+    "a cast where arguments may be integers": (
+        "advice.float32_some",
+        "def f(x):\n    return x.float()",
+        "advice.float32_some_cast",
+    ),
     "neither": ("advice.float32", "def f(x):\n    return g(x)", "advice.float32_other"),
     "what leaves the graph": ("advice.cut", "def f(x):\n    return x.detach()", "advice.cut_by"),
     "no graph at all": (

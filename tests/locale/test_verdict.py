@@ -722,6 +722,13 @@ MADE = {
         *filter(None, OF_FUNCTIONS.values()),
         *(code for _, code in MEANINGS),
     ],
+    ("judge/advice.py", "ORDER"): ("advice.order",),
+    ("judge/suited.py", "f'{advice.code}_{suffix}'"): [
+        f"{code}_{suffix}"
+        for code in ("advice.float32", "advice.float32_some")
+        for suffix in ("cast", "made", "other")
+    ],
+    ("judge/relations/reductions.py", "OF_ANSWERS[name]"): reductions.OF_ANSWERS.values(),
     ("judge/curves.py", "f'{curve.label.code}_elsewhere'"): (
         "curve.recorded_elsewhere",
         "curve.returned_elsewhere",

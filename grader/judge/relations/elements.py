@@ -32,9 +32,17 @@ def changed(pairs: Sequence[Pair]) -> Fact | None:
     """One of `CHANGES` was made to each number."""
     found = (code for code, change in CHANGES if all(pair.is_changed_by(change) for pair in pairs))
     code = next(found, None)
-    if code == "related.opposite" and all(pair.logical for pair in pairs):
-        return Fact("related.negation")
+    if code == "related.opposite":
+        return _opposite(pairs)
     return Fact(code) if code is not None else None
+
+
+def _opposite(pairs: Sequence[Pair]) -> Fact | None:
+    """Return that numbers are the opposite; 0 and 1 alone may be so by chance, and True or False alone."""
+    expected = {float(number) for pair in pairs for number in pair.mine.flat}
+    if all(pair.logical for pair in pairs):
+        return Fact("related.negation") if len(expected) > 1 else None
+    return Fact("related.opposite") if expected - {0.0, 1.0} else None
 
 
 def same_number(pairs: Sequence[Pair]) -> Fact | None:
@@ -43,6 +51,8 @@ def same_number(pairs: Sequence[Pair]) -> Fact | None:
     if len(found) != 1 or not all(pair.yours.size for pair in pairs):
         return None
     (number,) = found
+    if all((pair.mine == number).all() for pair in pairs):
+        return None  # the numbers are right
     if all(pair.logical for pair in pairs):
         return Fact("related.constant", {"number": str(bool(number))})
     return Fact("related.constant", {"number": f"{number:g}"})

@@ -55,13 +55,15 @@ class Arguments:
 class Pair:
     """The expected and the returned numbers of one failing call, and its arguments.
 
-    `exact` says that both are integers or bools, `logical` that both are bools.
+    `exact` says that both are integers or bools, `logical` that both are bools, `tensors` that both are
+    tensors and not numbers or lists of Python.
     """
 
     mine: Numbers
     yours: Numbers
     exact: bool = False
     logical: bool = False
+    tensors: bool = True
     arguments: Arguments = Arguments()
 
     def near(self, one: Numbers, other: Numbers) -> bool:
@@ -238,6 +240,7 @@ def pair_of(task: TaskKey, case: Case, mine: Value | None, yours: Value | None) 
         arrays[1].astype(np.float64),
         exact=all(array is not None and array.dtype.kind in "biu" for array in arrays),
         logical=all(array is not None and array.dtype.kind == "b" for array in arrays),
+        tensors=all(isinstance(value, Array) and not value.is_python for value in (mine, yours)),
         arguments=Arguments(tuple(zip(task.parameters, case.arguments, strict=True))),
     )
 

@@ -12,6 +12,8 @@ import numpy as np
 from grader.core.fact import Fact
 from grader.judge.relations.pair import Numbers, Pair
 
+SHAPE = Fact("related.shape")
+
 
 def transposed(pairs: Sequence[Pair]) -> Fact | None:
     """The last two axes are swapped."""
@@ -71,8 +73,10 @@ def another_order(pairs: Sequence[Pair]) -> Fact | None:
 def another_shape(pairs: Sequence[Pair]) -> Fact | None:
     """The same numbers in the same order, in another shape."""
     if all(
-        pair.mine.shape != pair.yours.shape and pair.near(pair.mine.reshape(-1), pair.yours.reshape(-1))
+        pair.tensors
+        and pair.mine.shape != pair.yours.shape
+        and pair.near(pair.mine.reshape(-1), pair.yours.reshape(-1))
         for pair in pairs
     ):
-        return Fact("related.shape")
+        return SHAPE
     return None

@@ -64,7 +64,10 @@ def relation(
         how = _simplest(group)
         if how is None:
             continue
-        yield Fact("related" if group.whole else "related.there", {"what": group.of, "how": how})
+        if how == places.SHAPE and not group.whole:
+            yield Fact("related.shape_there", {"what": group.of})
+        else:
+            yield Fact("related" if group.whole else "related.there", {"what": group.of, "how": how})
         if group.aspect is Aspect.GRADIENT and how == factors.TWICE:
             yield Fact("related.added_up")
         if how.code in MISSING:

@@ -65,6 +65,18 @@ def not_the_parameter(evidence: Evidence) -> Slip | None:
     return None
 
 
+def unread(evidence: Evidence) -> Slip | None:
+    """A parameter without a default that nothing in the function reads."""
+    if evidence.function is None or evidence.has_raised or evidence.result.misconception is not None:
+        return None
+    function, cell = evidence.function
+    positional = [*function.args.posonlyargs, *function.args.args]
+    asked = [one.arg for one in positional[: len(positional) - len(function.args.defaults)]]
+    read = set(names(function, ast.Load))
+    left = [name for name in asked if name not in read]
+    return slip("unread", function, cell, parameter=left[0]) if left else None
+
+
 def replaced(evidence: Evidence) -> Slip | None:
     """A variable with the name of the task's function: `linear = nn.Linear(…)`."""
     for part in evidence.parts[:1]:

@@ -30,6 +30,7 @@ RULES: tuple[Callable[[Evidence], Slip | None], ...] = (
     statements.early_return,
     statements.lost_result,
     statements.rebound,
+    spelling.unread,
 )
 """What is certain of itself comes first."""
 SAID_BY_NAME = ("slip.caret", "slip.early_return", "slip.pair", "slip.pair_index")
