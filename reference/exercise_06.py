@@ -255,6 +255,12 @@ linear.misconception.edit(
     "`*` multiplies element by element, and leaves all columns. The matrix product `@` adds them up.",
 )
 linear.misconception.edit(
+    "element_by_element_with_the_column",
+    {"X @ w": "X * w"},
+    """`*` multiplies element by element. A column w is stretched for that, where it fits X at all. The matrix
+    product `@` multiplies each row of X by w, and adds up.""",
+)
+linear.misconception.edit(
     "a_constant_bias",
     {"+ b": "+ b.detach()"},
     """The values are right, but b gets no gradient: `.item()`, `float()` or `detach()` cut it off, and it

@@ -95,7 +95,6 @@ PATTERNS: Mapping[str, Message | Plural] = {
         "only the product of the expected numbers over axis {axis}"
     ),
     "related.not_reduced_all": Message("several answers; the expected one says whether all of them are True"),
-    "related.not_reduced_any": Message("several answers; the expected one says whether any of them is True"),
     "related.mean_missing": Message("So the mean is still missing."),
     "related.sum_missing": Message("So the sum is still missing."),
     "related.added_up": Message(

@@ -222,3 +222,42 @@ def test_few_numbers_or_numbers_that_change_places_show_no_relation(right):
 @pytest.mark.parametrize("right", [([2.0], [3.0]), ([1.0, 2.0, 4.0], [1.0, 2.0, 4.0])])
 def test_two_different_calls_or_three_numbers_show_a_relation(right):
     assert told(right, of(np.negative)) == "In every failing call, the result is minus the expected one."
+
+
+# --------------------------------------------------------------------- what fits by chance, or nearly
+
+
+def test_one_minus_the_number_is_not_told_of_zeros_and_ones():
+    """A share of one row is 0 or 1, and any other wrong share is 1 minus it."""
+    assert told([[0.0, 1.0, 1.0], [1.0, 0.0]], of(lambda truth: 1 - truth)) == ""
+    assert "1 minus the expected one" in told([[0.0, 0.25, 1.0], [1.0, 0.5]], of(lambda truth: 1 - truth))
+
+
+def test_the_opposite_is_not_told_where_one_answer_never_occurs():
+    want = [expected(tensor([True] * length, "bool")) for length in (2, 3)]
+    got = [tensor([False] * length, "bool") for length in (2, 3)]
+    assert "the opposite" not in seen_beside(got, want)
+
+
+def test_the_same_number_is_not_told_where_it_is_the_right_one():
+    """Only the shape is wrong: ones are asked for."""
+    text = told([[1.0, 1.0], [1.0, 1.0, 1.0]], of(lambda ones: ones[:, None]))
+    assert "is 1." not in text
+
+
+def test_a_number_of_python_has_no_other_shape():
+    want = [expected(number(value)) for value in (3.0, 4.0, 5.0)]
+    assert seen_beside([tensor([value]) for value in (3.0, 4.0, 5.0)], want) == ""
+
+
+def test_only_the_shape_is_told_where_other_calls_are_wrong_in_other_ways():
+    want = [expected(tensor(values)) for values in NUMBERS] + [expected(tensor([1.0]))]
+    got = [*(tensor([[one] for one in values]) for values in NUMBERS), tensor([1.0], "int64")]
+    assert seen_beside(got, want) == "Where the result is wrong, only its shape is: its numbers are right."
+
+
+def test_answers_that_are_not_reduced_are_told():
+    answers = [[True, False, True], [True, True], [False, False, False, False], [False, True]]
+    want = [expected(tensor(all(row), "bool")) for row in answers]
+    text = seen_beside([tensor(row, "bool") for row in answers], want)
+    assert "several answers; the expected one says whether all of them are True" in text

@@ -728,7 +728,6 @@ MADE = {
         for code in ("advice.float32", "advice.float32_some")
         for suffix in ("cast", "made", "other")
     ],
-    ("judge/relations/reductions.py", "OF_ANSWERS[name]"): reductions.OF_ANSWERS.values(),
     ("judge/curves.py", "f'{curve.label.code}_elsewhere'"): (
         "curve.recorded_elsewhere",
         "curve.returned_elsewhere",

@@ -21,8 +21,6 @@ REDUCTIONS: tuple[tuple[str, Callable[..., Numbers]], ...] = (
     ("smallest", np.min),
     ("product", np.prod),
 )
-OF_ANSWERS = {"smallest": "related.not_reduced_all", "largest": "related.not_reduced_any"}
-"""What the reductions of bools are."""
 AXES = (None, 0, -1, 1)
 """The axes over which to reduce; None stands for all of them."""
 
@@ -34,8 +32,8 @@ def not_reduced(pairs: Sequence[Pair]) -> Fact | None:
     for share in (_equal, _share):
         for name, axis, reduced in _reduced([pair.yours for pair in pairs]):
             if (how := share(pairs, reduced)) is not None:
-                if axis is None and name in OF_ANSWERS and all(pair.logical for pair in pairs):
-                    return Fact(OF_ANSWERS[name])
+                if axis is None and name == "smallest" and all(pair.logical for pair in pairs):
+                    return Fact("related.not_reduced_all")
                 return _told("not_reduced", name, axis, pairs[0].yours.ndim, how)
     return None
 
