@@ -100,13 +100,14 @@ class Named(Struct, frozen=True):
 
     `certain` is False if the answer only looks like it. The course's texts have its message, under its name.
     `besides` says what else was done to the numbers. `elsewhere`: it explains only calls other than the one
-    that is shown, which raises.
+    that is shown, which raises. `sometimes`: it explains all calls that fail, but not why others are right.
     """
 
     name: str
     certain: bool
     besides: tuple[Fact, ...] = ()
     elsewhere: bool = False
+    sometimes: bool = False
 
 
 class Error(Struct, frozen=True):

@@ -29,6 +29,8 @@ The answer then "looks like" it.
 """
 FEWEST = 2
 """The cases that must show a misconception beside another departure."""
+FEWEST_OF_SOME = 3
+"""The cases that must show a misconception of which others show nothing."""
 MOST_NAMES = 2
 REAL = {dtype for dtype in ITEM_BYTES if dtype != "bfloat16" and "complex" not in dtype}
 """The dtypes to which NumPy can convert numbers."""
@@ -77,6 +79,7 @@ def name_misconceptions(
         or answer.in_parts()
         or answer.in_calls()
         or answer.where_it_returns()
+        or answer.where_it_fails()
     )
 
 
@@ -199,6 +202,28 @@ class _Answer:
                 return (Named(known.name, False, elsewhere=True),)
         return ()
 
+    def where_it_fails(self) -> tuple[Named, ...]:
+        """Return a misconception that explains all failing calls, though it would make others fail, too.
+
+        Only memory may be wrong: a copy that is made of some layouts or dtypes. With wrong numbers, answers
+        to some calls are alike by chance.
+        """
+        telling = [index for index in self._failing if not _is_empty(self._task.cases[index])]
+        if len(telling) < FEWEST_OF_SOME or not all(map(self._is_only_memory, self._failing)):
+            return ()
+        for known in self._task.misconceptions:
+            if all(self._is_same(known, index) for index in self._failing):
+                return (Named(known.name, False, sometimes=True),)
+        return ()
+
+    def _is_only_memory(self, index: int) -> bool:
+        """Whether a call gives the right result, and is wrong in its arguments or in what shares memory."""
+        right, seen = self._task.expected[index].observation, self._seen[index]
+        if seen.failure is not None or right.failure is not None:
+            return False
+        same = msgspec.structs.replace(seen, inputs=right.inputs, shares=right.shares)
+        return not self._alike(right, index) and alike(right, same, self._task.expected[index])
+
     # ----------------------------------------------------------------------------- beside a factor
 
     def scaled(self) -> tuple[Named, ...]:
@@ -206,13 +231,13 @@ class _Answer:
 
         What relates the numbers to the right ones is simpler, so then there is none.
         """
-        right = self._pairs(lambda index: self._task.expected[index].observation)
+        right = self._pairs(None)
         if right is not None and (not self._are_changed(right) or _first(BESIDE, right) is not None):
             return ()
         for known in self._task.misconceptions:
             if not self._may_be_scaled(known):
                 continue
-            pairs = self._pairs(self._apart[known.name].get)
+            pairs = self._pairs(known)
             if pairs is None or not self._are_changed(pairs) or self._is_contradicted(known):
                 continue
             how = _first(BESIDE, pairs)
@@ -221,31 +246,36 @@ class _Answer:
                 return (Named(known.name, False, besides=(Fact(f"beside.{code}", how.args),)),)
         return ()
 
-    def _pairs(self, known: Callable[[int], Observation | None]) -> list[Pair] | None:
-        """Return the numbers that are known of each failing case with those of the answer.
+    def _pairs(self, known: Misconception | None) -> list[Pair] | None:
+        """Return the numbers of a misconception, or the right ones, with those of the answer.
 
-        None if a case has no such numbers, or they have another shape. Zeros are left out.
+        They are those of each failing case. None if a case has no such numbers, or they have another shape.
+        Zeros are left out.
         """
         found = []
         for index in self._failing:
-            pair = self._pair(index, known(index))
+            mine = self._task.expected[index].observation if known is None else self._with(known, index)
+            pair = self._pair(index, mine)
             if pair is None:
                 return None
             if pair.mine.any() or pair.yours.any():
                 found.append(pair)
         return found
 
-    def _pair(self, index: int, mine: Observation | None) -> Pair | None:
+    def _pair(self, index: int, mine: Observation) -> Pair | None:
         """Return the numbers of an observation with those of the answer; None if their shapes differ."""
         yours = self._seen[index]
-        if mine is None or mine.failure is not None or yours.failure is not None:
+        if mine.failure is not None or yours.failure is not None:
             return None
         pair = pair_of(self._task, self._task.cases[index], mine.value, yours.value)
         return pair if pair is not None and pair.mine.shape == pair.yours.shape else None
 
     def _may_be_scaled(self, known: Misconception) -> bool:
-        """Whether some change of its numbers gives those of the first failing case."""
-        pair = self._pair(self._failing[0], self._apart[known.name].get(self._failing[0]))
+        """Whether some change of its numbers gives those of the first failing case in which it shows."""
+        showing = [index for index in self._failing if index in self._apart[known.name]]
+        if len(showing) < FEWEST:
+            return False
+        pair = self._pair(showing[0], self._apart[known.name][showing[0]])
         return pair is not None and (pair.factor is not None or elements.changed([pair]) is not None)
 
     @staticmethod
@@ -349,8 +379,12 @@ class _Answer:
 
 def _may_be_refused(case: Case, known: Observation) -> bool:
     """Whether it depends on the version of torch that a call raised: an input is empty."""
-    arrays = (value for value in case.inputs if isinstance(value, Array))
-    return known.failure is not None and any(0 in array.shape for array in arrays)
+    return known.failure is not None and _is_empty(case)
+
+
+def _is_empty(case: Case) -> bool:
+    """Whether an input has no elements."""
+    return any(isinstance(value, Array) and 0 in value.shape for value in case.inputs)
 
 
 def _first(rules: Sequence[Callable[[Sequence[Pair]], Fact | None]], pairs: Sequence[Pair]) -> Fact | None:

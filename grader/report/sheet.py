@@ -432,6 +432,8 @@ def misconception(named: Named | None, text: TaskText) -> Note | None:
     told = " ".join((message, *map(sentence, named.besides)))
     if named.elsewhere:
         told = words.WHERE_IT_RETURNS.format(text=told)
+    if named.sometimes:
+        told = words.WHERE_IT_FAILS.format(text=told)
     return Note(words.WHY if named.certain else words.LOOKS_LIKE, clean(told), ours=True)
 
 

@@ -1,5 +1,6 @@
 """Which misconceptions a wrong answer holds: alone, beside another departure, or two at once."""
 
+import msgspec
 import numpy as np
 import pytest
 from making import expected, number, tensor
@@ -272,6 +273,12 @@ def test_a_misconception_is_named_beside_a_factor(change, words):
     assert words in text
 
 
+def test_a_factor_stands_beside_a_misconception_that_is_right_in_some_calls():
+    """Of one number, the largest is the sum."""
+    ((name, text),) = held(lambda x: tensor(x.max() / 2), total, ("largest", lambda x: tensor(x.max())))
+    assert (name, "halved" in text) == ("largest", True)
+
+
 def test_a_factor_of_the_right_numbers_is_no_factor_of_a_misconception():
     """Twice the sum is also four times half of it."""
     assert held(lambda x: tensor(2 * x.sum()), total, ("half", lambda x: tensor(x.sum() / 2))) == []
@@ -357,3 +364,41 @@ def test_a_right_call_contradicts_a_misconception_in_another_form():
         )
         == []
     )
+
+
+# ------------------------------------------------------------------------------- on some calls only
+
+
+def changed(n, *, result=0.0):
+    """What a function does that leaves its argument as it is, though it is to be changed."""
+    return Observation(value=tensor(result), inputs=CASES[n])
+
+
+def on_some(seen, *known):
+    """The names of an answer to eight calls, each of which is to set its argument to 9."""
+    key = task(*CASES, misconceptions=known, right=[tensor(0.0)] * len(CASES))
+    right = Observation(value=tensor(0.0), inputs=(tensor([9.0]),))
+    key = msgspec.structs.replace(
+        key,
+        expected=tuple(msgspec.structs.replace(one, observation=right, changed=(0,)) for one in key.expected),
+    )
+    observations = [seen.get(n, right) for n in range(len(CASES))]
+    return name_misconceptions(key, observations, [n not in seen for n in range(len(CASES))])
+
+
+COPIES = Misconception("copies", tuple((n, changed(n)) for n in range(8)), ("copies",))
+
+
+def test_a_copy_that_is_made_in_some_calls_only_is_named():
+    seen = {n: changed(n) for n in (2, 4, 6)}
+    assert on_some(seen, COPIES) == (Named("copies", False, sometimes=True),)
+
+
+def test_a_copy_in_two_calls_may_have_another_reason():
+    assert on_some({n: changed(n) for n in (2, 4)}, COPIES) == ()
+
+
+def test_wrong_numbers_in_some_calls_are_not_named():
+    """What two mistakes do in some calls may be the same by chance."""
+    wrong = Misconception("wrong", tuple((n, changed(n, result=5.0)) for n in range(8)), ("wrong",))
+    assert on_some({n: changed(n, result=5.0) for n in (2, 4, 6)}, wrong) == ()

@@ -377,6 +377,7 @@ def test_titles_hints_and_misconceptions_are_told_in_the_words_of_the_course():
         "certain": False,
         "besides": [],
         "elsewhere": False,
+        "sometimes": False,
         "message": "The square root is missing.",
     }
     assert rich["on_gpu"]["misconception"] == {
@@ -384,6 +385,7 @@ def test_titles_hints_and_misconceptions_are_told_in_the_words_of_the_course():
         "certain": True,
         "besides": [],
         "elsewhere": False,
+        "sometimes": False,
         "message": "Make it there.",
     }
 

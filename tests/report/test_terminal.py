@@ -357,6 +357,12 @@ def test_what_explains_only_other_calls_does_not_hide_the_advice_on_this_one():
     assert "Looks like  On the calls that do not raise: `*` is no matrix product." in page
 
 
+def test_what_explains_only_the_calls_that_fail_says_so():
+    star = Named("star", False, sometimes=True)
+    page = "\n".join(lines(make(result("matvec", Outcome.FAILED, misconception=star))))
+    assert "Looks like  On the calls that fail: `*` is no matrix product." in page
+
+
 def in_short(*results):
     """The lines of a grade of which only the next task to fix is shown in full."""
     page = io.StringIO()
