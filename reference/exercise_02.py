@@ -11,7 +11,7 @@ from torch import nn
 
 from grader.course import Exercise, each, one_of, tensors
 
-exercise = Exercise("Broadcasting")
+exercise = Exercise("Broadcasting", after="exercise_01")
 
 
 def shapes(*first):

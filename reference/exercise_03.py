@@ -11,7 +11,7 @@ import torch.nn.functional as F
 
 from grader.course import Exercise, each, one_of, tensors
 
-exercise = Exercise("Norms and linear algebra")
+exercise = Exercise("Norms and linear algebra", after="exercise_02")
 
 
 @exercise.task(inputs={"x": tensors("n"), "y": tensors("n")})

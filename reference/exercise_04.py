@@ -5,7 +5,7 @@ import torch
 
 from grader.course import Exercise, each, functions, one_of, tensors
 
-exercise = Exercise("Detach")
+exercise = Exercise("Detach", after="exercise_01")
 
 FUNCTIONS = functions(
     "lambda x: x * x",

@@ -7,7 +7,7 @@ import torch
 
 from grader.course import Exercise, each, functions, list_of, made, tensors
 
-exercise = Exercise("Cumulative gradients")
+exercise = Exercise("Cumulative gradients", after="exercise_04")
 
 leaf = partial(tensors, requires_grad=True)
 LEFT, LEFT_OR_NONE = ("left",), ("left", "none")

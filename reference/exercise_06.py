@@ -9,7 +9,7 @@ from torch import nn
 
 from grader.course import Exercise, each, list_of, made, one_of, record, size, tensors
 
-exercise = Exercise("Training loops")
+exercise = Exercise("Training loops", after=("exercise_02", "exercise_05"))
 
 small, large = partial(tensors, low=-2, high=2), partial(tensors, low=-5, high=5)
 left = partial(tensors, requires_grad=True, grads=("left",))

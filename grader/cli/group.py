@@ -52,7 +52,7 @@ COMMANDS = {
     "export": CommandEntry(Message("Export grades for other systems.")),
     "help": CommandEntry(Message("Read the manual: a chapter, or the options of a command.")),
     "hint": CommandEntry(Message("Show the next hint for a task.")),
-    "init": CommandEntry(Message("Copy the starters into DIR (here, if none is given).")),
+    "init": CommandEntry(Message("Copy the starters of exercises into DIR (here, if none is given).")),
     "key": CommandEntry(Message("Make the answer keys of exercises, all or one.")),
     "list": CommandEntry(
         Message("List the exercises, or the tasks of one, with what you have reached in this folder.")
@@ -73,9 +73,9 @@ COMMANDS = {
 
 HELP = Message("Grade PyTorch exercises, and explain what went wrong.")
 FIRST_STEPS = (
-    ("grade init", Message("copy the starters into this folder")),
+    ("grade init", Message("copy the next exercise into this folder")),
     ("grade watch", Message("grade a file again whenever you save it")),
-    ("grade exercise_03.py", Message("grade your file")),
+    ("grade exercise_01.py", Message("grade your file")),
     ("grade help", Message("read the manual")),
 )
 VERSION_HELP = Message("Show the version and exit.")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +51,9 @@ EXERCISE, TITLE, TASKS = Message("exercise"), Message("title"), Message("tasks")
 POINTS, YOURS = Message("points"), Message("yours here")
 TASK, WHAT = Message("task"), Message("what is graded")
 NOT_YET = "-"
+AFTER = Message("builds on")
+NEXT = Message("Next: {name}. Run: {command}")
+ALL_DONE = Message("All exercises are done.")
 BROKEN = Message("(cannot be used: see below)")
 HINTS_SHOWN = Message("({count} of {all} hints shown)")
 
@@ -68,21 +74,65 @@ def list_exercises(course: Course) -> None:
     """Print a line for each exercise of the course."""
     from rich.text import Text
 
-    known = progress.read(Path.cwd())
-    table = _table(EXERCISE, TITLE, TASKS, POINTS, YOURS)
-    broken = []
+    known, keys, broken = progress.read(Path.cwd()), {}, {}
     for name in course.names:
         try:
-            key = outline(course, name)
+            keys[name] = outline(course, name)
         except CourseError as error:  # the other exercises can still be listed
-            table.add_row(Text(name, "red"), str(BROKEN))
-            broken.append(error)
-            continue
-        points = sum(task.points for task in key.tasks)
-        table.add_row(name, key.text.title, str(len(key.tasks)), digits(points), _reached(known, key))
-    _console().print(table)
-    for fault in broken:
+            broken[name] = error
+    following = known.following({name: [task.name for task in key.tasks] for name, key in keys.items()})
+    builds = any(key.text.after for key in keys.values())
+    table = _table("", EXERCISE, TITLE, TASKS, POINTS, YOURS, *([AFTER] if builds else []))
+    for name in course.names:
+        if name in broken:
+            table.add_row("", Text(name, "red"), str(BROKEN))
+        else:
+            table.add_row(*_exercise(known, keys[name], is_next=name == following))
+    console = _console()
+    console.print(table)
+    if keys:
+        console.print(Text(f"\n{_next(following, course)}"), soft_wrap=True)  # the command can be pasted
+    for fault in broken.values():
         note(fault)
+
+
+def _exercise(known: FolderHistory, key: Key, *, is_next: bool) -> Iterator[Text | str]:
+    """The cells of one exercise: sign, name, title, tasks, points, what was reached, what comes before."""
+    from rich.text import Text
+
+    from grader.core.model import Outcome
+    from grader.report.sheet import SIGNS
+    from grader.report.terminal import STYLES
+
+    if is_next:
+        yield Text("→", "bold")
+    elif known.is_done(key.exercise, [task.name for task in key.tasks]):
+        sign, kind = SIGNS[Outcome.PASSED]
+        yield Text(sign, STYLES[kind])
+    else:
+        yield ""
+    yield key.exercise
+    yield key.text.title
+    yield str(len(key.tasks))
+    yield digits(sum(task.points for task in key.tasks))
+    yield _reached(known, key)
+    yield ", ".join(map(_short, key.text.after))
+
+
+def _short(name: str) -> str:
+    """The number at the end of a name, or else the name."""
+    number = re.search(r"\d+$", name)
+    return number[0] if number else name
+
+
+def _next(name: str | None, course: Course) -> str:
+    """Say where to go next, with the command."""
+    if name is None:
+        return str(ALL_DONE)
+    files = [f"{name}{suffix}" for suffix in (".py", ".ipynb") if Path(f"{name}{suffix}").is_file()]
+    words = ["watch", files[0]] if files else ["init", name]
+    more = [] if course == load.builtin() else ["--course", str(course.root)]
+    return NEXT.format(name=name, command=shlex.join(["grade", *words, *more]))
 
 
 def list_tasks(name: str, course: Course) -> None:

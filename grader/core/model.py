@@ -455,10 +455,11 @@ class TaskText(Struct, frozen=True):
 
 
 class ExerciseText(Struct, frozen=True):
-    """The texts of a course about an exercise, in one language."""
+    """The texts of a course about an exercise, in one language; `after` are exercises that come before it."""
 
     title: str
     tasks: dict[str, TaskText]
+    after: tuple[str, ...] = ()
 
     def task(self, name: str) -> TaskText:
         """Return the texts of a task; empty ones if the course has none."""

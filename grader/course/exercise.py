@@ -28,7 +28,8 @@ class Exercise:
     `knows` are names that the texts of its tasks can use in addition to torch, nn, math and np:
     `knows={"pd": "pandas"}`. Tables of pandas are values in such an exercise. `data` are files beside the
     starters. They are given out with them, and lie in the current folder of every call. `check` and `hidden`
-    are files of arrays beside the reference, which are never given out; see `held_out`.
+    are files of arrays beside the reference, which are never given out; see `held_out`. `after` are the
+    exercises on which this one builds; `grade list` shows them.
     """
 
     @checked("Exercise(…)", 'Exercise("Norms")')
@@ -40,10 +41,12 @@ class Exercise:
         data: str | tuple[str, ...] = (),
         check: str = "",
         hidden: str = "",
+        after: str | tuple[str, ...] = (),
     ) -> None:
         if not isinstance(title, str) or not title.strip():
             raise broken(words.NO_TITLE, title=title)
         self.title = title
+        self.after = (after,) if isinstance(after, str) else tuple(after)
         try:
             self.knows = packages.checked(knows or {})
             self.data = checked_data(data)

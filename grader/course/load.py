@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 import sys
 import traceback
 import types
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,9 @@ COURSE_OPTION = "--course DIR"
 """How a command names a course."""
 
 
+_NUMBER = re.compile(r"\d+$")
+
+
 @dataclass(frozen=True)
 class Course:
     """A course, given by its folder; nothing is read until it is needed."""
@@ -64,6 +68,15 @@ class Course:
         # week_10 is not week_1
         return named[-1] if named and all(name.lower() in named[-1].lower() for name in named) else None
 
+    def numbered(self, number: str) -> str | None:
+        """Return the only exercise whose name ends in a number; None if there is none, or several."""
+        if not number.isascii() or not number.isdigit():
+            return None
+        found = [
+            name for name in self.names if (last := _NUMBER.search(name)) and int(last[0]) == int(number)
+        ]
+        return found[0] if len(found) == 1 else None
+
     def reference(self, name: str) -> Path:
         """Return the path of an exercise's reference file."""
         return self.root / "reference" / f"{name}.py"
@@ -81,12 +94,14 @@ class Course:
         return self.root / "hidden" / f"{name}.key"
 
     def check(self, name: str, *, option: str = COURSE_OPTION) -> str:
-        """Return the name if such an exercise exists.
+        """Return the name if such an exercise exists; its number will do.
 
         Raises UsageError with the nearest name if not. If none is near, it names the `option` for a course.
         """
         if name in self.names:
             return name
+        if (numbered := self.numbered(name)) is not None:
+            return numbered
         remedy = suggestion(name, self.names)
         if self == builtin():
             text = NOT_BUILT_IN if remedy.near else OF_OTHER_COURSE
@@ -174,7 +189,16 @@ def load(course: Course, name: str) -> Exercise:
     )
     if not exercise.tasks:
         raise CourseError(words.NO_TASK, path=path)
+    _check_order(course, name, exercise.after)
     return exercise
+
+
+def _check_order(course: Course, name: str, after: Collection[str]) -> None:
+    """Raise CourseError if an exercise builds on one that does not come before it."""
+    earlier = [known for known in course.names if known < name]
+    if lost := [known for known in after if known not in earlier]:
+        path, known = course.reference(name), ", ".join(earlier) or "-"
+        raise CourseError(words.NOT_BEFORE, path=path, name=lost[0], earlier=known)
 
 
 def _run(path: Path, code: types.CodeType, module: types.ModuleType, files: Files) -> None:

@@ -149,6 +149,7 @@ def _text(exercise: Exercise, starters: Mapping[str, Stub]) -> ExerciseText:
             )
             for task in exercise.tasks
         },
+        exercise.after,
     )
 
 

@@ -153,6 +153,9 @@ WRONG_ARGUMENTS = Message("{word} does not take these arguments. Write it like t
 UNKNOWN_WORD = Message("{word} has no {name!r}. {remedy}")
 NOT_DEFINED = Message("{name} is not defined. {remedy}")
 WORD_NOT_IMPORTED = Message("{name} is not imported. Write from grader.course import {name}.")
+NOT_BEFORE = Message(
+    "{path}: the exercise builds on {name!r}, and none of that name comes before it. These do: {earlier}."
+)
 NO_TITLE = Message('Exercise({title!r}) has no title. Write Exercise("Norms").')
 WRONG_KNOWS = Message(
     "knows={{{name!r}: {module!r}}}: give names, each with its module, such as "

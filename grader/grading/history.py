@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 import msgspec
@@ -45,6 +45,29 @@ class FolderHistory(Struct, frozen=True):
     def task(self, exercise: str, task: str) -> TaskHistory:
         """Return what is known of a task."""
         return self.exercises.get(exercise, {}).get(task, TaskHistory())
+
+    def reached(self, exercise: str) -> float | None:
+        """Return the points in an exercise; None if no task of it was graded."""
+        graded = [task for task in self.exercises.get(exercise, {}).values() if task.outcome is not None]
+        return sum(task.score for task in graded) if graded else None
+
+    def is_done(self, exercise: str, tasks: Collection[str] = ()) -> bool:
+        """Whether these tasks of an exercise have all points; without `tasks`, those that were graded."""
+        known = self.exercises.get(exercise, {})
+        asked = [self.task(exercise, name) for name in tasks] or list(known.values())
+        graded = [task for task in asked if task.outcome is not None or tasks]
+        return bool(graded) and all(
+            task.outcome is not None and task.score >= task.max_score for task in graded
+        )
+
+    def following(self, exercises: Mapping[str, Collection[str]]) -> str | None:
+        """Return the exercise to go on with: the first that was begun, else the first that is not done.
+
+        `exercises` are their names in order, each with its tasks if they are known.
+        """
+        left = [name for name, tasks in exercises.items() if not self.is_done(name, tasks)]
+        begun = (name for name in left if self.reached(name) is not None)
+        return next(begun, next(iter(left), None))
 
     def with_task(self, exercise: str, task: str, known: TaskHistory) -> FolderHistory:
         """Return a copy with a new entry for one task."""

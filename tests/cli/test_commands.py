@@ -23,7 +23,9 @@ from grader.cli import exit_codes, sample
 from grader.cli import main as cli
 from grader.cli.group import COMMANDS, grading
 from grader.core.errors import CourseError, MachineError
+from grader.core.model import Outcome
 from grader.course import load
+from grader.grading.history import FolderHistory, TaskHistory, change
 
 ROOT = Path(__file__).parents[2]
 SOLUTION = (ROOT / "tests" / "solutions" / "exercise_03_a.py").read_text("utf-8")
@@ -156,7 +158,7 @@ def test_exit_zero_does_not_hide_a_file_that_cannot_be_read(grade):
             "Error: Invalid value for '--course': nowhere does not exist. Name",
         ),
         (("--task", "l2_norm"), "Error: Missing argument 'FILE...'."),
-        (("init", "a", "b"), "Error: Got unexpected extra argument (b)"),
+        (("hint", "a", "b", "c"), "Error: Got unexpected extra argument (c)"),
     ],
 )
 def test_words_that_cannot_be_used_exit_with_2(grade, words, message):
@@ -776,6 +778,7 @@ def test_a_misconception_is_named_with_its_counterexample(grade):
         "certain": True,
         "besides": [],
         "elsewhere": False,
+        "sometimes": False,
     }
     example = result["counterexample"]
     assert (example["code"], example["expected"], example["got"]) == (
@@ -1112,13 +1115,17 @@ def command_told(text):
 def test_init_copies_the_starters_and_keeps_what_is_there(grade):
     told = "\nNow open exercise_01.py, fill in a function, and run:\n\n    grade exercise_01.py\n"
     wrote = {name: f"wrote {name}.py\n" for name in EXERCISES}
-    assert grade("init") == Ran(0, "".join(wrote.values()) + told, "")
+    assert grade("init", "--all") == Ran(0, "".join(wrote.values()) + told, "")
     assert Path("exercise_03.py").read_text("utf-8") == STARTER
     write("exercise_03.py", SOLUTION)
     kept = {name: f"kept  {name}.py (it exists already)\n" for name in EXERCISES}
-    assert grade("init") == Ran(0, "".join(kept.values()) + told, "")
+    assert grade("init", "--all") == Ran(0, "".join(kept.values()) + told, "")
     assert Path("exercise_03.py").read_text("utf-8") == SOLUTION
     assert grade("exercise_03.py").code == 0
+
+
+def copied(folder="."):
+    return sorted(path.name for path in Path(folder).glob("[!.]*"))
 
 
 @pytest.mark.slow
@@ -1126,8 +1133,45 @@ def test_init_makes_the_folder_that_is_named(grade):
     ran = grade("init", "work/norms")
     assert ran.out.splitlines()[0] == "wrote work/norms/exercise_01.py"
     assert grade(*command_told(ran.out)).code == 1
-    copied = sorted(path.name for path in Path("work/norms").glob("[!.]*"))
-    assert copied == [f"{name}.py" for name in EXERCISES]
+    assert copied("work/norms") == ["exercise_01.py"]
+    grade("init", "--all", "work/norms")
+    assert copied("work/norms") == [f"{name}.py" for name in EXERCISES]
+
+
+def test_init_copies_the_exercises_that_are_named_or_numbered(grade):
+    ran = grade("init", "03", "exercise_05", "6", "work")
+    assert (ran.code, ran.out.splitlines()[0]) == (0, "wrote work/exercise_03.py")
+    assert command_told(ran.out) == ["work/exercise_03.py"]
+    assert copied("work") == ["exercise_03.py", "exercise_05.py", "exercise_06.py"]
+
+
+def test_init_copies_the_next_exercise_that_is_not_done_and_not_here(grade):
+    change(Path.cwd(), lambda known: known.with_task("exercise_02", "f", TaskHistory(Outcome.PASSED, 1, 1)))
+    assert [grade("init").out.splitlines()[0] for _ in range(3)] == [
+        f"wrote exercise_0{number}.py" for number in (1, 3, 4)
+    ]
+    for _ in (5, 6):
+        grade("init")
+    assert grade("init") == Ran(
+        2, "", "grade: All exercises are done, or are in . already. Name the one to copy.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("99",), "There is no exercise '99' in the built-in course."),
+        (
+            ("exercise_3",),
+            "There is no exercise 'exercise_3' in the built-in course. Did you mean 'exercise_03'?",
+        ),
+        (("work", "03"), "'work' is not the name of an exercise, and only the last word can be a folder."),
+    ],
+)
+def test_init_of_what_is_no_exercise_writes_nothing(grade, words, said):
+    ran = grade("init", *words)
+    assert (ran.code, ran.out, ran.err[: len(f"grade: {said}")]) == (2, "", f"grade: {said}")
+    assert copied() == []
 
 
 @pytest.mark.slow
@@ -1163,11 +1207,11 @@ def test_init_where_nothing_can_be_written_is_no_fault_of_the_grader(grade):
 
 @pytest.mark.slow
 def test_init_as_notebooks_writes_notebooks_that_are_graded(grade):
-    ran = grade("init", "--notebook")
+    ran = grade("init", "--notebook", "--all")
     assert ran.out.splitlines()[: len(EXERCISES)] == [f"wrote {name}.ipynb" for name in EXERCISES]
     graded = grade(*command_told(ran.out))
     assert (graded.code, graded.out.splitlines()[-1]) == (1, "0 of 12 points · Next: write row_vector.")
-    assert grade("init", "--notebook").out.startswith("kept  exercise_01.ipynb (it exists already)\n")
+    assert grade("init", "--notebook", "01").out.startswith("kept  exercise_01.ipynb (it exists already)\n")
 
 
 def test_init_as_notebooks_of_a_starter_that_does_not_parse_says_so(grade, make_course):
@@ -1186,11 +1230,31 @@ def test_init_as_notebooks_of_a_starter_that_does_not_parse_says_so(grade, make_
 @pytest.mark.slow
 def test_list_shows_the_exercises_and_what_was_reached_here(grade):
     path = write("exercise_03.py", SOLUTION)
-    assert grade("list").out.splitlines()[3].split() == [
-        *("exercise_03", "Norms", "and", "linear", "algebra", "12", "12", "-")
-    ]
+    lines = grade("list").out.splitlines()
+    assert lines[1].split() == ["→", "exercise_01", "Tensor", "operations", "12", "12", "-"]
+    assert lines[3].split() == ["exercise_03", *["Norms", "and", "linear", "algebra", "12", "12", "-"], "02"]
+    assert lines[-1] == "Next: exercise_01. Run: grade init exercise_01"
     grade(path, "--task", "l2_norm")
-    assert grade("list").out.splitlines()[3].split()[-1] == "1"
+    lines = grade("list").out.splitlines()
+    assert lines[3].split() == [
+        "→",
+        "exercise_03",
+        *["Norms", "and", "linear", "algebra", "12", "12", "1"],
+        "02",
+    ]
+    assert lines[-1] == "Next: exercise_03. Run: grade watch exercise_03.py"
+
+
+def test_list_marks_what_is_done(grade, keys):
+    done = TaskHistory(Outcome.PASSED, 1.0, 1.0)
+    everything = {name: {task.name: done for task in keys[name].tasks} for name in EXERCISES}
+    some = {name: everything[name] for name in EXERCISES[:2]}
+    change(Path.cwd(), lambda _known: FolderHistory(exercises=some))
+    assert [line[0] for line in grade("list").out.splitlines()[1:5]] == ["✓", "✓", "→", " "]
+    change(Path.cwd(), lambda _known: FolderHistory(exercises=everything))
+    lines = grade("list").out.splitlines()
+    assert [line[0] for line in lines[1 : 1 + len(EXERCISES)]] == ["✓"] * len(EXERCISES)
+    assert lines[-1] == "All exercises are done."
 
 
 def test_list_of_an_exercise_shows_its_tasks_and_what_is_graded(grade):
@@ -1424,8 +1488,9 @@ def test_a_broken_exercise_does_not_hide_the_others(grade, make_course):
     (course / "reference" / "norms.py").write_text("import nothing_such\n")
     ran = grade("list", "--course", str(course))
     assert ran.code == 0
-    assert [line.split()[0] for line in ran.out.splitlines()[1:]] == ["norms", "sums"]
+    assert [line.split()[:2] for line in ran.out.splitlines()[1:3]] == [["norms", "(cannot"], ["→", "sums"]]
     assert ran.out.splitlines()[1].rstrip().endswith("(cannot be used: see below)")
+    assert ran.out.splitlines()[-1] == f"Next: sums. Run: grade init sums --course {course}"
     assert f"grade: {course / 'reference' / 'norms.py'}, line 1: " in ran.err
 
 

@@ -120,7 +120,7 @@ def test_of_several_calls_it_stops_in_the_one_that_fails(folder):
     text = "TURNS = []\n\ndef train_step(*arguments):\n    pass\n"
     asked = run(folder, "list", "exercise_05")
     task = next(line.split()[0] for line in asked.stdout.splitlines() if "2 calls" in line)
-    starter = run(folder, "init", ".")
+    starter = run(folder, "init", "05", ".")
     assert starter.returncode == 0
     source = (folder / "exercise_05.py").read_text()
     head, _, rest = source.partition(f"def {task}(")

@@ -186,7 +186,7 @@ def test_what_click_finds_wrong_is_told_in_it_too(grade):
         ("x.py", "--course", "nowhere"): "«Error: «Invalid value for '--course': "
         "«nowhere does not exist. Name the folder of the course.»»»",
         ("--task", "l2_norm"): "«Error: «Missing argument» 'FILE...'.»",
-        ("init", "a", "b"): "«Error: «Got unexpected extra argument (b)»»",
+        ("hint", "a", "b", "c"): "«Error: «Got unexpected extra argument (c)»»",
         ("hint",): "«Error: «Missing argument» 'TASK'.»",
         ("batch", ".", "-o", "x", "-j", "many"): "«Error: «Invalid value for '-j' / '--jobs': "
         "«'many' is not a valid «whole number».»»»",

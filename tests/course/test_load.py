@@ -216,6 +216,11 @@ BROKEN = {
         HEAD.replace('"Norms"', '" "') + TASK,
         "reference/norms.py, line 3: Exercise(' ') has no title. Write Exercise(\"Norms\").",
     ),
+    "an exercise that builds on none before it": (
+        HEAD.replace('"Norms"', '"Norms", after="sums"') + TASK,
+        "reference/norms.py: the exercise builds on 'sums', and none of that name comes before it. "
+        "These do: -.",
+    ),
     "no task": (
         HEAD,
         "reference/norms.py: the exercise has no task. Write a function under @exercise.task(inputs={…}).",
@@ -618,3 +623,13 @@ def test_what_a_course_prints_and_warns_is_not_shown(course, capfd):
     hidden = making.make_hidden(course(text), "norms", "secret", key)
     assert capfd.readouterr() == ("", "")
     assert not any(b"loud" in zlib.decompress(keys.encoded(one)) for one in (key, hidden))
+
+
+@pytest.mark.parametrize(
+    ("number", "name"), [("3", "week_03"), ("03", "week_03"), ("10", "week_10"), ("4", None), ("x", None)]
+)
+def test_an_exercise_is_found_by_its_number(tmp_path, number, name):
+    (tmp_path / "reference").mkdir()
+    for known in ("week_03", "week_10", "a_4", "b_4"):
+        (tmp_path / "reference" / f"{known}.py").write_text("")
+    assert load.Course(tmp_path).numbered(number) == name

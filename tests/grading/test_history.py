@@ -70,3 +70,41 @@ def test_what_is_written_comes_back(tmp_path):
     progress.change(tmp_path, lambda _: known)
     assert progress.read(tmp_path) == known
     assert msgspec.json.decode(msgspec.json.encode(known), type=FolderHistory) == known
+
+
+# ----------------------------------------------------------------------------- the path of a course
+
+RIGHT, WRONG = TaskHistory(Outcome.PASSED, 1.0, 1.0), TaskHistory(Outcome.FAILED, 0.0, 1.0)
+HINTED = TaskHistory(hints=1)
+
+
+@pytest.mark.parametrize(
+    ("tasks", "asked", "done", "reached"),
+    [
+        ({}, (), False, None),
+        ({"a": HINTED}, (), False, None),
+        ({"a": RIGHT}, (), True, 1.0),
+        ({"a": RIGHT}, ("a", "b"), False, 1.0),
+        ({"a": RIGHT, "b": WRONG}, (), False, 1.0),
+        ({"a": RIGHT, "b": HINTED}, (), True, 1.0),
+        ({"a": RIGHT, "b": HINTED}, ("a", "b"), False, 1.0),
+    ],
+)
+def test_an_exercise_is_done_if_all_its_tasks_have_all_points(tasks, asked, done, reached):
+    known = FolderHistory(exercises={"norms": tasks})
+    assert (known.is_done("norms", asked), known.reached("norms")) == (done, reached)
+
+
+@pytest.mark.parametrize(
+    ("exercises", "following"),
+    [
+        ({}, "a"),
+        ({"a": {"x": RIGHT}}, "b"),
+        ({"b": {"x": WRONG}}, "b"),
+        ({"b": {"x": HINTED}}, "a"),
+        ({"a": {"x": WRONG}, "b": {"x": WRONG}}, "a"),
+        ({name: {"x": RIGHT} for name in "abc"}, None),
+    ],
+)
+def test_what_was_begun_comes_before_what_is_new(exercises, following):
+    assert FolderHistory(exercises=exercises).following(dict.fromkeys("abc", ("x",))) == following

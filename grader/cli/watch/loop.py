@@ -63,7 +63,18 @@ def watch(paths: Sequence[Path], choice: Choice, *, timeout: float) -> None:
         _redrawn(keyboard, changes),
         suppress(KeyboardInterrupt),  # a way to leave
     ):
-        Loop(files, folders, pool, keyboard, changes).run()
+        Loop(files, folders, pool, keyboard, changes, first=_first(files, course)).run()
+
+
+def _first(files: Sequence[WatchedFile], course: load.Course) -> WatchedFile:
+    """Return the file that was saved last, or if its exercise is done, the next one that is not."""
+    last = max(files, key=lambda file: file.stamp() or (0, 0, 0))
+    known = progress.read(last.path.parent)
+    if not known.is_done(course.named_by(last.path) or ""):
+        return last
+    named = {name: file for file in files if (name := course.named_by(file.path)) is not None}
+    following = known.following({name: () for name in course.names if name in named})
+    return named[following] if following is not None else last
 
 
 @contextmanager
@@ -96,7 +107,7 @@ class _View:
 
 
 class Loop:
-    """Some files; the one that was saved last is shown."""
+    """Some files; at first one of them is shown, then the one that was saved last."""
 
     def __init__(
         self,
@@ -105,10 +116,12 @@ class Loop:
         pool: Pool,
         keyboard: Keyboard,
         changes: Changes,
+        *,
+        first: WatchedFile,
     ) -> None:
         self._files, self._folders = list(files), folders
         self._pool, self._keyboard, self._changes = pool, keyboard, changes
-        self._file = max(files, key=lambda file: file.stamp() or (0, 0, 0))
+        self._file = first
         self._due = [self._file]  # the others are graded when they are saved
         self._views: dict[Path, _View] = {}
         self._keys: deque[str] = deque()
@@ -251,6 +264,7 @@ class Loop:
         if not self._after(""):
             here = ""
             told.append((str(words.ALL_RIGHT), True))
+            told += [(words.NEXT.format(name=name), False)] if (name := self._file.following()) else []
         same = here == self._view.task
         self._change(task=here, news=tuple(told), note="", hints=self._view.hints if same else 0)
 

@@ -16,6 +16,7 @@ from grader.core.model import Outcome
 from grader.core.verdict import Feedback, Grade, TaskResult
 from grader.course import load
 from grader.course.key import Keys
+from grader.grading import history
 from grader.grading.keys import keys_without_making
 from grader.grading.ready import grade_ready
 from grader.grading.session import OnlyRunner, Session, exercise_of
@@ -74,6 +75,13 @@ class WatchedFile:
         if self.grade is None or self.session is None:
             return None
         return Feedback(self.grade, self.session.key.text)
+
+    def following(self) -> str | None:
+        """The exercise to go on with after this one; None if there is none."""
+        if self.grade is None:
+            return None
+        course, known = load.find(self._choice.course, self.path), history.read(self.path.parent)
+        return known.following({name: () for name in course.names if name != self.grade.exercise})
 
     def has_changed(self) -> bool:
         """Whether the file has changed since the last call."""

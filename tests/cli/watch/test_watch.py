@@ -223,6 +223,15 @@ def test_without_a_name_all_exercises_here_are_watched_and_the_saved_one_is_show
     it.screen("exercise_02.py · Broadcasting")
 
 
+def test_where_the_last_exercise_is_done_the_next_one_is_shown(tmp_path, watch):
+    done = progress.TaskHistory(Outcome.PASSED, 1.0, 1.0)
+    progress.change(tmp_path, lambda known: known.with_task("exercise_03", "l2_norm", done))
+    for name in ("exercise_01", "exercise_02"):
+        (tmp_path / f"{name}.py").write_bytes((ROOT / "exercises" / f"{name}.py").read_bytes())
+    it = watch()  # which writes exercise_03.py, the latest
+    it.screen("exercise_01.py · Tensor operations")
+
+
 def test_a_folder_may_be_named(tmp_path, watch):
     (tmp_path / "week").mkdir()
     (tmp_path / "week" / "exercise_03.py").write_text(STARTER)
@@ -360,4 +369,4 @@ def test_a_variable_and_a_class_are_watched(tmp_path, watch):
     shown = it.screen("✓ x is right.", "MLP · to be written", "Two linear layers, and ReLU between them.")
     assert "raise NotImplementedError" not in shown
     file.write_text(kinds.RIGHT)
-    it.screen("2 of 2 points")
+    it.screen("2 of 2 points", "every task of this exercise is done.", without=("Next:",))
