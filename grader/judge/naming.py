@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 import msgspec
-import numpy as np
 
 from grader.core.fact import Fact
-from grader.core.model import Case, Expected, Misconception, Observation, TaskKey
-from grader.core.notation import numbers
-from grader.core.value import ITEM_BYTES, Array, Items, Value, leaves
+from grader.core.model import Case, Misconception, Observation, TaskKey
+from grader.core.value import Array, Items, Value
 from grader.core.verdict import Named
 from grader.judge.alike import alike
+from grader.judge.form import in_form_of
 from grader.judge.relations import elements, factors
 from grader.judge.relations.pair import Pair, pair_of
 
@@ -32,8 +31,6 @@ FEWEST = 2
 FEWEST_OF_SOME = 3
 """The cases that must show a misconception of which others show nothing."""
 MOST_NAMES = 2
-REAL = {dtype for dtype in ITEM_BYTES if dtype != "bfloat16" and "complex" not in dtype}
-"""The dtypes to which NumPy can convert numbers."""
 BESIDE: tuple[Callable[[Sequence[Pair]], Fact | None], ...] = (
     factors.constant_factor,
     factors.argument_factor,
@@ -138,7 +135,7 @@ class _Answer:
         if index not in self._apart[known.name]:
             return not self._is_telling(index)
         if (known.name, index) not in self._same_form:
-            mine = _in_form_of(self._apart[known.name][index], self._seen[index], self._task.expected[index])
+            mine = in_form_of(self._apart[known.name][index], self._seen[index], self._task.expected[index])
             self._same_form[known.name, index] = self._alike(mine, index)
         return self._same_form[known.name, index]
 
@@ -150,7 +147,7 @@ class _Answer:
         """Whether more is wrong in a failing case than a form."""
         if index not in self._telling:
             right = self._task.expected[index]
-            in_form = _in_form_of(right.observation, self._seen[index], right)
+            in_form = in_form_of(right.observation, self._seen[index], right)
             self._telling[index] = not self._alike(in_form, index)
         return self._telling[index]
 
@@ -187,7 +184,7 @@ class _Answer:
         for index in self._failing:
             right = self._task.expected[index]
             if index in apart and not alike(
-                _in_form_of(right.observation, apart[index], right), apart[index], right
+                in_form_of(right.observation, apart[index], right), apart[index], right
             ):
                 return False
         return True
@@ -398,62 +395,3 @@ def _part(seen: Observation, part: int) -> Value | None:
 
 def _same_part(mine: Observation, right: Observation, part: int) -> bool:
     return _part(mine, part) == _part(right, part)
-
-
-# ---------------------------------------------------------------------------------------------- form
-
-
-def _in_form_of(mine: Observation, yours: Observation, right: Expected) -> Observation:
-    """Return what a misconception does, in the form of an answer.
-
-    The form is what does not change the numbers: kinds, dtypes, axes of size 1, a lost graph with its
-    gradients, and arguments that the task leaves as they are. Where the misconception itself departs from
-    the right form, its own form stays: else its words would not be true.
-    """
-    known = right.observation
-    if mine.value is None or yours.value is None or known.value is None:
-        return mine
-    if not len(mine.inputs) == len(yours.inputs) == len(known.inputs):
-        return mine
-    inputs = zip(mine.inputs, yours.inputs, known.inputs, strict=True)
-    is_cut = _is_attached(mine.value) and not _is_attached(yours.value)
-    return msgspec.structs.replace(
-        mine,
-        value=_value_in_form_of(mine.value, yours.value, known.value),
-        inputs=tuple(
-            other if one == asked and n not in right.changed else one
-            for n, (one, other, asked) in enumerate(inputs)
-        ),
-        gradient=yours.gradient if is_cut else mine.gradient,
-        shares=yours.shares if mine.shares == known.shares else mine.shares,
-    )
-
-
-def _is_attached(value: Value) -> bool:
-    return any(array.requires_grad for _, array in leaves(value))
-
-
-def _value_in_form_of(mine: Value, yours: Value, right: Value) -> Value:
-    if isinstance(mine, Items) and isinstance(yours, Items) and isinstance(right, Items):
-        if not len(mine.items) == len(yours.items) == len(right.items):
-            return mine
-        parts = tuple(map(_value_in_form_of, mine.items, yours.items, right.items))
-        return Items(yours.type if mine.type == right.type else mine.type, parts)
-    if not (isinstance(mine, Array) and isinstance(yours, Array) and isinstance(right, Array)):
-        return mine
-    if mine.data is None or yours.data is None or not {mine.dtype, yours.dtype} <= REAL:
-        return mine
-    form = {
-        name: getattr(yours, name)
-        for name in ("kind", "dtype", "layout", "requires_grad", "leaf")
-        if getattr(mine, name) == getattr(right, name)
-    }
-    if mine.shape == right.shape and _same_but_ones(mine.shape, yours.shape):
-        form["shape"] = yours.shape
-    with np.errstate(all="ignore"):
-        changed = numbers(mine).astype(form.get("dtype", mine.dtype))
-    return msgspec.structs.replace(mine, data=changed.tobytes(), **form)
-
-
-def _same_but_ones(mine: Sequence[int], yours: Sequence[int]) -> bool:
-    return [size for size in mine if size != 1] == [size for size in yours if size != 1]
