@@ -203,8 +203,8 @@ def into_all_of_it(X, b):
 @add_bias.misconception
 def adds_to_a_new_tensor(X, b):
     """The caller's X is as it was: the sums are in another tensor, such as `X.clone()`, or in a new one, as
-    `X = X + b` and `row = row + b` make it. `X += b` writes into the caller's X, as `X.add_(b)` and
-    `X[:] = …` do.
+    `X = X + b` and `row = row + b` make it. While X is the caller's, `X += b` writes into it, as `X.add_(b)`
+    and `X[:] = …` do.
     """
     X = X + b
     return X

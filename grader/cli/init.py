@@ -56,7 +56,7 @@ def command(words: tuple[str, ...], course: Path | None, every: bool, notebook: 
     named, folder = _exercises_and_folder(found, words)
     if lost := [name for name in named if name not in starters]:
         raise UsageError(NO_STARTER, name=lost[0], path=found.starter(lost[0]))
-    starters = starters if every else named or [_next(starters, folder, suffix)]
+    starters = starters if every else named or [_next(starters, folder)]
     for name in starters:
         target = folder / f"{name}{suffix}"
         wrote = _copy(found.starter(name), target)
@@ -77,8 +77,7 @@ def _exercises_and_folder(course: load.Course, words: Sequence[str]) -> tuple[li
     """
     named, folder = [], Path()
     for place, word in enumerate(words):
-        name = word if word in course.names else course.numbered(word)
-        if name is not None:
+        if (name := course.called(word)) is not None:
             named.append(name)
             continue
         remedy = suggestion(word, course.names, cutoff=NEARLY)
@@ -90,15 +89,17 @@ def _exercises_and_folder(course: load.Course, words: Sequence[str]) -> tuple[li
     return named, folder
 
 
-def _next(starters: Sequence[str], folder: Path, suffix: str) -> str:
+def _next(starters: Sequence[str], folder: Path) -> str:
     """Return the first exercise that is not done and has no file in the folder."""
     known = read_history(folder)
-    left = (
-        name for name in starters if not known.is_done(name) and not (folder / f"{name}{suffix}").exists()
-    )
+    left = (name for name in starters if not known.is_done(name) and not _is_there(folder, name))
     if (name := next(left, None)) is None:
         raise UsageError(ALL_THERE, folder=folder)
     return name
+
+
+def _is_there(folder: Path, name: str) -> bool:
+    return any((folder / f"{name}{suffix}").exists() for suffix in (".py", ".ipynb"))
 
 
 def _data(course: load.Course, name: str) -> Files:

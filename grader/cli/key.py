@@ -25,6 +25,7 @@ READY = Plural("{name}: the keys of {count} task are ready.", "{name}: the keys 
 def command(exercise: str | None, course: Path | None) -> None:
     """Make the answer keys of an exercise, or of all."""
     found = follow(load.find(course, Path.cwd() / "submission.py"))
-    for name in (found.check(exercise),) if exercise else found.names:
+    chosen = (found.called(exercise) or found.check(exercise),) if exercise else found.names
+    for name in chosen:
         key = obtain_key(found, name)
         click.echo(READY.format(name=name, count=len(key.tasks)))

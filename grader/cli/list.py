@@ -67,7 +67,7 @@ def command(exercise: str | None, course: Path | None) -> None:
     if exercise is None:
         list_exercises(found)
     else:
-        list_tasks(exercise, found)
+        list_tasks(found.called(exercise) or found.check(exercise), found)
 
 
 def list_exercises(course: Course) -> None:
@@ -140,7 +140,7 @@ def list_tasks(name: str, course: Course) -> None:
     from rich.text import Text
 
     known = progress.read(Path.cwd())
-    key = obtain_key(course, course.check(name))
+    key = obtain_key(course, name)
     table = _table("", TASK, POINTS, YOURS, WHAT)
     for task in key.tasks:
         mine = known.task(name, task.name)

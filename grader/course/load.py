@@ -68,13 +68,16 @@ class Course:
         # week_10 is not week_1
         return named[-1] if named and all(name.lower() in named[-1].lower() for name in named) else None
 
-    def numbered(self, number: str) -> str | None:
-        """Return the only exercise whose name ends in a number; None if there is none, or several."""
-        if not number.isascii() or not number.isdigit():
-            return None
-        found = [
-            name for name in self.names if (last := _NUMBER.search(name)) and int(last[0]) == int(number)
-        ]
+    def called(self, word: str) -> str | None:
+        """Return the exercise of a word that a user typed: its name, its file's name, or its number.
+
+        None if there is none, or if several have the number.
+        """
+        name = word.removesuffix(".py").removesuffix(".ipynb")
+        if name in self.names or not (name.isascii() and name.isdigit()):
+            return name if name in self.names else None
+        numbers = {known: last[0] for known in self.names if (last := _NUMBER.search(known))}
+        found = [known for known, number in numbers.items() if int(number) == int(name)]
         return found[0] if len(found) == 1 else None
 
     def reference(self, name: str) -> Path:
@@ -94,14 +97,12 @@ class Course:
         return self.root / "hidden" / f"{name}.key"
 
     def check(self, name: str, *, option: str = COURSE_OPTION) -> str:
-        """Return the name if such an exercise exists; its number will do.
+        """Return the name if such an exercise exists.
 
         Raises UsageError with the nearest name if not. If none is near, it names the `option` for a course.
         """
         if name in self.names:
             return name
-        if (numbered := self.numbered(name)) is not None:
-            return numbered
         remedy = suggestion(name, self.names)
         if self == builtin():
             text = NOT_BUILT_IN if remedy.near else OF_OTHER_COURSE

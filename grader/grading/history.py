@@ -23,6 +23,7 @@ from grader.core.verdict import Grade
 FOLDER = ".grade"
 FILE = "progress.json"
 VERSION = 1
+NOT_WRITTEN = (Outcome.NOT_FINISHED, Outcome.MISSING)
 IGNORED = Message("made by grade: what you have reached here, for `grade list` and `grade hint`")
 """The comment in the file that keeps the folder out of a repository."""
 
@@ -126,11 +127,16 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def record(folder: Path, grade: Grade) -> None:
-    """Save the results of a grade; the number of shown hints stays."""
+    """Save the results of a grade; the number of shown hints stays.
+
+    A task that is not written does not replace what was reached.
+    """
 
     def with_grade(known: FolderHistory) -> FolderHistory:
         for result in grade.tasks:
             before = known.task(grade.exercise, result.task)
+            if result.outcome in NOT_WRITTEN and before.outcome is not None:
+                continue  # an untouched starter beside the file that was worked on
             entry = TaskHistory(result.outcome, result.score, result.max_score, before.hints)
             known = known.with_task(grade.exercise, result.task, entry)
         return known

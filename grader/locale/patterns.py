@@ -14,7 +14,7 @@ PATTERNS: Mapping[str, Message | Plural] = {
     "pattern.aside": Message("(Empty inputs and zeros aside.)"),
     "related": Message("In every failing call, {what} is {how}."),
     "related.there": Message("Where {what} has wrong numbers, it is {how}."),
-    "related.shape_there": Message("Where {what} is wrong, only its shape is: its numbers are right."),
+    "related.shape_there": Message("Where the shape of {what} is wrong, its numbers are right."),
     "related.itself": Message("the expected one"),
     "related.nan": Message("not a number (nan)"),
     "related.constant": Message("{number}"),

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from grader.core.message import Message
+from grader.core.spelling import several
 from grader.submission.lexical import Bracket, open_bracket
 from grader.submission.source import Reason, SyntaxFault
 
@@ -101,6 +102,7 @@ KEYWORD = Message(
     "`{word}` is a word of Python and cannot be a name; choose another one, such as `{right}`",
     code="syntax.keyword",
 )
+MISSPELT = Message("`{word}` is not a word of Python; did you mean `{right}`?", code="syntax.misspelt")
 BACKSLASH = Message(
     "a backslash must be the last character of its line; delete what follows it", code="syntax.backslash"
 )
@@ -141,6 +143,23 @@ _OPERATOR = re.compile(r"(?<!-)(\*\*|//|==|!=|<=|>=|[-=+*/%@<>]|\b(?:and|or|not|
 _HEADER = re.compile(r"\s*(if|elif|while|for|with|def|class|except)\b")
 _OTHER_DEF = re.compile(r"\s*(function|func|fun|fn|define|void)\s+\w+\s*\(")
 _DEF = re.compile(r"\s*(async\s+)?def\s+\w+\s*\(")
+_FIRST_WORD = re.compile(r"\s*([A-Za-z]+)\s")
+FIRST_WORDS = (
+    "return",
+    "import",
+    "from",
+    "for",
+    "while",
+    "if",
+    "with",
+    "def",
+    "class",
+    "raise",
+    "yield",
+    "del",
+)
+NEARLY = 0.6
+"""How near a word must be to one of these."""
 _APOSTROPHE = re.compile(r"\b(?![fFrRbBuU]{1,2}')([A-Za-z]+)(')[A-Za-z]+")
 _STARTS = {
     re.compile(r"[<|>]{7} |={7}$"): MERGE_CONFLICT,
@@ -367,6 +386,28 @@ def _other_words(place: Place) -> SyntaxFault | None:
     return place.says(NO_SIGN, sign="!", right="not") if re.match(r"!(?!=)", place.after) else None
 
 
+def _misspelt(place: Place) -> SyntaxFault | None:
+    """A first word that is nearly one of Python: `retrun x`; with the right word, the line can be read."""
+    match = _FIRST_WORD.match(place.text)
+    if match is None or place.message != "invalid syntax" or place.before.strip() != match[1]:
+        return None
+    line = place.text[match.end(1) :].rstrip()
+    body = " pass" if line.endswith(":") else ""
+    near = () if keyword.iskeyword(match[1]) else several(match[1], FIRST_WORDS, cutoff=NEARLY)
+    right = next((word for word in near if _can_be_read(f"def f():\n {word}{line}{body}")), None)
+    if right is None:
+        return None
+    return place.moved(match.start(1) + 1, len(match[1])).says(MISSPELT, word=match[1], right=right)
+
+
+def _can_be_read(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
 def _keyword(place: Place) -> SyntaxFault | None:
     """A word of Python that is used as a name: `lambda = 0.1`, or as a parameter."""
     if place.message != "invalid syntax":
@@ -485,6 +526,7 @@ RULES: Sequence[Callable[[Place], SyntaxFault | None]] = (
     _equal,
     _return,
     _other_words,
+    _misspelt,
     _keyword,
     _comma,
     _incomplete,

@@ -1150,8 +1150,8 @@ def test_init_copies_the_next_exercise_that_is_not_done_and_not_here(grade):
     assert [grade("init").out.splitlines()[0] for _ in range(3)] == [
         f"wrote exercise_0{number}.py" for number in (1, 3, 4)
     ]
-    for _ in (5, 6):
-        grade("init")
+    assert grade("init", "--notebook").out.splitlines()[0] == "wrote exercise_05.ipynb"
+    assert grade("init", "exercise_06.py").out.splitlines()[0] == "wrote exercise_06.py"
     assert grade("init") == Ran(
         2, "", "grade: All exercises are done, or are in . already. Name the one to copy.\n"
     )
@@ -1265,6 +1265,8 @@ def test_list_of_an_exercise_shows_its_tasks_and_what_is_graded(grade):
     assert lines[0] == "exercise_03 · Norms and linear algebra"
     assert "✗ l2_norm 1 0 result, gradient" in lines
     assert "? matvec 1 0 result" in lines
+    for word in ("03", "3", "exercise_03.py"):
+        assert grade("list", word) == ran
     assert grade("list", "exercise_3").err == (
         "grade: There is no exercise 'exercise_3' in the built-in course. Did you mean 'exercise_03'?\n"
     )

@@ -626,10 +626,14 @@ def test_what_a_course_prints_and_warns_is_not_shown(course, capfd):
 
 
 @pytest.mark.parametrize(
-    ("number", "name"), [("3", "week_03"), ("03", "week_03"), ("10", "week_10"), ("4", None), ("x", None)]
+    ("word", "name"),
+    [
+        *(("3", "week_03"), ("03", "week_03"), ("10", "week_10"), ("4", None), ("x", None), ("week_3", None)),
+        *(("week_03", "week_03"), ("week_03.py", "week_03"), ("week_10.ipynb", "week_10")),
+    ],
 )
-def test_an_exercise_is_found_by_its_number(tmp_path, number, name):
+def test_an_exercise_is_found_by_its_name_its_file_or_its_number(tmp_path, word, name):
     (tmp_path / "reference").mkdir()
     for known in ("week_03", "week_10", "a_4", "b_4"):
         (tmp_path / "reference" / f"{known}.py").write_text("")
-    assert load.Course(tmp_path).numbered(number) == name
+    assert load.Course(tmp_path).called(word) == name

@@ -34,6 +34,14 @@ def test_the_last_grade_of_each_task_is_kept(tmp_path):
     }
 
 
+def test_an_untouched_starter_takes_nothing_away(tmp_path):
+    progress.record(tmp_path, graded(("a", Outcome.PASSED, 1.0), ("b", Outcome.NOT_FINISHED, 0.0)))
+    progress.record(tmp_path, graded(("a", Outcome.NOT_FINISHED, 0.0), ("b", Outcome.MISSING, 0.0)))
+    known = progress.read(tmp_path)
+    assert known.task("exercise_03", "a") == TaskHistory(Outcome.PASSED, 1.0, 1.0)
+    assert known.task("exercise_03", "b") == TaskHistory(Outcome.NOT_FINISHED, 0.0, 1.0)
+
+
 def test_hints_stay_counted_when_a_task_is_graded(tmp_path):
     progress.change(tmp_path, lambda known: known.with_task("exercise_03", "a", TaskHistory(hints=2)))
     progress.record(tmp_path, graded(("a", Outcome.FAILED, 0.0)))

@@ -253,7 +253,7 @@ def test_a_number_of_python_has_no_other_shape():
 def test_only_the_shape_is_told_where_other_calls_are_wrong_in_other_ways():
     want = [expected(tensor(values)) for values in NUMBERS] + [expected(tensor([1.0]))]
     got = [*(tensor([[one] for one in values]) for values in NUMBERS), tensor([1.0], "int64")]
-    assert seen_beside(got, want) == "Where the result is wrong, only its shape is: its numbers are right."
+    assert seen_beside(got, want) == "Where the shape of the result is wrong, its numbers are right."
 
 
 def test_answers_that_are_not_reduced_are_told():

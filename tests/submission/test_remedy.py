@@ -108,6 +108,13 @@ FAULTS = {
         1,
         "function",
     ),
+    "def f(A, x):\n    retrun A @ x": (
+        "`retrun` is not a word of Python; did you mean `return`?",
+        2,
+        "retrun",
+    ),
+    "improt torch": ("`improt` is not a word of Python; did you mean `import`?", 1, "improt"),
+    "fro x in y:\n    pass": ("`fro` is not a word of Python; did you mean `for`?", 1, "fro"),
     "x++": ("Python has no `++`; write `x += 1`", 1, "++"),
     "if x && y:\n    pass": ("Python has no `&&`; write `and`", 1, "&&"),
     "if x || y:\n    pass": ("Python has no `||`; write `or`", 1, "||"),
@@ -140,6 +147,8 @@ FAULTS = {
 """Code, with what is said of it, the line, and the characters that are meant."""
 
 PYTHONS = {
+    "result A @ x": "invalid syntax",
+    "retrun A @ x y": "invalid syntax",
     "f(dim: 1)": "invalid syntax",
     "x = {1: 2: 3}": "invalid syntax",
     "f(x) = 3": "cannot assign to function call here. Maybe you meant '==' instead of '='?",
