@@ -490,7 +490,7 @@ def test_the_exercises_and_what_was_reached_are_listed_without_the_reference(stu
     assert student("week_1.py", week_1=RIGHT)[0] == 0
     code, text = student("list")
     assert text.splitlines()[0].split() == ["exercise", "title", "tasks", "points", "yours", "here"]
-    assert text.splitlines()[1].split() == ["week_1", "Errors", "2", "2", "2"]
+    assert text.splitlines()[1].split() == ["✓", "week_1", "Errors", "2", "2", "2"]
     assert code == 0
 
 
