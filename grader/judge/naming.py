@@ -29,7 +29,7 @@ The answer then "looks like" it.
 FEWEST = 2
 """The cases that must show a misconception beside another departure."""
 FEWEST_OF_SOME = 3
-"""The cases that must show a misconception of which others show nothing."""
+"""So many failing calls must show a misconception that other calls do not show."""
 MOST_NAMES = 2
 BESIDE: tuple[Callable[[Sequence[Pair]], Fact | None], ...] = (
     factors.constant_factor,

@@ -37,7 +37,7 @@ def reasons(
     verdicts: Sequence[tuple[Mismatch, ...]],
     shown: int,
 ) -> Reasons:
-    """Return what explains the failing cases, of which the case `shown` is shown.
+    """Return what explains the failing cases; `shown` is the case that is shown.
 
     A misconception that is certain, or another order of the parts, explains all: then nothing is said of
     numbers or calls.

@@ -158,6 +158,16 @@ def test_advice_on_an_axis_fits_every_wrong_shape(wanted, got, told):
     assert told_of_all(Fact("advice.item"), shown, more) == Fact("advice.item")
 
 
+def test_an_argument_that_other_calls_change_needs_no_copy():
+    """An empty list of rows to fill changes nothing, and the task is to write into x."""
+    key = msgspec.structs.replace(task(X), expected=(expected(X, inputs=(X, ROWS)),) * 2)
+    other = msgspec.structs.replace(key.expected[1], changed=(0,))
+    seen, wrong = Observation(value=X, inputs=(X, ROWS)), Mismatch(Aspect.INPUTS, X_PATH, "1", "2")
+    assert advice(key, 0, seen, wrong) == Fact("advice.inputs", {"name": "x"})
+    key = msgspec.structs.replace(key, expected=(key.expected[0], other))
+    assert advice(key, 0, seen, wrong) == Fact("advice.inputs_here", {"name": "x"})
+
+
 def test_two_axes_too_many_are_two():
     assert said(Mismatch(Aspect.SHAPE, (), (2,), (2, 1, 1))).startswith("There are 2 axes of size 1")
 

@@ -51,6 +51,17 @@ MARKED = {
         """,
         ("return ((X - mu) ** 2).mean(0, keepdim=True).sqrt()", "shape (1, 2) is returned here"),
     ),
+    "nothing where the shapes are to be stretched": (
+        "exercise_02",
+        """\
+        def squared_distances(A, B):
+            a = (A**2).sum(1, keepdim=True)
+            b = (B**2).sum(1)
+            both = a + b
+            return both + 2 * A @ B.T
+        """,
+        None,
+    ),
     "a shape that an argument has is only said to be returned": (
         "exercise_03",
         """\

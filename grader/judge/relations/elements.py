@@ -38,10 +38,10 @@ def changed(pairs: Sequence[Pair]) -> Fact | None:
 
 
 def _opposite(pairs: Sequence[Pair]) -> Fact | None:
-    """Return that numbers are the opposite; 0 and 1 alone may be so by chance, and True or False alone."""
-    expected = {float(number) for pair in pairs for number in pair.mine.flat}
+    """Return that numbers are the opposite; 0 and 1 alone may be so by chance."""
     if all(pair.logical for pair in pairs):
-        return Fact("related.negation") if len(expected) > 1 else None
+        return Fact("related.negation")
+    expected = {float(number) for pair in pairs for number in pair.mine.flat}
     return Fact("related.opposite") if expected - {0.0, 1.0} else None
 
 
