@@ -116,6 +116,8 @@ def in_all(
         return told if all(_are_in_order(*pair, order) for pair in pairs) else None
     if told.code in TO_FLOAT:
         return told if all(one.aspect is not Aspect.VALUES for one in found) else None
+    if told.code == "advice.float32" and not _is_of_every_part(told, task, verdicts):
+        return Fact("advice.float32_some")
     if told.code not in ON_AXES:
         return told
     shapes = [one for one in found if one.aspect is Aspect.SHAPE]
@@ -126,6 +128,12 @@ def in_all(
     if told.code == "advice.axis_too_many" and dims:
         return Fact("advice.axis_too_many", {"dim": max(dims)})
     return told
+
+
+def _is_of_every_part(told: Fact, task: TaskKey, verdicts: Sequence[tuple[Mismatch, ...]]) -> bool:
+    """Whether the dtype of an argument is that of each part of the result that has another one."""
+    parts = {one.path for verdict in verdicts for one in verdict if one.aspect is Aspect.DTYPE}
+    return all(_same_dtype(task, _expected_dtypes(task, path)) == told.args["name"] for path in parts)
 
 
 def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) -> Fact | None:

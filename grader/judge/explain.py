@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -78,21 +78,26 @@ class _Trait:
     number: str = ""
 
 
-def pattern(task: TaskKey, passing: Sequence[bool], *, graph_only: bool = False) -> Iterator[Fact]:
+def pattern(
+    task: TaskKey, passing: Sequence[bool], *, graph_only: bool = False, signs: bool = True
+) -> Iterator[Fact]:
     """Yield the one property of inputs that separates failing from passing cases.
 
-    `graph_only`: only the graph is wrong. A graph exists only if an input requires grad.
+    `graph_only`: only the graph is wrong. A graph exists only if an input requires grad. `signs`: numbers may
+    be wrong because of their signs, and not only be at other places.
     """
     every = list(zip(task.cases, passing, strict=False))
     if not any(passes for case, passes in every if not _is_degenerate(case)):
         return  # every case that can be wrong is wrong
-    exact = _Sorted.of(task, every, graph_only=graph_only)
+    left_out = {"requires_grad"} if graph_only else set()
+    left_out |= set() if signs else {"negative"}
+    exact = _Sorted.of(task, every, left_out)
     if (told := _separating(exact)) or any(not passes and _is_degenerate(case) for case, passes in every):
         told = told or _separating_together(exact) or _necessary(exact)
         yield from [told] if told is not None else []
         return
     usual = [(case, passes) for case, passes in every if not _is_degenerate(case)]
-    rest = _Sorted.of(task, usual, graph_only=graph_only)
+    rest = _Sorted.of(task, usual, left_out)
     told = _separating(rest) or _separating_together(rest) or _necessary(rest)
     whole = _separating_together(exact) or _necessary(exact)
     if told is not None:
@@ -119,13 +124,14 @@ class _Sorted:
     having: dict[_Trait, frozenset[int]]
 
     @classmethod
-    def of(cls, task: TaskKey, tried: Sequence[tuple[Case, bool]], *, graph_only: bool) -> _Sorted:
+    def of(cls, task: TaskKey, tried: Sequence[tuple[Case, bool]], left_out: Collection[str]) -> _Sorted:
+        """Sort them, without the traits that are left out."""
         having: dict[_Trait, set[int]] = {}
         numbers_of: dict[str, set[str]] = {}
         varied = {index for index, (case, _) in enumerate(tried) if _has_different_numbers(case)}
         for index, (case, _) in enumerate(tried):
             for trait in _traits(task.parameters, case):
-                if graph_only and trait.name == "requires_grad":
+                if trait.name in left_out:
                     continue
                 if trait.name == "number":
                     numbers_of.setdefault(trait.parameter, set()).add(trait.number)

@@ -11,7 +11,7 @@ from grader.core.verdict import Named
 from grader.judge.advice import ORDER, advice, in_all
 from grader.judge.explain import pattern
 from grader.judge.naming import name_misconceptions
-from grader.judge.relations.relation import relation
+from grader.judge.relations.relation import is_of_places, relation
 
 GRAPH = {Aspect.ATTACHED, Aspect.GRADIENT}
 
@@ -53,6 +53,6 @@ def reasons(
         return Reasons(named, second, told, explained=True)
     related = tuple(relation(task, observations, verdicts))
     broken = {mismatch.aspect for verdict in verdicts for mismatch in verdict}
-    separating = pattern(task, passing, graph_only=broken <= GRAPH)
+    separating = pattern(task, passing, graph_only=broken <= GRAPH, signs=not any(map(is_of_places, related)))
     explained = bool(named or told or related)
     return Reasons(named, second, told, (*related, *separating), explained)

@@ -372,8 +372,15 @@ class Otter:
         in_parallel(self._grade, self._students)
 
     def _grade(self, student: str) -> None:
+        """Two kernels that start at once may take the same port, and one dies: start that one once more."""
         words = ["run", f"{student}/norms.ipynb", "-a", "autograder.zip", "-o", student, "--no-logo"]
-        self._environment.run("-m", "otter", *words, cwd=self._folder)
+        try:
+            self._environment.run("-m", "otter", *words, cwd=self._folder)
+        except SystemExit as error:
+            if "Kernel died" not in str(error) and "Address already in use" not in str(error):
+                raise
+            say(f"  {student}: the kernel of otter died; once more")
+            self._environment.run("-m", "otter", *words, cwd=self._folder)
 
     def verdicts(self) -> Verdicts:
         """Read the results."""

@@ -158,6 +158,21 @@ def test_advice_on_an_axis_fits_every_wrong_shape(wanted, got, told):
     assert told_of_all(Fact("advice.item"), shown, more) == Fact("advice.item")
 
 
+def test_a_dtype_that_another_part_must_not_have_is_not_advised():
+    """The sum of integers has their dtype, their mean has not."""
+    double, counts, single = tensor([1.0], "float64"), tensor([1], "int64"), tensor([1.0])
+    tried = msgspec.structs.replace(
+        task(X), parameters=("x",), cases=tuple(Case((x,), ("",), 0) for x in (double, counts))
+    )
+    results = (Items("tuple", (double, double)), Items("tuple", (counts, single)))
+    known = msgspec.structs.replace(tried, expected=tuple(map(expected, results)))
+    wrong = [Mismatch(Aspect.DTYPE, ((ITEM, n),), "float64", "float32") for n in range(2)]
+    seen = [Observation(value=result) for result in results]
+    told = Fact("advice.float32", {"name": "x"})
+    assert in_all(told, known, seen, [tuple(wrong), ()], wrong[0]) == Fact("advice.float32_some")
+    assert in_all(told, known, seen, [(wrong[0],), ()], wrong[0]) == told
+
+
 def test_an_argument_that_other_calls_change_needs_no_copy():
     """An empty list of rows to fill changes nothing, and the task is to write into x."""
     key = msgspec.structs.replace(task(X), expected=(expected(X, inputs=(X, ROWS)),) * 2)

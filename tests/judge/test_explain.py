@@ -246,6 +246,13 @@ def test_two_traits_that_only_together_are_wrong_are_told():
     )
 
 
+def test_a_sign_is_no_reason_where_numbers_are_only_at_other_places():
+    tried = task(*[(vector,) for vector in (*NEGATIVE, *POSITIVE)])
+    passing = [False] * len(NEGATIVE) + [True] * len(POSITIVE)
+    assert "negative" in said(tried, passing)
+    assert list(pattern(tried, passing, signs=False)) == []
+
+
 def test_two_traits_are_not_told_of_few_cases():
     failing, passing = pairs(NEGATIVE[:1], 1, 3), [*pairs(NEGATIVE[:1], 2), *pairs(POSITIVE[:2], 1, 2)]
     assert "and p" not in told(failing, passing, ("x", "p"))

@@ -245,6 +245,23 @@ def test_the_same_number_is_not_told_where_it_is_the_right_one():
     assert "is 1." not in text
 
 
+def test_a_part_is_told_of_all_calls_in_which_its_numbers_are_wrong():
+    """Numbers are compared only where shapes are right; a wrong shape of another part hides some."""
+    square, wide = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    cases = tuple(Case((tensor(X, "float64"),), ("X",), 0) for X in (square, square + 1, wide))
+    parts = [(X.sum(0), X.T) for X in (square, square + 1, wide)]
+    want = tuple(expected(Items("tuple", tuple(tensor(p, "float64") for p in two))) for two in parts)
+    answers = [(total, X) for (total, _), X in zip(parts[:2], (square, square + 1), strict=True)]
+    answers.append((parts[2][0][None], wide.reshape(3, 2)))
+    seen = [Observation(value=Items("tuple", tuple(tensor(p, "float64") for p in two))) for two in answers]
+    tried = TaskKey("f", ("X",), 1.0, (), {"values": 1}, cases, want, (), {})
+    verdicts = [compare(one, answer, ("X",), ()) for one, answer in zip(want, seen, strict=True)]
+    said = " ".join(sentence(fact) for fact in relation(tried, seen, verdicts))
+    assert "the argument X" not in said
+    said = " ".join(sentence(fact) for fact in relation(tried, seen, [*verdicts[:2], ()]))
+    assert "the argument X" in said
+
+
 def test_a_number_of_python_has_no_other_shape():
     want = [expected(number(value)) for value in (3.0, 4.0, 5.0)]
     assert seen_beside([tensor([value]) for value in (3.0, 4.0, 5.0)], want) == ""

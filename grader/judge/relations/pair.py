@@ -129,6 +129,9 @@ def groups(
             elif compared:
                 found.setdefault(part, {}).setdefault(index, []).extend(compared)
     for part, by_case in found.items():
+        for index in failing if part[0] is Aspect.VALUES and len(found) > 1 else ():
+            if index not in by_case and (compared := _pairs(task, observations, index, *part)):
+                by_case[index] = compared  # numbers are compared only where all shapes are right
         pairs = tuple(itertools.chain.from_iterable(by_case.values()))
         if part not in unread:
             yield Group(_of(*part), part[0], pairs, len(by_case) == len(failing))

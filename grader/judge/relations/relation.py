@@ -54,6 +54,11 @@ SIGNLESS = {factors.constant_factor, elements.changed, elements.shifted_by}
 """Rules to which a call whose numbers only change places says nothing: 1 and -1 show no sign."""
 OF_PLACES = {places.reversed_, places.one_place_off, places.another_order, places.running_total}
 """Rules that need a call with three different numbers: two that have changed places show no order."""
+MOVED = {
+    *("related.transposed", "related.reversed", "related.later", "related.earlier", "related.order"),
+    "related.shape",
+}
+"""The relations of numbers that are right, at other places."""
 
 
 def relation(
@@ -72,6 +77,12 @@ def relation(
             yield Fact("related.added_up")
         if how.code in MISSING:
             yield Fact(MISSING[how.code])
+
+
+def is_of_places(related: Fact) -> bool:
+    """Whether the numbers are right, and only at other places."""
+    how = related.args.get("how")
+    return isinstance(how, Fact) and how.code in MOVED
 
 
 def _simplest(group: Group) -> Fact | None:
