@@ -117,7 +117,7 @@ def round_through(x: Tensor) -> Tensor:
 
 # 7 ─────────────────────────────────────────────────────────────────────────────────────────────────
 # Make three tensors with the values of x, in a tuple:
-#   - one with memory of its own, which hangs on the graph: gradients flow back to x;
+#   - one with memory of its own, which is connected to the graph: gradients flow back to x;
 #   - one that is cut from the graph, and shares the memory of x;
 #   - one that is cut from the graph, and has memory of its own.
 # The gradient is graded, and so is who shares memory with x.

@@ -119,8 +119,8 @@ def jacobian(f, x: Tensor) -> Tensor:
 # Some losses contain a gradient, such as the penalty with which a Wasserstein GAN keeps the slope of a
 # network near 1. Take the gradient of the sum of f(x) at x, and its length: the root of the sum of the
 # squares of all its elements, never 0 here. The penalty is the square of (length - 1). It will be
-# differentiated itself, so it has to hang on the graph, and nothing may be left in `x.grad`, to which
-# it would be added. The gradient is graded, and so is `x.grad`.
+# differentiated itself, so it has to be connected to the graph, and nothing may be left in `x.grad`,
+# to which it would be added. The gradient is graded, and so is `x.grad`.
 #
 #     x = torch.tensor([1., 0.], requires_grad=True)
 #     p = gradient_penalty(lambda x: x * x, x)     p  ->  tensor(1.)

@@ -50,7 +50,7 @@ def synthetic_data(w: Tensor, b: float, n: int, generator: torch.Generator) -> t
 # with its own y. If batch_size does not divide n, the last batch is smaller; if n is 0, there is none.
 # A generator function (with `yield`) is the usual way; a list of pairs, or anything else that a for
 # loop can go through, is right as well. Random numbers come from the global generator of torch, NumPy
-# or Python. Do not seed it: whoever seeds it before the call gets the same order again.
+# or Python. Do not seed it: if it is seeded before the call, the order is the same again.
 #
 #     X, y = torch.arange(14.).reshape(7, 2), torch.arange(7.)
 #     [len(rows) for rows, targets in batches(X, y, 3)]  ->  [3, 3, 1]

@@ -126,8 +126,14 @@ def number_of_dimensions(x):
 
 @number_of_elements.misconception
 def counts_what_is_not_zero(x):
-    """`count_nonzero` leaves zeros out, but a zero is an element as well, and its result is a tensor."""
+    """`count_nonzero` leaves zeros out, but a zero is an element as well. Its result is a tensor, too."""
     return torch.count_nonzero(x)
+
+
+@number_of_elements.misconception
+def leaves_zeros_out(x):
+    """Zeros were left out, as `count_nonzero` does. A zero is an element as well."""
+    return int(torch.count_nonzero(x))
 
 
 @number_of_elements.misconception
@@ -175,6 +181,14 @@ def transposes_to_reshape(X, columns):
     columns)` keeps their order and breaks the rows elsewhere.
     """
     return X.T, X.T
+
+
+@reshape_and_transpose.misconception
+def transposes_before_the_reshape(X, columns):
+    """Rows and columns were swapped before the reshape, so that the numbers come in another order.
+    `X.reshape(-1, columns)` keeps their order and breaks the rows elsewhere.
+    """
+    return X.T.reshape(-1, columns), X.T
 
 
 @reshape_and_transpose.misconception
@@ -262,6 +276,14 @@ def clears_the_input(X):
     `torch.zeros_like(X)`.
     """
     return X.zero_(), torch.ones_like(X)
+
+
+@zeros_and_ones.misconception
+def overwrites_the_input_with_ones(X):
+    """Your input X was overwritten with ones, as `fill_(1)` and `X[...] = 1` do. Make new ones:
+    `torch.zeros_like(X)` and `torch.ones_like(X)`.
+    """
+    return torch.zeros_like(X), X.fill_(1)
 
 
 zeros_and_ones.hint("There is a function for each whose name ends in _like.")
@@ -408,7 +430,7 @@ def rounded_e(x, y):
 @arithmetic.misconception
 def adds_in_place(x, y):
     """The caller's x was changed, and with it everything that was computed from x afterwards: `+=` does
-    that. Write `x + y`.
+    that, and so do methods with a `_` at the end. Write `x + y`.
     """
     total = x
     total += y
@@ -480,6 +502,20 @@ def stacks_behind(A, B):
 
 
 @join.misconception
+def stacks_in_between(A, B):
+    """The new dimension comes first: `torch.stack` puts it there unless `dim` says otherwise."""
+    return torch.cat((A, B), dim=0), torch.cat((A, B), dim=1), torch.stack((A, B), dim=1)
+
+
+@join.misconception
+def cat_along_a_third_dimension(A, B):
+    """`cat` puts tensors together along a dimension that they have already, and a matrix has no dimension 2.
+    `torch.stack` makes a new one, in which A is the first and B the second.
+    """
+    return torch.cat((A, B), dim=0), torch.cat((A, B), dim=1), torch.cat((A, B), dim=2)
+
+
+@join.misconception
 def plus_joins_lists(A, B):
     """`+` joins two lists, but it adds two tensors, element by element. Use `torch.cat`."""
     return A + B, A + B, A + B
@@ -535,9 +571,25 @@ def exactly_twice(x, y, z):
 @sums_to.misconception
 def one_answer_for_all(x, y, z):
     """`torch.equal` and `torch.allclose` give one answer for the whole tensor, a Python bool. An answer for
-    every element is asked: `==`, and `torch.isclose` or the size of the difference.
+    every element is asked: `==`, and the size of the difference, or `torch.isclose(…, rtol=0, atol=1e-5)`.
     """
     return torch.equal(x + y, z), torch.allclose(x + y, z, rtol=0.0, atol=1e-5)
+
+
+@sums_to.misconception
+def one_answer_to_the_first(x, y, z):
+    """`torch.equal` gives one answer for the whole tensor, a Python bool. An answer for every element is
+    asked: `==`.
+    """
+    return torch.equal(x + y, z), (x + y - z).abs() <= 1e-5
+
+
+@sums_to.misconception
+def one_answer_to_the_second(x, y, z):
+    """`torch.allclose` gives one answer for the whole tensor, a Python bool. An answer for every element is
+    asked: the size of the difference, or `torch.isclose(…, rtol=0, atol=1e-5)`.
+    """
+    return x + y == z, torch.allclose(x + y, z, rtol=0.0, atol=1e-5)
 
 
 @sums_to.misconception
@@ -558,8 +610,9 @@ def all_of_them(x, y, z):
 
 @sums_to.misconception
 def nearly_for_exactly(x, y, z):
-    """The first part asks where the sum equals z exactly, as the machine has both: `==`. You also count
-    those that differ by rounding only; that is what the second part is for.
+    """The first part asks where the sum equals z exactly, as the machine has both: `==` on the numbers as
+    they are. You also count those that differ by rounding only: nothing that rounds belongs before it, such
+    as `round` or `.float()`, and no tolerance. That is what the second part is for.
     """
     return torch.isclose(x + y, z, rtol=0.0, atol=1e-8), (x + y - z).abs() <= 1e-5
 
@@ -652,8 +705,9 @@ def takes_the_numbers_out(x):
 
 @total_and_mean.misconception
 def floats_all_along(x):
-    """The mean is right, but the sum has become float32, too: a float32 counts exactly up to 16,777,216
-    only, and float64 input has lost half of its digits. Convert for the mean only, and only integers.
+    """The sum has become float32, whatever x is: a float32 counts exactly up to 16,777,216 only. Float64
+    input has lost half of its digits, in the sum and in the mean. Convert for the mean only, and only
+    integers.
     """
     return x.float().sum(), x.float().mean()
 
@@ -710,8 +764,9 @@ def slice_is_no_copy(X, first, last):
 
 @two_pieces.misconception
 def copies_the_last_row(X, first, last):
-    """The bottom row is a copy: its numbers are right, but writing into it would not reach X. A slice is a
-    view, `X[-1:]`. `.clone()` makes a copy of it, and so does indexing with a list, `X[[-1]]`.
+    """The bottom row is a copy: its numbers are right, but writing into it would not reach X. A slice of X is
+    a view, `X[-1:]`. `.clone()` makes a copy, of the row or of all of X before, and so does indexing with a
+    list, `X[[-1]]`.
     """
     return X[-1:].clone(), X[first : last + 1].clone()
 
@@ -845,6 +900,14 @@ def from_the_first_to_the_last(X, rows, value):
     """
     if rows:
         X[min(rows) : max(rows) + 1] = value
+
+
+@fill_rows.misconception
+def a_slice_of_the_list(X, rows, value):
+    """A slice from one number of the list to another takes all rows between, and none if the first is the
+    larger one. `X[rows]` takes those of the list only, also if the list is empty.
+    """
+    X[rows[0] : rows[-1] + 1] = value
 
 
 @fill_rows.misconception

@@ -65,7 +65,7 @@ def lets_torch_raise(s, t):
 @broadcast_shape.misconception
 def starts_from_the_left(s, t):
     """Shapes are aligned at the right end, at their *last* dimensions. You compare them from the left, which
-    is the same only if both have the same length.
+    is the same for sure only if both have the same length.
     """
     rank = max(len(s), len(t))
     s, t = tuple(s) + (1,) * (rank - len(s)), tuple(t) + (1,) * (rank - len(t))
@@ -95,6 +95,30 @@ def takes_the_larger(s, t):
     rank = max(len(s), len(t))
     s, t = (1,) * (rank - len(s)) + tuple(s), (1,) * (rank - len(t)) + tuple(t)
     return tuple(max(one, other) for one, other in zip(s, t, strict=True))
+
+
+@broadcast_shape.misconception
+def zero_goes_with_all(s, t):
+    """Only a size of 1 can be stretched, and 0 is no exception: 0 and 2 do not fit. Where two sizes differ
+    and neither is 1, raise a ValueError.
+    """
+    rank = max(len(s), len(t))
+    s, t = (1,) * (rank - len(s)) + tuple(s), (1,) * (rank - len(t)) + tuple(t)
+    if any(one != other and one * other and 1 not in (one, other) for one, other in zip(s, t, strict=True)):
+        raise ValueError
+    return tuple(0 if 0 in both else max(both) for both in zip(s, t, strict=True))
+
+
+@broadcast_shape.misconception
+def stretches_what_divides(s, t):
+    """Only a size of 1 can be stretched. 2 and 4 do not fit, though 2 divides 4: raise a ValueError."""
+    rank = max(len(s), len(t))
+    s, t = (1,) * (rank - len(s)) + tuple(s), (1,) * (rank - len(t)) + tuple(t)
+    if any(max(both) % max(min(both), 1) for both in zip(s, t, strict=True) if 0 not in both):
+        raise ValueError
+    if any(0 in both and max(both) > 1 for both in zip(s, t, strict=True)):
+        raise ValueError
+    return tuple(0 if 0 in both else max(both) for both in zip(s, t, strict=True))
 
 
 @broadcast_shape.misconception
@@ -219,6 +243,15 @@ def to_the_columns(X, b):
 
 
 @add_bias.misconception
+def one_number_for_each_row(X, b):
+    """b has an element for each *column*, and is added to every row. Here row i gets only the number `b[i]`,
+    in all of its columns. Add all of b to each row: `X += b`.
+    """
+    for i in range(len(X)):
+        X[i] += b[i]
+
+
+@add_bias.misconception
 def to_the_bias(X, b):
     """Here b is changed instead of X, and b is too small to take in a matrix. The left side of `+=` is what
     is changed: X.
@@ -264,6 +297,14 @@ def sums_of_columns(X):
     `sum(dim=0)` adds the rows together. The sums of the rows are `sum(dim=1, keepdim=True)`.
     """
     return X / X.sum(dim=0)
+
+
+@row_shares.misconception
+def length_becomes_one(X):
+    """The *squares* of each row add up to 1, as after `F.normalize`, which divides by the L2 norm unless you
+    say otherwise. Here the elements are to add up to 1: divide by their sum.
+    """
+    return F.normalize(X.float() if X.dtype == torch.int64 else X, dim=1)
 
 
 @row_shares.misconception
@@ -348,10 +389,16 @@ def means_of_rows(X):
 
 @centre_columns.misconception
 def centres_rows(X):
-    """Here every *row* gets mean 0: `dim` is the axis that is averaged over. For the mean of each column,
-    average over the rows: `mean(dim=0)`.
+    """Here every *row* gets mean 0. For the mean of each *column*, average over the rows: `mean(dim=0)`,
+    since `dim` is the axis that is averaged over.
     """
     return X - X.mean(dim=1, keepdim=True)
+
+
+@centre_columns.misconception
+def standardises(X):
+    """Each column was also divided by its standard deviation. Only the mean is to be subtracted."""
+    return (X - X.mean(dim=0)) / X.std(dim=0)
 
 
 @centre_columns.misconception
@@ -423,6 +470,28 @@ def always_the_last_axis(X, axis):
     other one. Use `axis` as it is.
     """
     return X.mean(dim=-1, keepdim=True)
+
+
+@mean_along.misconception
+def axis_one_for_the_last(X, axis):
+    """Axis -1 is the *last* one. In a stack of matrices that is axis 2, not axis 1. Use `axis` as it is."""
+    return X.mean(dim=1 if axis == -1 else axis, keepdim=True)
+
+
+@mean_along.misconception
+def axis_one_for_all_others(X, axis):
+    """A stack of matrices has three axes, and the one that is asked for may be axis 2, or the last one, -1.
+    Here axis 1 was taken for each axis but 0. Use `axis` as it is.
+    """
+    return X.mean(dim=0 if axis == 0 else 1, keepdim=True)
+
+
+@mean_along.misconception
+def divides_by_the_rows(X, axis):
+    """The sum over an axis has to be divided by the size of that axis, `X.shape[axis]`. `len(X)` is the size
+    of the first one.
+    """
+    return X.sum(dim=axis, keepdim=True) / len(X)
 
 
 @mean_along.misconception
@@ -504,6 +573,14 @@ def runs_through_all_rows(X):
 
 
 @cumulative_shares.misconception
+def runs_on_into_the_next_row(X):
+    """The running sum goes on from one row to the next, as NumPy's `cumsum` does without an axis. Each row
+    starts anew: `cumsum(dim=1)`.
+    """
+    return X.flatten().cumsum(dim=0).reshape(X.shape) / X.sum(dim=1, keepdim=True)
+
+
+@cumulative_shares.misconception
 def without_the_total(X):
     """These are the running sums. Divided by the row's total they become shares, the last of which is 1."""
     return X.cumsum(dim=1)
@@ -552,8 +629,8 @@ def with_dot(y_hat, y):
 
 @squared_error.misconception
 def every_pair(y_hat, y):
-    """(n, 1) minus (n,) is an n by n table: every prediction met every label. Bring both to one shape first,
-    such as `y_hat.reshape(-1)` or `y.reshape(-1, 1)`.
+    """(n, 1) minus (n,) or (1, n) is an n by n table: every prediction met every label. Bring both to one
+    shape first, such as `y_hat.reshape(-1)` or `y.reshape(-1, 1)`.
     """
     return ((y_hat - y) ** 2).mean()
 
@@ -568,8 +645,14 @@ def library_with_two_shapes(y_hat, y):
 
 @squared_error.misconception
 def sum_for_mean(y_hat, y):
-    """This is the sum of the squared differences. The mean divides it by n."""
+    """This is the sum of the squared differences. The mean divides it by the number of labels, `len(y)`."""
     return ((y_hat.reshape(-1) - y) ** 2).sum()
+
+
+@squared_error.misconception
+def one_less_than_the_labels(y_hat, y):
+    """The sum was divided by n - 1, as for a variance. The mean divides it by the number of labels, n."""
+    return ((y_hat.reshape(-1) - y) ** 2).sum() / (len(y) - 1)
 
 
 @squared_error.misconception
@@ -648,11 +731,39 @@ def by_the_library_multiplied_out(A, B):
 
 @squared_distances.misconception
 def only_equal_numbers(A, B):
-    """`A - B` pairs the first point with the first, the second with the second, and so on, and raises an
-    error if there are not as many. For all pairs, give A and B an axis of their own: `A[:, None] - B[None,
-    :]`.
+    """`A - B`, as well as `F.pairwise_distance`, pairs the first point with the first, the second with the
+    second, and so on, and raises an error if there are not as many. For all pairs, give A and B an axis of
+    their own: `A[:, None] - B[None, :]`.
     """
     return ((A - B) ** 2).sum(dim=1)
+
+
+@squared_distances.misconception
+def new_axes_at_the_same_place(A, B):
+    """A and B have their new axis at the same place, so that the first point still meets the first, the
+    second the second, and so on. For all pairs: `A[:, None] - B[None, :]`.
+    """
+    return ((A[:, None] - B[:, None]) ** 2).sum(dim=2)
+
+
+@squared_distances.misconception
+def adds_the_product(A, B):
+    """The squared length of a - b is |a|² + |b|² *minus* twice their dot product."""
+    return (A * A).sum(1)[:, None] + (B * B).sum(1) + 2 * A @ B.T
+
+
+@squared_distances.misconception
+def product_only_once(A, B):
+    """The squared length of a - b is |a|² + |b|² minus *twice* their dot product."""
+    return (A * A).sum(1)[:, None] + (B * B).sum(1) - A @ B.T
+
+
+@squared_distances.misconception
+def sums_over_the_points(A, B):
+    """`dim` is the axis that is added up and disappears. Axis 1 counts the points of B; the coordinates are
+    in the last one, `dim=2`.
+    """
+    return ((A[:, None] - B[None, :]) ** 2).sum(dim=1)
 
 
 @squared_distances.misconception
@@ -861,6 +972,28 @@ def divides_by_one_less(X):
 
 
 @column_spread.misconception
+def divides_by_the_number_of_columns(X):
+    """The sum over the rows has to be divided by the number of rows, `X.shape[0]`. `X.shape[1]` is the number
+    of columns.
+    """
+    return ((X - X.mean(dim=0)) ** 2).sum(dim=0).div(X.shape[1]).sqrt()
+
+
+@column_spread.misconception
+def forgets_the_mean(X):
+    """This is the root of the mean of the squares. Subtract the column's mean from its elements first."""
+    return (X * X).mean(dim=0).sqrt()
+
+
+@column_spread.misconception
+def deviations_from_the_rows(X):
+    """The mean of each *row* was subtracted. The deviations of a column are those from the column's own mean:
+    `X.mean(dim=0)`.
+    """
+    return (X - X.mean(dim=1, keepdim=True)).pow(2).mean(dim=0).sqrt()
+
+
+@column_spread.misconception
 def variance(X):
     """This is the variance. The standard deviation is its root."""
     return X.var(dim=0, correction=0)
@@ -942,8 +1075,8 @@ def subtracts_a_pair(X):
 
 @below_row_maximum.misconception
 def subtracts_the_places(X):
-    """These are the *places* of the maxima (as of `argmax`), the second part of what `max` gives. Their
-    values are the first: `.values` or `[0]`.
+    """The *places* of the maxima were subtracted: `argmax` gives them, and `max` with a dim gives them as its
+    second part. The values are the first part of what `max` gives, `.values`, and all that `amax` gives.
     """
     return X - X.max(dim=1, keepdim=True)[1]
 
@@ -990,6 +1123,28 @@ def searches_from_zero(X):
     Begin with an element of the row, or with `-inf`.
     """
     return X - X.amax(dim=1, keepdim=True).clamp(min=0)
+
+
+@below_row_maximum.misconception
+def searches_from_a_low_number(X):
+    """The search for the maximum began with a number that is larger than all elements of some rows, such as
+    -100 or -1e9. Begin with an element of the row, or with `-inf`.
+    """
+    return X - X.amax(dim=1, keepdim=True).clamp(min=-1e9)
+
+
+@below_row_maximum.misconception
+def searches_from_minus_a_hundred(X):
+    """The search for the maximum began with a number that is larger than all elements of some rows, such as
+    -100 or -1e9. Begin with an element of the row, or with `-inf`.
+    """
+    return X - X.amax(dim=1, keepdim=True).clamp(min=-100)
+
+
+@below_row_maximum.misconception
+def subtracts_the_log_of_the_sum(X):
+    """`log_softmax` subtracts the logarithm of the sum of exp(x), which is a little more than the maximum."""
+    return F.log_softmax(X, dim=1)
 
 
 below_row_maximum.hint("Print X.max(dim=1). It is two things.")

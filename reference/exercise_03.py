@@ -31,8 +31,8 @@ def transpose_of_a_vector_does_nothing(x, y):
 
 @dot_two_ways.misconception
 def transposes_a_vector(x, y):
-    """The second part is still a vector: its elements were multiplied, but not added up. To transpose does
-    not help, since a vector has only one dimension; the dot product also sums.
+    """The second part is still a vector: its elements were multiplied, but not added up. The dot product also
+    sums. (`x.T` changes nothing: a vector has only one dimension.)
     """
     return torch.dot(x, y), x.T * y
 
@@ -51,6 +51,12 @@ def outer_product(x, y):
     only elements at the same place, and adds them up.
     """
     return torch.dot(x, y), x.reshape(-1, 1) @ y.reshape(1, -1)
+
+
+@dot_two_ways.misconception
+def power_for_product(x, y):
+    """`x ** y` is a power: x to the power of y. The product is `x * y`."""
+    return torch.dot(x, y), (x**y).sum()
 
 
 @dot_two_ways.misconception
@@ -143,8 +149,8 @@ def buffer_of_integers(A, x):
 
 @matvec.misconception
 def always_float32(A, x):
-    """`.float()` always gives float32, and torch refuses to multiply it with an x of float64. Take the dtype
-    from x: `A.to(x.dtype)`.
+    """`.float()` and `.to(torch.float32)` always give float32, and torch refuses to multiply that with an x
+    of float64. Take the dtype from x: `A.to(x.dtype)`.
     """
     return A.float() @ x
 
@@ -249,6 +255,25 @@ def overwrites_the_first(A, B):
     """The product was written into the caller's matrix, as `*=` and `mul_` do. Return a new one: `A * B`."""
     A *= B
     return A
+
+
+@hadamard.misconception
+def fills_the_first(A, B):
+    """The product was written into your input A, element by element: `C = A` is another name for A, not a
+    copy. Return a new matrix: `A * B`.
+    """
+    C = A
+    for i in range(A.shape[0]):
+        for j in range(A.shape[1]):
+            C[i, j] = A[i, j] * B[i, j]
+    return C
+
+
+@hadamard.misconception
+def overwrites_the_second(A, B):
+    """The product was written into your input B. Return a new matrix: `A * B`."""
+    B *= A
+    return B
 
 
 hadamard.hint("Element by element is what the ordinary arithmetic operators do.")
@@ -385,6 +410,16 @@ def matrix_norms(x):
 
 
 @l1_and_max_norm.misconception
+def matrix_norms_of_doubles(x):
+    """`torch.linalg.norm` treats a matrix as a matrix: of order 1 it gives the largest *column sum*, of
+    order inf the largest row sum. The sum and the largest of all absolute values are asked. Use `abs`, `sum`
+    and `max`.
+    """
+    wide = x.double()
+    return tuple(torch.linalg.norm(wide, order).to(x.dtype) for order in (1, math.inf))
+
+
+@l1_and_max_norm.misconception
 def abs_after_the_sum(x):
     """The absolute value was taken of the sum, where negative elements have cancelled positive ones already:
     the L1 norm of [3, -4] is 7, not 1. Take the absolute values first.
@@ -518,7 +553,7 @@ def one_number_for_all(A):
 @frobenius_norm.misconception
 def spectral(A):
     """The matrix 2-norm (`ord=2`) is the largest singular value, not the root of the sum of squares. The two
-    agree only for matrices of rank 1, such as a matrix of ones.
+    agree only for matrices of rank 0 or 1, such as a matrix of ones.
     """
     return torch.linalg.matrix_norm(A, ord=2)
 
@@ -591,15 +626,25 @@ def divides_in_place(x):
 
 @unit_vector.misconception
 def adds_a_little(x):
-    """A small number added to the norm makes every result too short. In float64 that shows. Treat the zero
-    vector apart, and divide by the norm itself.
+    """A small number added to the norm makes every result too short. In float64, even 1e-8 shows. Treat the
+    zero vector apart, and divide by the norm itself.
     """
     return x / (x.norm() + 1e-8)
 
 
 @unit_vector.misconception
+def adds_a_thousandth(x):
+    """A small number added to the norm makes every result too short. Treat the zero vector apart, and divide
+    by the norm itself.
+    """
+    return x / (x.norm() + 1e-3)
+
+
+@unit_vector.misconception
 def sum_becomes_one(x):
-    """Dividing by the sum of absolute values makes the *sum* 1. The length is the L2 norm."""
+    """Dividing by the sum of absolute values makes the sum of the absolute values 1. The length is the L2
+    norm: the root of the sum of squares.
+    """
     total = x.abs().sum()
     return x / total if total > 0 else torch.zeros_like(x)
 
@@ -683,9 +728,40 @@ def library_along_dim_one(x, y):
 @cosine_similarity.misconception
 def takes_the_cosine_out_of_the_graph(x, y):
     """The number is right, but it has left the graph, so that no gradient can flow back to x and y.
-    `.item()` takes a number out of it, and `torch.tensor(…)` makes a new leaf. Stay with tensor operations.
+    `.item()`, `.detach()`, `.data` and `torch.tensor(…)` leave the graph, and nothing under `torch.no_grad()`
+    is in it.
     """
     return torch.tensor((x @ y).item() / (x.norm() * y.norm()).item(), dtype=x.dtype)
+
+
+@cosine_similarity.misconception
+def cosine_as_a_python_number(x, y):
+    """A Python float is right in value, but it has left its tensor: no dtype, no graph. Return a tensor
+    without dimensions.
+    """
+    return (x @ y).item() / (x.norm() * y.norm()).item()
+
+
+@cosine_similarity.misconception
+def a_little_for_short_vectors(x, y):
+    """A small number was added to what the dot product is divided by, so that the result is too small, as you
+    see for short vectors or in float64. No vector is zero here: divide by the norms themselves.
+    """
+    return (x @ y) / (x.norm() * y.norm() + 1e-8)
+
+
+@cosine_similarity.misconception
+def at_least_one(x, y):
+    """Where the product of the norms is less than 1, you divided by 1. Short vectors have an angle, too:
+    divide by the norms themselves.
+    """
+    return (x @ y) / (x.norm() * y.norm()).clamp(min=1)
+
+
+@cosine_similarity.misconception
+def angle_for_its_cosine(x, y):
+    """This is the angle itself, in radians, as `acos` gives it. Its cosine is asked: leave `acos` out."""
+    return torch.acos(((x @ y) / (x.norm() * y.norm())).clamp(-1, 1))
 
 
 @cosine_similarity.misconception
@@ -771,8 +847,9 @@ def answers_with_a_tensor(A):
 
 @is_symmetric.misconception
 def reverses_all_dimensions(A):
-    """The dimension of a stack is moved, too: `.T` reverses all dimensions, and `transpose(0, 1)` swaps the
-    first two. `.mT` (or `transpose(-2, -1)`) swaps only the last two.
+    """In a stack, the first dimension counts the matrices, and the last two are rows and columns. `.T`
+    reverses all dimensions, and `transpose(0, 1)` swaps the first two; `.mT` swaps only the last two. If you
+    compare sizes, compare the last two as well: `shape[-2]` and `shape[-1]`.
     """
     return torch.equal(A, A.permute(*reversed(range(A.dim()))))
 
@@ -787,8 +864,8 @@ def compares_other_shapes(A):
 
 @is_symmetric.misconception
 def looks_at_the_first_only(A):
-    """Not every matrix in the stack counts here. A `return` inside the loop ends it with the first one, and
-    `any` asks for one only. Every matrix has to be symmetric.
+    """Only the first matrix of the stack counts here: a `return` inside the loop ends it with that one. Every
+    matrix has to be symmetric.
     """
     if A.dim() == 2:
         return torch.equal(A, A.mT)
@@ -797,11 +874,33 @@ def looks_at_the_first_only(A):
 
 
 @is_symmetric.misconception
+def one_is_enough(A):
+    """One symmetric matrix is enough here, as `any` asks. Every matrix of the stack has to be symmetric."""
+    return torch.equal(A, A.mT) if A.dim() == 2 else any(torch.equal(matrix, matrix.mT) for matrix in A)
+
+
+@is_symmetric.misconception
+def looks_at_the_last_only(A):
+    """Only the last matrix of the stack counts here: each pass of a loop overwrites the answer of the one
+    before it, unless it keeps a False. Every matrix has to be symmetric.
+    """
+    return torch.equal(A, A.mT) if A.dim() == 2 else torch.equal(A[-1], A[-1].mT)
+
+
+@is_symmetric.misconception
 def compares_the_first_row_only(A):
     """Only a part was compared, such as the first row with the first column, or the first pair alone. Every
     element has to be equal to the one at the other side of the diagonal.
     """
     return A.shape[-1] == A.shape[-2] and torch.equal(A[..., :1, :], A.mT[..., :1, :])
+
+
+@is_symmetric.misconception
+def leaves_out_the_last_row(A):
+    """Only a part was compared: the last row and the last column are left out, as by `range(n - 1)`. Every
+    element has to be equal to the one at the other side of the diagonal.
+    """
+    return A.shape[-1] == A.shape[-2] and torch.equal(A[..., :-1, :-1], A.mT[..., :-1, :-1])
 
 
 @is_symmetric.misconception
@@ -817,6 +916,14 @@ def differences_cancel(A):
     fits. *Every* element has to be equal.
     """
     return A.shape[-1] == A.shape[-2] and (A - A.mT).sum().abs().item() < 1e-3
+
+
+@is_symmetric.misconception
+def differences_cancel_to_zero(A):
+    """The differences from the transpose were added up: each comes once with a plus and once with a minus, so
+    that the sum is 0, up to rounding. *Every* element has to be equal.
+    """
+    return A.shape[-1] == A.shape[-2] and (A - A.mT).sum().item() == 0
 
 
 @is_symmetric.misconception
@@ -864,8 +971,9 @@ def hypot_of_all(x):
 
 @stable_l2_norm.misconception
 def squares_first(x):
-    """The squares leave float32's range before the root can bring them back: 1e30 squared is inf, 1e-30
-    squared is 0. Divide by the largest absolute value first, and multiply by it at the end.
+    """Squares leave float32's range before the root can bring them back: 1e30 squared is inf, 1e-30 squared
+    is 0. Divide by the largest absolute value first, and multiply by it at the end, *after* the root: its own
+    square is too large or too small as well.
     """
     return (x**2).sum().sqrt()
 

@@ -105,7 +105,7 @@ def gradient_in_a_tuple(x):
     return torch.autograd.grad(2 * torch.dot(x, x), x)
 
 
-gradient_of_quadratic.hint("y = 2 * torch.dot(x, x) is a number that hangs on x.")
+gradient_of_quadratic.hint("y = 2 * torch.dot(x, x) is a number that is connected to x.")
 gradient_of_quadratic.hint("After y.backward(), the gradient is in x.grad.")
 
 
@@ -138,6 +138,15 @@ def backward_on_all(f, x):
     outputs". Sum first: `f(x).sum().backward()`.
     """
     f(x).backward()
+    return x.grad
+
+
+@gradient_of_sum.misconception
+def sums_over_one_axis(f, x):
+    """`backward()` without arguments needs a single number, and the sum over one axis still has the other
+    axes. Sum over all of them: `f(x).sum()`.
+    """
+    (f(x).sum(dim=0) if f(x).dim() else f(x)).backward()
     return x.grad
 
 
@@ -435,9 +444,9 @@ def a_function_of_its_own(x):
 
 @round_through.misconception
 def rounds(x):
-    """The values are right, but x gets no gradient, or one of 0: rounding has none, and a new leaf, as
-    `requires_grad_()` makes one, does not lead back to x. Without `detach()`, the x that is added and the x
-    that is subtracted cancel each other's gradients. The constant is `(x.round() - x).detach()`.
+    """The values are right, but x gets no gradient, or one of 0. Rounding has none, and a new leaf, as
+    `requires_grad_()` makes one, does not lead back to x. If x is added and also subtracted, the two cancel
+    each other's gradients, unless one is detached. The constant is `(x.round() - x).detach()`.
     """
     return torch.round(x)
 
@@ -514,7 +523,7 @@ def under_no_grad(x):
 
 @three_of_x.misconception
 def x_itself(x):
-    """The first is x itself, and no copy: whoever writes into one writes into the other. `clone()` has
+    """The first is x itself, and no copy: what is written into one is in the other, too. `clone()` has
     memory of its own, and stays in the graph.
     """
     return x, x.detach(), x.detach().clone()
@@ -530,16 +539,16 @@ def detach_is_no_copy(x):
 
 @three_of_x.misconception
 def clone_is_not_cut(x):
-    """The last one still hangs on the graph: `clone()` copies the memory, and gradients flow back through
-    it. Detach it as well.
+    """The last one is still connected to the graph: `clone()` copies the memory, and gradients flow back
+    through it. Detach it as well.
     """
     return x.clone(), x.detach(), x.clone()
 
 
 @three_of_x.misconception
 def view_in_the_graph(x):
-    """The second still hangs on the graph, as x does itself, and as `x[...]` and `view()` do. `detach()`
-    gives a view that is cut from it.
+    """The second is still connected to the graph, as x is itself, and as `x[...]` and `view()` are.
+    `detach()` gives a view that is cut from it.
     """
     return x.clone(), x.view(x.shape), x.detach().clone()
 
@@ -598,8 +607,8 @@ def as_floats(losses):
 
 @mean_for_the_log.misconception
 def keeps_the_graph(losses):
-    """The result is a tensor that hangs on the graph. Whoever keeps it, in a list of losses or as a running
-    total, keeps the whole graph, and memory grows with every step. `.item()` gives a Python float.
+    """The result is a tensor that is connected to the graph. If you keep it, in a list of losses or as a
+    running total, you keep the whole graph, and memory grows with every step. `.item()` gives a Python float.
     """
     total = 0.0
     for loss in losses:
@@ -611,6 +620,12 @@ def keeps_the_graph(losses):
 def detached_tensor(losses):
     """`detach()` leaves the graph, but the result is still a tensor. A Python float is asked: `.item()`."""
     return losses.detach().sum() / max(len(losses), 1)
+
+
+@mean_for_the_log.misconception
+def detached_mean(losses):
+    """`detach()` leaves the graph, but the result is still a tensor. A Python float is asked: `.item()`."""
+    return losses.detach().mean() if len(losses) else 0.0
 
 
 @mean_for_the_log.misconception
@@ -723,7 +738,7 @@ def writes_into_the_detached(x):
 
 @clipped_copy.misconception
 def still_in_the_graph(x):
-    """The values are right, but the result hangs on the graph. `detach()` cuts it off."""
+    """The values are right, but the result is connected to the graph. `detach()` cuts it off."""
     return x.clamp(min=0)
 
 
@@ -777,7 +792,7 @@ def in_place_on_a_copy(x):
 def writes_into_y(x):
     """The values are right, but no gradient can be taken: "one of the variables needed for gradient
     computation has been modified by an inplace operation". To go back through exp, torch needs its result,
-    and `y -= …` has overwritten it. Write `y = y - …`.
+    and `y -= …`, or a method with a `_` at the end, has overwritten it. Write `y = y - …`.
     """
     y = x.exp()
     y -= y.mean()

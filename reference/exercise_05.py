@@ -72,6 +72,15 @@ sum_of_gradients.misconception.edit(
     "`backward()` without arguments needs a single number, and f(x) has the shape of x: sum it first.",
 )
 sum_of_gradients.misconception.edit(
+    "f_twice",
+    {
+        "f(x).sum().backward()": "loss = f(x).sum(); loss.backward(retain_graph=True)",
+        "g(x).sum().backward()": "(loss + g(x).sum()).backward()",
+    },
+    """The second `backward()` goes through f as well, since the result of g was added to that of f: f counts
+    twice. Go back from `g(x).sum()` alone.""",
+)
+sum_of_gradients.misconception.edit(
     "means_for_sums",
     {"f(x).sum()": "f(x).mean()", "g(x).sum()": "g(x).mean()"},
     "The gradient is too small by the number of elements: `mean()` divides by it. Sums are asked.",
@@ -133,8 +142,8 @@ fresh_gradient.misconception.edit(
 fresh_gradient.misconception.edit(
     "zeroes_what_is_not_there",
     {"x.grad = None": "x.grad.zero_()", "return x.grad": "return x.grad.clone()"},
-    """Before the first `backward()`, `x.grad` is None, and None has no methods. Ask `if x.grad is not
-    None`, or set `x.grad = None`, which works always.""",
+    """Before the first `backward()`, `x.grad` is None: it has no `zero_()`, and nothing can be subtracted
+    from it. Ask `if x.grad is not None`, or set `x.grad = None`, which works always.""",
 )
 fresh_gradient.misconception.edit(
     "zero_without_its_underscore",
@@ -153,7 +162,7 @@ fresh_gradient.misconception.edit(
     "clears_too_late",
     {"x.grad = None": "if x.grad is not None: x.grad.zero_()", "return x.grad": "return x.grad.zero_()"},
     """The gradient that is returned is 0. `gradient = x.grad` makes no copy: what is done to `x.grad` later,
-    such as `zero_()`, is done to it, too. Clear *before* `backward()`.""",
+    by `zero_()` or by the next `backward()`, is done to it, too. Clear `x.grad` *before* `backward()`.""",
 )
 fresh_gradient.misconception.edit(
     "clears_afterwards",
@@ -214,7 +223,7 @@ full_batch_gradient.misconception.edit(
     "adds_up_means",
     {".sum() / len(y)": ".mean()"},
     """The gradients of the batches' *means* were added up. Each batch's loss is to be divided by the number
-    of all rows, n, and not by its own: with as many batches as fit, the sum is that many times too large.""",
+    of all rows, n, and not by the number of its own: if k divides n, the sum is n / k times too large.""",
 )
 full_batch_gradient.misconception.edit(
     "mean_of_batch_means",
@@ -261,6 +270,41 @@ full_batch_gradient.misconception.edit(
     """The last rows are missing: when n is no multiple of k, there is a last batch that is smaller. With
     fewer rows than k there was no batch at all, and `w.grad` stayed None. `range(0, n, k)` begins the smaller
     batch, too.""",
+)
+full_batch_gradient.misconception.edit(
+    "n_by_n_means",
+    {"y[rows]": "y[rows, None]", ".sum() / len(y)": ".mean() * len(y[rows]) / len(y)"},
+    """A column (n, 1) minus a vector (n,) is stretched to a matrix (n, n): each prediction was compared with
+    every target. torch raises no error. Bring both to one shape first: `X @ w` is a vector, as y is.""",
+)
+full_batch_gradient.misconception.edit(
+    "n_by_n_mean_of_means",
+    {"y[rows]": "y[rows, None]", ".sum() / len(y)": ".mean() / len(y.split(k))"},
+    """A column (n, 1) minus a vector (n,) is stretched to a matrix (n, n): each prediction was compared with
+    every target. Bring both to one shape first. Besides, the batches' means were averaged, though the last
+    batch may be smaller: each *row* is to count alike, so divide by n.""",
+)
+full_batch_gradient.misconception.edit(
+    "weighs_by_k",
+    {".sum() / len(y)": ".mean() * k / len(y)"},
+    """Each batch's mean was weighed with k / n. The last batch may have fewer than k rows: weigh each mean
+    with its own number of rows.""",
+)
+full_batch_gradient.misconception.edit(
+    "loss_adds_up",
+    {
+        "for start": "total = 0.0\n    for start",
+        "loss.backward()": "total = total + loss; total.backward(retain_graph=True)",
+    },
+    """The loss holds the earlier batches, too, and each `backward()` goes through them again: the first batch
+    counts as often as there are batches. Go back from each batch's own loss. Then no `retain_graph` is
+    needed.""",
+)
+full_batch_gradient.misconception.edit(
+    "only_the_first_batch",
+    {"len(y), k)": "min(k, len(y)), k)"},
+    """Only the rows of the first batch count. A slice is `[begin : end]`, so that `[i : k]` is empty from
+    i = k on, and a loop must go on to the last row. The batch that begins at i is `[i : i + k]`.""",
 )
 full_batch_gradient.misconception.edit(
     "half_of_it",
@@ -316,8 +360,8 @@ def with_the_difference(a, b, x):
 both_gradients.misconception.edit(
     "graph_is_gone",
     {"retain_graph=True": ""},
-    """The first `backward()` frees the graph that it has gone through, and b needs a part of the same one.
-    Keep it for the second: `a.backward(retain_graph=True)`.""",
+    """The first `backward()`, or `autograd.grad`, frees the graph that it has gone through, and b needs a
+    part of the same one. Keep it for the second: `retain_graph=True` in the first.""",
 )
 both_gradients.misconception.edit(
     "adds_up",
@@ -335,7 +379,8 @@ both_gradients.misconception.edit(
     "sum_in_both",
     {"first, x.grad = x.grad, None": "first = x.grad"},
     """Both parts are the sum of the gradients of a and of b. `x.grad` adds them up if it is not cleared
-    between the two, and so does `torch.autograd.grad` if it gets a and b together.""",
+    between the two, and `first = x.grad` is no copy of it. `torch.autograd.grad` adds them up if it gets a
+    and b together. Take one after the other; with `backward()`, set `x.grad = None` between them.""",
 )
 both_gradients.misconception.edit(
     "b_comes_first",
@@ -395,6 +440,12 @@ vector_jacobian_product.misconception.edit(
     {"backward(v)": "backward()"},
     """`backward()` without arguments needs a single number, and f(x) is a vector. It takes v as its argument:
     `f(x).backward(v)`.""",
+)
+vector_jacobian_product.misconception.edit(
+    "products_without_their_sum",
+    {"f(x).backward(v)": "(v * f(x)).backward()"},
+    """`backward()` without arguments needs a single number, and f(x) is a vector. Add up the products first,
+    or give v to `backward()`: `f(x).backward(v)`.""",
 )
 vector_jacobian_product.misconception.edit(
     "v_into_f",
@@ -482,8 +533,8 @@ jacobian.misconception.edit(
 jacobian.misconception.edit(
     "graph_is_freed",
     {"retain_graph=True": ""},
-    """The first `backward()` frees the graph, and the second element needs it as well. Keep it:
-    `backward(retain_graph=True)`.""",
+    """The first `backward()`, or `autograd.grad`, frees the graph, and the second element needs it as well.
+    Keep it: `retain_graph=True`.""",
 )
 jacobian.misconception.edit(
     "past_its_argument",
@@ -510,6 +561,17 @@ def as_many_rows_as_x(f, x):
     """
     J = x.new_zeros(len(x), len(x))
     for i in range(len(x)):
+        J[i] = torch.autograd.grad(f(x)[i], x)[0]
+    return J
+
+
+@jacobian.misconception
+def a_square_of_zeros(f, x):
+    """The Jacobian has as many rows as f(x) has elements, `len(f(x))`. Here it has as many as x: the two need
+    not be equal.
+    """
+    J = x.new_zeros(len(x), len(x))
+    for i in range(len(f(x))):
         J[i] = torch.autograd.grad(f(x)[i], x)[0]
     return J
 
@@ -560,6 +622,16 @@ gradient_penalty.misconception.edit(
     "each_element",
     {"(gradient.norm() - 1) ** 2": "((gradient - 1) ** 2).sum()"},
     "Here each element of the gradient is drawn to 1, and not the length of the whole.",
+)
+gradient_penalty.misconception.edit(
+    "size_of_each_element",
+    {"(gradient.norm() - 1) ** 2": "((gradient.abs() - 1) ** 2).sum()"},
+    "Here the size of each element of the gradient is drawn to 1, and not the length of the whole.",
+)
+gradient_penalty.misconception.edit(
+    "squares_before_the_subtraction",
+    {"(gradient.norm() - 1) ** 2": "gradient.norm() ** 2 - 1"},
+    "The length was squared before the 1 was subtracted. Subtract the 1 from the length, then square that.",
 )
 gradient_penalty.misconception.edit(
     "leaves_a_gradient_in_x",
@@ -638,6 +710,14 @@ clip_gradients.misconception.edit(
 clip_gradients.misconception.edit(
     "scales_parameters",
     {"for g in gradients:": "for p in params:", "g *= max_norm / norm": "p.data *= max_norm / norm"},
+    "The parameters themselves were shortened. Only their gradients are to be.",
+)
+clip_gradients.misconception.edit(
+    "scales_parameters_with_a_gradient",
+    {
+        "for g in gradients:": "for p in [p for p in params if p.grad is not None]:",
+        "g *= max_norm / norm": "p.data *= max_norm / norm",
+    },
     "The parameters themselves were shortened. Only their gradients are to be.",
 )
 clip_gradients.misconception.edit(
@@ -895,7 +975,8 @@ small_parameter.misconception.edit(
 @small_parameter.misconception
 def shrinks_the_values(values):
     """The caller's values were changed: `nn.Parameter(values)`, `detach()` and `.data` lie in the same
-    memory, and `*=` writes into it. Write `0.01 * values`, which makes a new tensor.
+    memory, and so does what `float()` makes of float32; `*=` writes into it. Write `0.01 * values`, which
+    makes a new tensor.
     """
     p = torch.nn.Parameter(values if values.is_floating_point() else values.float())
     p.data *= 0.01

@@ -37,8 +37,8 @@ WATCH = (
     "torch.nn.Linear(X.shape[1], 1)).to(X.dtype)\n"
     "net[2].load_state_dict({'weight': W, 'bias': c})\n"
     "net.register_buffer('passes_that_built_a_graph', torch.tensor(0))\n"
-    "def count(net, *_):\n"
-    "    net.passes_that_built_a_graph += torch.is_grad_enabled()\n"
+    "def count(net, _, output):\n"
+    "    net.passes_that_built_a_graph += output.requires_grad\n"
     "net.register_forward_hook(count)\n"
 )
 SCORES = tensors("n 3", factors=("",)).map(lambda S: 3 * S + torch.arange(3, dtype=S.dtype))
@@ -398,8 +398,8 @@ sgd.misconception.edit(
 sgd.misconception.edit(
     "new_parameters",
     {"p -= lr * p.grad": "p = p - lr * p.grad", "p.grad.zero_()": "pass"},
-    """Nothing has changed for the caller: `p = p - …` makes a new tensor and calls it p. `p -= …` under
-    `no_grad` changes the caller's.""",
+    """The parameters that you were given do not change: `p = p - …`, or a new list of such tensors, makes new
+    ones. Write `p -= …` under `no_grad`. Clear the gradients, too.""",
 )
 sgd.misconception.edit("up_the_slope", {"p -= lr": "p += lr"}, "This is a step uphill. Subtract.")
 sgd.misconception.edit(
@@ -415,6 +415,11 @@ sgd.misconception.edit(
 sgd.misconception.edit(
     "whole_division",
     {"/ batch_size": "// batch_size"},
+    "`//` rounds the quotient down to a whole number. The quotient itself is `/`.",
+)
+sgd.misconception.edit(
+    "whole_division_of_the_gradient",
+    {"p -= lr * p.grad / batch_size": "p -= lr * (p.grad // batch_size)"},
     "`//` rounds the quotient down to a whole number. The quotient itself is `/`.",
 )
 sgd.misconception.edit(
@@ -497,8 +502,8 @@ def by_torch_func(batches, w, b, lr, record):
 train_epoch.misconception.edit(
     "never_zeroes",
     {"w.grad = b.grad = None": "pass"},
-    """The first step is right, and the later ones are too long: `backward()` adds each gradient to those of
-    the steps before. Clear `.grad` in each step.""",
+    """The first step is right, and the later ones are not: `backward()` adds each gradient to those of the
+    steps before. Clear `.grad` in each step.""",
 )
 train_epoch.misconception.edit(
     "zeroes_before_the_step",
@@ -553,8 +558,8 @@ train_epoch.misconception.edit(
 train_epoch.misconception.edit(
     "records_tensors",
     {"record(loss.item())": "record(loss)"},
-    """`record` got the loss as a tensor, and whoever keeps it keeps its graph: memory grows from step to
-    step. Give it a Python float: `loss.item()`.""",
+    """`record` got the loss as a tensor, and a list of such losses keeps their graphs: memory grows from step
+    to step. Give it a Python float: `loss.item()`.""",
 )
 train_epoch.misconception.edit(
     "loss_after_the_step",
@@ -730,8 +735,8 @@ train.misconception.edit(
 train.misconception.edit(
     "keeps_the_graphs",
     {"total += loss.item()": "total = total + loss"},
-    """The losses are tensors that hang on their graphs: a list of them keeps all graphs of the training, and
-    memory grows. Keep Python floats: `loss.item()`.""",
+    """The losses are tensors that are connected to their graphs: a list of them keeps all graphs of the
+    training, and memory grows. Keep Python floats: `loss.item()`.""",
 )
 train.misconception.edit(
     "a_matrix_of_differences",
@@ -977,8 +982,8 @@ train_concise.misconception.edit(
 train_concise.misconception.edit(
     "keeps_loss_tensors",
     {"total += loss.item()": "total = total + loss"},
-    """The losses are tensors that hang on their graphs, and a list of them keeps all graphs: memory grows.
-    Keep `loss.item()`.""",
+    """The losses are tensors that are connected to their graphs, and a list of them keeps all graphs: memory
+    grows. Keep `loss.item()`.""",
 )
 train_concise.misconception.edit(
     "one_step_an_epoch",
@@ -1264,6 +1269,18 @@ accuracy.misconception.edit(
     `len(y_hat.shape)`. With a single row, the two are not the same.""",
 )
 accuracy.misconception.edit(
+    "rows_for_dimensions",
+    {"y_hat.dim() == 2": "len(y_hat) > 1"},
+    """`len(y_hat)` is the number of rows. You want to know how many dimensions there are: `y_hat.dim()` or
+    `len(y_hat.shape)`. With a single row, the two are not the same.""",
+)
+accuracy.misconception.edit(
+    "always_the_place_of_the_largest",
+    {"if y_hat.dim() == 2:": "if True:", "argmax(dim=1)": "argmax(dim=-1)"},
+    """y_hat may hold the classes themselves, with one dimension. Then there is no `argmax` to take: ask for
+    `y_hat.dim()`.""",
+)
+accuracy.misconception.edit(
     "only_scores",
     {"if y_hat.dim() == 2:": "if True:"},
     """y_hat may hold the classes themselves, with one dimension. Then there is no `argmax` to take: ask for
@@ -1349,9 +1366,10 @@ def parameter_by_parameter(net, run_epoch, epochs, patience):
 train_with_early_stopping.misconception.edit(
     "keeps_no_copy",
     {"copy.deepcopy(net.state_dict())": "net.state_dict()"},
-    """The parameters are those of the last epoch. Keep a copy of the best ones: `net.state_dict()` holds the
-    parameters themselves, which go on changing, so copy it, `copy.deepcopy(net.state_dict())`. In the end put
-    it back with `net.load_state_dict(…)`: `net = …` only gives the name to another network.""",
+    """The parameters are those of the last epoch. Perhaps those of the best one were never copied:
+    `net.state_dict()` holds the parameters themselves, which go on changing, so keep
+    `copy.deepcopy(net.state_dict())`. Or the copy was never put back into the network that you were given,
+    with `net.load_state_dict(…)`: `net = …` only gives the name to another network.""",
 )
 train_with_early_stopping.misconception.edit(
     "never_restores",

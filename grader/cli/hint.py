@@ -1,4 +1,4 @@
-"""`grade hint TASK FILE`: one hint at a time."""
+"""`grade hint TASK [FILE]`: one hint at a time."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import click
 from grader import submission
 from grader.cli.command import command as defined
 from grader.cli.language import follow
-from grader.cli.options import COURSE_OF_FILE, EXERCISE_OF_FILE, FILE_OF_TASK, TASK
+from grader.cli.options import A_SUBMISSION, COURSE_OF_FILE, EXERCISE_OF_FILE, TASK
 from grader.core.errors import UsageError
 from grader.core.message import Message
 from grader.course import load
-from grader.course.key import outline
+from grader.course.key import outline, tasks
 from grader.grading import history as progress
 from grader.grading.session import Session, exercise_of
 
@@ -22,18 +22,33 @@ NEXT = Message("Hint {number} of {count} for {task}: {hint}")
 LAST = Message("That was the last hint. `grade FILE` shows what your function does.")
 ALL_SHOWN = Message("All hints for {task} have been shown:")
 NONE = Message("{task} has no hints.")
+NO_TASK = Message("Name the task, too: grade hint TASK {file}")
+NO_FILE = Message("No file in this folder has the task {task!r}. Name the file: grade hint {task} FILE")
 TASK_FIRST = Message("{word} is a file. Write the task before it: {command}")
 
 
 @defined("hint", HELP)
 @TASK
-@FILE_OF_TASK
+@click.argument("file", required=False, type=A_SUBMISSION, metavar="[FILE]")
 @EXERCISE_OF_FILE
 @COURSE_OF_FILE
-def command(task: str, file: Path, exercise: str | None, course: Path | None) -> None:
-    """Show the next hint for a task."""
+def command(task: str, file: Path | None, exercise: str | None, course: Path | None) -> None:
+    """Show the next hint for a task; without a file, for the one here that has it."""
+    if file is None:
+        file = _file_with(task, load.find(course, Path.cwd() / "submission.py"))
     check_order(task, file, command="grade hint")
     show_hint(task, file, exercise=exercise, course=course)
+
+
+def _file_with(task: str, course: load.Course) -> Path:
+    """Return the file in this folder whose exercise has the task; raises UsageError if there is none."""
+    if task.endswith((".py", ".ipynb")):
+        raise UsageError(NO_TASK, file=task)
+    for path in sorted(Path().glob("*.py")) + sorted(Path().glob("*.ipynb")):
+        name = course.named_by(path)
+        if name is not None and task in tasks(course, name):
+            return path
+    raise UsageError(NO_FILE, task=task)
 
 
 def check_order(task: str, file: Path, *, command: str) -> None:

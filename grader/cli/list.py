@@ -13,13 +13,13 @@ import click
 from grader.cli.command import command as defined
 from grader.cli.language import follow
 from grader.cli.options import complete_exercise, course_option
-from grader.cli.status import note, obtain_key
+from grader.cli.status import note
 from grader.core.errors import CourseError
 from grader.core.message import Message, Plural
 from grader.core.model import Aspect, Expected, Key, TaskKey
 from grader.core.value import TRAJECTORY, Items
 from grader.course import load
-from grader.course.key import outline
+from grader.course.key import Keys, outline
 from grader.course.load import Course
 from grader.grading import history as progress
 from grader.grading.history import FolderHistory, TaskHistory
@@ -47,6 +47,7 @@ PROPERTIES, PRINTED = Message("properties of the result"), Message("what is prin
 ALWAYS = Message(
     "In every task, leaving the arguments unchanged is graded, too, unless the task asks to change them."
 )
+NOT_MADE = Message("…: known when the task has been graded once, or after: {command}")
 EXERCISE, TITLE, TASKS = Message("exercise"), Message("title"), Message("tasks")
 POINTS, YOURS = Message("points"), Message("yours here")
 TASK, WHAT = Message("task"), Message("what is graded")
@@ -140,7 +141,9 @@ def list_tasks(name: str, course: Course) -> None:
     from rich.text import Text
 
     known = progress.read(Path.cwd())
-    key = obtain_key(course, name)
+    keys = Keys(course, name)
+    ready = {task.name: task for task in keys.kept([task.name for task in keys.outline.tasks])}
+    key = keys.outline
     table = _table("", TASK, POINTS, YOURS, WHAT)
     for task in key.tasks:
         mine = known.task(name, task.name)
@@ -150,12 +153,14 @@ def list_tasks(name: str, course: Course) -> None:
             task.name,
             digits(task.points),
             score,
-            _graded(task, mine, len(key.text.task(task.name).hints)),
+            _graded(ready.get(task.name), mine, len(key.text.task(task.name).hints)),
         )
     console = _console()
     console.print(Text.assemble((name, "bold"), " · ", key.text.title))
     console.print(table)
     console.print(Text(f"\n{ALWAYS}", "dim"))
+    if len(ready) < len(key.tasks):
+        console.print(Text(NOT_MADE.format(command=shlex.join(["grade", "key", name])), "dim"))
 
 
 def _console() -> Console:
@@ -197,12 +202,13 @@ def _is_trajectory(expected: Expected) -> bool:
     return any(isinstance(value, Items) and value.type == TRAJECTORY for value in expected.observation.inputs)
 
 
-def _graded(task: TaskKey, mine: TaskHistory, hints: int) -> Text:
-    """What a task's points are for, and how many hints were shown."""
+def _graded(task: TaskKey | None, mine: TaskHistory, hints: int) -> Text:
+    """What a task's points are for, as far as it is known, and how many hints were shown."""
     from rich.text import Text
 
     shown = HINTS_SHOWN.format(count=mine.hints, all=hints) if mine.hints else ""
-    return Text(", ".join(map(str, _parts(task)))).append(f"  {shown}" if shown else "", "dim")
+    parts = _parts(task) if task is not None else ["…"]
+    return Text(", ".join(map(str, parts))).append(f"  {shown}" if shown else "", "dim")
 
 
 def _parts(task: TaskKey) -> list[Message | str]:

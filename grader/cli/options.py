@@ -7,7 +7,8 @@ not load that command.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ Decorator = Callable[[Callable[..., Any]], Any]
 SECONDS = Message("number of seconds")
 NOT_FINITE = Message("{value} is not a finite number.")
 WHOLE_NUMBER = Message("whole number")
+SEVERAL_FILES = Message("{word} may be any of these files: {files}. Write the whole name.")
 NO_COURSE = Message("{folder} does not exist. Name the folder of the course.")
 
 
@@ -108,7 +110,31 @@ class CourseFolder(SpokenPath):
         return super().convert(value, param, ctx)
 
 
+class Submission(SpokenPath):
+    """A file or folder; the name of a file without its suffix will do, and so will its number."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Convert a word into a path; fails if several files have the number."""
+        path = Path(str(super().convert(value, param, ctx)))
+        found = [] if path.exists() or path.suffix else sorted(_files_called(path))
+        if len(found) > 1:
+            self.fail(SEVERAL_FILES.format(word=value, files=", ".join(map(str, found))), param, ctx)
+        return found[0] if found else path
+
+
+def _files_called(path: Path) -> Iterator[Path]:
+    """Yield the scripts and notebooks with this name, or with this number at the end of theirs."""
+    number = path.name if path.name.isascii() and path.name.isdigit() else ""
+    for file in path.parent.glob("*"):
+        if file.suffix not in (".py", ".ipynb"):
+            continue
+        last = re.search(r"(?<!\d)\d+$", file.stem)
+        if file.stem == path.name or (number and last is not None and int(last[0]) == int(number)):
+            yield file
+
+
 ANY_PATH = SpokenPath(path_type=Path)
+A_SUBMISSION = Submission(path_type=Path)
 NEW_FILE = SpokenPath(dir_okay=False, path_type=Path)
 A_FILE = SpokenPath(exists=True, dir_okay=False, path_type=Path)
 NEW_FOLDER = SpokenPath(file_okay=False, path_type=Path)
@@ -187,7 +213,7 @@ DEVICE = option(
     ),
 )
 TASK = click.argument("task", metavar="TASK", shell_complete=complete_task)
-FILE_OF_TASK = click.argument("file", type=ANY_PATH, metavar="FILE")
+FILE_OF_TASK = click.argument("file", type=A_SUBMISSION, metavar="FILE")
 
 JOBS = option(
     "-j",
@@ -217,7 +243,7 @@ EXERCISE_OF_CLASS = option(
 # ----------------------------------------------------------------------------------------- of grading
 
 GRADING: tuple[Decorator, ...] = (
-    click.argument("files", nargs=-1, required=True, type=ANY_PATH, metavar="FILE..."),
+    click.argument("files", nargs=-1, required=True, type=A_SUBMISSION, metavar="FILE..."),
     option(
         "-t",
         "--task",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -30,6 +30,7 @@ from grader.core.value import (
     FLAG,
     GRAD,
     GRADIENT,
+    INEXACT,
     INPUT,
     TRAJECTORY,
     Array,
@@ -69,6 +70,25 @@ def compare(
         if aspect in aspects and not _is_moot(aspect, expected, aspects):
             found += look(expected, got, parameters)
     return tuple(found)
+
+
+def hidden(
+    expected: Expected, got: Observation, parameters: Sequence[str], aspects: Sequence[str]
+) -> Iterator[Mismatch]:
+    """Yield what `compare` leaves out of a call with a wrong result, and what does not depend on it.
+
+    These are changed arguments, which may be the reason, and floats that are not connected to the graph.
+    """
+    known = expected.observation
+    if known.failure is not None or got.failure is not None or expected.free_values or expected.shuffled:
+        return
+    if Aspect.INPUTS in aspects:
+        yield from _inputs(expected, got, parameters)
+    is_asked = {Aspect.ATTACHED, Aspect.GRADIENT} & set(aspects)
+    if is_asked and not list(structures(known.value, got.value, ())):
+        floats = {path for path, array in leaves(got.value) if array.dtype in INEXACT} if got.value else set()
+        cut = _attached(expected, got, parameters)
+        yield from (one for one in cut if one.got == CUT and one.path in floats)
 
 
 def _is_moot(aspect: str, expected: Expected, aspects: Sequence[str]) -> bool:

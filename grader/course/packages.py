@@ -223,6 +223,10 @@ class Absent:
     def __getitem__(self, _key: Any) -> Absent:
         return Absent(self.package)
 
+    def __iter__(self) -> Iterator[Absent]:
+        """Return an empty iterator: Python would otherwise go through `self[0]`, `self[1]`, … for ever."""
+        return iter(())
+
 
 def with_stand_ins(tree: ast.Module, absent: Iterable[str]) -> ast.Module:
     """Return a reference file whose imports of absent packages give stand-ins."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from grader.compare import printed
 from grader.compare.numbers import departures
 from grader.compare.observations import ATTACHED
@@ -21,8 +23,8 @@ from grader.core.model import (
     Side,
     TaskKey,
 )
-from grader.core.notation import shown
-from grader.core.value import FLAG, INPUT, ITEM, TEXT, Array, Atom, Items, Path, Table, Value
+from grader.core.notation import numbers, shown
+from grader.core.value import FLAG, INPUT, ITEM, TEXT, Array, Atom, Items, Opaque, Path, Table, Value, leaves
 from grader.judge.differences import is_of
 
 FUNCTIONS = ("function", "method", "builtin_function_or_method", "method_descriptor", "type")
@@ -39,6 +41,7 @@ OF_FUNCTIONS = {
 MEANINGS = (
     # a part of the message of torch or Python, and the code of its meaning
     ("grad can be implicitly created only for scalar outputs", "meaning.scalar"),
+    ("view size is not compatible", "meaning.view"),
     ("Trying to backward through the graph a second time", "meaning.freed"),
     ("does not require grad and does not have a grad_fn", "meaning.no_graph"),
     ("a leaf Variable that requires grad is being used in an in-place operation", "meaning.leaf_in_place"),
@@ -71,6 +74,7 @@ ORDER = "advice.order"
 TO_FLOAT = ("advice.to_float", "advice.dtype_of")
 ON_AXES = ("advice.axis_missing", "advice.axis_too_many", "advice.axes_too_many")
 LEAF_IN_PLACE = Fact("meaning.leaf_in_place")
+VIEW = Fact("meaning.view")
 
 
 def meaning(message: str) -> Fact | None:
@@ -114,6 +118,9 @@ def in_all(
         orders = (other for pair in pairs if (other := _other_order(*pair)) is not None)
         order = next(orders, ())
         return told if all(_are_in_order(*pair, order) for pair in pairs) else None
+    if told.code == "advice.rounded":
+        pairs = [(task.expected[n], observations[n]) for n in failing]
+        return told if all(_is_rounded(*pair, shown.path) for pair in pairs) else None
     if told.code in TO_FLOAT:
         return told if all(one.aspect is not Aspect.VALUES for one in found) else None
     if told.code == "advice.float32" and not _is_of_every_part(told, task, verdicts):
@@ -145,6 +152,8 @@ def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) ->
         )
     if (told := _on_printing(expected, seen, mismatch)) is not None:
         return told
+    if mismatch.aspect is Aspect.OUTCOME and isinstance(seen.value, Opaque) and _is_error(seen.value.type):
+        return Fact("advice.error_returned")
     if _other_order(expected, seen) is not None:
         return Fact(ORDER)
     is_none = is_of(path, ("output",)) and mismatch.got == NOTHING
@@ -165,6 +174,8 @@ def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) ->
             return Fact("gpu.made_somewhere", {"ways": ways(first_tensor(task), alike=True)})
         case Aspect.GRADIENT if seen.gradient_failure is not None:
             return meaning(seen.gradient_failure.message)
+        case Aspect.GRADIENT:
+            return Fact("advice.gradient")
         case Aspect.ATTACHED if mismatch.expected == ATTACHED:
             return Fact("advice.cut")
         case Aspect.INPUTS | Aspect.VALUES if path[-1:] == (FLAG,):
@@ -180,7 +191,27 @@ def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) ->
             is_table = isinstance(seen.inputs[place_of(task, mismatch)], Table)
             code = "advice.in_place_table" if is_table else "advice.in_place"
             return Fact(code, {"name": str(path[0][1])})
+        case Aspect.VALUES if _is_rounded(expected, seen, path):
+            return Fact("advice.rounded")
     return None
+
+
+def _is_error(type_: str) -> bool:
+    """Whether a value of this type is an exception."""
+    return type_.endswith(("Error", "Exception"))
+
+
+def _is_rounded(expected: Expected, seen: Observation, path: Path) -> bool:
+    """Whether a part of the result has the expected numbers, rounded to float32."""
+    values = expected.observation.value, seen.value
+    mine, yours = (dict(leaves(value)).get(path) if value is not None else None for value in values)
+    if mine is None or yours is None or {mine.dtype, yours.dtype} != {"float64"} or mine.shape != yours.shape:
+        return False
+    if mine.data is None or yours.data is None:
+        return False
+    with np.errstate(all="ignore"):
+        rounded = numbers(mine).astype(np.float32).astype(np.float64)
+    return not np.array_equal(numbers(mine), numbers(yours)) and np.array_equal(rounded, numbers(yours))
 
 
 def _on_printing(expected: Expected, seen: Observation, mismatch: Mismatch) -> Fact | None:
@@ -206,6 +237,8 @@ def _on_error(expected: Expected, case: Case, failure: Failure) -> Fact | None:
     `torch.no_grad()` does not help where the task leaves an input that requires grad as it is.
     """
     told = meaning(failure.message)
+    if told == VIEW and expected.changed:
+        return Fact("meaning.view_in_place")
     if told != LEAF_IN_PLACE:
         return told
     wanting = {n for n, value in enumerate(case.inputs) if isinstance(value, Array) and value.requires_grad}
@@ -276,6 +309,8 @@ def _on_kind(expected: Side, got: Side) -> Fact | None:
             return Fact("advice.none")
         case _, Fact("kind.type", {"type": type_}) if type_ in FUNCTIONS:
             return Fact("advice.not_called")
+        case Fact("kind.number", {"type": "float"}), Fact("kind.numpy_scalar"):
+            return Fact("advice.item_numpy")
         case Fact("kind.number", {"type": type_}), Fact("kind.tensor" | "kind.numpy_scalar"):
             return Fact("advice.item_int" if type_ == "int" else "advice.item")
         case _, Fact("kind.type", {"type": "generator"}):

@@ -24,7 +24,9 @@ _REWORDED = (
     re.compile(r"must have the same dtype|expected .* to have (the )?same dtype|expected scalar type"),
     re.compile(
         r"Attempting to broadcast a dimension of length|objects cannot be broadcast to a single shape"
+        r"|The size of tensor a \(\d+\) must match the size of tensor b"
     ),
+    re.compile(r"Only Tensors of floating point (and complex )?dtype can require gradients"),
 )
 """The texts of one cause in several versions of torch."""
 

@@ -50,6 +50,7 @@ TRAITS = (
     "zero",
     "fraction",
     "huge",
+    "tiny",
     "extreme",
     "layout",
     "requires_grad",
@@ -63,6 +64,12 @@ TRAITS = (
 
 Of two traits that say the same, the first is reported.
 """
+OF_NOTHING = {"empty", "zero"}
+"""Traits of inputs that are set aside if calls with them are right."""
+OF_NUMBERS = {"negative", "zero", "fraction", "huge", "tiny", "extreme"}
+"""Traits of numbers: they are no reason where only the order of rows is asked."""
+WITH_AN_OR = {"one_element", "tiny"}
+"""Traits whose opposite has an "or", so that they cannot be joined with another one by an "and"."""
 MOST_CASES = 5_000
 """The traits of so many cases are kept, since a class is graded on the same ones again and again."""
 MANY = 6
@@ -79,11 +86,17 @@ class _Trait:
 
 
 def pattern(
-    task: TaskKey, passing: Sequence[bool], *, graph_only: bool = False, signs: bool = True
+    task: TaskKey,
+    passing: Sequence[bool],
+    *,
+    graph_only: bool = False,
+    dtype_only: bool = False,
+    signs: bool = True,
 ) -> Iterator[Fact]:
     """Yield the one property of inputs that separates failing from passing cases.
 
-    `graph_only`: only the graph is wrong. A graph exists only if an input requires grad. `signs`: numbers may
+    `graph_only`: only the graph is wrong. A graph exists only if an input requires grad. `dtype_only`:
+    only the dtype is wrong, and that is said of which one. `signs`: numbers may
     be wrong because of their signs, and not only be at other places.
     """
     every = list(zip(task.cases, passing, strict=False))
@@ -91,15 +104,16 @@ def pattern(
         return  # every case that can be wrong is wrong
     left_out = {"requires_grad"} if graph_only else set()
     left_out |= set() if signs else {"negative"}
+    left_out |= {"float64"} if dtype_only else set()
+    left_out |= OF_NUMBERS if any(expected.shuffled for expected in task.expected) else set()
     exact = _Sorted.of(task, every, left_out)
-    if (told := _separating(exact)) or any(not passes and _is_degenerate(case) for case, passes in every):
-        told = told or _separating_together(exact) or _necessary(exact)
-        yield from [told] if told is not None else []
+    if (told := _separating(exact)) is not None:
+        yield told
         return
-    usual = [(case, passes) for case, passes in every if not _is_degenerate(case)]
-    rest = _Sorted.of(task, usual, left_out)
-    told = _separating(rest) or _separating_together(rest) or _necessary(rest)
     whole = _separating_together(exact) or _necessary(exact)
+    usual = [(case, passes) for case, passes in every if not (passes and _is_degenerate(case))]
+    rest = _Sorted.of(task, usual, left_out | OF_NOTHING)
+    told = _separating(rest) or _separating_together(rest) or _necessary(rest)
     if told is not None:
         yield told
         yield from [Fact("pattern.aside")] if told != whole else []
@@ -128,7 +142,10 @@ class _Sorted:
         """Sort them, without the traits that are left out."""
         having: dict[_Trait, set[int]] = {}
         numbers_of: dict[str, set[str]] = {}
-        varied = {index for index, (case, _) in enumerate(tried) if _has_different_numbers(case)}
+        varied: dict[str, set[int]] = {}
+        for index, (case, _) in enumerate(tried):
+            for parameter in _varied(case.names or tuple(task.parameters), case):
+                varied.setdefault(parameter, set()).add(index)
         for index, (case, _) in enumerate(tried):
             for trait in _traits(task.parameters, case):
                 if trait.name in left_out:
@@ -143,20 +160,24 @@ class _Sorted:
                 trait: frozenset(having[trait])
                 for trait in sorted(having, key=_order)
                 if (trait.name not in PARITY or len(numbers_of.get(trait.parameter, ())) >= MANY_NUMBERS)
-                and (trait.name != "negative" or len(varied - having[trait]) >= FEW)
+                and (
+                    trait.name != "negative" or len(varied.get(trait.parameter, set()) - having[trait]) >= FEW
+                )
             },
         )
 
 
 @lru_cache(MOST_CASES)
-def _has_different_numbers(case: Case) -> bool:
-    """Whether each tensor of several elements has different ones.
+def _varied(names: tuple[str, ...], case: Case) -> tuple[str, ...]:
+    """Return the tensors that have different numbers.
 
     Where calls without negative elements have the same number everywhere, it may be that which matters.
     """
-    tensors = [value for value in case.inputs if isinstance(value, Array) and not value.is_python]
-    large = [array for array in tensors if math.prod(array.shape) > 1]
-    return bool(large) and all(len(np.unique(numbers(array))) > 1 for array in large)
+    return tuple(
+        name
+        for name, value in zip(names, case.inputs, strict=True)
+        if isinstance(value, Array) and not value.is_python and len(np.unique(numbers(value))) > 1
+    )
 
 
 def _order(trait: _Trait) -> int:
@@ -186,7 +207,7 @@ def _separating_together(cases: _Sorted) -> Fact | None:
         (trait, holds, group)
         for trait, having in cases.having.items()
         for holds, group in ((True, having), (False, every - having))
-        if cases.failing < group
+        if cases.failing < group and (holds or trait.name not in WITH_AN_OR)
     ]
     for (trait, first, some), (partner, second, more) in itertools.combinations(signed, 2):
         if some & more == cases.failing:
@@ -245,13 +266,14 @@ def _tensor_traits(array: Array) -> Iterator[str]:
         "one_element": count == 1,
         "at_most_one_element": count <= 1,
         "size_one": 1 in shape,
-        "square": len(shape) >= 2 and shape[-1] == shape[-2],
+        "square": len(shape) == 2 and shape[-1] == shape[-2],
         "integers": "int" in array.dtype,
         "float64": array.dtype == "float64",
         "negative": bool((values < 0).any()),
-        "zero": count > 0 and not values.any(),
+        "zero": not values.any(),
         "fraction": bool((values != np.floor(values)).any()),
         "huge": bool((size > 1e18).any()),
+        "tiny": bool(values.any()) and float(size.max()) < 1e-18,
         "extreme": bool((size > 1e18).any()) or (bool(values.any()) and float(size.max()) < 1e-18),
         "layout": array.memory != "contiguous",
         "requires_grad": array.requires_grad,

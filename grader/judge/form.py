@@ -11,6 +11,8 @@ from grader.core.model import Expected, Observation
 from grader.core.notation import numbers
 from grader.core.value import ITEM_BYTES, Array, Items, Value, leaves
 
+NEAR = 1e-4
+"""Numbers that differ by less are the same, whatever they were rounded to."""
 REAL = {dtype for dtype in ITEM_BYTES if dtype != "bfloat16" and "complex" not in dtype}
 """The dtypes to which NumPy can convert numbers."""
 
@@ -18,9 +20,9 @@ REAL = {dtype for dtype in ITEM_BYTES if dtype != "bfloat16" and "complex" not i
 def in_form_of(mine: Observation, yours: Observation, right: Expected) -> Observation:
     """Return what a misconception does, in the form of an answer.
 
-    The form is what does not change the numbers: kinds, dtypes, axes of size 1, a lost graph with its
-    gradients, and arguments that the task leaves as they are. Where the misconception itself departs from
-    the right form, its own form stays: else its words would not be true.
+    The form is what does not change the numbers: kinds, dtypes, axes of size 1, a lost graph, and arguments
+    that the task leaves as they are. The gradients of wrong numbers are form, too. Where the misconception
+    itself departs from the right form, its own form stays: else its words would not be true.
     """
     known = right.observation
     if mine.value is None or yours.value is None or known.value is None:
@@ -29,6 +31,7 @@ def in_form_of(mine: Observation, yours: Observation, right: Expected) -> Observ
         return mine
     inputs = zip(mine.inputs, yours.inputs, known.inputs, strict=True)
     is_cut = _is_attached(mine.value) and not _is_attached(yours.value)
+    is_other = is_cut or _has_other_numbers(mine.value, known.value)
     return msgspec.structs.replace(
         mine,
         value=_value_in_form_of(mine.value, yours.value, known.value),
@@ -36,9 +39,23 @@ def in_form_of(mine: Observation, yours: Observation, right: Expected) -> Observ
             other if one == asked and n not in right.changed else one
             for n, (one, other, asked) in enumerate(inputs)
         ),
-        gradient=yours.gradient if is_cut else mine.gradient,
+        gradient=yours.gradient if is_other else mine.gradient,
+        gradient_failure=yours.gradient_failure if is_other else mine.gradient_failure,
         shares=yours.shares if mine.shares == known.shares else mine.shares,
     )
+
+
+def _has_other_numbers(mine: Value, right: Value) -> bool:
+    """Whether two values differ in their numbers, whatever their form."""
+    others = dict(leaves(right))
+    for path, array in leaves(mine):
+        other = others.get(path)
+        if other is None or array.data is None or other.data is None:
+            continue
+        one, two = numbers(array).ravel(), numbers(other).ravel()
+        if one.shape != two.shape or not np.allclose(one, two, rtol=NEAR, atol=NEAR, equal_nan=True):
+            return True
+    return False
 
 
 def _is_attached(value: Value) -> bool:

@@ -69,7 +69,8 @@ def name_misconceptions(
     if any(expected.shuffled for expected in task.expected):
         return (alone,) if alone is not None else ()
     if alone is not None:
-        return (alone, *(answer.in_form() if answer.is_a_form(alone) else answer.beside_in_calls(alone)))
+        beside = answer.in_form() if answer.is_a_form(alone) else answer.beside_in_calls(alone)
+        return (alone, *(one for one in beside if one.name != alone.name))
     return (
         answer.in_form()
         or answer.scaled()

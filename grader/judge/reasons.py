@@ -53,6 +53,12 @@ def reasons(
         return Reasons(named, second, told, explained=True)
     related = tuple(relation(task, observations, verdicts))
     broken = {mismatch.aspect for verdict in verdicts for mismatch in verdict}
-    separating = pattern(task, passing, graph_only=broken <= GRAPH, signs=not any(map(is_of_places, related)))
+    separating = pattern(
+        task,
+        passing,
+        graph_only=broken <= GRAPH,
+        dtype_only=broken == {Aspect.DTYPE},
+        signs=not any(map(is_of_places, related)),
+    )
     explained = bool(named or told or related)
     return Reasons(named, second, told, (*related, *separating), explained)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import msgspec
 
-from grader.compare.observations import compare, state
+from grader.compare.observations import compare
 from grader.core.fact import Arguments, Fact
 from grader.core.model import (
     FUNCTION,
@@ -22,28 +21,23 @@ from grader.core.model import (
     Outcome,
     TaskKey,
 )
-from grader.core.value import Array, Made
-from grader.core.verdict import Counterexample, Difference, Error, TaskResult
-from grader.judge import differences
-from grader.judge.advice import place_of
+from grader.core.value import Array
+from grader.core.verdict import Counterexample, Error, TaskResult
 from grader.judge.curves import curves
+from grader.judge.departures import Verdicts, difference, told_differences
 from grader.judge.differences import raised
-from grader.judge.example import call_of, call_text, counterexample, never_returned
+from grader.judge.example import call_of, counterexample, never_returned
 from grader.judge.explain import pattern
 from grader.judge.naming import name_misconceptions
 from grader.judge.reading import easiest_first, rearranged
 from grader.judge.reasons import reasons
-from grader.judge.score import CHAIN, score
+from grader.judge.score import score
 from grader.judge.shown_case import further_cases, shown_case
 from grader.runner.protocol import TaskRun
 
 WITHOUT_INPUT = {"timed_out": "timed_out.variable", "memory": "memory.variable"}
 """What is said of a variable, which has no input."""
 MOSTLY = 0.5
-FEW_PARTS = 2
-NONE_TYPE = "NoneType"
-
-Verdicts = Sequence[tuple[Mismatch, ...]]
 
 
 @dataclass(frozen=True)
@@ -158,7 +152,7 @@ def _unfit(task: TaskKey, run: TaskRun) -> TaskResult:
         mismatch = Mismatch(
             Aspect.SIGNATURE, (), task.signature, run.signature, kind, {"name": task.name} if kind else {}
         )
-        return TaskResult(task.name, Outcome.FAILED, 0.0, task.points, differences=(_difference(mismatch),))
+        return TaskResult(task.name, Outcome.FAILED, 0.0, task.points, differences=(difference(mismatch),))
     for names, failure in run.failures:
         if task.name in names:
             message = Fact("not_run.definition", {"reason": failure_fact(failure, run)})
@@ -215,7 +209,7 @@ def _cut_short(task: TaskKey, run: TaskRun, verdicts: Verdicts, index: int) -> T
         run.outcome,
         0.0,
         task.points,
-        differences=tuple(_differences(task, verdicts, shown_case=-1)),
+        differences=tuple(told_differences(task, run.observations, verdicts, shown_case=-1)),
         misconception=next(iter(name_misconceptions(task, run.observations, passing)), None),
         counterexample=never_returned(task, index),
         patterns=tuple(pattern(task, [*passing, False])),
@@ -241,7 +235,15 @@ def _failed(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> Task
         task.points,
         misconception=found.misconception,
         second=found.second,
-        differences=tuple(_differences(task, verdicts, shown_case=first)),
+        differences=tuple(
+            told_differences(
+                task,
+                run.observations,
+                verdicts,
+                shown_case=first,
+                is_named=found.misconception is not None and found.misconception.certain,
+            )
+        ),
         counterexample=counterexample(
             task, first, seen, verdicts[first][0], curves(task, run.observations, failing, first)
         ),
@@ -269,82 +271,6 @@ def _outcome(seen: Observation) -> Outcome:
     if seen.failure is None:
         return Outcome.FAILED
     return Outcome.OUT_OF_MEMORY if seen.failure.is_out_of_memory else Outcome.RAISED
-
-
-def _differences(task: TaskKey, verdicts: Verdicts, *, shown_case: int) -> Iterator[Difference]:
-    """Yield the first departure in each aspect.
-
-    Those of the shown case come first, others with their call. If the values are not right in every case,
-    the graph and the gradients are not reported.
-    """
-    broken = {mismatch.aspect for verdict in verdicts for mismatch in verdict}
-    told = {Aspect.ATTACHED, Aspect.GRADIENT} if broken & CHAIN else set()
-    order = sorted(range(len(verdicts)), key=lambda index: (index != shown_case, index))
-    for index in order:
-        new = _few([mismatch for mismatch in verdicts[index] if mismatch.aspect not in told])
-        for mismatch in new:
-            told.add(mismatch.aspect)
-            before = _before(task, index, mismatch) if mismatch.aspect is Aspect.INPUTS else ""
-            elsewhere = call_text(task, task.cases[index]) if index != shown_case else ""
-            found = _as_seen(_difference(mismatch, before, call=elsewhere), task.asked.seen_as)
-            yield _of_variable(found, task.name) if task.kind == VARIABLE else found
-
-
-def _as_seen(difference: Difference, text: str) -> Difference:
-    """Name what a text of the course reads of the result, if it is that which differs."""
-    fact, last = difference.message, text.rpartition("\n")[2]
-    what, got = fact.args.get("what"), fact.args.get("got")
-    if not text or not isinstance(what, Fact):
-        return difference
-    if isinstance(got, Fact) and got.code == "kind.unseen":
-        type_, detail = got.args["type"], str(got.args["detail"]).rstrip(".")
-        if type_ == NONE_TYPE:
-            return msgspec.structs.replace(difference, message=Fact("structure.none", {"text": last}))
-        of = Fact("what.result") if what.code == "what.seen" else what
-        args: Arguments = {"what": of, "text": last, "type": type_, "detail": detail}
-        return msgspec.structs.replace(difference, message=Fact("structure.unseen", args))
-    if what.code in ("what.result", "what.seen"):
-        what = Fact("what.seen", {"text": last})
-    elif what.code in ("what.part", "what.seen_part"):
-        what = Fact("what.seen_part", {"path": what.args["path"], "text": last})
-    message = msgspec.structs.replace(fact, args={**fact.args, "what": what})
-    return msgspec.structs.replace(difference, message=message)
-
-
-def _of_variable(found: Difference, name: str) -> Difference:
-    """Return a difference that speaks of a variable and not of a result."""
-    match found.message.args.get("what"):
-        case Fact("what.result"):
-            said = name
-        case Fact("what.part", {"path": str(path)}):
-            said = f"{name}{path}"
-        case _:
-            return found
-    args = {**found.message.args, "what": Fact("what.name", {"name": said})}
-    message = msgspec.structs.replace(found.message, args=args)
-    return msgspec.structs.replace(found, message=message)
-
-
-def _before(task: TaskKey, index: int, mismatch: Mismatch) -> str:
-    """Write the old value of an argument, or a part of it, that should be unchanged."""
-    n = place_of(task, mismatch)
-    value = task.cases[index].inputs[n]
-    if isinstance(value, Made):  # only the run knows its value, and the reference leaves it unchanged
-        value = task.expected[index].observation.inputs[n]
-    return state(value, mismatch.path[1:])
-
-
-def _few(mismatches: Sequence[Mismatch]) -> Iterator[Mismatch]:
-    """Yield the first few parts of each aspect; of many parts only the first."""
-    for _, group in itertools.groupby(mismatches, key=lambda mismatch: mismatch.aspect):
-        parts = list(group)
-        yield from parts if len(parts) <= FEW_PARTS else parts[:1]
-
-
-def _difference(mismatch: Mismatch, before: str = "", *, call: str = "") -> Difference:
-    expected, got = map(differences.side, (mismatch.expected, mismatch.got))
-    fact = differences.fact(mismatch, before)
-    return Difference(mismatch.aspect, mismatch.path, fact, expected, got, call)
 
 
 def _error(seen: Observation, run: TaskRun) -> Error | None:

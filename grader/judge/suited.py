@@ -109,10 +109,14 @@ class Words:
     @property
     def adds_axis(self) -> bool:
         """Whether `keepdim`, `None` as an index, or brackets around a list may add an axis."""
-        keeps = any(isinstance(node, ast.keyword) and node.arg == "keepdim" for node in self.nodes)
         indices = (node.slice for node in self.nodes if isinstance(node, ast.Subscript))
         new = any(_is_none(part) for index in indices for part in getattr(index, "elts", [index]))
-        return keeps or new or self.has(ast.List)
+        return self.keeps_axes or new or self.has(ast.List)
+
+    @property
+    def keeps_axes(self) -> bool:
+        """Whether there is a `keepdim`."""
+        return any(isinstance(node, ast.keyword) and node.arg == "keepdim" for node in self.nodes)
 
 
 def _walk(node: ast.AST) -> Iterator[ast.AST]:
@@ -185,6 +189,8 @@ def _generator(advice: Fact, words: Words, _evidence: Evidence) -> Fact | None:
 
 
 def _axis_missing(_advice: Fact, words: Words, _evidence: Evidence) -> Fact:
+    if {"flatten", "Flatten"} & words.all:
+        return Fact("advice.axis_flattened")
     if "squeeze" in words.all:
         return Fact("advice.axis_squeezed")
     if words.has_number_index:
@@ -197,6 +203,14 @@ def _axis_too_many(advice: Fact, words: Words, _evidence: Evidence) -> Fact:
         return Fact("advice.axis_too_many")
     dim = advice.args.get("dim")
     return Fact("advice.axis_to_drop") if dim is None else Fact("advice.axis_to_drop_here", {"dim": dim})
+
+
+def _axes_too_many(advice: Fact, words: Words, _evidence: Evidence) -> Fact:
+    return Fact("advice.axes_kept", advice.args) if words.keeps_axes else advice
+
+
+def _gradient(_advice: Fact, words: Words, _evidence: Evidence) -> Fact | None:
+    return Fact("advice.gradient_cut", {"ways": words.leaving}) if words.leaving else None
 
 
 def _float32(advice: Fact, words: Words, _evidence: Evidence) -> Fact:
@@ -282,6 +296,8 @@ SUITS: Mapping[str, Callable[[Fact, Words, Evidence], Fact | None]] = {
     "advice.generator": _generator,
     "advice.axis_missing": _axis_missing,
     "advice.axis_too_many": _axis_too_many,
+    "advice.axes_too_many": _axes_too_many,
+    "advice.gradient": _gradient,
     "advice.float32": _float32,
     "advice.float32_some": _float32,
     "advice.cut": _cut,

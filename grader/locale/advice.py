@@ -64,7 +64,8 @@ ADVICE: Mapping[str, Message | Plural] = {
         "`(… for …)` in round brackets gives a generator. `[… for …]` gives a list."
     ),
     "advice.not_called": Message(
-        "This is a function, not its result. Call it: write brackets after it, with its arguments in them."
+        "This is a function, not its result. Call it: write its arguments in brackets after it, and not into "
+        "the brackets before."
     ),
     "advice.none_in_variable": Message(
         "`{name}` is None. Methods that change a value in place return None, such as `append` of a list. So "
@@ -109,12 +110,30 @@ ADVICE: Mapping[str, Message | Plural] = {
         "An axis of size 1 is missing. `.unsqueeze(…)`, `[:, None]` and `.reshape(…)` add one."
     ),
     "advice.axes_too_many": Message("There are {count} axes of size 1 too many. `.squeeze(dim)` drops one."),
+    "advice.axes_kept": Message(
+        "There are {count} axes of size 1 too many. `keepdim=True` keeps an axis that is reduced: leave it "
+        "out."
+    ),
+    "advice.axis_flattened": Message(
+        "An axis of size 1 is missing. To flatten joins axes into one, and an axis of size 1 is lost then."
+    ),
+    "advice.gradient": Message("Some of the result is not connected to the graph."),
+    "advice.gradient_cut": Message(
+        "Not connected to the graph: the results of {ways}. For the gradient, such a value counts as a "
+        "constant."
+    ),
+    "advice.rounded": Message(
+        "These are the expected numbers, rounded to float32, which has only about 7 digits. `.float()` gives "
+        "float32, and so may calls of torch without a `dtype`. Later, the lost digits do not come back."
+    ),
+    "advice.error_returned": Message("Your function returned the error. `raise` it, in place of `return`."),
+    "advice.item_numpy": Message("`.item()` and `float(…)` make a Python number of a NumPy number."),
     "advice.axis_to_drop": Message("There is one axis of size 1 too many. `.squeeze(dim)` drops one."),
     "advice.axis_to_drop_here": Message(
         "There is one axis of size 1 too many: axis {dim}. `.squeeze({dim})` drops it."
     ),
     "advice.axis_too_many": Message(
-        "There is one axis of size 1 too many. `keepdim=True`, `[None]` and brackets around a whole list add "
+        "There is one axis of size 1 too many. `keepdim=True`, `[None]` and brackets around a value add "
         "one. `.squeeze(dim)` drops one."
     ),
     "advice.float32": Message(
@@ -171,8 +190,9 @@ ADVICE: Mapping[str, Message | Plural] = {
     ),
     "advice.inputs_here": Message("Other calls change {name}, but here nothing of it is to change."),
     "advice.inputs": Message(
-        "`{name} += …`, `{name}[…] = …` and methods with a `_` at the end change the tensor itself. So do "
-        "changes under another name, or through a view. Work on a new tensor, such as `{name}.clone()`."
+        "`{name} += …`, `{name}[…] = …`, `{name}.data = …` and methods with a `_` at the end change the "
+        "tensor itself. So do changes under another name, or through a view. Work on a new tensor, such as "
+        "`{name}.clone()`."
     ),
     "advice.inputs_array": Message(
         "`{name} += …` and `{name}[…] = …` change the array itself. So do changes through a view or a tensor "
@@ -219,8 +239,17 @@ ADVICE: Mapping[str, Message | Plural] = {
 
 MEANINGS: Mapping[str, Message | Plural] = {
     "meaning.scalar": Message(
-        "`backward()` without arguments needs a single number. Sum the elements first, or take their mean, "
-        "as the task asks."
+        "`backward()` without arguments, and `autograd.grad`, need a single number. Sum the elements first, "
+        "or take their mean, as the task asks."
+    ),
+    "meaning.view": Message(
+        "`view` needs numbers that lie row by row in memory, and those of a transpose or of an expanded "
+        "tensor do not. `reshape` works for all tensors: it copies the numbers where it must."
+    ),
+    "meaning.view_in_place": Message(
+        "`view` needs numbers that lie row by row in memory, and those of a transpose or of an expanded "
+        "tensor do not. `reshape` copies them then, so that what you write would not reach the tensor that "
+        "you were given."
     ),
     "meaning.freed": Message(
         "`backward()` frees the graph that it went through. Call it once, or pass `retain_graph=True` to all "

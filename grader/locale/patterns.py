@@ -14,6 +14,7 @@ PATTERNS: Mapping[str, Message | Plural] = {
     "pattern.aside": Message("(Empty inputs and zeros aside.)"),
     "related": Message("In every failing call, {what} is {how}."),
     "related.there": Message("Where {what} has wrong numbers, it is {how}."),
+    "related.there_in_call": Message("Where the result of the {nth} call has wrong numbers, it is {how}."),
     "related.shape_there": Message("Where the shape of {what} is wrong, its numbers are right."),
     "related.itself": Message("the expected one"),
     "related.nan": Message("not a number (nan)"),
@@ -61,42 +62,42 @@ PATTERNS: Mapping[str, Message | Plural] = {
     "related.too_many": Message("the expected one, with further entries after it"),
     "related.shape": Message("the expected one in another shape; its numbers are right"),
     "related.order": Message("the expected one with its numbers in another order"),
-    # what is left to do, or was done too often; "them" are the numbers of the result
-    "related.not_reduced_mean": Message("several numbers; the mean of them is {how}"),
-    "related.not_reduced_mean_over": Message("too many numbers; the mean of them over axis {axis} is {how}"),
+    # what is left to do, or was done too often
+    "related.not_reduced_mean": Message("not averaged to the end; the mean of its elements is {how}"),
+    "related.not_reduced_mean_over": Message("not reduced over axis {axis}; the mean over it is {how}"),
     "related.reduced_too_far_mean": Message("only the mean of the expected numbers"),
     "related.reduced_too_far_mean_over": Message("only the mean of the expected numbers over axis {axis}"),
-    "related.not_reduced_sum": Message("several numbers; the sum of them is {how}"),
-    "related.not_reduced_sum_over": Message("too many numbers; the sum of them over axis {axis} is {how}"),
+    "related.not_reduced_sum": Message("not added up to the end; the sum of its elements is {how}"),
+    "related.not_reduced_sum_over": Message("not reduced over axis {axis}; the sum over it is {how}"),
     "related.reduced_too_far_sum": Message("only the sum of the expected numbers"),
     "related.reduced_too_far_sum_over": Message("only the sum of the expected numbers over axis {axis}"),
-    "related.not_reduced_largest": Message("several numbers; the largest of them is {how}"),
-    "related.not_reduced_largest_over": Message(
-        "too many numbers; the largest of them over axis {axis} is {how}"
-    ),
+    "related.not_reduced_largest": Message("not reduced to one number; the largest of its elements is {how}"),
+    "related.not_reduced_largest_over": Message("not reduced over axis {axis}; the largest over it is {how}"),
     "related.reduced_too_far_largest": Message("only the largest of the expected numbers"),
     "related.reduced_too_far_largest_over": Message(
         "only the largest of the expected numbers over axis {axis}"
     ),
-    "related.not_reduced_smallest": Message("several numbers; the smallest of them is {how}"),
+    "related.not_reduced_smallest": Message(
+        "not reduced to one number; the smallest of its elements is {how}"
+    ),
     "related.not_reduced_smallest_over": Message(
-        "too many numbers; the smallest of them over axis {axis} is {how}"
+        "not reduced over axis {axis}; the smallest over it is {how}"
     ),
     "related.reduced_too_far_smallest": Message("only the smallest of the expected numbers"),
     "related.reduced_too_far_smallest_over": Message(
         "only the smallest of the expected numbers over axis {axis}"
     ),
-    "related.not_reduced_product": Message("several numbers; the product of them is {how}"),
-    "related.not_reduced_product_over": Message(
-        "too many numbers; the product of them over axis {axis} is {how}"
-    ),
+    "related.not_reduced_product": Message("not multiplied to the end; the product of its elements is {how}"),
+    "related.not_reduced_product_over": Message("not reduced over axis {axis}; the product over it is {how}"),
     "related.reduced_too_far_product": Message("only the product of the expected numbers"),
     "related.reduced_too_far_product_over": Message(
         "only the product of the expected numbers over axis {axis}"
     ),
-    "related.not_reduced_all": Message("several answers; the expected one says whether all of them are True"),
-    "related.mean_missing": Message("So the mean is still missing."),
-    "related.sum_missing": Message("So the sum is still missing."),
+    "related.not_reduced_all": Message(
+        "not one answer; the expected one says whether all of its elements are True"
+    ),
+    "related.mean_missing": Message("So a mean is still missing."),
+    "related.sum_missing": Message("So a sum is still missing."),
     "related.added_up": Message(
         "So it may have been added up: gradients are added to `.grad`, for example to those of an earlier "
         "call."
@@ -154,6 +155,8 @@ TRAITS: Mapping[str, Message | Plural] = {
     "trait.fraction.not": Message("{x} has only whole numbers"),
     "trait.huge": Message("elements of {x} are huge (over 1e18)"),
     "trait.huge.not": Message("no element of {x} is huge"),
+    "trait.tiny": Message("the elements of {x} are tiny (under 1e-18)"),
+    "trait.tiny.not": Message("some element of {x} is not tiny, or all are zero"),
     "trait.extreme": Message("elements of {x} are huge or tiny (over 1e18, or all under 1e-18)"),
     "trait.extreme.not": Message("the elements of {x} are neither huge nor tiny"),
     "trait.layout": Message("{x} is not contiguous in memory (a transposed or strided view)"),

@@ -34,6 +34,25 @@ MESSAGES: Mapping[str, Message | Plural] = {
         "This gives the name `{name}` to the result of `{code}`. So `{name}` is not your function. Use "
         "another name here."
     ),
+    "slip.unused": Message(
+        "`{code}` makes a new value, and nothing uses it here. It changes nothing that it is made of: give "
+        "the new value a name, and use that."
+    ),
+    "slip.unused_in_place": Message(
+        "`{code}` makes a new value, and nothing uses it here. `{left} {operator} …` changes the tensor "
+        "itself."
+    ),
+    "slip.unused_twin": Message(
+        "`{method}` makes a new tensor, and nothing uses it here. `{method}_` changes the tensor itself."
+    ),
+    "slip.unused_context": Message(
+        "Alone on a line, `torch.{method}()` does nothing. Write `with torch.{method}():`, and below it, "
+        "indented, the lines that it is for."
+    ),
+    "slip.shuffled_rows": Message(
+        "`random.shuffle` swaps two entries at a time. The rows of a tensor are views, so that some rows are "
+        "overwritten by others. Shuffle their numbers: `torch.randperm(len({name}))`."
+    ),
     "slip.rebound": Message(
         "`{name} = …` makes a new tensor, and your input does not change. `{name} {operator} …` changes the "
         "tensor itself."

@@ -82,7 +82,7 @@ def _gone(path: Path, name: str) -> SubmissionError:
     """Return the error for a file that does not exist, with a suggestion."""
     beside = [file for file in path.parent.glob("*") if kind(file.name)]
     names = {file.name: file for file in beside}
-    same = [file.name for file in beside if stem(file.name).lower() == path.name.lower()]
+    same = sorted(file.name for file in beside if stem(file.name).lower() == path.name.lower())[::-1]
     near = next(iter([*same, *several(path.name, names, cutoff=0.8, most=1)]), None)
     if near is not None:
         return SubmissionError(GONE_MEANT, file=name, near=printable(str(names[near])))

@@ -21,10 +21,10 @@ from grader.runner.process.pool import Pool
 sys.path[:0] = [str(Path(__file__).parent)]
 
 from travel import (  # noqa: E402  # its folder is on the path only now
-    HEADER,
     LIMITS,
     SOLUTIONS,
     graded,
+    header,
     wrong_answers,
 )
 
@@ -74,7 +74,7 @@ def answers(asked: str, files: str) -> Iterator[tuple[str, str, Told]]:
             for path in paths:
                 for number, (task, mistake, source) in enumerate(wrong_answers(path)):
                     file = Path(folder) / f"{exercise}.py"
-                    file.write_text(HEADER + source, "utf-8")
+                    file.write_text(header(session) + source, "utf-8")
                     (result,) = graded(session, file, pool, task)
                     yield f"{path.stem} {number} {task}: {mistake}", source, told(result, session.key.text)
 

@@ -30,8 +30,8 @@ from grader.workshop.bench import Candidate, lay_out
 ROOT = Path(__file__).parent.parent.parent
 SOLUTIONS = ROOT / "tests" / "solutions"
 LIMITS = Limits(call_seconds=3.0, total_seconds=300.0, memory_bytes=2**29)
-HEADER = "import math, torch\nimport torch.nn.functional as F\nfrom torch import Tensor\n"
-"""What the wrong answers import."""
+HEADER = "import math, torch\nimport numpy as np\nimport torch.nn.functional as F\nfrom torch import Tensor\n"
+"""What the wrong answers import, and what their exercise knows."""
 
 
 MATTERS = ("outcome", "score", "misconception")
@@ -90,9 +90,15 @@ def mistaken(session: Session, runner: Runner) -> Iterator[tuple[str, Verdict]]:
         for path in sorted(SOLUTIONS.glob(f"{session.key.exercise}_wrong*.py")):
             for number, (task, mistake, source) in enumerate(wrong_answers(path)):
                 file = Path(folder) / f"{session.key.exercise}.py"
-                file.write_text(HEADER + source, "utf-8")
+                file.write_text(header(session) + source, "utf-8")
                 (result,) = graded(session, file, runner, task)
                 yield f"{path.stem} {number} {task}: {mistake}", verdict(result)
+
+
+def header(session: Session) -> str:
+    """The imports before a wrong answer."""
+    known = {pair for task in session.key.tasks for pair in task.asked.knows}
+    return HEADER + "".join(f"import {module} as {name}\n" for name, module in sorted(known))
 
 
 def wrong_answers(path: Path) -> list[tuple[str, str, str]]:

@@ -327,7 +327,10 @@ def test_an_interrupt_while_grading_exits_with_130_and_leaves_nothing_running(tm
 
 @pytest.mark.slow
 def test_list_tells_what_is_graded_beside_a_result(grade):
-    told = grade("list", "exercise_06").out + grade("list", "exercise_05").out
+    told = ""
+    for name in ("exercise_06", "exercise_05"):
+        grade("key", name)
+        told += grade("list", name).out
     rows = {line.split()[0]: " ".join(line.split()) for line in told.splitlines() if line.strip()}
     assert rows["batches"].endswith("shuffled batches")
     assert rows["train_epoch"].endswith("result, change in place, each step")
@@ -362,7 +365,7 @@ def test_one_task_or_several_are_graded_in_the_order_of_the_exercise(grade):
     assert json.loads(ran.out)["max_score"] == 2
 
 
-@pytest.mark.parametrize("meant", ["exercise_03", "exercise_3.py", "Exercise_03.ipynb"])
+@pytest.mark.parametrize("meant", ["Exercise_03", "exercise_3.py", "Exercise_03.ipynb"])
 def test_a_file_with_nearly_the_name_is_told(grade, meant):
     write("work/exercise_03.py", SOLUTION)
     write("work/exercise_03.txt", "")
@@ -1258,9 +1261,11 @@ def test_list_marks_what_is_done(grade, keys):
 
 
 def test_list_of_an_exercise_shows_its_tasks_and_what_is_graded(grade):
+    grade("key", "exercise_03")
     grade(write("exercise_03.py", WRONG))
     ran = grade("list", "exercise_03")
     assert ran.code == 0
+    assert "…" not in ran.out
     lines = [" ".join(line.split()) for line in ran.out.splitlines()]
     assert lines[0] == "exercise_03 · Norms and linear algebra"
     assert "✗ l2_norm 1 0 result, gradient" in lines
@@ -1269,6 +1274,49 @@ def test_list_of_an_exercise_shows_its_tasks_and_what_is_graded(grade):
         assert grade("list", word) == ran
     assert grade("list", "exercise_3").err == (
         "grade: There is no exercise 'exercise_3' in the built-in course. Did you mean 'exercise_03'?\n"
+    )
+
+
+def test_list_makes_no_key(grade, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "empty"))
+    told = grade("list", "03").out
+    assert "l2_norm" in told
+    assert (
+        told.splitlines()[-1]
+        == "…: known when the task has been graded once, or after: grade key exercise_03"
+    )
+    assert not list((tmp_path / "empty").rglob("l2_norm*"))
+
+
+@pytest.mark.slow
+def test_a_file_can_be_given_by_its_number_or_without_its_suffix(grade):
+    write("exercise_03.py", TWO_WRONG)
+    named = grade("exercise_03.py", "-t", "l2_norm")
+    assert "exercise_03.py" in named.out
+    for word in ("03", "3", "exercise_03"):
+        assert re.sub("[0-9.]+ s", "", grade(word, "-t", "l2_norm").out) == re.sub("[0-9.]+ s", "", named.out)
+    assert grade("4").err.startswith("grade: 4 does not exist.")
+    write("exercise_03.ipynb", "{}")
+    said = grade("03")
+    assert said.code == 2
+    assert said.err.splitlines()[-1] == (
+        "Error: Invalid value for 'FILE...': 03 may be any of these files: exercise_03.ipynb, "
+        "exercise_03.py. Write the whole name."
+    )
+
+
+def test_a_hint_needs_no_file_where_one_has_the_task(grade, keys):
+    hints = keys["exercise_03"].text.task("l2_norm").hints
+    assert grade("hint", "l2_norm") == Ran(
+        2,
+        "",
+        "grade: No file in this folder has the task 'l2_norm'. Name the file: grade hint l2_norm FILE\n",
+    )
+    write("exercise_01.py", "")
+    write("exercise_03.py", TWO_WRONG)
+    assert grade("hint", "l2_norm").out == f"Hint 1 of 2 for l2_norm: {hints[0]}\n"
+    assert grade("hint", "exercise_03.py").err == (
+        "grade: Name the task, too: grade hint TASK exercise_03.py\n"
     )
 
 
@@ -1287,6 +1335,8 @@ def test_one_wrong_task_is_shown_in_full_unless_all_or_these_are_asked_for(grade
 
 
 def test_list_tells_of_errors_changes_in_place_and_aliasing(grade):
+    for name in ("exercise_01", "exercise_02"):
+        grade("key", name)
     lines = [" ".join(line.split()) for line in grade("list", "exercise_02").out.splitlines()]
     assert "broadcast_shape 1 - result, errors" in lines
     assert "add_bias 1 - change in place" in lines

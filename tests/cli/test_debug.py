@@ -118,6 +118,7 @@ def test_however_the_function_is_written_it_stops_in_it(folder, function, first)
 
 def test_of_several_calls_it_stops_in_the_one_that_fails(folder):
     text = "TURNS = []\n\ndef train_step(*arguments):\n    pass\n"
+    run(folder, "key", "exercise_05")
     asked = run(folder, "list", "exercise_05")
     task = next(line.split()[0] for line in asked.stdout.splitlines() if "2 calls" in line)
     starter = run(folder, "init", "05", ".")
@@ -136,6 +137,7 @@ def test_an_iterator_is_gone_through_so_that_its_body_runs(folder):
         "    order = list(range(len(X)))\n"
         "    for start in range(0, len(X), batch_size):\n        yield X[start:start + batch_size], y[:1]\n"
     )
+    run(folder, "key", "exercise_06")
     listed = run(folder, "list", "exercise_06").stdout
     task = next(line.split()[0] for line in listed.splitlines() if "shuffled batches" in line)
     text = text.replace("batches(", f"{task}(")

@@ -4,6 +4,7 @@ import errno
 import os
 
 import msgspec
+import numpy as np
 import pytest
 import torch
 from making import expected, number, tensor
@@ -12,7 +13,7 @@ from grader.compare.observations import ATTACHED, COPY, CUT
 from grader.compare.printed import NOTHING_MORE
 from grader.compare.values import NOTHING, TENSOR, kind_of
 from grader.core.fact import Fact
-from grader.core.model import Aspect, Case, Failure, Mismatch, Observation, TaskKey
+from grader.core.model import Aspect, Case, Expected, Failure, Mismatch, Observation, TaskKey
 from grader.core.value import ASPECT, FLAG, INPUT, ITEM, PRINTED, Array, Atom, Items, Mapping, Opaque
 from grader.judge.advice import MEANINGS, advice, in_all, meaning
 from grader.locale.messages import sentence
@@ -31,7 +32,10 @@ SAID = {
     "a bool for a tensor": (Mismatch(Aspect.STRUCTURE, (), TENSOR, BOOL), "`==` and `<`"),
     "a tensor for a number": (Mismatch(Aspect.STRUCTURE, (), FLOAT, TENSOR), "`.item()` makes"),
     "a tensor for an int": (Mismatch(Aspect.STRUCTURE, (), INT, TENSOR), "`int(…)` makes"),
-    "a NumPy scalar for a number": (Mismatch(Aspect.STRUCTURE, (), FLOAT, SCALAR), "`.item()` makes"),
+    "a NumPy scalar for a number": (
+        Mismatch(Aspect.STRUCTURE, (), FLOAT, SCALAR),
+        "`.item()` and `float(…)`",
+    ),
     "a number that keeps its graph": (Mismatch(Aspect.GRAPH, (), FLOAT, TENSOR), "`.item()` gives"),
     "a generator for a list": (
         Mismatch(Aspect.STRUCTURE, (), LIST, GENERATOR),
@@ -64,7 +68,7 @@ SAID = {
         "Without a `device`, torch makes tensors on the CPU, even if the arguments are on a GPU.",
     ),
     "a cut graph": (Mismatch(Aspect.ATTACHED, (), ATTACHED, CUT), "Gradients flow back"),
-    "a changed tensor": (Mismatch(Aspect.INPUTS, X_PATH, "1", "2"), "`x += …`, `x[…] = …` and methods"),
+    "a changed tensor": (Mismatch(Aspect.INPUTS, X_PATH, "1", "2"), "`x += …`, `x[…] = …`, `x.data = …`"),
     "a changed list": (Mismatch(Aspect.INPUTS, ROWS_PATH, "1", "2"), "`.pop()`, `.append()`"),
     "a changed flag": (
         Mismatch(Aspect.INPUTS, (*X_PATH, FLAG), "True", "False"),
@@ -156,6 +160,27 @@ def test_advice_on_an_axis_fits_every_wrong_shape(wanted, got, told):
     found = told_of_all(TOO_MANY, shown, more, ELSEWHERE)
     assert found == (told and Fact("advice.axis_too_many", told))
     assert told_of_all(Fact("advice.item"), shown, more) == Fact("advice.item")
+
+
+def test_numbers_that_are_rounded_to_float32_are_told_so():
+    third = tensor([1 / 3, 0.1], "float64")
+    rounded = tensor(np.float32([1 / 3, 0.1]).tolist(), "float64")
+    other = tensor([1 / 3, 0.2], "float64")
+    wrong = Mismatch(Aspect.VALUES, (), "1", "2", "numbers", {"elements": 1})
+    known = task(third)
+    for got, told in ((rounded, Fact("advice.rounded")), (other, None)):
+        assert advice(known, 0, Observation(value=got, inputs=(X, ROWS)), wrong) == told
+    both = msgspec.structs.replace(known, cases=known.cases * 2, expected=(expected(third), expected(third)))
+    seen = [Observation(value=rounded), Observation(value=other)]
+    assert in_all(Fact("advice.rounded"), both, seen, [(wrong,), (wrong,)], wrong) is None
+
+
+def test_an_error_that_is_returned_is_to_be_raised():
+    failing = Expected(Observation(failure=Failure("ValueError", "no", 1)), {})
+    known = msgspec.structs.replace(task(X), expected=(failing,))
+    wrong = Mismatch(Aspect.OUTCOME, (), "ValueError", "<ValueError>", "returned")
+    assert advice(known, 0, Observation(value=Opaque("ValueError")), wrong) == Fact("advice.error_returned")
+    assert advice(known, 0, Observation(value=X), wrong) is None
 
 
 def test_a_dtype_that_another_part_must_not_have_is_not_advised():
@@ -380,6 +405,7 @@ def never_entered():
 RAISING = {
     "single number": lambda: (leaf(1.0, 2.0) * 2).backward(),
     "retain_graph": twice_back,
+    "lie row by row": lambda: torch.ones(2, 3).T.view(6),
     "has no graph": lambda: torch.tensor(1.0).backward(),
     "no_grad():": leaf_in_place,
     "overwritten": overwritten,

@@ -82,11 +82,23 @@ RULES = {
     "one place too early": (VECTORS, lambda numbers: np.concatenate([numbers[1:], [99.0]])),
     "a running total": (VECTORS, np.cumsum),
     "a table of all pairs": (VECTORS, table),
-    "several numbers; the mean of them is the expected one": (MEANS, lambda mean: mean + AROUND),
-    "several numbers; the sum of them is the expected one": (MEANS, lambda total: total * SHARES),
-    "several numbers; the largest of them is the expected one": (MEANS, lambda most: most - BELOW),
-    "the mean of them is exactly half of the expected one": (MEANS, lambda mean: mean / 2 + AROUND),
-    "the mean of them over axis 0 is the expected one": (VECTORS, lambda mean: mean + AROUND[:, None]),
+    "not averaged to the end; the mean of its elements is the expected one": (
+        MEANS,
+        lambda mean: mean + AROUND,
+    ),
+    "not added up to the end; the sum of its elements is the expected one": (
+        MEANS,
+        lambda total: total * SHARES,
+    ),
+    "not reduced to one number; the largest of its elements is the expected one": (
+        MEANS,
+        lambda most: most - BELOW,
+    ),
+    "the mean of its elements is exactly half of the expected one": (MEANS, lambda mean: mean / 2 + AROUND),
+    "not reduced over axis 0; the mean over it is the expected one": (
+        VECTORS,
+        lambda mean: mean + AROUND[:, None],
+    ),
     "only the mean of the expected numbers.": (VECTORS, np.mean),
     "only the sum of the expected numbers.": (VECTORS, np.sum),
     "only the sum of the expected numbers over axis 0": (TABLES, lambda numbers: numbers.sum(0)),
@@ -122,9 +134,9 @@ def test_a_rule_is_silent_if_one_call_is_otherwise(words):
 
 def test_what_is_not_reduced_yet_is_said_to_lack_its_mean_or_its_sum():
     assert told(MEANS, of(lambda mean: mean + AROUND)).endswith(
-        "several numbers; the mean of them is the expected one. So the mean is still missing."
+        "not averaged to the end; the mean of its elements is the expected one. So a mean is still missing."
     )
-    assert told(MEANS, of(lambda total: total * SHARES)).endswith("So the sum is still missing.")
+    assert told(MEANS, of(lambda total: total * SHARES)).endswith("So a sum is still missing.")
     assert "missing" not in told(MEANS, of(lambda most: most - BELOW))
 
 
@@ -262,6 +274,22 @@ def test_a_part_is_told_of_all_calls_in_which_its_numbers_are_wrong():
     assert "the argument X" in said
 
 
+def test_an_argument_is_returned_only_if_it_is_the_same_number():
+    """A hundred more is little beside 1e10, but it is not the argument itself."""
+    given = [(tensor([4e10, 5e10], "float64"),), (tensor([-3e10, 2e10], "float64"),)]
+    right = [[1.0, 2.0], [3.0, 4.0]]
+    for more, is_told in ((0.0, True), (100.0, False)):
+        said = told(right, lambda _right, n, more=more: numbers(given[n][0]) + more, inputs=given)
+        assert ("the argument x itself" in said) is is_told
+
+
+def test_a_wrong_answer_to_one_question_is_always_the_opposite():
+    want = [expected(tensor(True, "bool")), expected(tensor(False, "bool")), expected(tensor(True, "bool"))]
+    other = [tensor(value, "bool") for value in (False, True, False)]
+    assert "opposite" in seen_beside(other, want)
+    assert seen_beside([*other[:2], tensor(True, "bool")], want) == ""
+
+
 def test_a_number_of_python_has_no_other_shape():
     want = [expected(number(value)) for value in (3.0, 4.0, 5.0)]
     assert seen_beside([tensor([value]) for value in (3.0, 4.0, 5.0)], want) == ""
@@ -277,4 +305,4 @@ def test_answers_that_are_not_reduced_are_told():
     answers = [[True, False, True], [True, True], [False, False, False, False], [False, True]]
     want = [expected(tensor(all(row), "bool")) for row in answers]
     text = seen_beside([tensor(row, "bool") for row in answers], want)
-    assert "several answers; the expected one says whether all of them are True" in text
+    assert "not one answer; the expected one says whether all of its elements are True" in text

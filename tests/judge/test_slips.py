@@ -746,6 +746,99 @@ CASES = {
         """,
         None,
     ),
+    "a new tensor that nothing uses": (
+        "exercise_01",
+        """\
+        def row_vector(n):
+            x = torch.arange(n)
+            x.float()
+            return x
+        """,
+        (5, "slip.unused"),
+    ),
+    "a difference that nothing uses": (
+        "exercise_02",
+        """\
+        def centre_columns(X):
+            mean = X.mean(0)
+            X - mean
+            return X
+        """,
+        (5, "slip.unused"),
+    ),
+    "a sum that nothing uses, where the tensor itself is to change": (
+        "exercise_02",
+        """\
+        def add_bias(X, b):
+            X + b
+        """,
+        (4, "slip.unused_in_place"),
+    ),
+    "a twin without its underscore": (
+        "exercise_02",
+        """\
+        def one_hot(labels, classes):
+            out = torch.zeros(len(labels), classes)
+            out.scatter(1, labels[:, None], 1.0)
+            return out
+        """,
+        (5, "slip.unused_twin"),
+    ),
+    "not a method that changes its own tensor": (
+        "exercise_03",
+        """\
+        def unit_vector(x):
+            y = x.clone()
+            y.abs_()
+            return y
+        """,
+        None,
+    ),
+    "not a call of a function that may do something": (
+        "exercise_03",
+        """\
+        def unit_vector(x):
+            def square(y):
+                y.pow_(2)
+            y = x.clone()
+            square(y)
+            return y
+        """,
+        None,
+    ),
+    "a context that is not entered": (
+        "exercise_04",
+        """\
+        def td_loss(v, r, v_next, gamma):
+            torch.no_grad()
+            return ((v - (r + gamma * v_next)) ** 2).sum()
+        """,
+        (4, "slip.unused_context"),
+    ),
+    "rows that are shuffled one by one": (
+        "exercise_06",
+        """\
+        import random
+        def batches(X, y, batch_size):
+            random.shuffle(X)
+            for start in range(0, len(X), batch_size):
+                yield X[start:start + batch_size], y[start:start + batch_size]
+        """,
+        (5, "slip.shuffled_rows"),
+    ),
+    "not a list that is shuffled": (
+        "exercise_06",
+        """\
+        import random
+        def batches(X, y, batch_size):
+            order = list(range(len(X)))
+            random.shuffle(order)
+            for start in range(batch_size, len(X), batch_size):
+                rows = order[start:start + batch_size]
+                yield X[rows], y[rows]
+        """,
+        None,
+    ),
     "a parameter that is given to a new tensor": (
         "exercise_06",
         """\

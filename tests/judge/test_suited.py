@@ -15,7 +15,7 @@ from grader.judge.suited import SUITS, suited
 from grader.locale.messages import sentence
 from grader.runner.wire import Piece, Program
 
-X = {"name": "x"}
+X = {"name": "x", "count": 2}
 SUITED = {
     "no return": ("advice.none", "def f(x):\n    x.sum()", "advice.no_return"),
     "a return that was not reached": (
@@ -56,6 +56,27 @@ SUITED = {
         "def f(x):\n    return x[0].sum(1).squeeze()",
         "advice.axis_squeezed",
     ),
+    "an axis that is flattened": (
+        "advice.axis_missing",
+        "def f(x):\n    return nn.Flatten(0)(x)",
+        "advice.axis_flattened",
+    ),
+    "axes that are kept": (
+        "advice.axes_too_many",
+        "def f(x):\n    return x.sum((0, 1), keepdim=True)",
+        "advice.axes_kept",
+    ),
+    "axes that come from elsewhere": (
+        "advice.axes_too_many",
+        "def f(x):\n    return x[None, None]",
+        "advice.axes_too_many",
+    ),
+    "a gradient past a number": (
+        "advice.gradient",
+        "def f(x):\n    return x / x.norm().item()",
+        "advice.gradient_cut",
+    ),
+    "a wrong gradient of a whole graph": ("advice.gradient", "def f(x):\n    return x * x", None),
     "an index and a sum": ("advice.axis_missing", "def f(x):\n    return x.sum(1)[0]", "advice.axis_missing"),
     "an index": ("advice.axis_missing", "def f(x):\n    return x[0]", "advice.axis_indexed"),
     "a sum over an axis": (

@@ -15,14 +15,14 @@ from pathlib import Path
 import click
 
 from grader.cli.command import command as defined
-from grader.cli.options import ANY_PATH, COURSE_OF_FILE, EXERCISE_OF_FILE, TIMEOUT, WHOLE_FILE
+from grader.cli.options import A_SUBMISSION, COURSE_OF_FILE, EXERCISE_OF_FILE, TIMEOUT, WHOLE_FILE
 from grader.core.message import Message
 
 HELP = Message("Grade a file again whenever you save it.")
 
 
 @defined("watch", HELP)
-@click.argument("files", nargs=-1, type=ANY_PATH, metavar="[FILE]...")
+@click.argument("files", nargs=-1, type=A_SUBMISSION, metavar="[FILE]...")
 @EXERCISE_OF_FILE
 @COURSE_OF_FILE
 @WHOLE_FILE

@@ -68,7 +68,8 @@ def argument(pairs: Sequence[Pair]) -> Fact | None:
     """The returned numbers are those of an argument."""
     for name in pairs[0].arguments.arrays:
         if all(
-            (array := pair.arguments.arrays.get(name)) is not None and pair.near(array, pair.yours)
+            (array := pair.arguments.arrays.get(name)) is not None
+            and np.array_equal(array, pair.yours, equal_nan=True)
             for pair in pairs
         ):
             return Fact("related.argument", {"name": name})

@@ -67,16 +67,23 @@ def relation(
     """Yield what the wrong numbers have in common, for each part whose numbers are wrong."""
     for group in groups(task, observations, verdicts):
         how = _simplest(group)
-        if how is None:
+        if how is None or (how.code == "related.negation" and _is_idle(group, all(verdicts))):
             continue
         if how == places.SHAPE and not group.whole:
             yield Fact("related.shape_there", {"what": group.of})
+        elif group.of.code == "what.call" and not group.whole:
+            yield Fact("related.there_in_call", {**group.of.args, "how": how})
         else:
             yield Fact("related" if group.whole else "related.there", {"what": group.of, "how": how})
         if group.aspect is Aspect.GRADIENT and how == factors.TWICE:
             yield Fact("related.added_up")
         if how.code in MISSING:
             yield Fact(MISSING[how.code])
+
+
+def _is_idle(group: Group, every: bool) -> bool:
+    """Whether it says nothing that an answer is the opposite: another wrong one does not exist."""
+    return not every and not any(pair.mine.ndim for pair in group.pairs)
 
 
 def is_of_places(related: Fact) -> bool:

@@ -30,6 +30,8 @@ RULES: tuple[Callable[[Evidence], Slip | None], ...] = (
     statements.early_return,
     statements.lost_result,
     statements.rebound,
+    statements.unused,
+    statements.shuffled_rows,
     spelling.unread,
 )
 """What is certain of itself comes first."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from grader.compare.values import NOTHING
 from grader.core.fact import Fact
-from grader.core.model import Mismatch
+from grader.core.model import Aspect, Mismatch
 from grader.core.value import ASPECT, INPUT, Opaque
 from grader.core.verdict import Slip
 from grader.judge.advice import FUNCTIONS
@@ -30,6 +30,29 @@ METHODS = {
 NONE_METHODS = {"append", "extend", "sort", "reverse", "clear", "backward", "step", "zero_grad"}
 LOOPS: tuple[type[ast.For | ast.While], ...] = (ast.For, ast.While)
 OPERATIONS: tuple[type[ast.BinOp | ast.AugAssign], ...] = (ast.BinOp, ast.AugAssign)
+NEW_VALUE = {
+    *(
+        "float",
+        "double",
+        "half",
+        "long",
+        "int",
+        "to",
+        "type",
+        "detach",
+        "clone",
+        "reshape",
+        "view",
+        "flatten",
+    ),
+    *("squeeze", "unsqueeze", "transpose", "permute", "t", "contiguous", "cpu", "expand", "repeat"),
+}
+"""Methods that make a new tensor or a view, and whose result is meant."""
+WITH_TWIN = {
+    *("sub", "mul", "div", "abs", "sqrt", "exp", "log", "clamp", "neg", "pow", "square", "round", "floor"),
+    *("scatter", "scatter_add", "masked_fill", "index_fill", "index_add", "index_copy", "cumsum", "relu"),
+}
+"""Methods that make a new tensor, and have a twin with a `_` that changes their own."""
 A_FUNCTION = re.compile("builtin_function_or_method|'(function|method)'")
 LIBRARIES = ("torch", "np", "math", "F", "nn")
 UNDEFINED = ("NameError", "UnboundLocalError", "KeyError")
@@ -66,8 +89,15 @@ def _may_be_assignment(evidence: Evidence, node: ast.Expr, left: ast.expr, cell:
 
 def _is_to_be_changed(evidence: Evidence, left: ast.expr) -> bool:
     """Whether an input was to be changed, so that a new value for a name does not help."""
-    path = evidence.mismatch.path if evidence.mismatch is not None else ()
-    return isinstance(left, ast.Name) and path[:1] != () and path[0][0] == INPUT
+    return isinstance(left, ast.Name) and _is_of_input(evidence)
+
+
+def _is_of_input(evidence: Evidence) -> bool:
+    """Whether what is wrong is an input after the call."""
+    mismatch = evidence.mismatch
+    if mismatch is None or mismatch.aspect is Aspect.GRADIENT:
+        return False
+    return mismatch.path[:1] != () and mismatch.path[0][0] == INPUT
 
 
 def action_not_called(evidence: Evidence) -> Slip | None:
@@ -152,6 +182,57 @@ def _is_power(evidence: Evidence, node: ast.BinOp | ast.AugAssign, cell: int | N
     right = node.right if isinstance(node, ast.BinOp) else node.value
     is_number = isinstance(right, ast.Constant) and type(right.value) is int and right.value > 1
     return is_number and evidence.has_run(node, cell)
+
+
+# ---------------------------------------------------------------------------------- without effect
+
+
+def unused(evidence: Evidence) -> Slip | None:
+    """A statement that makes a value which nothing uses: `X - mean`, `x.float()`, `torch.no_grad()`."""
+    for node, cell in evidence.statements(ast.Expr):
+        match node.value:
+            case ast.BinOp(left, operator):
+                if not _is_of_input(evidence):
+                    return slip("unused", node, cell, code=code_of(node.value))
+                sign = IN_PLACE.get(type(operator))
+                return (
+                    slip(
+                        "unused_in_place",
+                        node,
+                        cell,
+                        code=code_of(node.value),
+                        left=code_of(left),
+                        operator=sign,
+                    )
+                    if sign
+                    else None
+                )
+            case ast.Call(ast.Attribute(ast.Name("torch"), "no_grad" | "inference_mode" as method)):
+                return slip("unused_context", node, cell, method=method)
+            case ast.Call(ast.Attribute(value, method)) if root(value) not in LIBRARIES:
+                if method in WITH_TWIN:
+                    return slip("unused_twin", node, cell, method=method)
+                if method in NEW_VALUE and not _is_of_input(evidence):
+                    return slip("unused", node, cell, code=code_of(node.value))
+    return None
+
+
+def shuffled_rows(evidence: Evidence) -> Slip | None:
+    """`random.shuffle` of a tensor, which loses rows of it."""
+    function = evidence.function
+    if function is None:
+        return None
+    tensors = {argument.arg for argument in function[0].args.args}
+    for assigned, _ in evidence.statements(ast.Assign):
+        match assigned:
+            case ast.Assign([ast.Name(name)], value):
+                is_of_torch = isinstance(value, ast.Call) and root(value.func) == "torch"
+                tensors = tensors | {name} if is_of_torch else tensors - {name}
+    for node, cell in evidence.statements(ast.Expr):
+        match node.value:
+            case ast.Call(ast.Attribute(ast.Name("random"), "shuffle"), [ast.Name(name)]) if name in tensors:
+                return slip("shuffled_rows", node, cell, name=name)
+    return None
 
 
 # ------------------------------------------------------------------------------------------ rebound

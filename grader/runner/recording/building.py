@@ -212,7 +212,11 @@ def _filled(array: Array, device: str) -> torch.Tensor:
         return numbers.clone()
     if array.memory == "expanded" and array.shape and array.shape[0] > 1:
         return laid_out(numbers, array.memory)
-    return _empty(array, device).copy_(numbers)
+    filled = _empty(array, device).copy_(numbers)
+    if array.memory == "strided" and filled.numel() > 1:
+        memory = filled.as_strided((2 * filled.numel() - 1,), (1,))
+        memory[1::2] = memory[:-1:2]  # between the numbers lie those that the call in a report has there
+    return filled
 
 
 def _strides(shape: tuple[int, ...], memory: str) -> tuple[int, ...]:
