@@ -8,7 +8,11 @@ from grader.workshop.verify import prove
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 NAMES = load.builtin().names
-LEFT = {"exercise_04": ("to_numpy",), "exercise_06": ("synthetic_data", "network")}
+LEFT = {
+    "exercise_04": ("to_numpy",),
+    "exercise_06": ("synthetic_data", "network"),
+    "exercise_07": ("two_arrays", "two_tensors"),
+}
 
 
 @pytest.mark.parametrize("name", NAMES)

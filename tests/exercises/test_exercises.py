@@ -3,6 +3,9 @@
 import importlib.util
 from pathlib import Path
 
+import msgspec
+import numpy as np
+import pandas as pd
 import pytest
 import torch
 from making import observe_all
@@ -12,9 +15,11 @@ from grader.compare.observations import compare
 from grader.core.model import Aspect, Outcome
 from grader.course import load
 from grader.judge.grade import assignment
+from grader.judge.properties import held
 from grader.judge.result import judge
 from grader.runner.inprocess import observe_function
 from grader.runner.process.pool import Pool
+from grader.runner.recording.folder import in_folder_of
 from grader.runner.wire import Limits, Piece, Program
 from grader.workshop.verify import orphans, prove
 
@@ -22,6 +27,7 @@ ROOT = Path(__file__).parents[2]
 COURSE = load.Course(ROOT)
 NAMES = COURSE.names
 EXERCISES = {name: load.load(COURSE, name) for name in NAMES}
+FILES = {name: load.data_files(COURSE, name) for name in NAMES}
 SOLUTIONS = sorted((ROOT / "tests" / "solutions").glob("exercise_??_[a-z].py"))
 SOLVED = [(path, task.name) for path in SOLUTIONS for task in EXERCISES[path.stem[:11]].tasks]
 
@@ -39,10 +45,12 @@ def tasks(keys):
 
 
 @pytest.fixture(scope="module")
-def graded(tasks):
+def graded(tasks, quick_pool):
     def grade(exercise, name, function):
         task = tasks[exercise, name]
-        return judge(task, observe_function(function, assignment(task)))
+        with in_folder_of(FILES[exercise]):
+            run = observe_function(function, assignment(task))
+        return judge(task, held(task, run, quick_pool))
 
     return grade
 
@@ -84,7 +92,8 @@ def test_an_exercise_has_what_learners_need(name, keys):
 def test_comparing_uses_nothing_but_the_key(name, keys):
     for task in keys[name].tasks:
         for expected in task.expected:
-            assert compare(expected, expected.observation, task.parameters, task.aspects) == ()
+            seen = msgspec.structs.replace(expected.observation, is_tried=True)
+            assert compare(expected, seen, task.parameters, task.aspects) == ()
 
 
 # ---------------------------------------------------------------------------- answers of other hands
@@ -108,7 +117,12 @@ WRITTEN = [
     for path in sorted((ROOT / "tests" / "solutions").glob("exercise_??_wrong*.py"))
     for entry in module(path).WRONG
 ]
-HEADER = "import math, torch\nimport torch.nn.functional as F\nfrom torch import Tensor\n"
+HEADER = "import math, torch\nimport numpy as np\nimport torch.nn.functional as F\nfrom torch import Tensor\n"
+
+
+def header(exercise):
+    """What the learners' file imports; a package only where the exercise knows it."""
+    return HEADER + "".join(f"import {module} as {name}\n" for name, module in EXERCISES[exercise].knows)
 
 
 @pytest.mark.slow
@@ -120,10 +134,14 @@ def test_a_wrong_answer_as_learners_write_it_fails_with_a_message(
     tasks, quick_pool, exercise, name, mistake, source
 ):
     task = tasks[exercise, name]
-    imports = Piece("a.py", 1, HEADER, (), (name,))
-    program = Program((imports, Piece("a.py", 4, source, (name,), (name,))))
+    imports = header(exercise)
+    pieces = (
+        Piece("a.py", 1, imports, (), (name,)),
+        Piece("a.py", 1 + imports.count("\n"), source, (name,), (name,)),
+    )
+    program = Program(pieces, files=FILES[exercise])
     (run,) = observe_all(quick_pool, program, [assignment(task)])
-    result = judge(task, run)
+    result = judge(task, held(task, run, quick_pool))
     assert result.score < result.max_score
     assert result.counterexample is not None or result.outcome is Outcome.FAILED
     assert result.differences or result.error
@@ -202,8 +220,9 @@ EXAMPLES = [(name, *example) for name in NAMES for example in examples(COURSE, n
 @pytest.mark.long
 @pytest.mark.parametrize(("exercise", "before", "call", "raises", "result"), EXAMPLES)
 def test_an_example_in_the_prose_holds(exercise, before, call, raises, result):
-    known = {task.name: task.reference for task in EXERCISES[exercise].tasks}
-    check_example(known, before, call, raises, result)
+    references = {task.name: task.reference for task in EXERCISES[exercise].tasks}
+    with in_folder_of(FILES[exercise]):
+        check_example({"np": np, "pd": pd, **references}, before, call, raises, result)
 
 
 @pytest.mark.parametrize("name", NAMES)
