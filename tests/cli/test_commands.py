@@ -45,6 +45,8 @@ TASKS = (
     "stable_l2_norm",
 )
 EXERCISES = load.builtin().names
+DATA = ["penguins.csv", "penguins.txt"]
+"""The files that come with the exercises."""
 SCORE = "exercise_03.py · 12 of 12 points · All right.\n"
 FULL_MARKS = "\n12 of 12 points · All right.\n"
 WRONG = "def l2_norm(x):\n    return (x * x).sum()\n"
@@ -1117,12 +1119,13 @@ def command_told(text):
 @pytest.mark.slow
 def test_init_copies_the_starters_and_keeps_what_is_there(grade):
     told = "\nNow open exercise_01.py, fill in a function, and run:\n\n    grade exercise_01.py\n"
-    wrote = {name: f"wrote {name}.py\n" for name in EXERCISES}
-    assert grade("init", "--all") == Ran(0, "".join(wrote.values()) + told, "")
+    files = [*(f"{name}.py" for name in EXERCISES), *DATA]
+    wrote = "".join(f"wrote {name}\n" for name in files)
+    assert grade("init", "--all") == Ran(0, wrote + told, "")
     assert Path("exercise_03.py").read_text("utf-8") == STARTER
     write("exercise_03.py", SOLUTION)
-    kept = {name: f"kept  {name}.py (it exists already)\n" for name in EXERCISES}
-    assert grade("init", "--all") == Ran(0, "".join(kept.values()) + told, "")
+    kept = "".join(f"kept  {name} (it exists already)\n" for name in files)
+    assert grade("init", "--all") == Ran(0, kept + told, "")
     assert Path("exercise_03.py").read_text("utf-8") == SOLUTION
     assert grade("exercise_03.py").code == 0
 
@@ -1138,7 +1141,7 @@ def test_init_makes_the_folder_that_is_named(grade):
     assert grade(*command_told(ran.out)).code == 1
     assert copied("work/norms") == ["exercise_01.py"]
     grade("init", "--all", "work/norms")
-    assert copied("work/norms") == [f"{name}.py" for name in EXERCISES]
+    assert copied("work/norms") == [*(f"{name}.py" for name in EXERCISES), *DATA]
 
 
 def test_init_copies_the_exercises_that_are_named_or_numbered(grade):
@@ -1155,6 +1158,7 @@ def test_init_copies_the_next_exercise_that_is_not_done_and_not_here(grade):
     ]
     assert grade("init", "--notebook").out.splitlines()[0] == "wrote exercise_05.ipynb"
     assert grade("init", "exercise_06.py").out.splitlines()[0] == "wrote exercise_06.py"
+    grade("init", *EXERCISES[6:])
     assert grade("init") == Ran(
         2, "", "grade: All exercises are done, or are in . already. Name the one to copy.\n"
     )

@@ -15,6 +15,8 @@ import nbformat
 import pytest
 from kinds import REFERENCE, STARTER, WRONG, course_of
 
+from grader.course import load
+
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 LEAVES_A_MARK = """\
@@ -406,8 +408,8 @@ def test_a_file_that_cannot_be_graded_says_why(tmp_path, key):
     told = dict(re.findall(r"(?m)^_+ ERROR collecting (\S+) _+\n(.+)$", ran.text))
     assert told["mine.py"] == (
         "mine.py: neither its name nor its functions say which exercise it solves. Name it with "
-        "--grade-exercise. The exercises are: exercise_01, exercise_02, exercise_03, exercise_04, "
-        "exercise_05, exercise_06. For a course of your own, add --grade-course DIR."
+        f"--grade-exercise. The exercises are: {', '.join(load.builtin().names)}. For a course of your own, "
+        "add --grade-course DIR."
     )
     for name in words[1:4]:
         assert told[name].startswith(name)
