@@ -55,7 +55,7 @@ def object_and_memory(f, x: Tensor) -> tuple[bool, bool]:
 
 
 def add_in_place(X: Tensor, Y: Tensor) -> Tensor:
-    """Add Y to the caller's X, both of shape (m, n), in place, and return the very object X."""
+    """Add Y to X itself, both of shape (m, n), in place, and return the very object X."""
     raise NotImplementedError
 
 
@@ -71,7 +71,7 @@ def add_in_place(X: Tensor, Y: Tensor) -> Tensor:
 
 
 def sum_into(X: Tensor, Y: Tensor, Z: Tensor) -> None:
-    """Write X + Y into the caller's Z. All three have the shape (m, n)."""
+    """Write X + Y into Z itself. All three have the shape (m, n)."""
     raise NotImplementedError
 
 

@@ -135,7 +135,7 @@ def without_emptiest(df: pd.DataFrame) -> pd.DataFrame:
 
 
 # 8 ─────────────────────────────────────────────────────────────────────────────────────────────────
-# Leave out the same column, but in the caller's own table: after the call, df does not have the
+# Leave out the same column, but in the given table itself: after the call, df does not have the
 # column any more. All else stays as it is. What you return does not matter.
 #
 #     df = pd.DataFrame({"a": [1.0, None], "b": [2, 3]})

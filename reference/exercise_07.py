@@ -219,7 +219,7 @@ def one_row_at_a_time(X, Y):
 
 @add_in_place.misconception
 def makes_a_new_tensor(X, Y):
-    """You return a new tensor, and the caller's X is as it was. `X = X + Y` gives the name X to a new tensor.
+    """You return a new tensor, and your input X is as it was. `X = X + Y` gives the name X to a new tensor.
     `X += Y` writes into the tensor that the caller has.
     """
     X = X + Y

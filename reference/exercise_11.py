@@ -1404,7 +1404,7 @@ def hessian_on_the_cpu(f, x):
     return H
 
 
-hessian.hint("The Hessian is the Jacobian of which function?")
+hessian.hint("Of another function, the Hessian is the Jacobian. Which one is it?")
 hessian.hint("What must you tell autograd, so that a gradient can be differentiated?")
 hessian.hint("Is the gradient of a linear function connected to the graph?")
 

@@ -1,4 +1,4 @@
-"""Which departures of a failed task are told, each with its call."""
+"""Which departures of a failed task are reported, each with its call."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _departures(
     *,
     is_named: bool,
 ) -> Iterator[tuple[int, Mismatch]]:
-    """Yield what is told of which call: each aspect once, and once more if another part has it, too."""
+    """Yield the departures with their calls: each aspect once, and once more for another part."""
     broken = {mismatch.aspect for verdict in verdicts for mismatch in verdict}
     is_wrong = bool(broken & CHAIN)
     told: dict[Aspect, set[Hashable]] = {}
@@ -159,7 +159,7 @@ def _few(mismatches: Sequence[Mismatch]) -> Iterator[Mismatch]:
 
 
 def difference(mismatch: Mismatch, before: str = "", *, call: str = "") -> Difference:
-    """Return a departure as it is told; `before` is an argument's old value, `call` another call's text."""
+    """Return a departure as it is reported, with an old value or the text of another call."""
     expected, got = map(differences.side, (mismatch.expected, mismatch.got))
     fact = differences.fact(mismatch, before)
     return Difference(mismatch.aspect, mismatch.path, fact, expected, got, call)
