@@ -142,8 +142,8 @@ fresh_gradient.misconception.edit(
 fresh_gradient.misconception.edit(
     "zeroes_what_is_not_there",
     {"x.grad = None": "x.grad.zero_()", "return x.grad": "return x.grad.clone()"},
-    """Before the first `backward()`, `x.grad` is None: it has no `zero_()`, and nothing can be subtracted
-    from it. Ask `if x.grad is not None`, or set `x.grad = None`, which works always.""",
+    """Before the first `backward()`, `x.grad` is None: it has no `zero_()`, and it cannot be subtracted.
+    Ask `if x.grad is not None`, or set `x.grad = None`, which works always.""",
 )
 fresh_gradient.misconception.edit(
     "zero_without_its_underscore",

@@ -400,7 +400,7 @@ class TaskKey(Struct, frozen=True):
     It is empty if the reference would not work on a GPU. `gpu` says how the task can be graded on a GPU.
     `properties` are judged in their order. `fault` says why nobody's answer can be graded with this key; such
     a task has no cases. If it is BY_TEACHER, the key of hidden cases has them. `is_made` is False as long as
-    only the question is known, and no case.
+    only the question is known, and no case. `idle` are parameters that some right answer does not read.
     """
 
     name: str
@@ -421,6 +421,7 @@ class TaskKey(Struct, frozen=True):
     is_made: bool = True
     drawn: int = 0
     repeats: Repeats | None = None
+    idle: tuple[str, ...] = ()
 
     @property
     def is_by_teacher(self) -> bool:

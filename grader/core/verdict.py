@@ -101,6 +101,8 @@ class Named(Struct, frozen=True):
     `certain` is False if the answer only looks like it. The course's texts have its message, under its name.
     `besides` says what else was done to the numbers. `elsewhere`: it explains only calls other than the one
     that is shown, which raises. `sometimes`: it explains all calls that fail, but not why others are right.
+    `in_form`: the form of the result is wrong besides, such as its dtype. `on_others`: it does not show in
+    the call that is shown.
     """
 
     name: str
@@ -108,6 +110,8 @@ class Named(Struct, frozen=True):
     besides: tuple[Fact, ...] = ()
     elsewhere: bool = False
     sometimes: bool = False
+    in_form: bool = False
+    on_others: bool = False
 
 
 class Error(Struct, frozen=True):

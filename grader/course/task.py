@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dis
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from types import CodeType, FunctionType
 from typing import Any, TypeVar
 
 import msgspec
@@ -89,6 +91,13 @@ class Task:
         memory = (Aspect.ALIASING,) if self.asked.aliasing else ()
         inputs = (Aspect.INPUTS,) if self.kind != VARIABLE else ()
         return (*attached, *gradient, *memory, *inputs)
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """The parameters that the reference or another right answer does not read."""
+        functions = (self.reference, *(variant.function for variant in self.rights))
+        codes = [function.__code__ for function in functions if isinstance(function, FunctionType)]
+        return tuple(name for name in self.parameters if any(name not in _read(code) for code in codes))
 
     @checked("@task.right", "@norm.right")
     def right(self, function: Function) -> Function:
@@ -318,3 +327,12 @@ class MisconceptionWord:
 
 def _are_texts(edits: Mapping[Any, Any]) -> bool:
     return all(isinstance(text, str) for pair in edits.items() for text in pair)
+
+
+def _read(code: CodeType) -> set[str]:
+    """Return the names that a function reads, or keeps for one inside it."""
+    read = set(code.co_cellvars)
+    for step in dis.get_instructions(code):
+        if step.opname.startswith("LOAD_FAST"):  # some versions of Python load two names at once
+            read.update(step.argval if isinstance(step.argval, tuple) else (step.argval,))
+    return read

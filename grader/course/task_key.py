@@ -141,6 +141,7 @@ class TaskMaker:
             gpu=gpu,
             properties=self._properties,
             drawn=drawn,
+            idle=task.idle,
         )
 
     def _asked(self, pairs: list[tuple[Case, Expected]]) -> Requirements:

@@ -24,7 +24,21 @@ from grader.core.model import (
     TaskKey,
 )
 from grader.core.notation import numbers, shown
-from grader.core.value import FLAG, INPUT, ITEM, TEXT, Array, Atom, Items, Opaque, Path, Table, Value, leaves
+from grader.core.value import (
+    FLAG,
+    INPUT,
+    ITEM,
+    TEXT,
+    Array,
+    Atom,
+    Items,
+    Opaque,
+    Path,
+    Table,
+    Value,
+    leaves,
+    tables,
+)
 from grader.judge.differences import is_of
 
 FUNCTIONS = ("function", "method", "builtin_function_or_method", "method_descriptor", "type")
@@ -65,14 +79,19 @@ MEANINGS = (
     ("device type tensor to numpy", "meaning.numpy_gpu"),
     ("device-side assert", "meaning.device_assert"),
     ("EOF when reading a line", "meaning.input"),
+    ("with 0 elements cannot be converted to Scalar", "meaning.none_to_scalar"),
     ("cannot be converted to Scalar", "meaning.to_scalar"),
+    ("attribute 'shape' of .* is not writable", "meaning.shape_set"),
+    ("'Tensor' object has no attribute 'copy'", "meaning.copy"),
+    ("INDICES element is out of DATA bounds|index out of range in self", "meaning.index_too_large"),
     ("'type' object does not support the context manager protocol", "meaning.not_entered"),
     ("is not a Module subclass", "meaning.not_a_layer"),
 )
 
 ORDER = "advice.order"
 TO_FLOAT = ("advice.to_float", "advice.dtype_of")
-ON_AXES = ("advice.axis_missing", "advice.axis_too_many", "advice.axes_too_many")
+ON_AXES = ("advice.axis_missing", "advice.axes_missing", "advice.axis_too_many", "advice.axes_too_many")
+MISSING = {"advice.axis_missing", "advice.axes_missing"}
 LEAF_IN_PLACE = Fact("meaning.leaf_in_place")
 VIEW = Fact("meaning.view")
 
@@ -129,12 +148,18 @@ def in_all(
         return told
     shapes = [one for one in found if one.aspect is Aspect.SHAPE]
     raises = any(observations[n].failure is not None for n in failing)
-    if raises or not all(_on_shape(one) == told for one in shapes):
+    every = [_on_shape(one) for one in shapes]
+    if raises or not all(one == told or _are_missing(one, told) for one in every):
         return None
     dims = set.intersection(*map(_dropped, shapes))
     if told.code == "advice.axis_too_many" and dims:
         return Fact("advice.axis_too_many", {"dim": max(dims)})
     return told
+
+
+def _are_missing(one: Fact | None, other: Fact) -> bool:
+    """Whether axes of size 1 are missing in two calls; `squeeze` drops one or several."""
+    return one is not None and {one.code, other.code} <= MISSING
 
 
 def _is_of_every_part(told: Fact, task: TaskKey, verdicts: Sequence[tuple[Mismatch, ...]]) -> bool:
@@ -167,7 +192,7 @@ def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) ->
         case Aspect.SHAPE:
             return _on_shape(mismatch)
         case Aspect.DTYPE if isinstance(expected.observation.value, Table):
-            return _on_column(str(mismatch.expected))
+            return _on_column(task.cases[index], path, str(mismatch.expected))
         case Aspect.DTYPE:
             return _on_dtype(task, mismatch)
         case Aspect.DEVICE:
@@ -254,9 +279,15 @@ def _on_changed(before: Value) -> str:
     return "advice.list_changed"
 
 
-def _on_column(dtype: str) -> Fact | None:
-    """Give advice on a column that has another dtype."""
-    return None if dtype in (TEXT, "object") else Fact("advice.astype", {"dtype": dtype})
+def _on_column(case: Case, path: Path, dtype: str) -> Fact | None:
+    """Give advice on a column that has another dtype: it may have been converted."""
+    if dtype in (TEXT, "object"):
+        return None
+    given = (dict(table.parts()) for value in case.inputs for _, table in tables(value))
+    columns = [columns[path] for columns in given if path in columns]
+    if any(column.dtype == dtype for column in columns):
+        return Fact("advice.column_converted", {"dtype": dtype})
+    return Fact("advice.astype", {"dtype": dtype})
 
 
 def is_of_argument(mismatch: Mismatch) -> bool:
@@ -279,9 +310,15 @@ def first_tensor(task: TaskKey) -> str:
 def _same_dtype(task: TaskKey, wanted: Sequence[str]) -> str:
     """Return the first parameter that has the expected dtype in every case; "" if there is none."""
     for n, name in enumerate(task.parameters):
+        if _is_array_of_numpy(task.cases[0].arguments[n]):
+            continue  # its dtype is none of torch
         if [_dtype(case.arguments[n]) for case in task.cases] == wanted:
             return name
     return ""
+
+
+def _is_array_of_numpy(value: Value) -> bool:
+    return isinstance(value, Array) and value.kind == "ndarray"
 
 
 def _expected_dtypes(task: TaskKey, path: Path) -> list[str]:
@@ -333,7 +370,10 @@ def _on_shape(mismatch: Mismatch) -> Fact | None:
     if len(mine) == len(yours) or [n for n in mine if n != 1] != [n for n in yours if n != 1]:
         return None
     if len(yours) < len(mine):
-        return Fact("advice.axis_missing")
+        missing = len(mine) - len(yours)
+        return (
+            Fact("advice.axis_missing") if missing == 1 else Fact("advice.axes_missing", {"count": missing})
+        )
     several = len(yours) - len(mine)
     return Fact("advice.axis_too_many") if several == 1 else Fact("advice.axes_too_many", {"count": several})
 

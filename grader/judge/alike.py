@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from grader.compare.numbers import all_near
 from grader.compare.observations import graded_gradients, shuffled_departure
 from grader.compare.tables import same_but_numbers
 from grader.compare.values import accepts, difference, pairs, structures
-from grader.core.model import Aspect, Expected, Failure, Observation
+from grader.core.model import Aspect, Expected, Failure, Observation, Tolerance
 from grader.core.notation import numbers
 from grader.core.value import INEXACT, UNSEEN, Array, Opaque, Path, Value, leaves
 from grader.judge.causes import letters, same_cause
@@ -29,13 +30,26 @@ NEAR, NEAR_ZERO, NEAR_DIGITS = 0.15, 0.05, 5
 Near zero, they differ by at most 5 of the last digit that is written.
 """
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
+MOST_ALLOWED = 0.02
+"""The largest tolerance of a task that counts, as a share of the largest number.
+
+With a larger one, two wrong answers may be near by chance.
+"""
 ALIKE = {"float16": 2e-2, "bfloat16": 2e-2, "float32": 1e-4, "complex64": 1e-4}
 
 
-def alike(known: Observation, got: Observation, expected: Expected, *, asked: Collection[str] = ()) -> bool:
+def alike(
+    known: Observation,
+    got: Observation,
+    expected: Expected,
+    *,
+    asked: Collection[str] = (),
+    graph: bool = True,
+) -> bool:
     """Whether two observations are the same wrong answer.
 
-    Gradients count if they are graded. Exceptions match by their cause (`grader.judge.causes`). Exceptions
+    Gradients count if they are graded, and with `graph` the connection of the result to the graph.
+    Exceptions match by their cause (`grader.judge.causes`). Exceptions
     that the task asks for match by type alone: a learner raises them with a message of their own.
     """
     if known.failure is not None or got.failure is not None:
@@ -48,7 +62,7 @@ def alike(known: Observation, got: Observation, expected: Expected, *, asked: Co
         return _alike_in_properties(known, got)
     if expected.prints and printed.departure(known.stdout, got.stdout) is not None:
         return False
-    if not expected.free and not _results_alike(known.value, got.value, expected):
+    if not expected.free and not _results_alike(known.value, got.value, expected, graph=graph):
         return False
     if not all(_values_alike(*pair) for pair in zip(known.inputs, got.inputs, strict=False)):
         return False
@@ -58,11 +72,12 @@ def alike(known: Observation, got: Observation, expected: Expected, *, asked: Co
     ) and (not graded or _gradient_failures_alike(known.gradient_failure, got.gradient_failure))
 
 
-def _results_alike(mine: Value, yours: Value, expected: Expected) -> bool:
+def _results_alike(mine: Value, yours: Value, expected: Expected, *, graph: bool) -> bool:
     """Whether two results are alike; where no gradient is taken, a new leaf is another result."""
-    if not _values_alike(mine, yours, expected.dtypes):
+    if not _values_alike(mine, yours, expected.dtypes, expected.tolerances, graph=graph):
         return False
-    return expected.observation.gradient is not None or _new_leaves(mine) == _new_leaves(yours)
+    is_taken = expected.observation.gradient is not None
+    return not graph or is_taken or _new_leaves(mine) == _new_leaves(yours)
 
 
 def _new_leaves(value: Value) -> list[bool]:
@@ -127,7 +142,14 @@ def _failures_alike(mine: Failure | None, yours: Failure | None, asked: Collecti
     return same_cause(mine, yours)
 
 
-def _values_alike(mine: Value, yours: Value, dtypes: Sequence[str] = ()) -> bool:
+def _values_alike(
+    mine: Value,
+    yours: Value,
+    dtypes: Sequence[str] = (),
+    tolerances: Mapping[Path, Tolerance] = MappingProxyType({}),
+    *,
+    graph: bool = True,
+) -> bool:
     if isinstance(mine, Opaque) and isinstance(yours, Opaque) and mine.why == UNSEEN == yours.why:
         return mine.type == yours.type and letters(mine.detail) == letters(yours.detail)
     if isinstance(mine, Array) and mine.dtype in INEXACT and mine == yours:
@@ -135,8 +157,9 @@ def _values_alike(mine: Value, yours: Value, dtypes: Sequence[str] = ()) -> bool
     if any(structures(mine, yours, ())) or not same_but_numbers(mine, yours, dtypes):
         return False
     return all(
-        left.requires_grad == right.requires_grad and _arrays_alike(left, right, dtypes)
-        for _, left, right in pairs(mine, yours)
+        (not graph or left.requires_grad == right.requires_grad)
+        and _arrays_alike(left, right, dtypes, tolerances.get(path))
+        for path, left, right in pairs(mine, yours)
     )
 
 
@@ -147,8 +170,14 @@ def _gradients_alike(mine: Array | None, yours: Array | None) -> bool:
     return _arrays_alike(mine, yours)
 
 
-def _arrays_alike(mine: Array, yours: Array, dtypes: Sequence[str] = ()) -> bool:
-    """Whether two arrays are alike; `dtypes` are accepted beside that of `mine`."""
+def _arrays_alike(
+    mine: Array, yours: Array, dtypes: Sequence[str] = (), tolerance: Tolerance | None = None
+) -> bool:
+    """Whether two arrays are alike; `dtypes` are accepted beside that of `mine`.
+
+    Where the task allows much, as with a free step of a difference quotient, wrong answers may differ by as
+    much.
+    """
     if (mine.shape, mine.device) != (yours.shape, yours.device) or not accepts(dtypes, mine, yours):
         return False
     if mine.data is None or yours.data is None:
@@ -159,4 +188,7 @@ def _arrays_alike(mine: Array, yours: Array, dtypes: Sequence[str] = ()) -> bool
     near = PYTHON if mine.is_python else max(ALIKE.get(array.dtype, 1e-9) for array in (mine, yours))
     with np.errstate(all="ignore"):
         largest = np.abs(left[np.isfinite(left)]).max(initial=0.0)
-        return all_near(right, left, near, largest)
+        if all_near(right, left, near, largest):
+            return True
+        bound = np.frombuffer(tolerance.bound, np.float64).max(initial=0.0) if tolerance is not None else 0.0
+        return near * largest < bound < MOST_ALLOWED * largest and bool((np.abs(right - left) <= bound).all())

@@ -16,6 +16,7 @@ from grader.core.verdict import Difference
 from grader.judge import differences
 from grader.judge.advice import place_of
 from grader.judge.causes import letters
+from grader.judge.differences import AFTERWARDS, BESIDE
 from grader.judge.example import call_text
 from grader.judge.score import CHAIN
 
@@ -47,6 +48,8 @@ def told_differences(
     order = sorted(range(len(verdicts)), key=lambda index: (index != shown_case, index))
     for index, mismatch in _departures(task, observations, verdicts, order, is_named=is_named):
         before = _before(task, index, mismatch) if mismatch.aspect is Aspect.INPUTS else ""
+        if before and _is_changed_elsewhere(task, mismatch):
+            mismatch = msgspec.structs.replace(mismatch, kind=AFTERWARDS)
         elsewhere = call_text(task, task.cases[index]) if index != shown_case else ""
         found = _as_seen(difference(mismatch, before, call=elsewhere), task.asked.seen_as)
         yield _of_variable(found, task.name) if task.kind == VARIABLE else found
@@ -69,7 +72,8 @@ def _departures(
         known = told.get(mismatch.aspect, set())
         if known and WRITTEN_TO in str(mismatch.args.get("message", "")):
             return False  # the same mistake, with an expanded argument
-        if not known or (is_named or mismatch.aspect not in CHAIN or len(known) == FEW_PARTS):
+        in_parts = mismatch.aspect in CHAIN or mismatch.aspect is Aspect.ALIASING
+        if not known or (is_named or not in_parts or len(known) == FEW_PARTS):
             return not known
         return _part_of(mismatch, task.expected[index]) not in known
 
@@ -88,7 +92,14 @@ def _departures(
             beside = hidden(task.expected[index], observations[index], task.parameters, task.aspects)
             for mismatch in beside:
                 if mismatch.aspect not in told and not _is_changed_elsewhere(task, mismatch):
-                    yield tell(index, mismatch)
+                    yield tell(index, _beside_numbers(mismatch))
+
+
+def _beside_numbers(mismatch: Mismatch) -> Mismatch:
+    """Mark a lost graph that is told beside wrong numbers."""
+    if mismatch.aspect is not Aspect.ATTACHED:
+        return mismatch
+    return msgspec.structs.replace(mismatch, kind=BESIDE)
 
 
 def _is_changed_elsewhere(task: TaskKey, mismatch: Mismatch) -> bool:
@@ -148,6 +159,9 @@ def _before(task: TaskKey, index: int, mismatch: Mismatch) -> str:
     value = task.cases[index].inputs[n]
     if isinstance(value, Made):  # only the run knows its value, and the reference leaves it unchanged
         value = task.expected[index].observation.inputs[n]
+        named = dict(zip(task.cases[index].names, task.cases[index].inputs, strict=False))
+        while isinstance(value, Made) and value.text in named and named[value.text] is not value:
+            value = named[value.text]  # another input, which was the same object
     return state(value, mismatch.path[1:])
 
 

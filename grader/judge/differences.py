@@ -18,6 +18,10 @@ MODES = {"True": Fact("mode.training"), "False": Fact("mode.eval")}
 LISTED = ("parameters", "buffers", SEEN)
 NAMED_NUMBERS = 5
 LOSS = "loss"
+AFTERWARDS = "afterwards"
+"""An argument that other calls are to change."""
+BESIDE = "beside"
+"""What is told beside wrong numbers."""
 
 
 def fact(mismatch: Mismatch, before: str = "") -> Fact:
@@ -170,7 +174,10 @@ def _values(mismatch: Mismatch) -> Fact:
         case "text":
             return Fact("values", {"what": subject(path), **_both(mismatch)})
         case "cell":
-            return Fact("values", {"what": subject(path), **_both(mismatch)})
+            what = subject(path)
+            return Fact(
+                "values.cell" if what.code == "what.column" else "values", {"what": what, **_both(mismatch)}
+            )
         case "cells":
             return Fact("values.cells", {"what": subject(path), **args})
         case "elements":
@@ -206,7 +213,9 @@ def _attached(mismatch: Mismatch) -> Fact:
     if expected == LEAF:
         return Fact("attached.no_leaf" if got == ATTACHED else "attached.no_grad", what)
     if got == CUT:
-        return Fact("attached.cut", what)
+        return Fact("attached.cut_besides" if mismatch.kind == BESIDE else "attached.cut", what)
+    if expected == CUT and got == LEAF:
+        return Fact("attached.new_leaf", what)
     return Fact("attached.kept" if expected == CUT else "attached.other", {**what, **_both(mismatch)})
 
 
@@ -231,6 +240,8 @@ def _changed(mismatch: Mismatch, before: str) -> Fact:
     path, after = mismatch.path, str(side(mismatch.got))
     if path[1:] == (TRAINING,) and before in MODES and after in MODES:
         return Fact("inputs.mode", {"name": str(path[0][1]), "before": MODES[before], "after": MODES[after]})
+    if mismatch.kind == AFTERWARDS:
+        return Fact("values.afterwards", {"name": named(path), "expected": before, "got": after})
     return Fact("inputs", {"name": named(path), "before": before, "after": after})
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from grader.core.fact import Arguments, Fact
 from grader.core.model import Case, TaskKey
 from grader.core.notation import numbers
-from grader.core.value import Array, Made, Value
+from grader.core.value import Array, Made, Value, leaves
 
 FEW_PASS = 1 / 3
 FEW_HAVE = 0.4
@@ -106,16 +106,20 @@ def pattern(
     left_out |= set() if signs else {"negative"}
     left_out |= {"float64"} if dtype_only else set()
     left_out |= OF_NUMBERS if any(expected.shuffled for expected in task.expected) else set()
-    exact = _Sorted.of(task, every, left_out)
+    idle = _counts_of_nothing(task)
+    exact = _Sorted.of(task, every, left_out, idle)
     if (told := _separating(exact)) is not None:
         yield told
         return
     whole = _separating_together(exact) or _necessary(exact)
+    if all(passes or _is_degenerate(case) for case, passes in every):  # they are what is wrong
+        yield from [whole] if whole is not None else []
+        return
     usual = [(case, passes) for case, passes in every if not (passes and _is_degenerate(case))]
-    rest = _Sorted.of(task, usual, left_out | OF_NOTHING)
+    rest = _Sorted.of(task, usual, left_out | OF_NOTHING, idle)
     told = _separating(rest) or _separating_together(rest) or _necessary(rest)
     if told is not None:
-        yield told
+        yield told if any(_is_empty(case) for case, _ in usual) else _without_none(told)
         yield from [Fact("pattern.aside")] if told != whole else []
 
 
@@ -125,8 +129,26 @@ def _is_degenerate(case: Case) -> bool:
 
     A wrong formula is often right on such a case.
     """
-    arrays = [value for value in case.inputs if isinstance(value, Array) and not value.is_python]
-    return any(not numbers(array).any() for array in arrays)
+    return any(not numbers(array).any() for array in _tensors(case))
+
+
+def _is_empty(case: Case) -> bool:
+    return any(0 in array.shape for array in _tensors(case))
+
+
+def _tensors(case: Case) -> list[Array]:
+    return [value for value in case.inputs if isinstance(value, Array) and not value.is_python]
+
+
+def _without_none(told: Fact) -> Fact:
+    """Say "more than one element" without "or none", where no input is empty."""
+    args = {
+        name: Fact("trait.at_most_one_element.not", side.args)
+        if isinstance(side, Fact) and side.code == "trait.one_element.not"
+        else side
+        for name, side in told.args.items()
+    }
+    return Fact(told.code, args)
 
 
 @dataclass(frozen=True)
@@ -138,8 +160,14 @@ class _Sorted:
     having: dict[_Trait, frozenset[int]]
 
     @classmethod
-    def of(cls, task: TaskKey, tried: Sequence[tuple[Case, bool]], left_out: Collection[str]) -> _Sorted:
-        """Sort them, without the traits that are left out."""
+    def of(
+        cls,
+        task: TaskKey,
+        tried: Sequence[tuple[Case, bool]],
+        left_out: Collection[str],
+        idle: Collection[str] = (),
+    ) -> _Sorted:
+        """Sort them, without the traits that are left out, and without zeros of the parameters in `idle`."""
         having: dict[_Trait, set[int]] = {}
         numbers_of: dict[str, set[str]] = {}
         varied: dict[str, set[int]] = {}
@@ -148,7 +176,7 @@ class _Sorted:
                 varied.setdefault(parameter, set()).add(index)
         for index, (case, _) in enumerate(tried):
             for trait in _traits(task.parameters, case):
-                if trait.name in left_out:
+                if trait.name in left_out or (trait.name == "number" and trait.parameter in idle):
                     continue
                 if trait.name == "number":
                     numbers_of.setdefault(trait.parameter, set()).add(trait.number)
@@ -165,6 +193,18 @@ class _Sorted:
                 )
             },
         )
+
+
+def _counts_of_nothing(task: TaskKey) -> set[str]:
+    """Return the parameters that count what is done, where 0 gives nothing: every answer is right then."""
+    found: dict[str, bool] = {}
+    for case, expected in zip(task.cases, task.expected, strict=True):
+        value = expected.observation.value
+        is_nothing = value is not None and all(0 in array.shape for _, array in leaves(value))
+        for name, given in zip(case.names or task.parameters, case.inputs, strict=True):
+            if isinstance(given, Array) and given.is_python and not numbers(given).any():
+                found[name] = found.get(name, True) and is_nothing
+    return {name for name, holds in found.items() if holds}
 
 
 @lru_cache(MOST_CASES)

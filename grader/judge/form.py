@@ -31,7 +31,7 @@ def in_form_of(mine: Observation, yours: Observation, right: Expected) -> Observ
         return mine
     inputs = zip(mine.inputs, yours.inputs, known.inputs, strict=True)
     is_cut = _is_attached(mine.value) and not _is_attached(yours.value)
-    is_other = is_cut or _has_other_numbers(mine.value, known.value)
+    is_other = is_cut or has_other_numbers(mine.value, known.value)
     return msgspec.structs.replace(
         mine,
         value=_value_in_form_of(mine.value, yours.value, known.value),
@@ -45,8 +45,8 @@ def in_form_of(mine: Observation, yours: Observation, right: Expected) -> Observ
     )
 
 
-def _has_other_numbers(mine: Value, right: Value) -> bool:
-    """Whether two values differ in their numbers, whatever their form."""
+def has_other_numbers(mine: Value, right: Value) -> bool:
+    """Whether two values differ in their numbers, in whatever form they are."""
     others = dict(leaves(right))
     for path, array in leaves(mine):
         other = others.get(path)

@@ -183,7 +183,7 @@ def _one_with_lines(task: TaskKey, one: JudgedTask, lines: SourceLines, session:
     places = [(step.cell, step.line) for step in steps]
     places += [(error.cell, error.line)] if error is not None and error.line is not None else []
     result = msgspec.structs.replace(result, error=error)
-    evidence = Evidence(result, lines, steps, one.mismatch, found)
+    evidence = Evidence(result, lines, steps, one.mismatch, found, task.idle)
     result = msgspec.structs.replace(with_slip(evidence), advice=suited(evidence))
     return msgspec.structs.replace(
         result,

@@ -11,16 +11,22 @@ import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from grader.compare.observations import CUT
+from grader.compare.tables import shape_of
 from grader.core.fact import Fact, Shown
-from grader.core.model import Aspect, Mismatch, Side, Step
+from grader.core.model import Aspect, ComputedValue, Mismatch, Side, Step
 from grader.core.notation import shape
-from grader.core.value import INEXACT, ITEM, STEP, Array, Path, Value, leaves
+from grader.core.value import INEXACT, ITEM, STEP, Array, Path, Value, leaves, tables
 from grader.judge.differences import side
 from grader.judge.lines import SourceLines
 
 LEAF = "leaf"
 SPREAD = ("add", "sub", "subtract", "mul", "multiply", "div", "divide", "pow", "eq", "mse_loss", "l1_loss")
 """Functions of two tensors that are broadcast."""
+AFTER_A_MODEL = (
+    *("to", "type_as", "expand_as", "view_as", "reshape_as"),
+    *("zeros_like", "ones_like", "empty_like", "full_like", "rand_like", "randn_like"),
+)
+"""Calls that take only the form of their first argument."""
 FORM = ("dtype", "shape", "device", "ndim", "layout")
 CUTTING_METHODS = ("item", "detach", "detach_", "tolist", "numpy")
 
@@ -38,9 +44,9 @@ def marks(
         return {**(chain.no_leaf() if mismatch and _may_be_rebound(mismatch) else {}), **raised}
     match mismatch.aspect:
         case Aspect.SHAPE | Aspect.DTYPE as aspect:
-            form = _shape if aspect is Aspect.SHAPE else _dtype
+            forms = _shapes if aspect is Aspect.SHAPE else _dtypes
             return chain.origin(
-                lambda value: form(value) == mismatch.got,
+                lambda value: mismatch.got in forms(value),
                 aspect,
                 got=side(mismatch.got),
                 part=_part(mismatch.path),
@@ -82,6 +88,17 @@ def _dtype(value: Value) -> str:
     return value.dtype if isinstance(value, Array) and not value.is_python else ""
 
 
+def _shapes(value: Value) -> list[object]:
+    """Return the shapes of all tensors and tables in a value."""
+    return [*(_shape(array) for _, array in leaves(value)), *(shape_of(table) for _, table in tables(value))]
+
+
+def _dtypes(value: Value) -> list[object]:
+    """Return the dtypes of all tensors in a value, and of the columns of its tables."""
+    columns = (column.dtype for _, table in tables(value) for column in table.columns)
+    return [*(_dtype(array) for _, array in leaves(value)), *columns]
+
+
 def _attached(value: Value) -> bool:
     return any(array.requires_grad for _, array in leaves(value))
 
@@ -103,14 +120,15 @@ class _Chain:
 
         If an argument has the error, too, return the line that returns it.
         """
-        ends = [n for n, step in enumerate(self._steps) if step.depth == 0 and _returned(step)]
+        ends = [n for n, step in enumerate(self._steps) if step.depth == 0 and _returns(step, wrong)]
         if not ends:
             return {}
         at = ends[-1]
         if any(map(wrong, self._inputs.values())):
             return {at: Fact(f"mark.{aspect}_returned", {"got": got})}
         while (earlier := self._made_before(at, wrong, part)) is not None:
-            if aspect is Aspect.SHAPE and self._may_reduce(at, wrong, part):
+            is_made_here = self._may_reduce(at, wrong, part) or self._takes_a_part(at, wrong, part)
+            if aspect is Aspect.SHAPE and is_made_here:
                 return {at: Fact(f"mark.{aspect}_returned", {"got": got})} if at == ends[-1] else {}
             at, part = earlier, None
         return {self._made_within(at, wrong): Fact(f"mark.{aspect}_begins", {"got": got})}
@@ -120,6 +138,22 @@ class _Chain:
         values = [self._known[at][name] for name in self._reads(at, part) if name in self._known[at]]
         shapes = [(_shape(value) or (), wrong(value)) for value in values]
         return not all(_fits(other, one) for one, is_wrong in shapes if is_wrong for other, _ in shapes)
+
+    def _takes_a_part(self, at: int, wrong: Wrong, part: int | None) -> bool:
+        """Whether a step takes an index or a slice of each wrong value that it reads."""
+        node = self._node(at, part)
+        known = self._known[at]
+        if node is None:
+            return False
+        indexed = {
+            name.id
+            for inner in ast.walk(node)
+            if isinstance(inner, ast.Subscript)
+            for name in ast.walk(inner.value)
+            if isinstance(name, ast.Name)
+        }
+        names = [name for name in _reads(node) if name in known and wrong(known[name])]
+        return bool(names) and indexed.issuperset(names)
 
     def _made_within(self, at: int, wrong: Wrong) -> int:
         """Return the first step of a helper that made something wrong.
@@ -138,7 +172,8 @@ class _Chain:
 
         In a statement that returns a tuple, only the names of the wrong part count.
         """
-        reads = self._reads(at, part)
+        others = self._other_parts(at, part)
+        reads = [name for name in self._reads(at, part) if name not in others]
         names = [name for name in reads if name in self._known[at] and wrong(self._known[at][name])]
         makers = (
             n
@@ -147,9 +182,26 @@ class _Chain:
             and not isinstance(
                 self._statement(n), ast.For
             )  # its elements have the shape of what it goes over
-            and any(computed.name in names and wrong(computed.value) for computed in self._steps[n].computed)
+            and any(self._makes(n, computed, names, wrong) for computed in self._steps[n].computed)
         )
         return next(makers, None)
+
+    def _makes(self, n: int, computed: ComputedValue, names: Sequence[str], wrong: Wrong) -> bool:
+        """Whether a step makes one of these values, and does not only write into its elements."""
+        if computed.name not in names or not wrong(computed.value):
+            return False
+        node = self._statement(n)
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        is_written = isinstance(node, ast.Assign | ast.AugAssign) and not _rebinds(node, computed.name)
+        is_element = is_written and any(isinstance(target, ast.Subscript) for target in targets)
+        return not (isinstance(computed.value, Array) and is_element)
+
+    def _other_parts(self, at: int, part: int | None) -> set[str]:
+        """Return the variables that a step returns as other parts of a tuple."""
+        match self._statement(at):
+            case ast.Return(ast.Tuple(elts)) if part is not None:
+                return {one.id for n, one in enumerate(elts) if n != part and isinstance(one, ast.Name)}
+        return set()
 
     def cut(self) -> dict[int, Fact]:
         """Return the line that cuts the graph on the way to the result.
@@ -159,7 +211,7 @@ class _Chain:
         ends = [n for n, step in enumerate(self._steps) if step.depth == 0 and _returned(step)]
         at = ends[-1] if ends else None
         while at is not None and not any(
-            _attached(self._known[at][name]) for name in self._reads(at) if name in self._known[at]
+            _attached(self._known[at][name]) for name in self._values(at) if name in self._known[at]
         ):
             at = self._made_before(at, _may_be_cut, None)
         if at is None or not any(_may_be_cut(array) for array in _made(self._steps[at])):
@@ -227,10 +279,26 @@ class _Chain:
 
         With `part`, only that part of the returned tuple counts.
         """
+        node = self._node(n, part)
+        return list(dict.fromkeys(_reads(node))) if node is not None else []
+
+    def _node(self, n: int, part: int | None) -> ast.stmt | ast.expr | None:
+        """Return a step's statement, or one part of the tuple that it returns."""
         node: ast.stmt | ast.expr | None = self._statement(n)
         if part is not None and isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
             node = node.value.elts[part] if part < len(node.value.elts) else node
-        return list(dict.fromkeys(_reads(node))) if node is not None else []
+        return node
+
+    def _values(self, n: int) -> list[str]:
+        """Return the names of which a step reads the numbers, and not only the dtype or the shape."""
+        node = self._statement(n)
+        models = {
+            name.id
+            for inner in (ast.walk(node) if node is not None else ())
+            for name in _models(inner)
+            if isinstance(name, ast.Name)
+        }
+        return [name for name in self._reads(n) if name not in models]
 
 
 def _operands(node: ast.stmt | None) -> list[str]:
@@ -331,6 +399,11 @@ def _returned(step: Step) -> bool:
     return any(not computed.name for computed in step.computed)
 
 
+def _returns(step: Step, wrong: Wrong) -> bool:
+    """Whether a step returns a wrong value."""
+    return any(not computed.name and wrong(computed.value) for computed in step.computed)
+
+
 def _part(path: Path) -> int | None:
     """Return the place in the result's tuple that a path begins with."""
     kind, number = path[0] if path else ("", "")
@@ -355,6 +428,13 @@ def _reads(node: ast.stmt | ast.expr) -> Iterator[str]:
                 yield name.id
         if isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name):
             yield part.target.id
+
+
+def _models(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield the tensors after whose form a call makes its own: `y.to(w)`, `torch.zeros_like(w)`."""
+    match node:
+        case ast.Call(ast.Attribute(_, name), arguments) if name in AFTER_A_MODEL:
+            yield from arguments
 
 
 def _described(node: ast.AST) -> Iterator[ast.expr]:

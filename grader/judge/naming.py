@@ -12,12 +12,13 @@ from functools import cached_property
 
 import msgspec
 
+from grader.compare.observations import departs_in_form
 from grader.core.fact import Fact
-from grader.core.model import Case, Misconception, Observation, TaskKey
-from grader.core.value import Array, Items, Value
+from grader.core.model import Aspect, Case, Expected, Misconception, Observation, TaskKey
+from grader.core.value import Array, Items, Value, leaves
 from grader.core.verdict import Named
 from grader.judge.alike import alike
-from grader.judge.form import in_form_of
+from grader.judge.form import has_other_numbers, in_form_of
 from grader.judge.relations import elements, factors
 from grader.judge.relations.pair import Pair, pair_of
 
@@ -61,16 +62,26 @@ def name_misconceptions(
     if all(passing):
         return ()
     answer = _Answer(task, observations, passing)
+    found = _names(task, answer, shown)
+    placed = [answer.placed(named, shown) for named in found]
+    return tuple(sorted(placed, key=lambda named: named.on_others))
+
+
+def _names(task: TaskKey, answer: _Answer, shown: int | None) -> tuple[Named, ...]:
+    """Return the misconceptions by the first way that finds one."""
     alone = answer.alone(shown)
     if alone is not None and alone.certain:
         return (alone,)
     if task.properties:
-        return ()
+        return answer.in_right_form()
     if any(expected.shuffled for expected in task.expected):
         return (alone,) if alone is not None else ()
     if alone is not None:
-        beside = answer.in_form() if answer.is_a_form(alone) else answer.beside_in_calls(alone)
-        return (alone, *(one for one in beside if one.name != alone.name))
+        if answer.is_a_form(alone):
+            beside = answer.in_form()
+        else:
+            beside = answer.beside_in_calls(alone) or answer.in_parts()
+        return (alone, *[one for one in beside if one.name != alone.name][:1])
     return (
         answer.in_form()
         or answer.scaled()
@@ -95,6 +106,8 @@ class _Answer:
         self._asked = {
             failure.type for expected in task.expected if (failure := expected.observation.failure)
         }
+        self._graph = bool({Aspect.ATTACHED, Aspect.GRADIENT} & set(task.aspects))
+        """Whether the connection to the graph is graded; else it does not matter beside wrong numbers."""
 
     def alone(self, shown: int | None) -> Named | None:
         """Return the misconception that explains most of the failing cases as it is."""
@@ -127,7 +140,17 @@ class _Answer:
         return mine is not None and self._alike(mine, index)
 
     def _alike(self, mine: Observation, index: int) -> bool:
-        return alike(mine, self._seen[index], self._task.expected[index], asked=self._asked)
+        expected, yours = self._task.expected[index], self._seen[index]
+        if alike(mine, yours, expected, asked=self._asked):
+            return True
+        if self._graph or mine.value is None or expected.observation.value is None or yours.value is None:
+            return False
+        if [one.requires_grad for _, one in leaves(mine.value)] == [
+            one.requires_grad for _, one in leaves(yours.value)
+        ]:
+            return False
+        is_of_numbers = has_other_numbers(mine.value, expected.observation.value)
+        return is_of_numbers and alike(mine, yours, expected, asked=self._asked, graph=False)
 
     # -------------------------------------------------------------------------- beside a wrong form
 
@@ -176,8 +199,30 @@ class _Answer:
         """Return a misconception beside a wrong kind, dtype, axis, graph or argument."""
         for known in self._task.misconceptions:
             if self._explains(known, self._failing):
-                return (Named(known.name, False),)
+                return (Named(known.name, False, in_form=True),)
         return ()
+
+    def in_right_form(self) -> tuple[Named, ...]:
+        """Return a misconception that explains the failing calls whose result has the right form.
+
+        A property is asked only of these.
+        """
+        formed = [n for n in self._failing if not departs_in_form(self._task.expected[n], self._seen[n])]
+        if len(formed) < FEWEST or len(formed) == len(self._failing):
+            return ()
+        for known in self._task.misconceptions:
+            if all(self._is_same(known, index) for index in formed) and not self._is_contradicted(known):
+                return (Named(known.name, False, in_form=True),)
+        return ()
+
+    def placed(self, named: Named, shown: int | None) -> Named:
+        """Say whether a misconception shows only in calls other than the one that is shown."""
+        if named.certain or named.elsewhere or named.sometimes or shown is None:
+            return named
+        mine, raised = self._apart[named.name].get(shown), self._seen[shown].failure
+        if mine is not None and (raised is None or mine.failure is not None):
+            return named
+        return msgspec.structs.replace(named, elsewhere=raised is not None, on_others=True)
 
     def is_a_form(self, named: Named) -> bool:
         """Whether a misconception gives the right numbers in another form."""
@@ -315,12 +360,27 @@ class _Answer:
             if not self._part_alike(mine, index, part):
                 return False
             shown += not self._part_alike(right, index, part)
+            if not self._changes_alike(mine, index):
+                return False
             others = (other for other in range(self._parts) if other != part)
             if not all(
                 self._part_alike(mine, index, other) or _same_part(mine, right, other) for other in others
             ):
                 return False
         return shown >= FEWEST and not self._is_contradicted(known)
+
+    def _changes_alike(self, mine: Observation, index: int) -> bool:
+        """Whether the arguments that a misconception changes were changed in the same way."""
+        right, yours = self._task.expected[index].observation, self._seen[index]
+        return all(
+            one == asked or self._changed_alike(one, other, asked)
+            for one, other, asked in zip(mine.inputs, yours.inputs, right.inputs, strict=False)
+        )
+
+    @staticmethod
+    def _changed_alike(mine: Value, yours: Value, right: Value) -> bool:
+        expected = Expected(Observation(value=right), {})
+        return alike(Observation(value=mine), Observation(value=yours), expected)
 
     def _part_alike(self, mine: Observation, index: int, part: int) -> bool:
         one, other = _part(mine, part), _part(self._seen[index], part)
@@ -348,7 +408,8 @@ class _Answer:
         if not found or not all(map(self._is_telling, self._failing)):
             return ()
         pairs = found if first else [(max(pair, key=self._size), min(pair, key=self._size)) for pair in found]
-        return tuple(Named(known.name, False) for known in max(pairs, key=lambda pair: self._size(pair[0])))
+        best = max(pairs, key=lambda pair: (self._size(pair[0]), -len(self._apart[pair[1].name])))
+        return tuple(Named(known.name, False) for known in best)
 
     def _explaining_the_rest(self, one: Misconception) -> list[Misconception]:
         """Return the misconceptions that explain the failing calls which another one does not."""

@@ -17,6 +17,7 @@ MAKERS = {
     *("as_tensor", "FloatTensor"),
 }
 CASTS = {"float", "float32", "FloatTensor"}
+"""Attributes; the name `float` alone is Python's, which has 64 bits."""
 NUMBERS = {"item", "tolist", "float", "int", "len", "math"}
 ONE_BOOL = {"equal", "allclose", "all", "any", "bool"}
 COPIES = {"clone", "reshape", "flatten", "contiguous", "to", "type", "float", "double", "repeat"}
@@ -34,6 +35,12 @@ class Words:
         """Every name and attribute."""
         names = {node.id for node in self.nodes if isinstance(node, ast.Name)}
         return frozenset(names | {node.attr for node in self.nodes if isinstance(node, ast.Attribute)})
+
+    @cached_property
+    def casts(self) -> bool:
+        """Whether something is converted to float32."""
+        attributes = {node.attr for node in self.nodes if isinstance(node, ast.Attribute)}
+        return bool(attributes & CASTS or self.all & (CASTS - {"float"}))
 
     def has(self, *kinds: type[ast.AST]) -> bool:
         """Whether there is a node of one of these kinds."""
@@ -85,6 +92,11 @@ class Words:
             isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
             for node in self.nodes
         )
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name, attribute and keyword."""
+        return self.all | {node.arg for node in self.nodes if isinstance(node, ast.keyword) and node.arg}
 
     @property
     def has_number_index(self) -> bool:
@@ -191,11 +203,15 @@ def _generator(advice: Fact, words: Words, _evidence: Evidence) -> Fact | None:
 def _axis_missing(_advice: Fact, words: Words, _evidence: Evidence) -> Fact:
     if {"flatten", "Flatten"} & words.all:
         return Fact("advice.axis_flattened")
-    if "squeeze" in words.all:
+    if {"squeeze", "squeeze_"} & words.all:
         return Fact("advice.axis_squeezed")
     if words.has_number_index:
         return Fact("advice.axis_missing" if words.has_reduction else "advice.axis_indexed")
     return Fact("advice.axis_reduced" if words.has_reduction else "advice.axis_to_add")
+
+
+def _axes_missing(advice: Fact, words: Words, _evidence: Evidence) -> Fact:
+    return Fact("advice.axes_squeezed", advice.args) if {"squeeze", "squeeze_"} & words.all else advice
 
 
 def _axis_too_many(advice: Fact, words: Words, _evidence: Evidence) -> Fact:
@@ -209,16 +225,18 @@ def _axes_too_many(advice: Fact, words: Words, _evidence: Evidence) -> Fact:
     return Fact("advice.axes_kept", advice.args) if words.keeps_axes else advice
 
 
-def _gradient(_advice: Fact, words: Words, _evidence: Evidence) -> Fact | None:
-    return Fact("advice.gradient_cut", {"ways": words.leaving}) if words.leaving else None
+def _gradient(advice: Fact, words: Words, _evidence: Evidence) -> Fact | None:
+    if words.leaving:
+        return Fact("advice.gradient_cut", {"ways": words.leaving})
+    return advice if {"create_graph", "autograd"} & words.names else None
 
 
 def _float32(advice: Fact, words: Words, _evidence: Evidence) -> Fact:
     """Name what gives float32 in the code."""
     makers = words.makers
-    if words.all & CASTS and makers:
+    if words.casts and makers:
         return advice
-    suffix = "cast" if words.all & CASTS else "made" if makers else "other"
+    suffix = "cast" if words.casts else "made" if makers else "other"
     return Fact(f"{advice.code}_{suffix}", {**advice.args, **({"ways": makers} if makers else {})})
 
 
@@ -234,8 +252,9 @@ def _in_place(advice: Fact, words: Words, evidence: Evidence) -> Fact:
     if words.binds(name):
         return advice
     writes = [node for node in words.nodes if _writes(node, name)]
-    if evidence.steps and writes and not any(node in writes for node, _ in evidence.statements(ast.stmt)):
-        return Fact("advice.in_place_not_reached", advice.args)
+    if evidence.steps and writes:
+        has_run = any(node in writes for node, _ in evidence.statements(ast.stmt))
+        return Fact("advice.in_place_nothing" if has_run else "advice.in_place_not_reached", advice.args)
     if copies := words.copies(name):
         return Fact("advice.in_place_copy", {"name": name, "ways": copies})
     return Fact("advice.in_place_only", advice.args)
@@ -295,6 +314,7 @@ SUITS: Mapping[str, Callable[[Fact, Words, Evidence], Fact | None]] = {
     "advice.network": _network,
     "advice.generator": _generator,
     "advice.axis_missing": _axis_missing,
+    "advice.axes_missing": _axes_missing,
     "advice.axis_too_many": _axis_too_many,
     "advice.axes_too_many": _axes_too_many,
     "advice.gradient": _gradient,

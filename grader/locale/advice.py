@@ -96,7 +96,15 @@ ADVICE: Mapping[str, Message | Plural] = {
     ),
     "advice.axis_squeezed": Message(
         "An axis of size 1 is missing. `.squeeze()` drops every axis of size 1, and `.squeeze(dim)` drops "
-        "that one."
+        "that one. Leave it out, or name only an axis that should go."
+    ),
+    "advice.axes_missing": Message(
+        "{count} axes of size 1 are missing. An index such as `[0]` drops an axis. So does a sum or mean "
+        "over an axis, without `keepdim=True`. `.unsqueeze(…)` and `.reshape(…)` add one."
+    ),
+    "advice.axes_squeezed": Message(
+        "{count} axes of size 1 are missing. `.squeeze()` drops every axis of size 1, and `.squeeze(dim)` "
+        "drops that one. Leave it out, or name only an axis that should go."
     ),
     "advice.axis_indexed": Message(
         "An axis of size 1 is missing. An index such as `[0]` drops an axis, and a slice such as `[0:1]` "
@@ -203,6 +211,9 @@ ADVICE: Mapping[str, Message | Plural] = {
         "on a copy: `{name}.copy()`."
     ),
     "advice.astype": Message("`astype({dtype!r})` gives a column the expected dtype."),
+    "advice.column_converted": Message(
+        "The table that you were given has dtype {dtype} in this column. Look for what converts it."
+    ),
     "advice.flag": Message(
         "`requires_grad_()` and `requires_grad = …` set the flag of your input itself. `detach()` gives a "
         "tensor that is cut from the graph. `torch.no_grad()` lets you change a parameter. Neither sets the "
@@ -224,6 +235,10 @@ ADVICE: Mapping[str, Message | Plural] = {
         "Your input {name} has not changed. `{name}[…] = …`, `{name} += …` and methods with a `_` at the end "
         "change your input itself."
     ),
+    "advice.in_place_nothing": Message(
+        "Your input {name} has not changed. A line that writes into it ran, but in this call it wrote what "
+        "was there already, or its index chose nothing."
+    ),
     "advice.in_place_not_reached": Message(
         "Your input {name} has not changed. This call ran no line that changes it."
     ),
@@ -239,17 +254,18 @@ ADVICE: Mapping[str, Message | Plural] = {
 
 MEANINGS: Mapping[str, Message | Plural] = {
     "meaning.scalar": Message(
-        "`backward()` without arguments, and `autograd.grad`, need a single number. Sum the elements first, "
-        "or take their mean, as the task asks."
+        "`backward()` without arguments, and `autograd.grad`, need a single number, and this tensor has "
+        "several. Often, a sum or a mean is missing."
     ),
     "meaning.view": Message(
-        "`view` needs numbers that lie row by row in memory, and those of a transpose or of an expanded "
-        "tensor do not. `reshape` works for all tensors: it copies the numbers where it must."
+        "These numbers lie in memory in such an order that a view cannot have this shape, as with a "
+        "transpose or an expanded tensor. `reshape` works for all tensors: it copies the numbers where it "
+        "must."
     ),
     "meaning.view_in_place": Message(
-        "`view` needs numbers that lie row by row in memory, and those of a transpose or of an expanded "
-        "tensor do not. `reshape` copies them then, so that what you write would not reach the tensor that "
-        "you were given."
+        "These numbers lie in memory in such an order that a view cannot have this shape, as with a "
+        "transpose or an expanded tensor. `reshape` would copy them, and what you write would not reach the "
+        "tensor that you were given. Write into that tensor itself, in the shape that it has."
     ),
     "meaning.freed": Message(
         "`backward()` frees the graph that it went through. Call it once, or pass `retain_graph=True` to all "
@@ -348,6 +364,15 @@ MEANINGS: Mapping[str, Message | Plural] = {
     "meaning.not_a_layer": Message(
         "A network is made of layers, and this is none. If it is a class, write the brackets: `nn.ReLU()`."
     ),
+    "meaning.none_to_scalar": Message(
+        "`.item()` and `float()` work on a single element, and this tensor has none."
+    ),
+    "meaning.shape_set": Message(
+        "A tensor gets no new shape by an assignment, as an array does. `reshape` and `view` return a tensor "
+        "with another shape."
+    ),
+    "meaning.copy": Message("`.copy()` is NumPy's. In torch, it is `.clone()`."),
+    "meaning.index_too_large": Message("An index is too large for the axis along which it counts."),
     "meaning.to_scalar": Message(
         "`.item()` and `float()` work on a single element, and this tensor has several. A sum or a mean is a "
         "single one. `.detach()` cuts a whole tensor from the graph."

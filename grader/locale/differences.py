@@ -49,6 +49,7 @@ DIFFERENCES: Mapping[str, Message | Plural] = {
         "{wrong} of {elements} elements are wrong in {within}. "
         "The first is {index}: it is {got}, {expected} is expected."
     ),
+    "values.cell": Message("The only cell of {within} is {got}; {expected} is expected."),
     "values.cells": Message(
         "{wrong} of {elements} cells are wrong in {within}. "
         "The first is in row {row}: it is {got}, {expected} is expected."
@@ -93,6 +94,8 @@ DIFFERENCES: Mapping[str, Message | Plural] = {
     "attached.cut": Message(
         "The values are right, but {what} is cut from the graph: no gradient can flow back."
     ),
+    "attached.cut_besides": Message("Besides, {what} is cut from the graph: no gradient can flow back."),
+    "attached.new_leaf": Message("The values are right, but {what} requires grad, and should not."),
     "attached.kept": Message(
         "The values are right, but {what} is still connected to the graph; it should be cut from it."
     ),

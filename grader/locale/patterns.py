@@ -19,7 +19,7 @@ PATTERNS: Mapping[str, Message | Plural] = {
     "related.itself": Message("the expected one"),
     "related.nan": Message("not a number (nan)"),
     "related.constant": Message("{number}"),
-    "related.argument": Message("the argument {name} itself"),
+    "related.argument": Message("the argument {name} as it was before the call"),
     "related.negated": Message("minus the expected one"),
     "related.twice": Message("exactly twice the expected one"),
     "related.times": Message("exactly {factor} times the expected one"),
@@ -52,12 +52,16 @@ PATTERNS: Mapping[str, Message | Plural] = {
     "related.logarithm": Message("the natural logarithm of the expected one"),
     "related.transposed": Message("the expected one transposed: its last two axes are swapped"),
     "related.reversed": Message("the expected one in reverse order"),
+    "related.reversed_rows": Message("the expected one with its rows in reverse order"),
+    "related.reversed_columns": Message("the expected one with its columns in reverse order"),
     "related.later": Message("the expected one with each entry one place too late"),
     "related.earlier": Message("the expected one with each entry one place too early"),
     "related.running_total": Message("a running total: each entry is the sum of the expected ones up to it"),
     "related.table": Message("a table of all pairs; the expected one is on its diagonal"),
     "related.first": Message("only the first entry of the expected one"),
     "related.last": Message("only the last entry of the expected one"),
+    "related.first_row": Message("only the first row of the expected one"),
+    "related.last_row": Message("only the last row of the expected one"),
     "related.too_few": Message("only the first entries of the expected one; the last are missing"),
     "related.too_many": Message("the expected one, with further entries after it"),
     "related.shape": Message("the expected one in another shape; its numbers are right"),
@@ -93,9 +97,7 @@ PATTERNS: Mapping[str, Message | Plural] = {
     "related.reduced_too_far_product_over": Message(
         "only the product of the expected numbers over axis {axis}"
     ),
-    "related.not_reduced_all": Message(
-        "not one answer; the expected one says whether all of its elements are True"
-    ),
+    "related.not_reduced_all": Message("several answers; the expected one says whether all of them are True"),
     "related.mean_missing": Message("So a mean is still missing."),
     "related.sum_missing": Message("So a sum is still missing."),
     "related.added_up": Message(
@@ -112,7 +114,7 @@ BESIDES: Mapping[str, Message | Plural] = {
     "beside.half": Message("Besides, each number is halved."),
     "beside.share": Message("Besides, each number is divided by {factor}."),
     "beside.percent": Message("Besides, each number is multiplied by 100."),
-    "beside.absolute": Message("Besides, each number has lost its sign."),
+    "beside.absolute": Message("Besides, minus signs are missing: negative numbers have become positive."),
     "beside.squared": Message("Besides, each number is squared."),
     "beside.root": Message("Besides, the square root of each number is taken."),
     "beside.times_argument": Message("Besides, each number is multiplied by {name}."),

@@ -29,6 +29,14 @@ MESSAGES: Mapping[str, Message | Plural] = {
         "This reads the variable `{name}` of your file. The parameter is called `{parameter}`, and nothing "
         "reads it."
     ),
+    "slip.compared_with_nan": Message(
+        "NaN is not equal to anything, not even to itself: `==` with it is always False, and `!=` always "
+        "True. `isna()` of a table and `torch.isnan(…)` find missing numbers."
+    ),
+    "slip.returns_none_in_place": Message(
+        "With `inplace=True`, `{method}` changes the object and returns None. Call it in a line of its own, "
+        "and return the object in the next line."
+    ),
     "slip.unread": Message("Nothing in your function reads `{parameter}`, and the result depends on it."),
     "slip.replaced": Message(
         "This gives the name `{name}` to the result of `{code}`. So `{name}` is not your function. Use "

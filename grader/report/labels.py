@@ -57,6 +57,7 @@ LABEL = Message("{label}:")
 COUNTED_TITLE = Message("{title} ({count})")
 WHERE_IT_FAILS = Message("On the calls that fail: {text}")
 WHERE_IT_RETURNS = Message("On the calls that do not raise: {text}")
+ON_OTHER_CALLS = Message("On other calls: {text}")
 ON_CALL = Message("On {call}: {sentence}")
 ON_ANOTHER_CALL = Message("On another call: {sentence}")
 

@@ -49,6 +49,7 @@ SIGNS = {
 WRONG = ("✗", "wrong")
 LONGEST_CALL = 200
 DONE = {Outcome.PASSED, Outcome.UNGRADED}
+FORM = {Aspect.STRUCTURE, Aspect.SHAPE, Aspect.DTYPE}
 TO_WRITE = {Outcome.NOT_FINISHED, Outcome.MISSING}
 
 
@@ -415,13 +416,17 @@ def _what_to_do(result: TaskResult, why: Note | None) -> Iterator[Note]:
         yield Note(words.ADVICE, clean(sentence(advice)), ours=True)
     if result.slip is not None and not is_lead:
         yield Note(words.SLIP, _slip(result.slip), ours=True)
-    elif advice is not None and not is_lead and not _is_caused(result) and (not why or _is_elsewhere(result)):
+    elif advice is not None and not is_lead and not _is_caused(result) and (not why or _leaves_open(result)):
         yield Note(words.ADVICE, clean(sentence(advice)), ours=True)
 
 
-def _is_elsewhere(result: TaskResult) -> bool:
-    """Whether the misconception explains other calls than the one that is shown."""
-    return result.misconception is not None and result.misconception.elsewhere
+def _leaves_open(result: TaskResult) -> bool:
+    """Whether the misconception does not explain all that is wrong in the call that is shown."""
+    named = result.misconception
+    if named is None:
+        return False
+    is_of_form = bool(result.differences) and result.differences[0].aspect in FORM
+    return named.elsewhere or (is_of_form and (named.in_form or named.on_others))
 
 
 def misconception(named: Named | None, text: TaskText) -> Note | None:
@@ -432,6 +437,8 @@ def misconception(named: Named | None, text: TaskText) -> Note | None:
     told = " ".join((message, *map(sentence, named.besides)))
     if named.elsewhere:
         told = words.WHERE_IT_RETURNS.format(text=told)
+    elif named.on_others:
+        told = words.ON_OTHER_CALLS.format(text=told)
     if named.sometimes:
         told = words.WHERE_IT_FAILS.format(text=told)
     return Note(words.WHY if named.certain else words.LOOKS_LIKE, clean(told), ours=True)

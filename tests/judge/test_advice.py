@@ -405,7 +405,7 @@ def never_entered():
 RAISING = {
     "single number": lambda: (leaf(1.0, 2.0) * 2).backward(),
     "retain_graph": twice_back,
-    "lie row by row": lambda: torch.ones(2, 3).T.view(6),
+    "in such an order": lambda: torch.ones(2, 3).T.view(6),
     "has no graph": lambda: torch.tensor(1.0).backward(),
     "no_grad():": leaf_in_place,
     "overwritten": overwritten,
@@ -423,14 +423,18 @@ RAISING = {
     "waits for the keyboard": nobody_types,
     "`with torch.no_grad():`": never_entered,
     "`nn.ReLU()`": lambda: torch.nn.Sequential(torch.nn.Linear(1, 1), torch.nn.ReLU),
-    "single element": lambda: torch.tensor([1.0, 2.0]).item(),
+    "has several. A sum": lambda: torch.tensor([1.0, 2.0]).item(),
+    "has none": lambda: torch.tensor([]).item(),
+    "by an assignment": lambda: setattr(torch.ones(2), "shape", (1, 2)),
+    "`.clone()`": lambda: torch.ones(2).copy(),
+    "too large for the axis": lambda: torch.ones(2).index_select(0, torch.tensor([2])),
 }
 
 
 @pytest.mark.parametrize("part", RAISING)
 def test_a_message_of_this_torch_is_explained(part):
     with pytest.raises(
-        (RuntimeError, AttributeError, OSError, EOFError, AssertionError, TypeError)
+        (RuntimeError, AttributeError, OSError, EOFError, AssertionError, TypeError, IndexError)
     ) as raised:
         RAISING[part]()
     assert part in sentence(meaning(str(raised.value)))

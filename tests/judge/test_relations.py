@@ -145,7 +145,7 @@ NAMED = {
     "divided by `len(x)`": lambda numbers, x, _n: numbers / len(x),
     "times n": lambda numbers, _x, n: numbers * n,
     "divided by n": lambda numbers, _x, n: numbers / n,
-    "the argument x itself": lambda _numbers, x, _n: np.asarray(x),
+    "the argument x as it was before the call": lambda _numbers, x, _n: np.asarray(x),
 }
 XS, NS = ([1.0, 2.5], [4.0, 0.5, -2.0], [3.0, 3.5, 1.0, 7.0]), (11, 13, 17)
 GIVEN = [(tensor(x, "float64"), number(n)) for x, n in zip(XS, NS, strict=True)]
@@ -280,7 +280,7 @@ def test_an_argument_is_returned_only_if_it_is_the_same_number():
     right = [[1.0, 2.0], [3.0, 4.0]]
     for more, is_told in ((0.0, True), (100.0, False)):
         said = told(right, lambda _right, n, more=more: numbers(given[n][0]) + more, inputs=given)
-        assert ("the argument x itself" in said) is is_told
+        assert ("the argument x as it was before the call" in said) is is_told
 
 
 def test_a_wrong_answer_to_one_question_is_always_the_opposite():
@@ -305,4 +305,4 @@ def test_answers_that_are_not_reduced_are_told():
     answers = [[True, False, True], [True, True], [False, False, False, False], [False, True]]
     want = [expected(tensor(all(row), "bool")) for row in answers]
     text = seen_beside([tensor(row, "bool") for row in answers], want)
-    assert "not one answer; the expected one says whether all of its elements are True" in text
+    assert "several answers; the expected one says whether all of them are True" in text

@@ -669,6 +669,25 @@ CASES = {
         """,
         (5, "slip.returns_none"),
     ),
+    "what a method in place returns": (
+        "exercise_08",
+        """\
+        def without_emptiest(df):
+            return df.drop(columns=df.isna().sum().idxmax(), inplace=True)
+        """,
+        (4, "slip.returns_none_in_place"),
+    ),
+    "a comparison with nan": (
+        "exercise_08",
+        """\
+        def fill_with_means(df):
+            filled = df.copy()
+            for name in df.select_dtypes("number"):
+                filled.loc[filled[name] == float("nan"), name] = filled[name].mean()
+            return filled
+        """,
+        (6, "slip.compared_with_nan"),
+    ),
     "not a return in a branch that did not run": (
         "exercise_03",
         """\

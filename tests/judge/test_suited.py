@@ -56,6 +56,31 @@ SUITED = {
         "def f(x):\n    return x[0].sum(1).squeeze()",
         "advice.axis_squeezed",
     ),
+    "axes that are squeezed": (
+        "advice.axes_missing",
+        "def f(x):\n    return x.squeeze()",
+        "advice.axes_squeezed",
+    ),
+    "axes that an index drops": (
+        "advice.axes_missing",
+        "def f(x):\n    return x[0, 0]",
+        "advice.axes_missing",
+    ),
+    "an axis that is squeezed in place": (
+        "advice.axis_missing",
+        "def f(x):\n    x.squeeze_()\n    return x",
+        "advice.axis_squeezed",
+    ),
+    "a float of Python": (
+        "advice.float32_some",
+        "def f(x):\n    return torch.zeros(2) * float(x[0])",
+        "advice.float32_some_made",
+    ),
+    "a gradient without a word that cuts it": (
+        "advice.gradient",
+        "def f(x):\n    return torch.autograd.grad(x.sum(), x, create_graph=len(x) > 1)[0]",
+        "advice.gradient",
+    ),
     "an axis that is flattened": (
         "advice.axis_missing",
         "def f(x):\n    return nn.Flatten(0)(x)",
@@ -150,7 +175,7 @@ SUITED = {
         "def f(x):\n    for i in range(0):\n        x[i] = 1",
         "advice.in_place_not_reached",
     ),
-    "a line that did run": ("advice.in_place", "def f(x):\n    x[0] = x[0]", "advice.in_place_only"),
+    "a line that did run": ("advice.in_place", "def f(x):\n    x[0] = x[0]", "advice.in_place_nothing"),
     "a name that is only read": ("advice.in_place", "def f(x):\n    return x + 1", "advice.in_place_only"),
     "a graph that is used twice": (
         "meaning.freed",

@@ -362,8 +362,7 @@ DIFFERENCES = [
     ),
     (
         Mismatch(Aspect.ATTACHED, ((ITEM, 2),), CUT, LEAF),
-        "The values are right, but part [2] of the result is still connected to the graph; it should be cut "
-        "from it.",
+        "The values are right, but part [2] of the result requires grad, and should not.",
     ),
     (
         Mismatch(Aspect.ATTACHED, SECOND, ATTACHED, LEAF),
@@ -776,6 +775,7 @@ MADE = {
             "f'picture.{role}'": ("",),
         }.items()
     },
+    ("judge/explain.py", "told.code"): ("pattern.always", "pattern.otherwise", "pattern.only"),
     ("judge/explain.py", "f'trait.{trait.name}' if holds else f'trait.{trait.name}.not'"): [
         f"trait.{name}{opposite}" for name in TRAITS for opposite in ("", ".not")
     ],
@@ -805,7 +805,9 @@ MADE = {
         for over in ("", "_over")
     },
     ("judge/relations/relation.py", "MISSING[how.code]"): ("related.mean_missing", "related.sum_missing"),
-    ("judge/relations/reductions.py", "code"): ("related.first", "related.last"),
+    ("judge/relations/reductions.py", "f'{code}{of}'"): [
+        f"related.{place}{of}" for place in ("first", "last") for of in ("", "_row")
+    ],
     ("judge/remark.py", "OTHER_KIND[code]"): ("aspect.no_function", "aspect.no_class"),
     ("judge/remark.py", "f\"state.{outcome.replace(' ', '_')}\""): [
         f"state.{outcome.replace(' ', '_')}" for outcome in Outcome

@@ -378,6 +378,8 @@ def test_titles_hints_and_misconceptions_are_told_in_the_words_of_the_course():
         "besides": [],
         "elsewhere": False,
         "sometimes": False,
+        "in_form": False,
+        "on_others": False,
         "message": "The square root is missing.",
     }
     assert rich["on_gpu"]["misconception"] == {
@@ -386,6 +388,8 @@ def test_titles_hints_and_misconceptions_are_told_in_the_words_of_the_course():
         "besides": [],
         "elsewhere": False,
         "sometimes": False,
+        "in_form": False,
+        "on_others": False,
         "message": "Make it there.",
     }
 

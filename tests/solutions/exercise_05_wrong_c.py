@@ -424,14 +424,14 @@ def clip_gradients(params, max_norm):
     ),
     (
         "clip_gradients",
-        "uses np.sqrt as in the notebook, but NumPy is not imported",
+        "uses numpy.sqrt, but numpy is imported under the name np",
         """
 def clip_gradients(params, max_norm):
     total = 0.0
     for p in params:
         if p.grad is not None:
             total += float((p.grad ** 2).sum())
-    length = float(np.sqrt(total))
+    length = float(numpy.sqrt(total))
     if length > max_norm:
         for p in params:
             if p.grad is not None:

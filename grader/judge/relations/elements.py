@@ -47,6 +47,8 @@ def _opposite(pairs: Sequence[Pair]) -> Fact | None:
 
 def same_number(pairs: Sequence[Pair]) -> Fact | None:
     """All returned numbers of all calls are the same one."""
+    if any(pair.mine.ndim == pair.yours.ndim and pair.mine.shape != pair.yours.shape for pair in pairs):
+        return None  # entries are missing, and that is what is wrong
     found = {float(number) for pair in pairs for number in pair.yours.flat}
     if len(found) != 1 or not all(pair.yours.size for pair in pairs):
         return None

@@ -30,7 +30,9 @@ def reversed_(pairs: Sequence[Pair]) -> Fact | None:
     """The order along the first or the last axis is reversed."""
     for axis in (0, -1):
         if all(pair.mine.ndim and pair.is_changed_by(_flipped(axis)) for pair in pairs):
-            return Fact("related.reversed")
+            if not all(pair.mine.ndim == 2 for pair in pairs):
+                return Fact("related.reversed")
+            return Fact("related.reversed_rows" if axis == 0 else "related.reversed_columns")
     return None
 
 

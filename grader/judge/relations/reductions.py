@@ -114,9 +114,10 @@ def one_entry(pairs: Sequence[Pair]) -> Fact | None:
         or max(len(pair.mine) for pair in pairs) < 2
     ):
         return None
+    of = "_row" if all(pair.mine.ndim == 2 for pair in pairs) else ""
     for code, place in (("related.first", 0), ("related.last", -1)):
         if all(pair.near(np.asarray(pair.mine[place]), pair.yours) for pair in pairs):
-            return Fact(code)
+            return Fact(f"{code}{of}")
     return None
 
 

@@ -55,8 +55,8 @@ SIGNLESS = {factors.constant_factor, elements.changed, elements.shifted_by}
 OF_PLACES = {places.reversed_, places.one_place_off, places.another_order, places.running_total}
 """Rules that need a call with three different numbers: two that have changed places show no order."""
 MOVED = {
-    *("related.transposed", "related.reversed", "related.later", "related.earlier", "related.order"),
-    "related.shape",
+    *("related.transposed", "related.reversed", "related.reversed_rows", "related.reversed_columns"),
+    *("related.later", "related.earlier", "related.order", "related.shape"),
 }
 """The relations of numbers that are right, at other places."""
 
@@ -67,7 +67,8 @@ def relation(
     """Yield what the wrong numbers have in common, for each part whose numbers are wrong."""
     for group in groups(task, observations, verdicts):
         how = _simplest(group)
-        if how is None or (how.code == "related.negation" and _is_idle(group, all(verdicts))):
+        is_negation = how is not None and how.code == "related.negation"
+        if how is None or (is_negation and (not group.whole or _is_idle(group, all(verdicts)))):
             continue
         if how == places.SHAPE and not group.whole:
             yield Fact("related.shape_there", {"what": group.of})
@@ -93,7 +94,7 @@ def is_of_places(related: Fact) -> bool:
 
 
 def _simplest(group: Group) -> Fact | None:
-    pairs = [pair for pair in group.pairs if pair.mine.any() or pair.yours.any()]
+    pairs = [pair for pair in group.pairs if not _are_zeros(pair)]
     if not _differ(pairs):
         return None
     for rule in OF_CHANGES if group.aspect is Aspect.INPUTS else RULES:
@@ -101,6 +102,12 @@ def _simplest(group: Group) -> Fact | None:
         if told is not None and _is_evidence(pairs, rule):
             return told
     return None
+
+
+def _are_zeros(pair: Pair) -> bool:
+    """Whether both are all zero in the same shape, or one is empty: nothing tells how they relate."""
+    is_bare = pair.mine.shape == pair.yours.shape or not (pair.mine.size and pair.yours.size)
+    return is_bare and not (pair.mine.any() or pair.yours.any())
 
 
 def _is_evidence(pairs: Sequence[Pair], rule: Rule) -> bool:

@@ -24,7 +24,8 @@ FUNCTION_NODES: tuple[type[Function], ...] = (ast.FunctionDef, ast.AsyncFunction
 class Evidence:
     """A wrong answer: its result so far, its code, and the steps of the call that is shown.
 
-    `mismatch` is what is wrong first in that call. `marks` say what went wrong in which step.
+    `mismatch` is what is wrong first in that call. `marks` say what went wrong in which step. `idle` are
+    parameters that a right answer need not read.
     """
 
     result: TaskResult
@@ -32,6 +33,7 @@ class Evidence:
     steps: Sequence[Step] = ()
     mismatch: Mismatch | None = None
     marks: Mapping[int, Fact] = field(default_factory=dict)
+    idle: tuple[str, ...] = ()
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:

@@ -73,7 +73,7 @@ def unread(evidence: Evidence) -> Slip | None:
     positional = [*function.args.posonlyargs, *function.args.args]
     asked = [one.arg for one in positional[: len(positional) - len(function.args.defaults)]]
     read = set(names(function, ast.Load))
-    left = [name for name in asked if name not in read]
+    left = [name for name in asked if name not in read and name not in evidence.idle]
     return slip("unread", function, cell, parameter=left[0]) if left else None
 
 

@@ -16,6 +16,7 @@ RULES: tuple[Callable[[Evidence], Slip | None], ...] = (
     spelling.not_imported,
     spelling.other_case,
     spelling.replaced,
+    statements.compared_with_nan,
     statements.action_not_called,
     statements.result_not_called,
     statements.caret,
@@ -35,7 +36,7 @@ RULES: tuple[Callable[[Evidence], Slip | None], ...] = (
     spelling.unread,
 )
 """What is certain of itself comes first."""
-SAID_BY_NAME = ("slip.caret", "slip.early_return", "slip.pair", "slip.pair_index")
+SAID_BY_NAME = ("slip.caret", "slip.early_return", "slip.pair", "slip.pair_index", "slip.compared_with_nan")
 """Slips that a misconception says, too, if it is certain."""
 REBOUND = ("slip.rebound", "slip.rebound_leaf")
 """Slips that it says even if the answer only looks like it."""

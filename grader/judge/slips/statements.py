@@ -100,6 +100,25 @@ def _is_of_input(evidence: Evidence) -> bool:
     return mismatch.path[:1] != () and mismatch.path[0][0] == INPUT
 
 
+def compared_with_nan(evidence: Evidence) -> Slip | None:
+    """`x == np.nan`, which is False for every x, and `!=`, which is True."""
+    for node, cell in evidence.found(ast.Compare):
+        sides = zip(node.ops, [node.left, *node.comparators], node.comparators, strict=False)
+        for operator, left, right in sides:
+            if isinstance(operator, ast.Eq | ast.NotEq) and (_is_nan(left) or _is_nan(right)):
+                return slip("compared_with_nan", node, cell, code=code_of(node))
+    return None
+
+
+def _is_nan(node: ast.expr) -> bool:
+    match node:
+        case ast.Attribute(_, "nan" | "NaN" | "NAN"):
+            return True
+        case ast.Call(ast.Name("float"), [ast.Constant(str() as text)]):
+            return text.lower() == "nan"
+    return False
+
+
 def action_not_called(evidence: Evidence) -> Slip | None:
     """A statement `loss.backward`: it names a method and does not call it."""
     for node, cell in evidence.statements(ast.Expr):
@@ -333,7 +352,16 @@ def _of_returns(returns: list[ast.Return], cell: int | None) -> Slip | None:
             return slip("printed", node, cell, code=code_of(shown))
         case [ast.Return(ast.Call(ast.Attribute(_, method))) as node] if method in NONE_METHODS:
             return slip("returns_none", node, cell, method=method)
+        case [ast.Return(ast.Call(ast.Attribute(_, method), keywords=words)) as node] if any(
+            map(_in_place, words)
+        ):
+            return slip("returns_none_in_place", node, cell, method=method)
     return None
+
+
+def _in_place(word: ast.keyword) -> bool:
+    """Whether it is `inplace=True`."""
+    return word.arg == "inplace" and isinstance(word.value, ast.Constant) and word.value.value is True
 
 
 def _without_return(function: Function, cell: int | None) -> Slip | None:
