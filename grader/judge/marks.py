@@ -8,7 +8,7 @@ it.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from grader.compare.observations import CUT
 from grader.compare.tables import shape_of
@@ -126,7 +126,8 @@ class _Chain:
         at = ends[-1]
         if any(map(wrong, self._inputs.values())):
             return {at: Fact(f"mark.{aspect}_returned", {"got": got})}
-        while (earlier := self._made_before(at, wrong, part)) is not None:
+        others = self._other_parts(at, part)
+        while (earlier := self._made_before(at, wrong, part, others)) is not None:
             is_made_here = self._may_reduce(at, wrong, part) or self._takes_a_part(at, wrong, part)
             if aspect is Aspect.SHAPE and is_made_here:
                 return {at: Fact(f"mark.{aspect}_returned", {"got": got})} if at == ends[-1] else {}
@@ -167,12 +168,14 @@ class _Chain:
                 return n
         return at
 
-    def _made_before(self, at: int, wrong: Wrong, part: int | None) -> int | None:
+    def _made_before(
+        self, at: int, wrong: Wrong, part: int | None, others: Collection[str] = ()
+    ) -> int | None:
         """Return the last step before another that made a wrong value which it reads.
 
-        In a statement that returns a tuple, only the names of the wrong part count.
+        In a statement that returns a tuple, only the names of the wrong part count. The values of `others`
+        are not wrong.
         """
-        others = self._other_parts(at, part)
         reads = [name for name in self._reads(at, part) if name not in others]
         names = [name for name in reads if name in self._known[at] and wrong(self._known[at][name])]
         makers = (

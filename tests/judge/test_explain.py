@@ -6,7 +6,7 @@ import pytest
 from making import expected, number, tensor
 
 from grader.core.model import Case, TaskKey
-from grader.core.value import Atom
+from grader.core.value import Atom, Items
 from grader.judge.explain import pattern
 from grader.locale.messages import sentence
 
@@ -354,3 +354,31 @@ def test_what_is_right_only_where_there_is_nothing_to_be_wrong_about_has_no_patt
 
 def test_what_nearly_all_cases_share_is_not_told_of_those_that_fail():
     assert told([*NEGATIVE] * 5, [*POSITIVE[:2], tensor([-7.0, 7.0])]) == ""
+
+
+def test_empty_inputs_are_not_set_aside_if_they_alone_fail():
+    failing = [ones(0, 2), ones(0, 3), ones(2, 0)]
+    passing = [tensor([[2.0]]), tensor([[5.0, 7.0]]), tensor([[4.0], [9.0]]), ones(3, 2)]
+    assert told(failing, passing) == (
+        "Of the calls tried, right whenever x has elements, wrong whenever x has no elements."
+    )
+
+
+def test_no_input_without_elements_is_spoken_of_where_they_are_set_aside():
+    failing = [tensor([2.0, 5.0]), tensor([3.0, 7.0, 1.0])]
+    passing = [tensor([4.0]), tensor([6.0]), ones(0)]
+    assert told(failing, passing) == (
+        "Of the calls tried, right whenever x has at most one element, wrong whenever x has more than one "
+        "element."
+    )
+    assert "or none" not in told([*failing, tensor([8.0, 2.5])], [tensor([4.0]), tensor([[6.0]]), ones(0, 2)])
+
+
+def test_that_nothing_is_right_where_nothing_is_asked_is_not_said():
+    cases = [(tensor([float(n) + 5, 2.0]), number(n)) for n in (0, 0, 3, 4, 7)]
+    made = task(*cases, parameters=("x", "n"))
+    nothing = [expected(Items("list", ())), expected(Items("list", ()))]
+    some = [expected(Items("list", (number(1.0),))) for _ in range(3)]
+    passing = [True, True, False, False, False]
+    assert "n is 0" in said(made, passing)
+    assert "n is 0" not in said(msgspec.structs.replace(made, expected=(*nothing, *some)), passing)

@@ -93,6 +93,67 @@ MARKED = {
         """,
         ("beside = torch.cat([A, B], dim=0)", "shape (2, 2) begins here"),
     ),
+    "a shape is not traced to the value of another part": (
+        "exercise_01",
+        """\
+        def join(A, B):
+            below = torch.cat([A, B])
+            beside = below.clone()
+            return below, beside, torch.stack([A, B])
+        """,
+        ("beside = below.clone()", "shape (2, 2) begins here"),
+    ),
+    "a shape that begins in a pair": (
+        "exercise_09",
+        """\
+        def one_of_each_row(X, columns):
+            best = X.max(dim=1, keepdim=True)
+            return best.values
+        """,
+        ("best = X.max(dim=1, keepdim=True)", "shape (2, 1) begins here"),
+    ),
+    "a shape that a slice happens to have, too": (
+        "exercise_03",
+        """\
+        def hadamard(A, B):
+            C = A @ B.T
+            return C[:, :2]
+        """,
+        ("return C[:, :2]", "shape (1, 1) is returned here"),
+    ),
+    "a shape is not made by writing into an element": (
+        "exercise_03",
+        """\
+        def hadamard(A, B):
+            C = torch.zeros(*A.shape, 1, dtype=A.dtype)
+            for i in range(len(A)):
+                C[i] = (A[i] * B[i]).reshape(-1, 1)
+            return C
+        """,
+        ("C = torch.zeros(*A.shape, 1, dtype=A.dtype)", "shape (1, 2, 1) begins here"),
+    ),
+    "a graph is not cut by a call that only takes a dtype": (
+        "exercise_07",
+        """\
+        def predict(a, w):
+            y = torch.from_numpy(a).to(w.dtype) @ w.detach()
+            return y.to(w)
+        """,
+        ("y = torch.from_numpy(a).to(w.dtype) @ w.detach()", "the graph is cut here, by .detach()"),
+    ),
+    "a shape that begins in a table": (
+        "exercise_08",
+        """\
+        def load_table(path):
+            import pandas as pd
+            df = pd.read_csv(path)
+            inputs = df.iloc[:, :-1]
+            kept = inputs.fillna(inputs.mean(numeric_only=True)).iloc[:, :1]
+            X = torch.tensor(kept.to_numpy(dtype="float32"))
+            return X, torch.tensor(df.iloc[:, -1].to_numpy(dtype="float32"))
+        """,
+        ("kept = inputs.fillna(inputs.mean(numeric_only=True)).iloc[:, :1]", "shape (1, 1) begins here"),
+    ),
     "a graph that is cut by item": (
         "exercise_03",
         """\

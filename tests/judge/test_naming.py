@@ -402,3 +402,67 @@ def test_wrong_numbers_in_some_calls_are_not_named():
     """What two mistakes do in some calls may be the same by chance."""
     wrong = Misconception("wrong", tuple((n, changed(n, result=5.0)) for n in range(8)), ("wrong",))
     assert on_some({n: changed(n, result=5.0) for n in (2, 4, 6)}, wrong) == ()
+
+
+# ------------------------------------------------------------------------------ in which calls it shows
+
+
+def test_a_misconception_that_the_shown_call_does_not_show_is_said_to_be_of_others():
+    first, last = ("short", short(lambda x: x.sum() + 1)), ("long", long(lambda x: x.sum() - 1))
+    truths = [total(x) for (x,) in rows()]
+    known = tuple(
+        Misconception(
+            name,
+            tuple((n, called(does, n)) for n in range(6) if called(does, n) != at(truths[n], n)),
+            (name,),
+        )
+        for name, does in (first, last)
+    )
+    answers = [x.sum() + (1 if len(x) < 3 else -1 if len(x) > 3 else 0) for (x,) in rows()]
+    observations = [at(tensor(answer), n) for n, answer in enumerate(answers)]
+    passing = [len(x) == 3 for (x,) in rows()]
+    made = task(*XS, misconceptions=known, right=truths)
+    for shown, on_others in ((0, "long"), (5, "short")):
+        found = name_misconceptions(made, observations, passing, shown)
+        assert [(one.name, one.on_others) for one in found][1:] == [(on_others, True)]
+        assert not found[0].on_others
+
+
+def test_a_misconception_that_changes_an_argument_is_not_named_for_a_part_alone():
+    def changes(x):
+        return at(
+            pair((x**2).sum() + 4, x.max()),
+            len(x) - 1,
+        )
+
+    n_inputs = tuple((tensor(x[0] + 9),) for x in rows())
+    truths = [norms(x) for (x,) in rows()]
+    mistake = Misconception(
+        "changes",
+        tuple(
+            (n, Observation(value=pair((x**2).sum() + 4, x.max()), inputs=n_inputs[n]))
+            for n, (x,) in enumerate(rows())
+        ),
+        ("changes",),
+    )
+    answers = [changes(x) for (x,) in rows()]
+    made = task(*XS, misconceptions=(mistake,), right=truths)
+    assert name_misconceptions(made, answers, [False] * 6) == ()
+    without = msgspec.structs.replace(
+        mistake, observations=tuple((n, changes(x)) for n, (x,) in enumerate(rows()))
+    )
+    other = [at(pair((x**2).sum() + 4, x.mean() + 0.3), n) for n, (x,) in enumerate(rows())]
+    assert [
+        one.name
+        for one in name_misconceptions(task(*XS, misconceptions=(without,), right=truths), other, [False] * 6)
+    ] == ["changes"]
+    assert name_misconceptions(made, other, [False] * 6) == ()
+
+
+def test_whether_a_result_is_connected_to_the_graph_does_not_hide_wrong_numbers():
+    def attached(function):
+        return lambda x: msgspec.structs.replace(function(x), requires_grad=True, leaf=False)
+
+    mistake = ("largest", attached(largest))
+    assert held(largest, total, mistake) == [("largest", "")]
+    assert held(total, lambda x: tensor(x.sum(), "float64"), ("tensor", attached(total))) == []
