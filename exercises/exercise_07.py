@@ -17,8 +17,11 @@ What holds for all tasks, unless a task says something else:
   The result has it, too. No tensor requires grad.
 - A dimension may have any size, including 0 and 1. A tensor may be a slice or a transpose of another,
   so that its numbers do not lie in memory row by row.
-- The arguments of a call share no memory with each other. Arrays of NumPy have no negative strides.
-- Do not change the tensors and arrays that you are given. A result may share memory with them.
+- The tensors of a call lie on one device, which may be a GPU. The result lies there, too.
+- The arguments of a call share no memory with each other. Arrays of NumPy can be written to, and have
+  no negative strides.
+- Do not change the tensors and arrays that you are given: neither their numbers, nor their shape, nor
+  whether they require grad. A result may share memory with them.
 - Arguments are always valid. Small differences from rounding do not count as mistakes.
 """
 
@@ -29,9 +32,10 @@ from torch import Tensor
 # 1 ─────────────────────────────────────────────────────────────────────────────────────────────────
 # Some functions return the very object that they were given. Others return a new object on the same
 # memory, and others a copy. Call f(x) exactly once. Then say two things about the result: whether it is
-# the very object x, and whether it shares memory with x. The result may be a part of x: it then shares
-# memory with x, though it may begin at another place of it. f may change x in place: leave x as f
-# leaves it. Neither x nor the result of f is empty.
+# the very object x, and whether it shares memory with x. The result is x, a view of x or of a part of
+# it, or a tensor in memory of its own. A part of x shares memory with x, though it may begin at another
+# place of it. f may change the numbers of x in place: after your call, x has to be as f left it.
+# Neither x nor the result of f is empty.
 #
 #     object_and_memory(lambda x: x.view(2, 1), torch.ones(1, 2))  ->  (False, True)
 #     object_and_memory(lambda x: x.add_(1), torch.ones(1, 2))     ->  (True, True)
@@ -60,10 +64,10 @@ def add_in_place(X: Tensor, Y: Tensor) -> Tensor:
 
 
 # 3 ─────────────────────────────────────────────────────────────────────────────────────────────────
-# Large results should not need new memory each time. Here the caller has made room for the sum already:
-# the tensor Z. Write X + Y into Z, in the memory that Z has, so that views of Z see the sum, too. Z has
-# the shape and the dtype of the sum. Its old numbers do not count. They can be anything, even nan. X and
-# Y stay as they are. What you return does not matter.
+# Large results should not need new memory each time. Here you get room for the sum: the tensor Z. Write
+# X + Y into Z, in the memory that Z has, so that views of Z see the sum, too. Z has the shape and the
+# dtype of the sum. Its old numbers do not count. They can be anything, even nan. X and Y stay as they
+# are. What you return does not matter.
 #
 #     Z = torch.empty(1, 2)
 #     sum_into(torch.tensor([[1., 2.]]), torch.tensor([[10., 20.]]), Z)
@@ -78,8 +82,8 @@ def sum_into(X: Tensor, Y: Tensor, Z: Tensor) -> None:
 # 4 ─────────────────────────────────────────────────────────────────────────────────────────────────
 # Return a copy of X in which the Python float `step` is added to each element of the first row. X stays
 # as it is, and the copy shares no memory with it. X may also hold integers (int64). The result is then
-# float32, so that nothing of `step` is lost. Otherwise the result has the dtype of X. X has at least one
-# row.
+# float32, since integers cannot hold what `step` has after the point. Otherwise the result has the
+# dtype of X. X has at least one row.
 #
 #     first_row_plus(torch.tensor([[1., 2.], [3., 4.]]), 0.5)  ->  tensor([[1.5000, 2.5000], [3., 4.]])
 #     first_row_plus(torch.tensor([[1, 2], [3, 4]]), 0.5)      ->  tensor([[1.5000, 2.5000], [3., 4.]])
@@ -95,7 +99,7 @@ def first_row_plus(X: Tensor, step: float) -> Tensor:
 # If torch can make the result as a view of X, then it has to be a view, without a copy. If torch cannot,
 # the result is a copy. Which of the two it is depends on how the numbers of X lie in memory. `view`
 # never copies: it raises an error where there is no such view. Who shares memory is graded. b, m and n
-# may be 0. If b is 0, torch cannot work out a size that you leave to it as -1.
+# may be 0. A size that you leave to torch as -1 cannot be worked out if another size is 0.
 #
 #     flat_rows(torch.tensor([[[1., 2.], [3., 4.]], [[5., 6.], [7., 8.]]]))
 #         ->  tensor([[1., 2., 3., 4.], [5., 6., 7., 8.]])
@@ -120,10 +124,10 @@ def without_channel(X: Tensor) -> Tensor:
 
 
 # 7 ─────────────────────────────────────────────────────────────────────────────────────────────────
-# If x has exactly one element, return it as a Python number: a float if x holds floats, and an int if x
-# holds integers (int64). An int has to be exact, also if it is large. x may have any number of
-# dimensions, for example the shape (), (1,) or (1, 1). If x has no element, or more than one, raise a
-# ValueError. (torch itself raises a RuntimeError.)
+# If x has exactly one element, return it as a number of Python, and not of NumPy: a float if x holds
+# floats, and an int if x holds integers (int64). An int has to be exact, also if it is large. x may have
+# any number of dimensions, for example the shape (), (1,) or (1, 1). If x has no element, or more than
+# one, raise a ValueError. (torch itself raises a RuntimeError.)
 #
 #     as_number(torch.tensor([[7]]))     ->  7
 #     as_number(torch.tensor(2.5))       ->  2.5
@@ -194,15 +198,16 @@ def predict(a: np.ndarray, w: Tensor) -> Tensor:
 
 
 # 12 ────────────────────────────────────────────────────────────────────────────────────────────────
-# f is a function for arrays of NumPy: it takes one, and returns one with one or two dimensions. Call it
-# once, with an array that has the shape, the numbers and the dtype of x. Return its result as a tensor
-# that does not require grad, in the dtype of x, and on the device of x. Four things can go wrong. x may
-# require grad. x may lie on a GPU, which NumPy cannot reach. f may write into the array that it gets,
-# and x has to stay as it is. f may return an array in another dtype, for example float64 for float32.
+# f is a function for arrays of NumPy: it takes one, and returns one with one or two dimensions and no
+# negative strides. Call it once, with an array that has the shape, the numbers and the dtype of x.
+# Return its result as a tensor that does not require grad, in the dtype of x, and on the device of x.
+# Four things can go wrong. x may require grad. x may lie on a GPU, which NumPy cannot reach. f may write
+# into the array that it gets, and x has to stay as it is. f may return an array in another dtype, for
+# example float64 for float32.
 #
 #     through_numpy(lambda a: a.cumsum(axis=1), torch.tensor([[1., 2.]]))  ->  tensor([[1., 3.]])
 
 
 def through_numpy(f, x: Tensor) -> Tensor:
-    """The result of f for an array with the numbers of x, shape (m, n), as a tensor like x."""
+    """What f returns for the numbers of x, shape (m, n), as a tensor with the dtype and device of x."""
     raise NotImplementedError

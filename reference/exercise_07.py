@@ -98,9 +98,9 @@ def views_are_x_itself(f, x):
 
 @object_and_memory.misconception
 def only_the_same_beginning(f, x):
-    """You say that `x[1:]` does not share memory with x, though it is a part of x. `data_ptr()` is the
-    address of a tensor's first element, and a part may begin at another place. Compare the whole memory of
-    both: their storage.
+    """You say that `x[1:]` does not share memory with x, though it is a part of x. A part may begin at
+    another place (`data_ptr()`), and it does not hold all numbers of x. Compare the whole memory of both:
+    their storage.
     """
     y = f(x)
     return y is x, y.data_ptr() == x.data_ptr()
@@ -117,12 +117,59 @@ def as_if_x_came_first(f, x):
 
 
 @object_and_memory.misconception
+def looks_for_x_in_base(f, x):
+    """If x is a part of another tensor, you say that its views do not share memory with it. The `_base` of
+    such a view is the other tensor, and not x, and their memory begins where the other tensor begins. Compare
+    the storages of both.
+    """
+    y = f(x)
+    return y is x, y is x or y._base is x
+
+
+@object_and_memory.misconception
+def looks_for_x_itself_in_base(f, x):
+    """You say that x shares no memory with itself. And if x is a part of another tensor, you say that its
+    views do not share memory with it: their `_base` is the other tensor, and not x. Compare the storages of
+    both.
+    """
+    y = f(x)
+    return y is x, y._base is x
+
+
+@object_and_memory.misconception
+def asks_for_a_view(f, x):
+    """You say that x shares no memory with itself, unless x is a part of another tensor: only then is x a
+    view. What lies in the memory of x need not be a view. Compare the storages of both.
+    """
+    y = f(x)
+    return y is x, y._base is not None
+
+
+@object_and_memory.misconception
+def counts_elements_as_bytes(f, x):
+    """You say that some parts of x do not share memory with it. Addresses count bytes, and `numel()` counts
+    elements: an element of x has 4 or 8 bytes. Compare the storages of both.
+    """
+    y = f(x)
+    return y is x, x.data_ptr() <= y.data_ptr() < x.data_ptr() + x.numel()
+
+
+@object_and_memory.misconception
 def equal_numbers(f, x):
     """You say that a copy with the same numbers shares memory with x, and that a part of x does not. Equal
     numbers can lie at two places in memory. Compare the places, and not the numbers.
     """
     y = f(x)
     return y is x, torch.equal(y, x)
+
+
+@object_and_memory.misconception
+def equal_numbers_in_order(f, x):
+    """You say that a copy with the same numbers shares memory with x, and that a part of x does not. Equal
+    numbers can lie at two places in memory. Compare the places, and not the numbers.
+    """
+    y = f(x)
+    return y is x, torch.equal(y.flatten(), x.flatten())
 
 
 @object_and_memory.misconception
@@ -220,7 +267,7 @@ def one_row_at_a_time(X, Y):
 @add_in_place.misconception
 def makes_a_new_tensor(X, Y):
     """You return a new tensor, and your input X is as it was. `X = X + Y` gives the name X to a new tensor.
-    `X += Y` writes into the tensor that the caller has.
+    `X += Y` writes into the tensor that you were given.
     """
     X = X + Y
     return X
@@ -244,7 +291,7 @@ def returns_nothing(X, Y):
 @add_in_place.misconception
 def in_new_memory(X, Y):
     """X is the same object, but it lies in new memory: a view of X from before the call has the old numbers.
-    `X.data = …` does so. `X += Y` writes into the memory that X has.
+    `X.data = …` and `X.set_(…)` do so. `X += Y` writes into the memory that X has.
     """
     X.data = X + Y
     return X
@@ -266,8 +313,8 @@ def into_y(X, Y):
 
 @add_in_place.misconception
 def result_is_lost(X, Y):
-    """X is as it was. `X.add(Y)` and `X + Y` make a new tensor, and here it got no name. `X.add_(Y)`, with a
-    `_` at the end, writes into X.
+    """X is as it was. `X.add(Y)` and `X + Y` make a new tensor, whatever name it gets, and write nothing into
+    X. `X.add_(Y)`, with a `_` at the end, and `X += Y` write into X.
     """
     X.add(Y)
     return X
@@ -278,6 +325,45 @@ def returns_y_twice_added(X, Y):
     """X is right. But in what you return, Y was added twice: once in place, and once more for the result."""
     X += Y
     return X + Y
+
+
+@add_in_place.misconception
+def added_to_a_reshaped_copy(X, Y):
+    """For some X, the sum is lost: `reshape` and `flatten` copy the numbers where there is no view, for
+    example of a transposed tensor, and what you write into a copy does not reach X. Write into X itself.
+    """
+    flat = X.reshape(-1)
+    flat += Y.reshape(-1)
+    return X
+
+
+@add_in_place.misconception
+def returns_the_reshaped_tensor(X, Y):
+    """You return another object than X. And for some X, X is as it was: `reshape` and `flatten` copy the
+    numbers where there is no view, for example of a transposed tensor, and only the copy holds the sum. Write
+    into X itself, and return X.
+    """
+    return X.reshape(-1).add_(Y.reshape(-1)).reshape(X.shape)
+
+
+@add_in_place.misconception
+def added_to_a_contiguous_copy(X, Y):
+    """For some X, the sum is lost: `contiguous()` and `ravel()` copy a tensor whose numbers do not lie in
+    memory row by row, without gaps, and what you write into a copy does not reach X. Write into X itself.
+    """
+    X.contiguous().add_(Y)
+    return X
+
+
+@add_in_place.misconception
+def view_of_x_refuses(X, Y):
+    """For some X or Y, an error was raised: there is no view of this shape on their numbers, for example if
+    they are transposed. `reshape` would copy the numbers, and what you write into a copy does not reach X.
+    Write into X as it is: no other shape is needed.
+    """
+    flat = X.view(-1)
+    flat += Y.view(-1)
+    return X
 
 
 add_in_place.hint("Which of X = X + Y, X += Y and X[:] = X + Y makes a new tensor?")
@@ -316,8 +402,8 @@ def one_element_at_a_time(X, Y, Z):
 
 @sum_into.misconception
 def z_is_another_tensor_now(X, Y, Z):
-    """The caller's Z is as it was. `Z = X + Y` makes a new tensor and gives it the name Z. `Z[:] = …` writes
-    into the tensor that the caller has.
+    """Your input Z is as it was. `X + Y` makes a new tensor, and `Z = …` only gives it the name Z, as `z = …`
+    in a loop over rows gives it the name z. `Z[:] = …` writes into Z, and `z[:] = …` into a row of it.
     """
     Z = X + Y
     return Z
@@ -340,14 +426,14 @@ def nan_times_zero(X, Y, Z):
 
 @sum_into.misconception
 def through_x(X, Y, Z):
-    """Z is right, but X holds the sum, too. `X += Y` writes into X."""
+    """Z is right, but X holds the sum, too. `X += Y` and `X.add_(Y)` write into X."""
     X += Y
     Z[:] = X
 
 
 @sum_into.misconception
 def through_y(X, Y, Z):
-    """Z is right, but Y holds the sum, too. `Y += X` writes into Y."""
+    """Z is right, but Y holds the sum, too. `Y += X` and `Y.add_(X)` write into Y."""
     Y += X
     Z[:] = Y
 
@@ -355,7 +441,7 @@ def through_y(X, Y, Z):
 @sum_into.misconception
 def z_in_new_memory(X, Y, Z):
     """Z is the same object, but it lies in new memory: a view of Z from before the call has the old numbers.
-    `Z.data = …` does so. Write into the memory that Z has.
+    `Z.data = …` and `Z.set_(…)` do so. Write into the memory that Z has.
     """
     Z.data = X + Y
 
@@ -366,6 +452,31 @@ def only_x_arrives(X, Y, Z):
     `Z.add_(Y)` writes into Z.
     """
     Z.copy_(X).add(Y)
+
+
+@sum_into.misconception
+def into_a_contiguous_copy(X, Y, Z):
+    """For some Z, the sum is lost: `contiguous()` and `ravel()` copy a tensor whose numbers do not lie in
+    memory row by row, without gaps, and what you write into a copy does not reach Z. Write into Z itself.
+    """
+    Z.contiguous().copy_(X + Y)
+
+
+@sum_into.misconception
+def into_a_reshaped_copy(X, Y, Z):
+    """For some Z, the sum is lost: `reshape` and `flatten` copy the numbers where there is no view, for
+    example of a transposed tensor, and what you write into a copy does not reach Z. Write into Z itself.
+    """
+    Z.reshape(-1).copy_((X + Y).reshape(-1))
+
+
+@sum_into.misconception
+def view_of_z_refuses(X, Y, Z):
+    """For some tensors, an error was raised: there is no view of this shape on their numbers, for example if
+    they are transposed. `reshape` would copy the numbers, and what you write into a copy does not reach Z.
+    Write into Z as it is: no other shape is needed.
+    """
+    Z.view(-1).copy_((X + Y).reshape(-1))
 
 
 sum_into.hint("Z = … gives the name Z to something else. What writes into Z?")
@@ -446,8 +557,9 @@ def float_of_floats(X, step):
 
 @first_row_plus.misconception
 def only_integers_are_copied(X, step):
-    """If X holds floats, then X changed, too: a copy was made of integers alone. `to(…)` copies only if the
-    dtype changes.
+    """If X holds floats, then X changed, too: only integers were copied. A second name, `X[:]`,
+    `copy.copy(X)` and `X.detach()` lie in the memory of X, and `X.to(…)` returns X itself if it has that
+    dtype already. Copy floats with `clone()`.
     """
     Y = X.to(X.dtype if X.is_floating_point() else torch.float32)
     Y[0] += step
@@ -475,6 +587,16 @@ def rounded_to_integers(X, step):
 
 
 @first_row_plus.misconception
+def floats_too_late(X, step):
+    """If X holds integers, the first row has lost what comes after the point: a number that is assigned to an
+    element of a tensor gets the dtype of the tensor. Make floats of the integers first, and then add `step`.
+    """
+    Y = X.clone()
+    Y[0] = Y[0] + step
+    return Y if Y.is_floating_point() else Y.float()
+
+
+@first_row_plus.misconception
 def always_float32(X, step):
     """The numbers are right, but a float64 X gives float32, and its digits are lost. Only integers become
     float32.
@@ -494,16 +616,32 @@ def integers_to_float64(X, step):
 
 @first_row_plus.misconception
 def to_all_rows(X, step):
-    """`step` was added to all elements. Only the first row, `Y[0]`, gets it."""
+    """`step` was added to all elements. Only the first row gets it."""
     return X + step
 
 
 @first_row_plus.misconception
 def to_the_first_column(X, step):
-    """`step` was added to the first *column*. `Y[0]` is the first row."""
+    """`step` was added to the first *column*. `Y[0]` is the first row of a matrix Y."""
     Y = X.clone() if X.is_floating_point() else X.float()
     Y[:, 0] += step
     return Y
+
+
+@first_row_plus.misconception
+def to_the_first_element(X, step):
+    """`step` was added to the first element alone. Each element of the first row gets it."""
+    Y = X.clone() if X.is_floating_point() else X.float()
+    Y[0, 0] += step
+    return Y
+
+
+@first_row_plus.misconception
+def the_first_row_alone(X, step):
+    """This is the first row alone. All rows are asked: the first one with `step`, and the others as they
+    are.
+    """
+    return X[0] + step
 
 
 @first_row_plus.misconception
@@ -555,6 +693,16 @@ def view_refuses(X):
     Then a copy is asked. Which function gives a view where it can, and a copy elsewhere?
     """
     return X.view(X.shape[0], X.shape[1] * X.shape[2])
+
+
+@flat_rows.misconception
+def clone_keeps_the_layout(X):
+    """For some X, an error was raised: `clone()` keeps the order in which the numbers lie in memory, so that
+    there is no view of the copy either. And where X is not contiguous, there may be a view all the same.
+    `reshape` gives a view where it can, and a copy row by row elsewhere.
+    """
+    shape = X.shape[0], X.shape[1] * X.shape[2]
+    return X.view(shape) if X.is_contiguous() else X.clone().view(shape)
 
 
 @flat_rows.misconception
@@ -707,6 +855,41 @@ def squeezes_the_input(X):
 
 
 @without_channel.misconception
+def squeezes_all_of_the_input(X):
+    """If b or n is 1, this dimension is gone, too: without a number, all dimensions of size 1 are removed.
+    And your input X has lost them as well: `squeeze_`, with a `_` at the end, changes X itself. Use
+    `squeeze`, and name the dimension.
+    """
+    return X.squeeze_()
+
+
+@without_channel.misconception
+def squeezes_each_image(X):
+    """If n is 1, this dimension is gone, too: `squeeze()` without a number removes all dimensions of size 1.
+    And if b is 0, an error was raised: there is nothing to join. Remove the dimension from X as a whole, by
+    its number.
+    """
+    return torch.stack([torch.squeeze(X[i]) for i in range(len(X))])
+
+
+@without_channel.misconception
+def first_number_of_each_image(X):
+    """The channel is still there, and only the first number of each image. The index 0 in `X[:, :, 0]` is for
+    the last dimension. The channel is the middle one.
+    """
+    return X[:, :, 0]
+
+
+@without_channel.misconception
+def assigns_a_shape(X):
+    """An array of NumPy gets another shape by an assignment, and a tensor does not. Methods such as `reshape`
+    and `squeeze` return a tensor with another shape.
+    """
+    X.shape = X.shape[0], X.shape[2]
+    return X
+
+
+@without_channel.misconception
 def first_image(X):
     """This is the first image alone. The batch has to stay, and the channel has to go."""
     return X[0]
@@ -722,6 +905,12 @@ def one_vector_for_all(X):
 def stacks_the_images(X):
     """If b is 0, an error was raised: there is nothing to stack. Remove the dimension from X as a whole."""
     return torch.stack([image[0] for image in X])
+
+
+@without_channel.misconception
+def joins_the_images(X):
+    """If b is 0, an error was raised: there is nothing to join. Remove the dimension from X as a whole."""
+    return torch.cat(list(X))
 
 
 @without_channel.misconception
@@ -803,6 +992,34 @@ def lets_torch_raise(x):
 
 
 @as_number.misconception
+def lets_nothing_through(x):
+    """If x has no element, torch raises a RuntimeError: only tensors with several elements were refused. A
+    ValueError is asked there, too: ask whether `numel()` is 1.
+    """
+    if x.numel() > 1:
+        raise ValueError
+    return x.item()
+
+
+@as_number.misconception
+def asserts(x):
+    """You raise an AssertionError, as `assert` does. A ValueError is asked: `raise ValueError`."""
+    assert x.numel() == 1
+    return x.item()
+
+
+@as_number.misconception
+def zero_is_no_number(x):
+    """You raise an error if the only element is 0: 0 counts as False. Ask how many elements there are, and
+    not whether the number is true.
+    """
+    number = x.item() if x.numel() == 1 else None
+    if not number:
+        raise ValueError
+    return number
+
+
+@as_number.misconception
 def always_a_float(x):
     """An integer became a float: `float()` makes one of any number. The kind of number has to stay."""
     if x.numel() != 1:
@@ -839,7 +1056,7 @@ def whole_floats_become_ints(x):
 
 @as_number.misconception
 def tensor_without_dimensions(x):
-    """The result is still a tensor, of shape (). A Python number is asked."""
+    """The result is still a tensor. A Python number is asked: `item()` makes one."""
     if x.numel() != 1:
         raise ValueError
     return x.reshape(())
@@ -847,8 +1064,8 @@ def tensor_without_dimensions(x):
 
 @as_number.misconception
 def number_of_numpy(x):
-    """The result is a number of NumPy. It looks like a Python number when it is printed, but it is of another
-    type.
+    """The result is a number of NumPy. `print` shows it like a Python number, but it is of another type.
+    `item()` makes a Python number.
     """
     if x.numel() != 1:
         raise ValueError
@@ -869,6 +1086,14 @@ def first_of_many(x):
     x has none.
     """
     return x.reshape(-1)[0].item()
+
+
+@as_number.misconception
+def first_of_several(x):
+    """Where x has several elements, you return one of them, the first. A ValueError is asked there."""
+    if x.numel() == 0:
+        raise ValueError
+    return x.flatten()[0].item()
 
 
 @as_number.misconception
@@ -893,6 +1118,16 @@ def only_without_dimensions(x):
     elements counts, and not the number of dimensions.
     """
     if x.dim():
+        raise ValueError
+    return x.item()
+
+
+@as_number.misconception
+def only_of_shape_one(x):
+    """You refuse tensors with one element whose shape is not (1,), such as () and (1, 1). The number of
+    elements counts: `numel()`.
+    """
+    if x.shape != (1,):
         raise ValueError
     return x.item()
 
@@ -944,15 +1179,39 @@ def with_its_graph(x):
 
 @two_arrays.misconception
 def both_on_the_memory_of_x(x):
-    """The second array shares the memory of x, too. A second name, a slice and `np.asarray` copy nothing."""
+    """The second array shares the memory of x, too. A second name, a slice, `view()` and `np.asarray` copy
+    nothing, and `np.ascontiguousarray` copies only where it must. `copy()` always does.
+    """
     array = x.detach().numpy()
     return array, np.asarray(array)
 
 
 @two_arrays.misconception
 def both_with_their_own_memory(x):
-    """The first array is a copy: what is written into it, x does not have. `np.array` and `clone` copy."""
+    """The first array is a copy: what is written into it, x does not have. `np.array` and `clone` copy.
+    `detach()` and `numpy()` do not.
+    """
     return np.array(x.detach()), np.array(x.detach())
+
+
+@two_arrays.misconception
+def contiguous_for_a_copy(x):
+    """If the numbers of x lie in memory row by row, without gaps, the second array shares the memory of x,
+    too: `np.ascontiguousarray` and `contiguous()` copy only what does not lie so. `copy()` and `clone()`
+    always copy.
+    """
+    array = x.detach().numpy()
+    return array, np.ascontiguousarray(array)
+
+
+@two_arrays.misconception
+def switches_grad_off(x):
+    """Your input x does not require grad any more: `requires_grad_(False)` and `requires_grad = False` set
+    the flag of x itself. `detach()` leaves x as it is, and returns a tensor on the same memory that does not
+    require grad.
+    """
+    x.requires_grad = False
+    return x.numpy(), x.numpy().copy()
 
 
 @two_arrays.misconception
@@ -1050,6 +1309,23 @@ def name_moves_on(a):
 
 
 @two_tensors.misconception
+def contiguous_array_first(a):
+    """For some a, the first one is a copy: `np.ascontiguousarray`, `reshape` and `ravel` copy an array whose
+    numbers do not lie in memory row by row. A tensor can lie in memory as a does.
+    """
+    shared = torch.from_numpy(np.ascontiguousarray(a))
+    return shared, shared.clone()
+
+
+@two_tensors.misconception
+def tensor_through_a_list(a):
+    """If a is float64, the second one is float32: Python's numbers have no dtype, and torch makes float32 of
+    Python floats. Copy the array or the tensor, and its dtype stays.
+    """
+    return torch.from_numpy(a), torch.tensor(a.tolist()).reshape(a.shape)
+
+
+@two_tensors.misconception
 def copy_comes_first(a):
     """The two are swapped. The first one has to share the memory of a, and the second one is the copy."""
     return torch.tensor(a), torch.from_numpy(a)
@@ -1131,7 +1407,7 @@ def slice_of_a_tensor(a):
 
 @last_row_first.misconception
 def last_column_first(a):
-    """The columns are in reverse order. Rows are dimension 0."""
+    """The columns are in reverse order, and the rows in the order of a. Rows are dimension 0."""
     return torch.from_numpy(a).flip(1)
 
 
@@ -1178,6 +1454,49 @@ def as_it_was(a):
     return t
 
 
+@last_row_first.misconception
+def range_ends_too_early(a):
+    """The first row of a is missing, and zeros are in its place. `range(m - 1, 0, -1)` ends before it reaches
+    0: its end is not included. Write -1 for the end.
+    """
+    rows = torch.from_numpy(a)
+    out = torch.zeros_like(rows)
+    for i in range(len(rows) - 1, 0, -1):
+        out[len(rows) - 1 - i] = rows[i]
+    return out
+
+
+@last_row_first.misconception
+def ends_before_row_0(a):
+    """The first row of a is missing: the result has one row less than a. The end of a slice or a range is not
+    included: `a[:0:-1]` and `range(m - 1, 0, -1)` end with row 1.
+    """
+    return torch.from_numpy(a[:0:-1].copy())
+
+
+@last_row_first.misconception
+def swaps_views(a):
+    """Some rows are lost, and others are there twice. In `t[i], t[j] = t[j], t[i]`, the right side holds two
+    views: `t[i]` is overwritten before it is read. And a itself was changed. Reverse the rows in a new
+    tensor.
+    """
+    rows = torch.from_numpy(a)
+    for i in range(len(rows) // 2):
+        rows[i], rows[-1 - i] = rows[-1 - i], rows[i]
+    return rows
+
+
+@last_row_first.misconception
+def swaps_views_of_a_copy(a):
+    """Some rows are lost, and others are there twice. In `t[i], t[j] = t[j], t[i]`, the right side holds two
+    views: `t[i]` is overwritten before it is read. Copy one of them first.
+    """
+    rows = torch.tensor(a)
+    for i in range(len(rows) // 2):
+        rows[i], rows[-1 - i] = rows[-1 - i], rows[i]
+    return rows
+
+
 last_row_first.hint("Read the last sentence of torch's error: what does it recommend?")
 last_row_first.hint("a[::-1].copy() has no negative stride. And which method turns a tensor round?")
 
@@ -1219,21 +1538,33 @@ def products_added_up(a, w):
 
 @predict.misconception
 def two_dtypes(a, w):
-    """If w is float32, torch raises an error for `@`: the array is float64. Convert it to the dtype of w."""
+    """If w is float32, torch raises an error for the product: the array is float64. Convert it to the dtype
+    of w.
+    """
     return torch.from_numpy(a).to(w.device) @ w
 
 
 @predict.misconception
 def result_in_float64(a, w):
-    """The result is always float64: w was converted to the dtype of the array, or a product of single
-    elements was promoted to float64. The dtype of w decides, so convert the array.
+    """The result is always float64, as the array is: `w.double()` has that dtype, and products with elements
+    of the array can have it, too. The dtype of w decides, so convert the array.
     """
     return torch.from_numpy(a).to(w.device) @ w.double()
 
 
 @predict.misconception
+def collected_in_float32(a, w):
+    """The result is always float32, also if w is float64: `torch.zeros(…)` without a dtype makes float32, and
+    so does `.float()`. What is written into a tensor gets the dtype of the tensor. Use `w.dtype`.
+    """
+    out = torch.zeros(len(a), device=w.device)
+    out[:] = torch.from_numpy(a).to(w.device, w.dtype) @ w
+    return out
+
+
+@predict.misconception
 def array_to_float32(a, w):
-    """If w is float64, torch raises an error for `@`: the array was converted to float32, whatever w is.
+    """If w is float64, torch raises an error for the product: the array became float32, whatever w is.
     Convert it to `w.dtype`.
     """
     return torch.from_numpy(a).float().to(w.device) @ w
@@ -1241,8 +1572,9 @@ def array_to_float32(a, w):
 
 @predict.misconception
 def product_in_numpy(a, w):
-    """The numbers are right, but no gradient flows back to w. NumPy knows nothing of the graph, and
-    `detach()` and `torch.tensor(w)` leave it. Make a tensor of a, and multiply with w itself.
+    """The numbers are right, but no gradient flows back to w. NumPy and Python's numbers know nothing of the
+    graph: `numpy()`, `float()` and `item()` leave it, and so do `detach()` and `torch.tensor(w)`. Under
+    `no_grad` there is none. Make a tensor of a, and multiply with w itself.
     """
     return torch.from_numpy(a @ w.detach().cpu().numpy()).to(w.device, w.dtype)
 
@@ -1279,6 +1611,22 @@ def column_of_predictions(a, w):
 
 
 @predict.misconception
+def squeezes_a_single_row(a, w):
+    """If a has one row, the result has the shape (): `squeeze()` without a number removes all dimensions of
+    size 1. Name the dimension, or multiply with the vector w, which gives a vector.
+    """
+    return (torch.from_numpy(a).to(w.device, w.dtype) @ w[:, None]).squeeze()
+
+
+@predict.misconception
+def from_the_wrong_side(a, w):
+    """You multiply w with the columns of a, as `w @ a` does. That fails, or gives other numbers. Each row of
+    a times w is asked.
+    """
+    return w @ torch.from_numpy(a).to(w.device, w.dtype)
+
+
+@predict.misconception
 def not_added_up(a, w):
     """These are the products of single elements. They have to be added up in each row, as `@` does."""
     return torch.from_numpy(a).to(w.device, w.dtype) * w
@@ -1288,12 +1636,14 @@ predict.hint("Print the dtypes of torch.from_numpy(a) and of w.")
 predict.hint("`.to(…)` takes a dtype, a device, or both. Which of the two has to change: a or w?")
 
 
-FUNCTIONS = functions(
+FUNCTIONS = made(
     "lambda a: np.add(a, 1, out=a)",
     "lambda a: a.astype(float)",
     "lambda a: a.sum(axis=1)",
     "lambda a: 2 * a.T",
+    "lambda a: a if a.itemsize == x.itemsize else -a",
 )
+"""The last one sees the dtype of its array, and gives the same for x in float32 and in float64."""
 
 
 ANY_GRAD = one_of(tensors("m n"), tensors("m n", requires_grad=True), each(torch.tensor([[3.0, -4.0]])))
@@ -1391,11 +1741,38 @@ def f_gets_a_tensor(f, x):
 
 @through_numpy.misconception
 def asks_for_grad_again(f, x):
-    """The numbers are right, but the result requires grad if x does. No graph leads back to x: NumPy has cut
-    it. Leave the tensor without grad.
+    """The numbers are right, but the result requires grad if x does. It is a new leaf, and no graph leads
+    from it to x. Leave the tensor without grad.
     """
     result = torch.from_numpy(f(x.detach().cpu().numpy().copy())).to(x.device, x.dtype)
     return result.requires_grad_(x.requires_grad)
+
+
+@through_numpy.misconception
+def calls_f_again(f, x):
+    """If f writes into its array, it has written twice. Call f once, and give its result a name."""
+    array = x.detach().cpu().numpy().copy()
+    f(array)
+    return torch.from_numpy(f(array)).to(x.device, x.dtype)
+
+
+@through_numpy.misconception
+def in_the_shape_of_x(f, x):
+    """The result has the shape of x, or an error was raised. f may return another shape, and the result has
+    that one: make the tensor of what f returns.
+    """
+    out = torch.zeros_like(x, requires_grad=False)
+    out[:] = torch.as_tensor(f(x.detach().cpu().numpy().copy()))
+    return out
+
+
+@through_numpy.misconception
+def f_gets_float64(f, x):
+    """f gets a float64 array, also if x is float32: NumPy makes float64 of Python floats. The array has to
+    have the dtype of x.
+    """
+    result = f(np.array(x.tolist()).reshape(x.shape))
+    return torch.tensor(result, dtype=x.dtype, device=x.device)
 
 
 through_numpy.hint("Go through the four things in the task, one at a time: grad, device, memory, dtype.")
