@@ -71,13 +71,22 @@ pieces.misconception.edit(
     "column_is_copied",
     {"X[:, j : j + 1]": "X[:, [j]]"},
     """The numbers are right, but the column is a copy: it has memory of its own. The task asks for a view.
-    An index that is a list or a tensor of numbers makes a copy. A slice makes a view.""",
+    A slice makes one. `clone()`, `torch.stack` and `torch.cat` make a copy, and so does an index that is a
+    list or a tensor of numbers.""",
 )
 pieces.misconception.edit(
     "rows_are_copied",
     {"X[start:stop]": "X[list(range(start, stop))]"},
     """The numbers are right, but the rows `start` to `stop` - 1 are a copy: they have memory of their own.
-    The task asks for a view. A slice makes one. An index that is a list or a `range` makes a copy.""",
+    The task asks for a view. A slice makes one. `clone()`, `torch.stack` and `torch.cat` make a copy, and so
+    does an index that is a list or a `range`.""",
+)
+pieces.misconception.edit(
+    "element_is_copied",
+    {"X[start, j]": "X[start, j].clone()"},
+    """The number is right, but the element is a copy: it has memory of its own. The task asks for a view of
+    X, and `X[start, j]` is one. `torch.tensor(…)` makes a copy. `reshape` and `flatten` make one if the
+    numbers do not lie row by row.""",
 )
 pieces.misconception.edit(
     "everything_is_copied",
@@ -101,6 +110,39 @@ pieces.misconception.edit(
     {"X[start, j]": "X[j, start]"},
     """The element is the one in row j and column `start`, or X has no such element. The number of the row
     comes first, then the number of the column.""",
+)
+pieces.misconception.edit(
+    "element_is_a_matrix",
+    {"X[start, j]": "X[start : start + 1, j : j + 1]"},
+    """The number is right, but it is in a matrix of shape (1, 1). The task asks for a tensor of shape ().
+    Slices and `narrow` keep their dimensions, also for one row or column only. A number removes its
+    dimension.""",
+)
+pieces.misconception.edit(
+    "row_for_the_column",
+    {"X[:, j : j + 1]": "X[j][:, None]"},
+    """The column is made of *row* j, or there is an error because X has no such row. `X[:]` is all of X, so a
+    pair of brackets after it counts rows again. Put both indices into one pair of brackets, first that of the
+    rows.""",
+)
+pieces.misconception.edit(
+    "stop_is_a_length",
+    {"X[start:stop]": "X.narrow(0, start, stop)"},
+    """`stop` was taken for the number of rows. These are `stop` rows, the first of them row `start`, or there
+    is an error because X has not so many. Row `stop` - 1 should be the last one, so there are `stop` -
+    `start` rows.""",
+)
+pieces.misconception.edit(
+    "last_of_the_chosen_rows",
+    {"X[-1]": "X[start:stop][-1]"},
+    """The first piece is row `stop` - 1, the last of the rows `start` to `stop` - 1. The last row of all of X
+    is asked.""",
+)
+pieces.misconception.edit(
+    "column_of_the_chosen_rows",
+    {"X[:, j : j + 1]": "X[start:stop, j : j + 1]"},
+    """The column has the rows `start` to `stop` - 1 only. Column j of all of X is asked, so it has m
+    rows.""",
 )
 pieces.hint("Which of your indices are numbers, and which are slices? Only a number removes its dimension.")
 pieces.hint("How would you write a slice that holds exactly one column?")
@@ -164,6 +206,13 @@ block.misconception.edit(
     lists are asked, in the order of the lists, and as often as they appear there.""",
 )
 block.misconception.edit(
+    "all_from_first_to_last",
+    {"X[rows][:, columns]": "X[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]"},
+    """This block goes from the first number of each list to the last one, with all that lies between. If the
+    last one is smaller, nothing is left. Only those in the lists are asked, in the order of the lists, and as
+    often as they appear there.""",
+)
+block.misconception.edit(
     "sorted_and_without_repeats",
     {"X[rows][:, columns]": "X[sorted(set(rows))][:, sorted(set(columns))]"},
     """The order of the lists was lost, or a number that appears twice was used once. A set keeps neither
@@ -174,6 +223,42 @@ block.misconception.edit(
     {"[:, columns]": ""},
     "These are the right rows with all of their columns. Choose among the columns, too.",
 )
+block.misconception.edit(
+    "rows_for_columns",
+    {"X[rows][:, columns]": "X[columns][:, rows]"},
+    """The numbers in `rows` chose columns, and those in `columns` chose rows. If X has no such row or column,
+    there is an error. Axis 0 counts the rows, axis 1 the columns.""",
+)
+block.misconception.edit(
+    "squeezes_the_block",
+    {"[:, columns]": "[:, columns].squeeze()"},
+    """If the block has one row or one column only, it is no matrix any more: a dimension of size 1 is
+    missing, or both. `squeeze()` without a number removes *every* dimension of size 1. A block of one element
+    has shape (1, 1).""",
+)
+
+
+@block.misconception
+def numbers_as_places(X, rows, columns):
+    """The numbers in the lists were used for places in the result, too. Element (a, b) comes from row rows[a]
+    and column columns[b]: a and b count 0, 1, 2 and so on, whatever the lists hold. `enumerate` counts along.
+    """
+    out = X.new_zeros(len(rows), len(columns))
+    for i in rows:
+        out[i, columns] = X[i, columns]
+    return out
+
+
+@block.misconception
+def only_the_first_of_equal_numbers(X, rows, columns):
+    """If a number appears twice in a list, its second place in the result was not filled. `rows.index(i)` is
+    always the first place of i. `enumerate` counts along.
+    """
+    out = X.new_zeros(len(rows), len(columns))
+    for i in set(rows):
+        for j in set(columns):
+            out[rows.index(i), columns.index(j)] = X[i, j]
+    return out
 
 
 @block.misconception
@@ -245,15 +330,17 @@ def counts_along(x, low, high):
 clear_all_but_first.misconception.edit(
     "writes_into_a_copy",
     {"x[where[1:]] = 0": "x[where][1:] = 0"},
-    """The vector that you return is right, but x is as it was: the zeros went into another tensor. Reading
-    through a mask or a list of numbers makes a copy, and so do `clone()` and `torch.where`. Write into x
-    itself, with a single pair of brackets after it, on the left of `=`.""",
+    """The vector that you return is right, but x is as it was: no zeros were written, or they are in another
+    tensor. Reading through a mask or a list of numbers makes a copy. So do `clone()`, `torch.where` and
+    `masked_fill` without an underscore, and `x = …` only gives the name x to such a copy. Write into the
+    tensor that you were given, with a single pair of brackets after it, on the left of `=`.""",
 )
 clear_all_but_first.misconception.edit(
     "fills_a_copy",
     {"x[where[1:]] = 0": "x[where[1:]].zero_()"},
-    """x is as it was. An index that is a mask or a tensor of numbers makes a copy. `zero_()` and `fill_()`
-    change this copy. Put the brackets on the left of `=` to write into x.""",
+    """The vector that you return is right, but x is as it was. An index that is a mask or a tensor of numbers
+    makes a copy. `zero_()` and `fill_()` change this copy. Put the brackets on the left of `=` to write into
+    x.""",
     same_as="writes_into_a_copy",
 )
 clear_all_but_first.misconception.edit(
@@ -271,8 +358,14 @@ clear_all_but_first.misconception.edit(
 clear_all_but_first.misconception.edit(
     "keeps_only_position_zero",
     {"x[where[1:]] = 0": "x[where[where > 0]] = 0"},
-    """The element x[0] is the only one that can stay. The first element *that was found* should stay, and it
-    may be anywhere in x.""",
+    """Of the elements that were found, only x[0] can stay. The first one of them should stay, wherever it is
+    in x.""",
+)
+clear_all_but_first.misconception.edit(
+    "keeps_equals_of_the_first",
+    {"x[where[1:]] = 0": "x[where[found != found[:1]]] = 0"},
+    """Elements that are equal to the first one stay, too. The first one cannot be recognised by its value.
+    Recognise it by its place in x.""",
 )
 clear_all_but_first.misconception.edit(
     "includes_the_limits",
@@ -283,9 +376,9 @@ clear_all_but_first.misconception.edit(
 clear_all_but_first.misconception.edit(
     "and_for_masks",
     {"(x > low) & (x < high)": "(x > low and x < high)"},
-    """`and` and `or` need one answer, True or False, and a mask has an answer for each element. So does `low
-    < x < high`, which means the same as `and`. Two masks are combined element by element with `&`, and each
-    comparison needs its own brackets.""",
+    """A mask has an answer for each element, but `and`, `or`, `not` and `if` need a single one, True or
+    False. So does `low < x < high`, which means the same as `and`. Two masks are combined element by element
+    with `&`, and each comparison needs its own brackets.""",
 )
 clear_all_but_first.misconception.edit(
     "without_brackets",
@@ -315,6 +408,13 @@ clear_all_but_first.misconception.edit(
     {"x[where[1:]] = 0": "first = x[where[0]].clone(); x[where] = 0; x[where[0]] = first"},
     """There may be no element between the limits, and then there is no first one. A slice such as `[1:]` or
     `[:1]` works also for nothing at all.""",
+)
+clear_all_but_first.misconception.edit(
+    "squeezes_the_places",
+    {".nonzero()[:, 0]": ".nonzero().squeeze()"},
+    """If just one element is found, its place has no dimension left, so nothing can be cut from it with a
+    slice. `squeeze()` without a number removes *every* dimension of size 1. `squeeze(1)` and `[:, 0]` remove
+    only the second one.""",
 )
 clear_all_but_first.misconception.edit(
     "as_long_as_x",
@@ -354,7 +454,7 @@ thinned_and_reversed.misconception.edit(
     "slice_is_no_copy",
     {"X[:, ::2].clone()": "X[:, ::2]"},
     """Every second column is a view: it shares its memory with X. If somebody writes into it later, X
-    changes. A slice never copies, also with a step. `clone()` does.""",
+    changes. A slice never copies, also with a step, and neither does `detach()`. `clone()` does.""",
 )
 thinned_and_reversed.misconception.edit(
     "copies_only_if_needed",
@@ -375,9 +475,21 @@ thinned_and_reversed.misconception.edit(
     "The columns are in reverse order, not the rows. The rows are counted along axis 0.",
 )
 thinned_and_reversed.misconception.edit(
+    "reverses_both",
+    {"flip(0)": "flip(0, 1)"},
+    """The rows are in reverse order, and the columns are, too. Name only the axis that should be reversed:
+    the rows are counted along axis 0.""",
+)
+thinned_and_reversed.misconception.edit(
     "begins_with_column_one",
     {"::2": "1::2"},
     "These are the columns 1, 3, 5, and so on. Begin with column 0.",
+)
+thinned_and_reversed.misconception.edit(
+    "leaves_out_the_last_column",
+    {"X[:, ::2]": "X[:, :-1:2]"},
+    """If n is odd, the last column is missing: its number, n - 1, is even. There are (n + 1) // 2 such
+    columns, so n // 2 is one too few then. A slice with -1 as its end stops before the last column.""",
 )
 thinned_and_reversed.misconception.edit(
     "every_second_row",
@@ -390,11 +502,42 @@ thinned_and_reversed.misconception.edit(
     "The rows are in the right order, but they are in a list. A tensor of shape (m, n) is asked.",
 )
 thinned_and_reversed.misconception.edit(
+    "stacks_nothing",
+    {"X.flip(0)": "torch.stack(list(X)[::-1])"},
+    """If X has no rows, there is an error: `torch.stack` and `torch.cat` need one tensor at least. `flip`
+    works for all sizes.""",
+)
+thinned_and_reversed.misconception.edit(
     "reversed_by_numpy",
     {"X.flip(0)": "torch.from_numpy(X.numpy()[::-1])"},
     """torch raises an error here: it takes no array of NumPy whose numbers are stored in reverse order. A
     copy of the array would be taken. But a tensor can be reversed without NumPy.""",
 )
+
+
+@thinned_and_reversed.misconception
+def swaps_two_views(X):
+    """The last rows are there twice, and the first ones are lost: each of them was overwritten before it was
+    read. `R[i]` is a view, so `R[i], R[j] = R[j], R[i]` swaps nothing. Keep one of the rows with `clone()`,
+    or use `flip`.
+    """
+    backwards = X.clone()
+    for i in range(len(X) // 2):
+        kept = backwards[i]
+        backwards[i] = backwards[-1 - i]
+        backwards[-1 - i] = kept
+    return X[:, ::2].clone(), backwards
+
+
+@thinned_and_reversed.misconception
+def reverses_x_itself(X):
+    """The results are right, but X was changed: its rows are in reverse order now. `X[i] = …` and methods
+    with a `_` at the end write into X. Write into a new tensor instead.
+    """
+    thinned = X[:, ::2].clone()
+    for i in range(len(X) // 2):
+        X[i], X[-1 - i] = X[-1 - i].clone(), X[i].clone()
+    return thinned, X.clone()
 
 
 @thinned_and_reversed.misconception
@@ -494,15 +637,55 @@ one_of_each_row.misconception.edit(
 one_of_each_row.misconception.edit(
     "gathers_along_axis_0",
     {"gather(1, columns[:, None]).squeeze(1)": "gather(0, columns[:, None]).squeeze(1)"},
-    """All elements are from column 0: with axis 0, the numbers in `columns` are taken for row numbers. They
-    count along axis 1.""",
+    """All elements are from column 0, or there is an error because X has no such row: with axis 0, the
+    numbers in `columns` are taken for row numbers. They count along axis 1.""",
 )
 one_of_each_row.misconception.edit(
     "counts_through_all_of_x",
     {"X.gather(1, columns[:, None]).squeeze(1)": "X.take(columns)"},
-    """All elements are from row 0: `take` counts through X as if it were one long vector, and so does an
-    index into the flattened X. Each number should count in its own row.""",
+    """All elements are from row 0. `take`, and an index into the flattened X, count through X as if it were
+    one long vector. `gather` with an index of one row reads one row only: its index should be a column. Each
+    number should count in its own row.""",
 )
+one_of_each_row.misconception.edit(
+    "rows_as_long_as_a_column",
+    {
+        "X.gather(1, columns[:, None]).squeeze(1)": "X.flatten()["
+        "torch.arange(len(X), device=X.device) * len(X) + columns]"
+    },
+    """The place in the flattened X was computed with the number of rows. A row has as many elements as there
+    are *columns*: row i begins at i times that number. The two are equal only if X is square; otherwise there
+    is an error, or some numbers fit by chance.""",
+)
+one_of_each_row.misconception.edit(
+    "as_many_classes_as_occur",
+    {"X.gather(1, columns[:, None]).squeeze(1)": "(torch.nn.functional.one_hot(columns) * X).sum(dim=1)"},
+    """Without a number of classes, `one_hot` makes as many columns as the largest number asks for. X may have
+    more of them. Tell `one_hot` the number of columns of X.""",
+)
+one_of_each_row.misconception.edit(
+    "largest_of_each_row",
+    {"X.gather(1, columns[:, None]).squeeze(1)": "X.max(dim=1).values"},
+    """These are the largest elements of the rows, whatever `columns` holds. Element i is X[i, columns[i]],
+    also if it is not the largest one.""",
+)
+one_of_each_row.misconception.edit(
+    "stacks_nothing",
+    {"X.gather(1, columns[:, None]).squeeze(1)": "torch.stack([X[i, j] for i, j in enumerate(columns)])"},
+    """If X has no rows, there is an error: `torch.stack` and `torch.cat` need one tensor at least. `gather`
+    and an index of two vectors work for all sizes.""",
+)
+
+
+@one_of_each_row.misconception
+def loops_over_the_columns(X, columns):
+    """As many elements were read as X has columns. There are X.shape[0] rows, and each needs its number. If X
+    has fewer columns than rows, the last elements of the result are 0. If it has more, there is an error.
+    """
+    out = X.new_zeros(len(X))
+    for i in range(X.shape[1]):
+        out[i] = X[i, columns[i]]
+    return out
 
 
 @one_of_each_row.misconception(device=True)
@@ -553,6 +736,12 @@ reductions.misconception.edit(
     over, and it disappears.""",
 )
 reductions.misconception.edit(
+    "one_sum_for_each_matrix",
+    {"T.sum(dim=0)": "T.sum(dim=(1, 2))"},
+    """The first result is one sum for each matrix: the axes 1 and 2 were added up, and axis 0 stayed. The
+    axis that you name is the one that disappears.""",
+)
+reductions.misconception.edit(
     "axes_from_one",
     {"dim=0": "dim=1"},
     """The first result is the sum over axis 1. The first axis is axis 0, and its size is b. Without it, the
@@ -565,6 +754,18 @@ reductions.misconception.edit(
     shape is (b, 1, n). `keepdim` keeps it.""",
 )
 reductions.misconception.edit(
+    "kept_axis_in_front",
+    {"T.sum(dim=1, keepdim=True)": "T.sum(dim=1).unsqueeze(0)"},
+    """The kept axis is in front: the third result has shape (1, b, n). It should stay in the middle, so that
+    the shape is (b, 1, n). `keepdim` leaves it at its place.""",
+)
+reductions.misconception.edit(
+    "last_axis_for_the_middle",
+    {"T.sum(dim=1, keepdim=True)": "T.sum(dim=2, keepdim=True)"},
+    """The third result is the sum over the *last* axis, with shape (b, m, 1). Axes are counted from 0, so the
+    middle one is axis 1.""",
+)
+reductions.misconception.edit(
     "mean_over_one_axis",
     {"dim=(1, 2)": "dim=2"},
     """These are means over one axis: there is still more than one number for each matrix. Average over both
@@ -575,6 +776,32 @@ reductions.misconception.edit(
     {"T.mean(dim=(1, 2))": "T.sum(dim=(1, 2)) / T.numel()"},
     """The second result is too small by the factor b: the sum of each matrix was divided by the number of
     all elements of T. One matrix has m · n elements.""",
+)
+reductions.misconception.edit(
+    "divides_by_the_number_of_matrices",
+    {"T.mean(dim=(1, 2))": "T.sum(dim=(1, 2)) / len(T)"},
+    """In the second result, the sum of each matrix was divided by the number of matrices. Divide by the
+    number of elements of one matrix, m · n.""",
+)
+reductions.misconception.edit(
+    "reshape_mixes_the_matrices",
+    {"T.mean(dim=(1, 2))": "T.reshape(-1, len(T)).mean(dim=0)"},
+    """The second result holds means of numbers from different matrices. `reshape` never moves numbers: it
+    only cuts the same row of numbers into other pieces. With shape (m · n, b), a column does not hold one
+    matrix. With shape (b, m · n), each row does.""",
+)
+reductions.misconception.edit(
+    "squeezes_the_means",
+    {"T.mean(dim=(1, 2))": "T.mean(dim=(1, 2)).squeeze()"},
+    """If T holds one matrix only, the second result has no dimension left. `squeeze()` without a number
+    removes *every* dimension of size 1. The shape should be (b,), also if b is 1.""",
+)
+reductions.misconception.edit(
+    "view_needs_rows_in_order",
+    {"T.mean(dim=(1, 2))": "T.view(len(T), -1).mean(dim=1)"},
+    """For some tensors there is an error: `view` needs numbers that lie row by row in memory. Those of a
+    transpose or of an expanded tensor do not. `reshape` works for all tensors: it copies the numbers where it
+    must. But a mean over two axes needs neither.""",
 )
 reductions.misconception.edit(
     "sums_of_matrices",
@@ -648,8 +875,39 @@ shares_and_running_sums.misconception.edit(
     "sums_without_their_axis",
     {", keepdim=True": ""},
     """The sums have lost their axis, so they are a vector. A vector is taken for a row: it fits the columns
-    of X. For the sums of rows there is an error, and if X is square, a wrong result without an error.
-    `keepdim` keeps the axis.""",
+    of X. For the sums of several rows there may be an error. If X is square or has one column, there is
+    none, but the result is wrong. `keepdim` keeps the axis.""",
+)
+shares_and_running_sums.misconception.edit(
+    "sums_always_as_a_column",
+    {"X.sum(dim=axis, keepdim=True)": "X.sum(dim=axis)[:, None]"},
+    """The sums are always a column. That fits the sums of rows. For axis 0, they are those of the columns,
+    and should be a row: there may be an error, another shape, or wrong numbers. `keepdim` leaves the axis at
+    its place.""",
+)
+shares_and_running_sums.misconception.edit(
+    "divides_by_the_total",
+    {"X.sum(dim=axis, keepdim=True)": "X.sum()"},
+    """In the first result, each element was divided by the sum of *all* elements. Each column (axis 0) or row
+    (axis 1 or -1) should add up to 1 by itself: divide by the sum over the axis.""",
+)
+shares_and_running_sums.misconception.edit(
+    "softmax",
+    {"X / X.sum(dim=axis, keepdim=True)": "X.softmax(dim=axis)"},
+    """The first result is the softmax: *exponentials*, divided by their sum. They add up to 1, too. But the
+    shares are the elements themselves, divided by their sum.""",
+)
+shares_and_running_sums.misconception.edit(
+    "divides_by_the_norm",
+    {"X.sum(dim=axis, keepdim=True)": "X.norm(dim=axis, keepdim=True)"},
+    """The elements were divided by the L2 norm, as `normalize` does by itself. So the *squares* of the first
+    result add up to 1, and its elements do not. Divide by the sum.""",
+)
+shares_and_running_sums.misconception.edit(
+    "last_row_of_the_running_sums",
+    {"X.sum(dim=axis, keepdim=True)": "X.cumsum(dim=axis)[-1]"},
+    """X was divided by the last *row* of the running sums. The sums stand there only for axis 0. For axis 1
+    or -1, they stand in the last column. For axis 0, there is an error if X has no rows.""",
 )
 shares_and_running_sums.misconception.edit(
     "other_axis_for_both",
@@ -703,6 +961,32 @@ shares_and_running_sums.misconception.edit(
     """The results are right, but X was changed: it holds the running sums now. `cumsum_` with an underscore
     and `+=` write into X. So does a loop that writes into `Y = X`, which is no copy.""",
 )
+
+
+@shares_and_running_sums.misconception
+def adds_up_in_x(X, axis):
+    """X was changed: it holds the running sums now. `Y = X`, `X.T` and `X[i]` are no copies, so a loop that
+    writes into them writes into X. Where two rows of X share their memory, the sums are wrong, too. Begin
+    with a copy, or let `cumsum` do it.
+    """
+    shares, running = X / X.sum(dim=axis, keepdim=True), X.movedim(axis, 0)
+    for i in range(len(running) - 1):
+        running[i + 1] += running[i]
+    return shares, running.movedim(0, axis)
+
+
+@shares_and_running_sums.misconception
+def runs_to_the_number_of_rows(X, axis):
+    """Along a row, the running sums end at the number of *rows*. If X has more columns, the last ones are 0.
+    If it has fewer, there is an error. A row has X.shape[1] elements.
+    """
+    running = torch.zeros_like(X)
+    for i in range(len(X)):
+        if axis == 0:
+            running[i] = X[: i + 1].sum(dim=0)
+        else:
+            running[:, i] = X[:, : i + 1].sum(dim=1)
+    return X / X.sum(dim=axis, keepdim=True), running
 
 
 @shares_and_running_sums.misconception(device=True)
@@ -805,6 +1089,17 @@ largest.misconception.edit(
     largest element: the one that belongs to its row.""",
 )
 largest.misconception.edit(
+    "rightmost_column",
+    {"columns[row].item()": "columns.max().item()"},
+    """The last number is the largest of all the column numbers. It should be the column of the largest
+    element: the one that belongs to its row.""",
+)
+largest.misconception.edit(
+    "column_before_row",
+    {"row, columns[row].item()": "columns[row].item(), row"},
+    "The last two results are in the wrong order: first the row, then the column.",
+)
+largest.misconception.edit(
     "number_in_the_flat_matrix",
     {"columns[row].item()": "X.argmax().item()"},
     """The last number counts through all elements of X, row after row, as `X.argmax()` does. A column is
@@ -828,6 +1123,31 @@ largest.misconception.edit(
     "largest_absolute_value",
     {"X.max(dim=1)": "X.abs().max(dim=1)"},
     """The search was for the largest *absolute* value. Of -9 and 7, the larger one is 7.""",
+)
+largest.misconception.edit(
+    "largest_absolute_value_of_each_row",
+    {"return values, columns,": "places = X.abs().argmax(1); return X[range(len(X)), places], places,"},
+    """In the rows, the search was for the largest *absolute* value. Of -9 and 7, the larger one is 7.""",
+)
+largest.misconception.edit(
+    "largest_absolute_value_of_all",
+    {
+        "values.argmax().item()": "X.abs().argmax().item() // X.shape[1]",
+        "columns[row].item()": "X.abs().argmax().item() % X.shape[1]",
+    },
+    """In all of X, the search was for the largest *absolute* value. Of -9 and 7, the larger one is 7.""",
+)
+largest.misconception.edit(
+    "smallest_of_each_row",
+    {"return values, columns,": "return *X.min(dim=1),"},
+    """The first two results are the *smallest* element of each row and its column. If you sort in ascending
+    order, the largest element is the last one.""",
+)
+largest.misconception.edit(
+    "columns_in_int32",
+    {"return values, columns,": "return values, columns.int(),"},
+    """The columns have dtype int32, as `.int()` makes it. int64 is asked: `max` and `argmax` give it by
+    themselves.""",
 )
 largest.misconception.edit(
     "begins_with_zero",
@@ -925,6 +1245,39 @@ deviations.misconception.edit(
     "keeps_the_mean",
     {"x - x.mean()": "x"},
     "The mean was not subtracted, so this says how far the numbers are from 0.",
+)
+deviations.misconception.edit(
+    "adds_before_it_squares",
+    {"((x - x.mean()) ** 2).sum()": "(x - x.mean()).sum() ** 2"},
+    """The differences were added up first, and that is always 0, up to rounding: they cancel. Square each of
+    them, then add up.""",
+)
+deviations.misconception.edit(
+    "absolute_differences",
+    {
+        "((x - x.mean()) ** 2).sum()": "(x - x.mean()).abs().sum()",
+        "(squares / (len(x) - 1)).sqrt()": "squares / (len(x) - 1)",
+        "(squares / len(x)).sqrt()": "squares / len(x)",
+    },
+    """These are the absolute differences, added up and divided. For a standard deviation, square the
+    differences, add them up, divide, and take the square root at the end.""",
+)
+deviations.misconception.edit(
+    "uses_the_median",
+    {"x - x.mean()": "x - x.median()"},
+    "The *median* was subtracted, the number in the middle. Subtract the mean: the sum divided by n.",
+)
+deviations.misconception.edit(
+    "subtracts_in_place",
+    {"x - x.mean()": "x.sub_(x.mean())"},
+    """The results are right, but x was changed: its mean was subtracted from it. `x -= …` and methods with a
+    `_` at the end write into x. `x - …` makes a new tensor.""",
+)
+deviations.misconception.edit(
+    "stays_in_double",
+    {"x - x.mean()": "x.double() - x.double().mean()"},
+    """The numbers are right, but they are float64, also if x is float32. The results should have the dtype of
+    x. You may compute in float64, if you go back at the end.""",
 )
 deviations.misconception.edit(
     "python_numbers",
@@ -1041,6 +1394,24 @@ positive_definite.misconception.edit(
     if two of them are negative. Each eigenvalue must be positive.""",
 )
 positive_definite.misconception.edit(
+    "trace_and_determinant",
+    {"bool((values > 0).all())": "bool(S.trace() > 0 and torch.linalg.det(S) > 0)"},
+    """The answer follows the trace and the determinant of S. With two rows that is enough. With more, two
+    eigenvalues may be negative: their product is positive, and another one outweighs them in the sum.""",
+)
+positive_definite.misconception.edit(
+    "leaves_out_the_last_determinant",
+    {"bool((values > 0).all())": "all(S[:k, :k].det() > 0 for k in range(1, len(S)))"},
+    """The determinant of S itself does not count in the answer. By Sylvester's criterion, the determinants of
+    *all* leading blocks must be positive, that of S included. `range(1, n)` ends before n.""",
+)
+positive_definite.misconception.edit(
+    "tries_one_vector",
+    {"bool((values > 0).all())": "bool(A.sum() > 0)"},
+    """The answer follows the sum of all elements. That is xᵀ A x for one vector only, that of ones. It must
+    be more than 0 for every vector: the eigenvalues of S decide.""",
+)
+positive_definite.misconception.edit(
     "positive_diagonal",
     {"bool((values > 0).all())": "bool((S.diagonal() > 0).all())"},
     """The answer follows the diagonal. Its numbers are positive in each positive definite matrix, but also
@@ -1086,6 +1457,15 @@ positive_definite.misconception.edit(
 )
 
 
+@positive_definite.misconception
+def mirrors_the_lower_triangle(A):
+    """S is symmetric, but it is not the symmetric part: the half of A below the diagonal was mirrored, and
+    the half above it was lost. In the symmetric part, S[0, 1] is the mean of A[0, 1] and A[1, 0].
+    """
+    S = A.tril() + A.tril(-1).T
+    return S, bool((torch.linalg.eigvalsh(S) > 0).all())
+
+
 @positive_definite.misconception(device=True)
 def eigenvalues_of_numpy(A):
     """NumPy takes only tensors on the CPU, so this fails if A is on a GPU. torch.linalg has the same
@@ -1115,9 +1495,9 @@ def eigenpairs(A):
 @eigenpairs.holds
 def eigenvalues_ascend(pair, A):
     """The eigenvalues must be those of A, in ascending order."""
-    true = torch.linalg.eigvalsh(A.double())
-    text = ", ".join(f"{number:.1f}" for number in pair[0].tolist())
-    return bool((pair[0] - true).abs().max() <= 0.01), f"the numbers {text}"
+    worst = (pair[0] - torch.linalg.eigvalsh(A.double())).abs().max()
+    text = ", ".join(f"{number:.2f}" for number in pair[0].tolist())
+    return bool(worst <= 0.01), f"the numbers {text}, which are off by up to {worst:.2f}"
 
 
 @eigenpairs.holds
@@ -1172,6 +1552,15 @@ eigenpairs.misconception.edit(
     eigenvalue j. If you sort the eigenvalues, bring the columns into the same order.""",
 )
 eigenpairs.misconception.edit(
+    "orders_the_rows",
+    {
+        "return values, vectors": "values, vectors = torch.linalg.eig(A); "
+        "values, order = values.real.sort(); return values, vectors.real[order]"
+    },
+    """The eigenvalues are in order, but the *rows* of the matrix of eigenvectors were brought into this
+    order. Its columns belong to the eigenvalues: use `order` as the second index.""",
+)
+eigenpairs.misconception.edit(
     "by_absolute_value",
     {"return values, vectors": "order = values.abs().argsort(); return values[order], vectors[:, order]"},
     "The order is that of the absolute values. In ascending order, -3 comes before 1.",
@@ -1181,6 +1570,15 @@ eigenpairs.misconception.edit(
     {"return values, vectors": "return torch.linalg.eig(A)"},
     """The results are complex: `torch.linalg.eig` is made for all matrices, also for those with complex
     eigenvalues. It does not sort them either. For symmetric matrices there is a function of its own.""",
+)
+eigenpairs.misconception.edit(
+    "complex_in_order",
+    {
+        "return values, vectors": "values, vectors = torch.linalg.eig(A); order = values.real.argsort(); "
+        "return values[order], vectors[:, order]"
+    },
+    """The results are complex: `torch.linalg.eig` is made for all matrices, also for those with complex
+    eigenvalues. For symmetric matrices there is a function of its own, and its results are real.""",
 )
 eigenpairs.misconception.edit(
     "in_no_order",
@@ -1209,6 +1607,12 @@ eigenpairs.misconception.edit(
     {"return values, vectors": "return values, vectors / vectors.abs().amax(0)"},
     """The columns are eigenvectors, but their length is not 1. Divide each column by its own L2 norm. (Those
     of `eigh` have length 1 already.)""",
+)
+eigenpairs.misconception.edit(
+    "norm_of_the_whole_matrix",
+    {"return values, vectors": "return values, vectors / vectors.norm()"},
+    """The columns are eigenvectors, but their length is 1 / √n, not 1. `norm()` without a dim is one number
+    for the whole matrix. Divide each column by its own L2 norm. (Those of `eigh` have length 1 already.)""",
 )
 
 
@@ -1262,10 +1666,12 @@ def first_is_the_trace(pair, A):
 @trace_and_eigenvalues.holds
 def each_eigenvalue_is_there(pair, A):
     """The second result must hold each eigenvalue of A once, in any order."""
-    near = (pair[1][:, None] - torch.linalg.eigvals(A.double())).abs() <= 0.01
+    apart = (pair[1][:, None] - torch.linalg.eigvals(A.double())).abs()
+    near = apart <= 0.01
     numbers = sorted(pair[1].tolist(), key=lambda number: (round(number.real, 1), number.imag))
-    text = ", ".join(f"{number:.1f}" for number in numbers)
-    return bool((near.sum(0) == 1).all() and (near.sum(1) == 1).all()), f"the numbers {text}"
+    text = ", ".join(f"{number:.2f}" for number in numbers)
+    far = f"and an eigenvalue of A is at least {apart.amin(0).max():.2f} away from each of them"
+    return bool((near.sum(0) == 1).all() and (near.sum(1) == 1).all()), f"the numbers {text}, {far}"
 
 
 @trace_and_eigenvalues.right
@@ -1307,8 +1713,8 @@ trace_and_eigenvalues.misconception.edit(
 trace_and_eigenvalues.misconception.edit(
     "real_eigenvalues",
     {"A.trace(), values": "A.trace(), values.real"},
-    """The eigenvalues are real numbers here. Those of a matrix that is not symmetric may be complex, and the
-    task asks for a complex tensor in every case.""",
+    """The second result holds real numbers. The eigenvalues of a matrix that is not symmetric may be complex,
+    and the task asks for a complex tensor in every case.""",
 )
 trace_and_eigenvalues.misconception.edit(
     "imaginary_parts_are_lost",
@@ -1327,6 +1733,24 @@ trace_and_eigenvalues.misconception.edit(
     "of_the_symmetric_part",
     {"A.trace(), values": "A.trace(), torch.linalg.eigvalsh((A + A.T) / 2)"},
     "These are the eigenvalues of the symmetric part of A, all real. Those of A itself are asked.",
+)
+trace_and_eigenvalues.misconception.edit(
+    "of_the_symmetric_part_as_complex",
+    {"A.trace(), values": "A.trace(), torch.linalg.eigvals((A + A.T) / 2)"},
+    """These are the eigenvalues of the symmetric part of A: all their imaginary parts are 0. Those of A
+    itself are asked.""",
+)
+trace_and_eigenvalues.misconception.edit(
+    "diagonal_for_the_eigenvalues",
+    {"A.trace(), values": "A.trace(), A.diagonal() + 0j"},
+    """The second result is the diagonal of A. Its sum is that of the eigenvalues, but they are equal to it
+    only for some matrices, such as triangular ones.""",
+)
+trace_and_eigenvalues.misconception.edit(
+    "always_complex64",
+    {"A.trace(), values": "A.trace(), values.to(torch.complex64)"},
+    """The eigenvalues are complex64, also if A is float64. The task then asks for complex128, which
+    `torch.linalg.eigvals` gives by itself.""",
 )
 trace_and_eigenvalues.misconception.edit(
     "eigenvectors_too",
