@@ -12,18 +12,21 @@ of x: J[i, j] is the derivative of y[i] with respect to x[j].
 
 What holds for all tasks, unless a task says something else:
 
-- Tensors hold floats, either float32 or float64. If there are several, they have the same dtype.
+- Tensors hold finite floats, either float32 or float64. If there are several, they have the same dtype.
   The result has it, too.
 - Every dimension has at least size 1. A tensor may be a slice or a transpose of another, so that its
   numbers do not lie in memory row by row.
-- f, g and loss are functions that you may call as often as you like. They compute tensors with torch,
-  and autograd can differentiate them as often as a task needs.
+- f, g and loss are functions that you may call as often as you like. They compute tensors with torch.
+  Autograd and `torch.func` can differentiate them, any number of times.
 - Tensors with respect to which you differentiate are leaves that require grad. The others do not
-  require grad. Before the call, each `.grad` is None. What you leave there does not matter.
+  require grad, except for the y of task 3. f, g and loss hold no other tensors that require grad.
+- Before the call, each `.grad` is None. What you leave there does not matter.
 - A result may be connected to the graph or not. It may be a `.grad` itself.
 - Where several tensors are asked, return them as a tuple.
-- Do not change the values of the tensors that you are given.
-- Arguments are always valid. Small differences from rounding do not count as mistakes.
+- Do not change the values of the tensors that you are given, nor whether they require grad. You may
+  change what is in a `.grad`.
+- Arguments are always valid. Small differences from rounding do not count as mistakes. Difference
+  quotients are not exact enough.
 - You may use loops and everything that torch has, such as `torch.autograd.functional` and `torch.func`.
 """
 
@@ -33,8 +36,8 @@ from torch import Tensor
 # 1 ─────────────────────────────────────────────────────────────────────────────────────────────────
 # A linear layer computes Y = X Wᵀ + b: each row of X gives a row of Y, and b is added to every row.
 # Take the sum of all elements of Y. Return its gradient with respect to W, in the shape of W, and its
-# gradient with respect to b, in the shape of b. For a single row x, the first one is m times the row x,
-# one below the other. X may have no rows (n = 0): then both gradients are zeros.
+# gradient with respect to b, in the shape of b. For a single row x, the first one has m rows, and each
+# of them is x. X may have no rows (n = 0): then both gradients are zeros.
 #
 #     X = torch.tensor([[1., 2., 3.]])
 #     W, b = torch.ones(2, 3, requires_grad=True), torch.ones(2, requires_grad=True)
@@ -48,10 +51,11 @@ def layer_gradients(X: Tensor, W: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
 
 # 2 ─────────────────────────────────────────────────────────────────────────────────────────────────
 # Let y = f(x). With a tensor w in the shape of y, `y.backward(w)` computes the gradient of the number
-# (y * w).sum() with respect to x: the derivative of each element of y counts w times. Compute this
-# gradient in both ways, once with w as an argument of `backward`, and once from the number. Return the
-# two gradients, which are equal. x.grad may be None, or hold an old gradient. The old gradient must
-# not be part of the results. x is a vector or a matrix; y may have another shape.
+# (y * w).sum() with respect to x: the derivative of each element of y is multiplied by the element of w
+# at its place. Compute this gradient in both ways, once with w as an argument of `backward` or of
+# `torch.autograd.grad`, and once from the number. Return the two gradients, which are equal. x.grad may
+# be None, or hold an old gradient. The old gradient must not be part of the results. x is a vector or a
+# matrix; y may have another shape.
 #
 #     x = torch.tensor([1., 2.], requires_grad=True)
 #     both_ways(lambda x: x * x, x, torch.tensor([1., 10.]))  ->  (tensor([2., 40.]), tensor([2., 40.]))
@@ -79,8 +83,9 @@ def jacobian_of_result(y: Tensor, x: Tensor) -> Tensor:
 
 # 4 ─────────────────────────────────────────────────────────────────────────────────────────────────
 # A function of two vectors has two Jacobians: one with respect to a, while b stays the same, and one
-# with respect to b, while a stays the same. Return both. `torch.autograd.functional.jacobian` and
-# `torch.func.jacrev` can do this in one call. Both take the function itself, and not its result.
+# with respect to b, while a stays the same. Return both. f uses both vectors.
+# `torch.autograd.functional.jacobian` and `torch.func.jacrev` can do this in one call. Both take the
+# function itself, and not its result.
 #
 #     a = torch.tensor([1., 2.], requires_grad=True)
 #     b = torch.tensor([5.], requires_grad=True)
@@ -155,7 +160,7 @@ def softmax_jacobian(x: Tensor) -> Tensor:
 
 # 9 ─────────────────────────────────────────────────────────────────────────────────────────────────
 # `backward` adds up the gradients of all examples. But sometimes you need each example's own gradient,
-# for example to clip it, or to find labels that are wrong. `loss(w, x, t)` computes the loss of one
+# for example to clip it later, or to find wrong labels. `loss(w, x, t)` computes the loss of one
 # example, a tensor of shape (), from the weights w, one row x of X and its target t of shape (), one
 # element of y. Return a matrix: its row i is the gradient with respect to w of the loss of example i.
 #
@@ -172,8 +177,9 @@ def per_example_gradients(loss, w: Tensor, X: Tensor, y: Tensor) -> Tensor:
 # 10 ────────────────────────────────────────────────────────────────────────────────────────────────
 # The Hessian says how a function bends. f computes a tensor of shape () from a vector. The element
 # [i, j] of the Hessian is the derivative with respect to x[j] of the derivative of f with respect to
-# x[i]. So the Hessian is the Jacobian of the gradient. f may be linear: then its gradient is constant,
-# and the Hessian is all zeros. (Autograd may raise an error if you differentiate a constant gradient.)
+# x[i]. So the Hessian is the Jacobian of the gradient. f depends on x, but it may be linear: then its
+# gradient is constant, and the Hessian is all zeros. (Autograd may raise an error if you differentiate
+# a constant gradient.)
 #
 #     x = torch.tensor([3., 5.], requires_grad=True)
 #     hessian(lambda x: x[0] ** 2 * x[1], x)  ->  tensor([[10., 6.], [6., 0.]])
@@ -187,10 +193,10 @@ def hessian(f, x: Tensor) -> Tensor:
 
 # 11 ────────────────────────────────────────────────────────────────────────────────────────────────
 # The n-th derivative of f at each element of x. f works element by element, so f(x) has the shape of x,
-# and each of its elements depends on the element of x at the same place alone. n may be 0: then the
-# result is f(x). x has the shape (), or is a vector or a matrix. A derivative may become constant, and
-# all later ones are zeros: the third derivative of x * x is 0. (Autograd may raise an error there,
-# because a constant is not connected to x.)
+# and each of its elements depends on the element of x at the same place alone. n is at most 4. It may
+# be 0: then the result is f(x). x has the shape (), or is a vector or a matrix. f(x) depends on x, but a
+# derivative may be constant, and all later ones are zeros: the third derivative of x * x is 0. (Autograd
+# may raise an error there, because a constant is not connected to x.)
 #
 #     x = torch.tensor([1., 2.], requires_grad=True)
 #     nth_derivative(lambda x: x ** 3, x, 2)  ->  tensor([6., 12.])
@@ -205,7 +211,8 @@ def nth_derivative(f, x: Tensor, n: int) -> Tensor:
 # 12 ────────────────────────────────────────────────────────────────────────────────────────────────
 # Some losses contain a Jacobian, such as a penalty for a network that reacts too strongly. They are
 # differentiated, so the Jacobian must be connected to the graph, back to x. Return such a Jacobian of f
-# at x. Here J always depends on x: no f is linear. The gradient of J with respect to x is graded, too.
+# at x. Here J always depends on x, as no f is linear. But single rows of J may be constant. The gradient
+# with respect to x of a weighted sum of all elements of J is graded, too.
 #
 #     x = torch.tensor([1., 3.], requires_grad=True)
 #     J = connected_jacobian(lambda x: x * x, x)     J  ->  tensor([[2., 0.], [0., 6.]])

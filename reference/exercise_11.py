@@ -136,8 +136,8 @@ def means_over_the_rows(X, W, b):
 
 @layer_gradients.misconception
 def first_row_only(X, W, b):
-    """Only the first row of X counts here, so there is an error without rows. "m times the row x" is true for
-    a single row. With more rows, their contributions add up.
+    """Only the first row of X counts here, so there is an error without rows. "Each of
+    them is x" is true for a single row of X only. With more rows, their contributions add up.
     """
     return X[0].repeat(len(W), 1), torch.full_like(b, len(X))
 
@@ -149,6 +149,44 @@ def bias_as_a_number(X, W, b):
     """
     at_W, at_b = torch.autograd.grad((X @ W.T + b).sum(), (W, b))
     return at_W, at_b.sum()
+
+
+layer_gradients.misconception.edit(
+    "both_counted_twice",
+    {".sum()": ".sum() * 2"},
+    """Both gradients are twice as large as they should be. Perhaps you went back two times: `backward()` adds
+    to what is in `.grad`. One `backward()` leaves the gradients of W and of b.""",
+)
+
+
+@layer_gradients.misconception
+def rows_below_each_other(X, W, b):
+    """The first gradient has n · m rows: all rows of X, m times, one below the other. It has the shape of W,
+    (m, d), and each of its m rows is the sum of all rows of X.
+    """
+    return X.repeat(len(W), 1), torch.full_like(b, len(X))
+
+
+@layer_gradients.misconception
+def bias_counts_the_columns(X, W, b):
+    """The gradient for b holds m, the number of columns of Y. Each element of b is added to one column, that
+    is to n numbers: one for each row of X.
+    """
+    return torch.autograd.grad((X @ W.T + b).sum(), W)[0], torch.full_like(b, len(W))
+
+
+@layer_gradients.misconception
+def mean_times_the_rows(X, W, b):
+    """Without rows, the first gradient is nan: the mean of no rows is 0 / 0. The sum of no rows is 0."""
+    return (X.mean(0) * len(X)).repeat(len(W), 1), torch.full_like(b, len(X))
+
+
+@layer_gradients.misconception
+def integers_for_the_bias(X, W, b):
+    """The gradient for b holds integers. A tensor that is made of a Python int does, as with `torch.full`,
+    unless you give a dtype. `torch.full_like(b, …)` takes the dtype of b.
+    """
+    return X.sum(0).repeat(len(W), 1), torch.full((len(W),), len(X), device=X.device)
 
 
 @layer_gradients.misconception(device=True)
@@ -174,9 +212,13 @@ layer_gradients.hint("torch.autograd.grad takes several tensors, and returns a g
             "lambda x: x ** 3",
             "lambda x: x.flatten().cumsum(0) ** 2",
             "lambda x: (x * x).sum()[None]",
+            "lambda x: (x * x).swapaxes(0, -1)",
         ),
         "x": one_of(leaf("n", grads=LEFT_OR_NONE, n=(1, 4)), leaf("m n", grads=("left",), m=(1, 3))),
-        "w": computed(lambda f, x: weights_like(f(x))),
+        "w": one_of(
+            computed(lambda f, x: weights_like(f(x))),
+            made("f(x).detach().swapaxes(0, -1).contiguous().swapaxes(0, -1)"),  # not row by row in memory
+        ),
     },
     cases=CASES,
 )
@@ -299,6 +341,72 @@ both_ways.misconception.edit(
 )
 
 
+both_ways.misconception.edit(
+    "first_without_w",
+    {"f(x).backward(w)": "f(x).sum().backward()"},
+    """The first result is the gradient of the plain sum of y: w has no effect on it. Give w itself to
+    `backward`.""",
+)
+both_ways.misconception.edit(
+    "second_weights_of_x",
+    {"(f(x) * w)": "f(x)", "return first, x.grad": "return first, x.grad * w"},
+    """In the second way, w is multiplied in too late: there it weighs the elements of x. It has the shape of
+    y, and weighs the elements of y before the derivatives are added up.""",
+)
+both_ways.misconception.edit(
+    "product_of_the_sums",
+    {"(f(x) * w).sum()": "(f(x).sum() * w.sum())"},
+    """In the second result, each element of y is weighted by the sum of w. Multiply y and w element by
+    element first, and then take the sum: (y * w).sum().""",
+)
+both_ways.misconception.edit(
+    "graph_is_freed",
+    {"f(x).backward(w)": "y = f(x)\n    y.backward(w)", "(f(x) * w)": "(y * w)"},
+    """Going back once frees the graph of y, and here you go back through it a second time. Keep it the first
+    time, with `retain_graph=True`, or compute f(x) again.""",
+)
+both_ways.misconception.edit(
+    "matrix_product_for_the_sum",
+    {"(f(x) * w).sum()": "(w @ f(x))"},
+    """`@` gives the sum of the products only if y and w are vectors, and y may be a matrix. Multiply element
+    by element, and take the sum.""",
+)
+both_ways.misconception.edit(
+    "dot_product_for_the_sum",
+    {"(f(x) * w).sum()": "torch.dot(w, f(x))"},
+    """`torch.dot` takes vectors only, and y may be a matrix. Multiply element by element, and take the
+    sum.""",
+)
+both_ways.misconception.edit(
+    "views_transposes",
+    {"(f(x) * w).sum()": "torch.dot(f(x).view(-1), w.view(-1))"},
+    """`view` cannot flatten a tensor whose numbers do not lie in memory row by row, such as a transpose.
+    `reshape` and `flatten` copy it if they must.""",
+)
+both_ways.misconception.edit(
+    "views_the_transpose_of_y",
+    {"(f(x) * w).sum()": "torch.dot(f(x).view(-1), w.flatten())"},
+    """`view` cannot flatten a tensor whose numbers do not lie in memory row by row, such as a transpose.
+    `reshape` and `flatten` copy it if they must.""",
+)
+both_ways.misconception.edit(
+    "views_the_transpose_of_w",
+    {"(f(x) * w).sum()": "torch.dot(f(x).flatten(), w.view(-1))"},
+    """`view` cannot flatten a tensor whose numbers do not lie in memory row by row, such as a transpose.
+    `reshape` and `flatten` copy it if they must.""",
+)
+
+
+@both_ways.misconception
+def old_gradient_without_a_copy(f, x, w):
+    """If there was an old gradient, the first result is 0. Perhaps you subtracted it without a copy:
+    `backward()` adds to that very tensor, so that nothing is left after `x.grad - old`. Keep
+    `x.grad.clone()`, or clear x.grad first.
+    """
+    gradient = torch.autograd.grad(f(x), x, w)[0]
+    return (gradient if x.grad is None else torch.zeros_like(gradient)), gradient
+
+
 @both_ways.misconception
 def gradients_in_tuples(f, x, w):
     """Each of the two is a tuple that holds a gradient. `torch.autograd.grad` returns a tuple, with one
@@ -396,8 +504,9 @@ jacobian_of_result.misconception.edit(
 jacobian_of_result.misconception.edit(
     "rows_are_one_and_add_up",
     {"x.grad = None": "x.grad = x.grad if rows else None"},
-    """All rows are equal to the sum of all rows: they are one and the same tensor, `x.grad`, to which each
-    `backward()` adds. Let each row begin with an x.grad of its own.""",
+    """All rows are equal: each is the sum of all rows, the gradient of the sum of y. Perhaps it was repeated,
+    or one tensor, `x.grad`, is in the list several times. Go back from each element of y by itself, into an
+    x.grad of its own.""",
 )
 jacobian_of_result.misconception.edit(
     "zeroes_none",
@@ -414,14 +523,14 @@ jacobian_of_result.misconception.edit(
 jacobian_of_result.misconception.edit(
     "graph_is_freed",
     {"retain_graph=True": ""},
-    """The first `backward()` frees the graph, and the second element of y needs it, too. Tell `backward` to
-    keep it.""",
+    """`backward` and `torch.autograd.grad` free the graph that they went through, and the next element of y
+    needs it, too. Tell them to keep it for every row but the last.""",
 )
 jacobian_of_result.misconception.edit(
     "transposed",
     {"torch.stack(rows)": "torch.stack(rows, 1)"},
     """This is the Jacobian transposed. Row i belongs to the element i of y, and column j to the element j of
-    x. So it has as many rows as y has elements.""",
+    x. So the Jacobian has as many rows as y has elements.""",
 )
 jacobian_of_result.misconception.edit(
     "sum_of_the_rows",
@@ -440,15 +549,47 @@ jacobian_of_result.misconception.edit(
     {"rows.append(x.grad)": "rows.append(x.grad)\n        break"},
     "Only the first row is there. The Jacobian has a row for each element of y.",
 )
+jacobian_of_result.misconception.edit(
+    "zeros_below_the_first_row",
+    {"torch.stack(rows)": "torch.stack([rows[0], *(0 * row for row in rows[1:])])"},
+    """Only the first row is there, and the others are zeros. Perhaps you subtract what x.grad was before, and
+    keep no copy of it: `backward()` adds to that very tensor. Clear x.grad before each row.""",
+)
+jacobian_of_result.misconception.edit(
+    "all_zeros",
+    {"torch.stack(rows)": "torch.zeros_like(torch.stack(rows))"},
+    """The Jacobian is all zeros. Perhaps a function that returns the finished y, such as `lambda x: y`, was
+    differentiated: it is constant in its argument. Or all rows are one tensor, `x.grad`, which was cleared in
+    the end. Go back from each element of y to x, and keep a copy of each row.""",
+)
 
 
 @jacobian_of_result.misconception
 def as_many_rows_as_x(y, x):
-    """The Jacobian has as many rows as y has elements. Here it has as many as x has, or there was an error: x
-    and y may have different lengths.
+    """Only as many rows were computed as x has elements, and y may have more. If it has fewer, there is an
+    error. The Jacobian has a row for each element of y.
     """
     rows = [torch.autograd.grad(y[i], x, retain_graph=True)[0] for i in range(len(x))]
     return torch.stack(rows)
+
+
+@jacobian_of_result.misconception
+def as_many_filled_rows_as_x(y, x):
+    """Only as many rows were computed as x has elements, and y may have more. If it has fewer, there is an
+    error. The Jacobian has a row for each element of y.
+    """
+    J = x.new_zeros(len(y), len(x))
+    for i in range(len(x)):
+        J[i] = torch.autograd.grad(y[i], x, retain_graph=True)[0]
+    return J
+
+
+@jacobian_of_result.misconception
+def all_rows_at_once(y, x):
+    """The argument of `backward` has the shape of y: one weight for each element. One `backward` gives one
+    row, or a sum of rows. Go back once for each row of the identity matrix.
+    """
+    return torch.autograd.grad(y, x, torch.eye(len(y), dtype=y.dtype, device=y.device))[0]
 
 
 @jacobian_of_result.misconception
@@ -601,6 +742,57 @@ two_jacobians.misconception.edit(
 )
 
 
+two_jacobians.misconception.edit(
+    "rows_add_up",
+    {"torch.stack(part)": "torch.stack(part).cumsum(0)"},
+    """Each row holds the sum of all rows up to it: `backward()` adds to what is in a.grad and b.grad. Clear
+    both before each row.""",
+)
+two_jacobians.misconception.edit(
+    "rows_of_the_first_add_up",
+    {"return at_a, at_b": "return at_a.cumsum(0), at_b"},
+    """Each row of the first Jacobian holds the sum of all rows up to it: `backward()` adds to what is in
+    a.grad. Clear it before each row, and not only b.grad.""",
+)
+two_jacobians.misconception.edit(
+    "rows_of_the_second_add_up",
+    {"return at_a, at_b": "return at_a, at_b.cumsum(0)"},
+    """Each row of the second Jacobian holds the sum of all rows up to it: `backward()` adds to what is in
+    b.grad. Clear it before each row, and not only a.grad.""",
+)
+two_jacobians.misconception.edit(
+    "sum_in_each_row",
+    {"torch.stack(part)": "torch.stack(part).sum(0).repeat(len(part), 1)"},
+    """All rows of a Jacobian are equal: each is the sum of all rows, the gradient of the sum of f(a, b).
+    Perhaps this one gradient was repeated, or one tensor, such as `a.grad`, is in the list several times.
+    Row i is the gradient of the element i alone.""",
+)
+two_jacobians.misconception.edit(
+    "cut_between_rows",
+    {"return at_a, at_b": "J = torch.cat((at_a, at_b), 1)\n    return J[: len(a)], J[len(a) :]"},
+    """The Jacobian with respect to a and b together has shape (m, p + q). It was cut between two rows. The
+    columns belong to the elements of a and b: the first p of them are the Jacobian for a.""",
+)
+
+
+@two_jacobians.misconception
+def second_with_exchanged_arguments(f, a, b):
+    """For the second Jacobian, f got b first and a second. Keep a at the first place and b at the second, and
+    differentiate with respect to the second argument: `lambda u: f(a, u)`, or `argnums=1` of `jacrev`.
+    """
+    jacobian = torch.func.jacrev(f)
+    return jacobian(a.detach(), b.detach()), jacobian(b.detach(), a.detach())
+
+
+@two_jacobians.misconception
+def other_vector_is_zero(f, a, b):
+    """The other vector is all zeros here: b in the first Jacobian, a in the second one. It must stay the
+    same, with its own values.
+    """
+    first, second = torch.func.jacrev(f), torch.func.jacrev(f, argnums=1)
+    return first(a.detach(), torch.zeros_like(b)), second(torch.zeros_like(a), b.detach())
+
+
 @two_jacobians.misconception
 def result_for_function(f, a, b):
     """`jacobian` and `jacrev` take the function itself, because they call it. f(a, b) is a tensor already,
@@ -699,6 +891,37 @@ jacobian_vector_product.misconception.edit(
     itself, and the two are equal only if f is linear.""",
 )
 jacobian_vector_product.misconception.edit(
+    "difference_without_a_graph",
+    {"return J @ v": "return (f(x + v) - f(x)).detach()"},
+    """This is how much f changes on the way from x to x + v. A derivative says how fast f changes at x
+    itself, and the two are equal only if f is linear.""",
+    same_as="difference_of_values",
+)
+jacobian_vector_product.misconception.edit(
+    "difference_quotient",
+    {"return J @ v": "return ((f(x + 1e-6 * v) - f(x)) / 1e-6).detach()"},
+    """This is near the right result, but not exact: it is a difference quotient, (f(x + h · v) - f(x)) / h.
+    In float32, two values of f that lie so near have only a few digits that differ. Autograd is exact.""",
+)
+jacobian_vector_product.misconception.edit(
+    "value_alone",
+    {"return J @ v": "return f(x).detach()"},
+    """This is f(x) itself. If you use `jvp`, it returns two tensors, first f(x) and then the product: take
+    the second one.""",
+)
+jacobian_vector_product.misconception.edit(
+    "rows_add_up",
+    {"J @ v": "J.cumsum(0) @ v"},
+    """Each element holds the sum of all elements up to it: `backward()` adds to what is in x.grad. Clear it
+    before each row of J.""",
+)
+jacobian_vector_product.misconception.edit(
+    "as_many_elements_as_x",
+    {"element, x, retain_graph=True)[0] for element in f(x)": "f(x)[i], x)[0] for i in range(len(x))"},
+    """Only as many elements were computed as x has, and f(x) may have more. If it has fewer, there is an
+    error. The result has an element for each row of J, m in all.""",
+)
+jacobian_vector_product.misconception.edit(
     "divided_by_the_length",
     {"J @ v": "J @ v / v.norm().clamp(min=1e-30)"},
     """The product was divided by the length of v. This gives the slope per unit of length. J v takes v as it
@@ -778,7 +1001,7 @@ matrix_jacobian.misconception.edit(
     "two_flat_dimensions",
     {"(Y.shape + X.shape)": "(Y.numel(), X.numel())"},
     """Here the Jacobian is a matrix, as if f(X) and X were vectors. The numbers are right, but the shape is
-    not: it is the shape of f(X), followed by the shape of X.""",
+    not: it must be the shape of f(X), followed by the shape of X.""",
 )
 matrix_jacobian.misconception.edit(
     "flat_rows",
@@ -848,6 +1071,44 @@ matrix_jacobian.misconception.edit(
     {"retain_graph=True": ""},
     """The first element frees the graph, and the second one needs it, too. Tell autograd to keep it.""",
 )
+matrix_jacobian.misconception.edit(
+    "elements_add_up",
+    {"torch.stack(parts)": "torch.stack(parts).cumsum(0)"},
+    """For each element of f(X), this is the sum of the derivatives of all elements up to it: `backward()`
+    adds to what is in X.grad. Clear it before each element.""",
+)
+matrix_jacobian.misconception.edit(
+    "axes_of_x_swapped",
+    {"(Y.shape + X.shape)": "(Y.shape + X.shape).mT"},
+    """The last two dimensions are swapped: they must be those of X, first its rows and then its columns.""",
+)
+matrix_jacobian.misconception.edit(
+    "without_sizes_of_1",
+    {"(Y.shape + X.shape)": "(Y.shape + X.shape).squeeze()"},
+    """All dimensions of size 1 are missing, as after `squeeze()`. The result has the shape of f(X), followed
+    by the shape of X, also if a size is 1.""",
+)
+matrix_jacobian.misconception.edit(
+    "unpacks_two_sizes",
+    {"Y = f(X)": "Y = f(X)\n    rows, columns = Y.shape"},
+    """If f(X) is a vector, there is an error: its shape is a single number, and not a pair. Y may be a matrix
+    or a vector.""",
+)
+matrix_jacobian.misconception.edit(
+    "asks_for_the_second_size",
+    {"Y = f(X)": "Y = f(X)\n    Y.shape[1]"},
+    """If f(X) is a vector, there is an error: its shape is a single number, so there is no `Y.shape[1]`. Y
+    may be a matrix or a vector.""",
+)
+
+
+@matrix_jacobian.misconception
+def vector_for_the_matrix(f, X):
+    """f got a vector, such as a single row of X, or an X that was flattened. f takes a matrix: give it the
+    whole X.
+    """
+    return torch.autograd.functional.jacobian(f, X.flatten())
+
 
 matrix_jacobian.hint("For one element of f(X), the derivatives form a matrix in the shape of X.")
 matrix_jacobian.hint("How many such matrices are there, and in which shape do you arrange them?")
@@ -917,8 +1178,8 @@ back_in_two_steps.misconception.edit(
         "torch.autograd.grad(g(h), h, w)[0]": "None",
         "torch.autograd.grad(h, x, at_h)[0]": "(g(h).backward(w), x.grad)[1]",
     },
-    """The first gradient is None. `backward` leaves gradients in leaves only, and h is computed from x. Ask
-    for it before you go back, or use a function that returns gradients.""",
+    """The first gradient is None. `backward` leaves gradients in leaves only, unless you ask for more:
+    `h.retain_grad()`, before you go back. And y must be computed from this very h: `y = g(h)`.""",
 )
 back_in_two_steps.misconception.edit(
     "cut_at_h",
@@ -940,7 +1201,8 @@ back_in_two_steps.misconception.edit(
 back_in_two_steps.misconception.edit(
     "without_w",
     {"g(h), h, w": "g(h).sum(), h"},
-    "w has no effect: these are the gradients of the plain sum of y. Weight the elements of y by w.",
+    """w has no effect on the gradient for h: this is the gradient of the plain sum of y. Weight the elements
+    of y by w.""",
 )
 back_in_two_steps.misconception.edit(
     "without_any_weights",
@@ -997,6 +1259,33 @@ back_in_two_steps.misconception.edit(
     "The functions have changed places: this goes through g first. h is f(x), and y is g(h).",
 )
 
+
+@back_in_two_steps.misconception
+def from_the_right(f, g, x, w):
+    """w was multiplied from the right, G w. Gradients are products from the left, wᵀ G: `w @ G` or `G.T @ w`.
+    G has a row for each element of y, as w has.
+    """
+    x = x.detach()
+    at_h = torch.autograd.functional.jacobian(g, f(x)) @ w
+    return at_h, at_h @ torch.autograd.functional.jacobian(f, x)
+
+
+@back_in_two_steps.misconception
+def g_at_x(f, g, x, w):
+    """The Jacobian of g was taken at x. In y = g(h), g gets h: its Jacobian is taken at h = f(x)."""
+    x = x.detach()
+    at_h = w @ torch.autograd.functional.jacobian(g, x)
+    return at_h, at_h @ torch.autograd.functional.jacobian(f, x)
+
+
+@back_in_two_steps.misconception
+def f_at_h(f, g, x, w):
+    """The Jacobian of f was taken at h. In h = f(x), f gets x: its Jacobian is taken at x."""
+    h = f(x).detach()
+    at_h = w @ torch.autograd.functional.jacobian(g, h)
+    return at_h, at_h @ torch.autograd.functional.jacobian(f, h)
+
+
 back_in_two_steps.hint("Where does backward leave a gradient, and where does it not?")
 back_in_two_steps.hint("The gradient with respect to h is the weight with which you go back from h to x.")
 back_in_two_steps.hint("torch.autograd.grad also takes tensors that are no leaves.")
@@ -1013,6 +1302,7 @@ back_in_two_steps.hint("torch.autograd.grad also takes tensors that are no leave
             leaf("n", low=-2, high=2).map(lambda x: x - 1000),
             leaf("n", factors=("* 100",)),
             leaf("n", low=-2, high=2).map(lambda x: x + 100),
+            leaf("n", factors=("* 100",)).map(lambda x: x.flip(0)),
         )
     }
 )
@@ -1105,9 +1395,15 @@ softmax_jacobian.misconception.edit(
 )
 softmax_jacobian.misconception.edit(
     "gradient_of_the_sum",
-    {"torch.diag(p) - torch.outer(p, p)": "torch.zeros_like(p)"},
-    """These are n zeros: the gradient of the sum of all shares, which is always 1. The Jacobian is a matrix,
-    with a row for each share.""",
+    {"torch.diag(p) - torch.outer(p, p)": "torch.autograd.grad(p.sum(), x)[0]"},
+    """These are n zeros, up to rounding: the gradient of the sum of all shares, which is always 1. The
+    Jacobian is a matrix, with a row for each share.""",
+)
+softmax_jacobian.misconception.edit(
+    "gradient_of_the_sum_in_each_row",
+    {"torch.diag(p) - torch.outer(p, p)": "torch.autograd.grad(p.sum(), x)[0].expand(len(p), -1)"},
+    """All rows are zeros, up to rounding: each is the gradient of the sum of all shares, which is always 1.
+    Row i is the gradient of p[i] alone.""",
 )
 softmax_jacobian.misconception.edit(
     "without_products_on_the_diagonal",
@@ -1119,6 +1415,66 @@ softmax_jacobian.misconception.edit(
     "shares_alone",
     {"return torch.diag(p) - torch.outer(p, p)": "return p"},
     "These are the shares, softmax itself. Its derivatives are asked: a matrix of shape (n, n).",
+)
+
+
+softmax_jacobian.misconception.edit(
+    "products_without_minus",
+    {"torch.diag(p) - torch.outer(p, p)": "torch.diag(p * (1 - p) - p * p) + torch.outer(p, p)"},
+    """The diagonal is right, and beside it the minus is missing. If a score grows, the other shares shrink:
+    the derivative is -p[i] · p[j].""",
+)
+softmax_jacobian.misconception.edit(
+    "one_minus_p_everywhere",
+    {"torch.diag(p) - torch.outer(p, p)": "torch.outer(p, 1 - p)"},
+    """Only the diagonal is right. Beside it, p[i] · (1 - p[j]) was taken as well: there the derivative is
+    -p[i] · p[j], without the 1.""",
+)
+softmax_jacobian.misconception.edit(
+    "one_number_for_all_products",
+    {"torch.outer(p, p)": "p @ p"},
+    """One number was subtracted everywhere, the sum of the squares p[k]²: for vectors, `p @ p.T` is `p @ p`.
+    All products of pairs are a matrix: `torch.outer(p, p)`, or `p[:, None] * p`.""",
+)
+softmax_jacobian.misconception.edit(
+    "subtracts_the_mean",
+    {"torch.softmax(x, 0)": "(x - x.mean()).exp() / (x - x.mean()).exp().sum()"},
+    """The result is nan if the scores lie far apart: if you subtract a number such as their mean, the largest
+    score may still be so large that exp of it is inf. Subtract the largest score: then no exp is larger
+    than 1.""",
+)
+softmax_jacobian.misconception.edit(
+    "subtracts_the_smallest",
+    {"torch.softmax(x, 0)": "(x - x.min()).exp() / (x - x.min()).exp().sum()"},
+    """The result is nan if the scores lie far apart: if you subtract a number such as the smallest score, the
+    largest one may still be so large that exp of it is inf. Subtract the largest score: then no exp is larger
+    than 1.""",
+)
+softmax_jacobian.misconception.edit(
+    "subtracts_the_first",
+    {"torch.softmax(x, 0)": "(x - x[0]).exp() / (x - x[0]).exp().sum()"},
+    """The result is nan if the scores lie far apart: if you subtract a number such as the first score, the
+    largest one may still be so large that exp of it is inf. Subtract the largest score: then no exp is larger
+    than 1.""",
+)
+softmax_jacobian.misconception.edit(
+    "subtracts_the_largest_size",
+    {"torch.softmax(x, 0)": "(x - x.abs().max()).exp() / (x - x.abs().max()).exp().sum()"},
+    """The result is nan if the scores are large and negative: so much is subtracted that each exp is 0, and
+    0 / 0 is nan. Subtract the largest score itself, also if it is negative.""",
+)
+softmax_jacobian.misconception.edit(
+    "changes_the_scores",
+    {"p = torch.softmax(x, 0)": "x.data -= x.data.max()\n    p = torch.softmax(x, 0)"},
+    """The result is right, but x has changed: its largest score was subtracted in place. Keep the difference
+    under a name of its own, such as `z = x - x.max()`.""",
+)
+softmax_jacobian.misconception.edit(
+    "changes_the_scores_without_a_graph",
+    {"p = torch.softmax(x, 0)": "x.data -= x.data.max()\n    p = torch.softmax(x.detach(), 0)"},
+    """The result is right, but x has changed: its largest score was subtracted in place. Keep the difference
+    under a name of its own, such as `z = x - x.max()`.""",
+    same_as="changes_the_scores",
 )
 
 
@@ -1270,6 +1626,49 @@ def float32_rows(loss, w, X, y):
     return J
 
 
+@per_example_gradients.misconception
+def whole_batch_in_a_jacobian(loss, w, X, y):
+    """The loss got all of X and y at once. It is a function of one row and one target, and may add up what it
+    gets. Call it for each example.
+    """
+    return torch.autograd.functional.jacobian(lambda w: loss(w, X, y), w)
+
+
+@per_example_gradients.misconception
+def vmap_goes_through_w(loss, w, X, y):
+    """`vmap` goes through w as well, one element for each example. All examples have the same w: say so with
+    `in_dims=(None, 0, 0)`.
+    """
+    return torch.func.vmap(torch.func.grad(loss))(w, X, y)
+
+
+@per_example_gradients.misconception
+def gradient_of_the_squared_error(loss, w, X, y):
+    """These are the gradients of the squared error (x @ w - t)², whatever the loss is. Any function may be
+    given: call `loss`, and differentiate what it returns.
+    """
+    return (2 * (X @ w - y)[:, None] * X).detach()
+
+
+@per_example_gradients.misconception
+def as_many_rows_as_w(loss, w, X, y):
+    """Only as many rows were computed as w has elements, and there may be more examples. If there are fewer,
+    there is an error. The result has a row for each example.
+    """
+    return torch.stack([torch.autograd.grad(loss(w, X[i], y[i]), w)[0] for i in range(len(w))])
+
+
+@per_example_gradients.misconception
+def as_many_filled_rows_as_w(loss, w, X, y):
+    """Only as many rows were computed as w has elements, and there may be more examples. If there are fewer,
+    there is an error. The result has a row for each example.
+    """
+    J = torch.zeros_like(X)
+    for i in range(len(w)):
+        J[i] = torch.autograd.grad(loss(w, X[i], y[i]), w)[0]
+    return J
+
+
 @per_example_gradients.misconception(device=True)
 def rows_on_the_cpu(loss, w, X, y):
     """Rows can be written from a GPU into a tensor on the CPU, without an error, and there they stay.
@@ -1329,6 +1728,12 @@ def nothing_added(f, x):
 
 
 hessian.misconception.edit(
+    "linear_functions_raise",
+    {"if not gradient.requires_grad": "if False"},
+    """There is an error if f is linear: its gradient is constant, and not connected to the graph. Then the
+    Hessian is all zeros.""",
+)
+hessian.misconception.edit(
     "gradient_without_graph",
     {"create_graph=True": "", "if not gradient.requires_grad": "if False"},
     """The gradient is not connected to the graph, so it cannot be differentiated. Ask for its graph when you
@@ -1339,12 +1744,6 @@ hessian.misconception.edit(
     {"create_graph=True": ""},
     """The Hessian is all zeros. A gradient that is not connected to the graph may be constant, or its graph
     was never recorded. Ask for the graph when you compute the gradient.""",
-)
-hessian.misconception.edit(
-    "linear_functions_raise",
-    {"if not gradient.requires_grad": "if False"},
-    """There is an error if f is linear: its gradient is constant, and not connected to the graph. Then the
-    Hessian is all zeros.""",
 )
 hessian.misconception.edit(
     "gradient_alone",
@@ -1391,6 +1790,80 @@ hessian.misconception.edit(
     """The first row frees the graph of the gradient, and the second row needs it, too. Tell autograd to keep
     it.""",
 )
+
+
+hessian.misconception.edit(
+    "rows_add_up",
+    {"for element in gradient])": "for element in gradient]).cumsum(0)"},
+    """Each row holds the sum of all rows up to it: `backward()` adds to what is in x.grad. Clear it before
+    each row.""",
+)
+hessian.misconception.edit(
+    "only_the_first_row",
+    {
+        "return torch.stack(": "H = torch.stack(",
+        "for element in gradient])": "for element in gradient])\n    H[1:] = 0\n    return H",
+    },
+    """Only the first row is there, and the others are zeros. Perhaps an `except` hides an error: the first
+    row frees the graph of the gradient, and the second row needs it, too. Tell autograd to keep it.""",
+)
+hessian.misconception.edit(
+    "upper_triangle_alone",
+    {
+        "return torch.stack(": "H = torch.stack(",
+        "for element in gradient])": "for element in gradient])\n    return H.triu()",
+    },
+    """Below the diagonal, there are zeros. A Hessian is symmetric: the numbers above the diagonal stand below
+    it, too.""",
+)
+hessian.misconception.edit(
+    "lower_triangle_alone",
+    {
+        "return torch.stack(": "H = torch.stack(",
+        "for element in gradient])": "for element in gradient])\n    return H.tril()",
+    },
+    """Above the diagonal, there are zeros. A Hessian is symmetric: the numbers below the diagonal stand above
+    it, too.""",
+)
+hessian.misconception.edit(
+    "twice_the_hessian",
+    {"for element in gradient])": "for element in gradient]) * 2"},
+    """This is twice the Hessian. Perhaps its transpose was added to it: the Hessian is symmetric already, so
+    H + Hᵀ is 2 H.""",
+)
+hessian.misconception.edit(
+    "vector_of_zeros",
+    {"x.new_zeros(len(x), len(x))": "torch.zeros_like(x)"},
+    """If f is linear, the result has the shape of x. The Hessian is a matrix of shape (n, n), also if it is
+    all zeros.""",
+)
+
+
+@hessian.misconception
+def gradient_and_rows_add_up(f, x):
+    """Each row holds the gradient and the sum of all rows up to it: `backward()` adds to what is in x.grad.
+    Clear it before each row.
+    """
+    gradient = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    if not gradient.requires_grad:
+        return x.new_zeros(len(x), len(x))
+    H = torch.stack([torch.autograd.grad(element, x, retain_graph=True)[0] for element in gradient])
+    return gradient.detach() + H.cumsum(0)
+
+
+@hessian.misconception
+def difference_quotients(f, x):
+    """This is near the right result, but not exact: these are difference quotients, the change of the
+    gradient in a short step, divided by the step. In float32, two gradients that lie so near have only a few
+    digits that differ. Autograd is exact.
+    """
+
+    def gradient(u):
+        u = u.detach().requires_grad_()
+        return torch.autograd.grad(f(u), u)[0]
+
+    steps = 1e-6 * torch.eye(len(x), dtype=x.dtype, device=x.device)
+    return torch.stack([(gradient(x + step) - gradient(x)) / 1e-6 for step in steps])
 
 
 @hessian.misconception(device=True)
@@ -1463,6 +1936,12 @@ def catches_the_error(f, x, n):
 
 
 nth_derivative.misconception.edit(
+    "constants_raise",
+    {"if not y.requires_grad": "if False"},
+    """There is an error once a derivative is constant: it is not connected to the graph. All derivatives
+    after it are zeros.""",
+)
+nth_derivative.misconception.edit(
     "derivative_without_graph",
     {", create_graph=True": "", "if not y.requires_grad": "if False"},
     """The second derivative raises an error: the first one is not connected to the graph. Ask for its graph
@@ -1473,12 +1952,6 @@ nth_derivative.misconception.edit(
     {", create_graph=True": ""},
     """From the second on, all derivatives are 0. A derivative that is not connected to the graph may be
     constant, or its graph was never recorded. Ask for the graph when you compute it.""",
-)
-nth_derivative.misconception.edit(
-    "constants_raise",
-    {"if not y.requires_grad": "if False"},
-    """There is an error once a derivative is constant: it is not connected to the graph. All derivatives
-    after it are zeros.""",
 )
 nth_derivative.misconception.edit(
     "constants_stay",
@@ -1513,6 +1986,13 @@ nth_derivative.misconception.edit(
     n times.""",
 )
 nth_derivative.misconception.edit(
+    "power_without_a_graph",
+    {"range(n)": "range(min(n, 1))", "return y": "return (y**max(n, 1)).detach()"},
+    """This is the first derivative to the power of n. The n-th derivative is the derivative of a derivative,
+    n times.""",
+    same_as="power_of_the_first",
+)
+nth_derivative.misconception.edit(
     "means_for_sums",
     {"y.sum()": "y.mean()"},
     """The result is too small if x has several elements: a mean divides by their number, for each derivative
@@ -1535,6 +2015,12 @@ nth_derivative.misconception.edit(
     connected to the graph: see to this case, too.""",
 )
 nth_derivative.misconception.edit(
+    "derivatives_before_are_added",
+    {"y = torch.autograd": "y = (y if _ else 0) + torch.autograd"},
+    """From n = 2 on, the derivatives before are part of the result: `backward` adds to what is in x.grad.
+    Clear it before each derivative, or use a function that returns gradients.""",
+)
+nth_derivative.misconception.edit(
     "new_leaf_each_time",
     {"create_graph=True)[0]": "create_graph=True)[0].detach().requires_grad_()"},
     """The second derivative raises an error: the first one was made a new leaf, and no graph leads from it to
@@ -1551,6 +2037,42 @@ nth_derivative.misconception.edit(
     {"torch.zeros_like(x)": "0.0"},
     """Once a derivative is constant, this is a Python number. The result is a tensor in the shape of x.""",
 )
+nth_derivative.misconception.edit(
+    "zero_without_dimensions",
+    {"torch.zeros_like(x)": "x.new_zeros(())"},
+    """Once a derivative is constant, the result is a single 0, of shape (). It has the shape of x: a zero for
+    each element.""",
+)
+nth_derivative.misconception.edit(
+    "vector_of_zeros",
+    {"torch.zeros_like(x)": "x.new_zeros(len(x))"},
+    """Once a derivative is constant, the result is a vector, also if x is a matrix; for an x of shape (),
+    there is an error. The zeros have the shape of x.""",
+)
+nth_derivative.misconception.edit(
+    "x_for_its_value",
+    {"y = f(x)": "y = f(x) if n else x"},
+    """For n = 0, this is x itself. The result is f(x) then.""",
+)
+nth_derivative.misconception.edit(
+    "divided_by_the_factorial",
+    {"return y": "return y / float(np.prod(np.arange(1, n + 1)))"},
+    """The result was divided by n!. That gives the coefficient of Taylor's formula, and not the derivative
+    itself.""",
+)
+
+
+@nth_derivative.misconception
+def derivative_as_the_new_x(f, x, n):
+    """From n = 2 on, this is the first derivative of f at another place: the derivative was put in as the new
+    x. Differentiate the derivative itself, with respect to x.
+    """
+    z = x
+    for _ in range(n):
+        z = z.detach().requires_grad_()
+        z = torch.autograd.grad(f(z).sum(), z)[0]
+    return z if n else f(x)
+
 
 nth_derivative.hint("How often do you have to differentiate for n = 0, and how often for n = 1?")
 nth_derivative.hint("A derivative that is differentiated again needs a graph of its own.")
@@ -1597,14 +2119,16 @@ def as_connected_products(f, x):
 connected_jacobian.misconception.edit(
     "without_a_graph",
     {"create_graph=True": "retain_graph=True"},
-    """The values are right, but the result is not connected to the graph. To keep the graph of f(x) is not
-    enough: gradients have no graph of their own unless you ask for it.""",
+    """The result is not connected to the graph. Perhaps its rows never were: `torch.autograd` gives gradients
+    a graph only with `create_graph=True`. Or something has cut the graph, at x or at the rows: `.detach()`,
+    `.data`, `.tolist()` and `torch.tensor` do so.""",
 )
 connected_jacobian.misconception.edit(
     "begins_a_new_graph",
     {"for element in f(x)])": "for element in f(x)]).detach().requires_grad_()"},
-    """The values are right, and the result requires grad, but no gradient flows from the Jacobian back to x.
-    A new leaf, or a copy of x, is not connected to x. Ask for the gradients with their graph.""",
+    """The result requires grad, but no gradient flows from it back to x: a new leaf, or a copy of x, is not
+    connected to x. Differentiate at x itself, with `create_graph=True`, and return these gradients as they
+    are.""",
 )
 connected_jacobian.misconception.edit(
     "transposed",
@@ -1636,10 +2160,37 @@ connected_jacobian.misconception.edit(
         "create_graph=True)[0]": "create_graph=True)[0].tolist()",
         "for element in f(x)]": "for element in f(x)], dtype=x.dtype, device=x.device",
     },
-    """The values are right, but the result is not connected to the graph: it was made of plain numbers, which
-    have no graph. Stack the rows as tensors.""",
+    """The result is not connected to the graph. Perhaps its rows never were: `torch.autograd` gives gradients
+    a graph only with `create_graph=True`. Or something has cut the graph, at x or at the rows: `.detach()`,
+    `.data`, `.tolist()` and `torch.tensor` do so.""",
     same_as="without_a_graph",
 )
+
+
+connected_jacobian.misconception.edit(
+    "only_the_last_row_is_connected",
+    {
+        "return torch.stack(": "rows = ",
+        "for element in f(x)])": "for element in f(x)]\n"
+        "    return torch.stack([*(row.detach() for row in rows[:-1]), rows[-1]])",
+    },
+    """Only the last row is connected to the graph. All rows need a graph of their own: ask for it with
+    `create_graph=True` in every row.""",
+)
+connected_jacobian.misconception.edit(
+    "as_many_rows_as_x",
+    {"element, x": "f(x)[i], x", "element in f(x)": "i in range(len(x))"},
+    """Only as many rows were computed as x has elements, and f(x) may have more. If it has fewer, there is an
+    error. The Jacobian has a row for each element of f(x).""",
+)
+
+
+@connected_jacobian.misconception
+def sums_on_the_diagonal(f, x):
+    """The gradient of the sum of f(x) is on the diagonal, and beside it there are zeros. This is right only
+    if f works element by element. The gradient of each element of f(x) by itself is a row.
+    """
+    return torch.diag(torch.autograd.grad(f(x).sum(), x, create_graph=True)[0])
 
 
 @connected_jacobian.misconception
@@ -1662,8 +2213,9 @@ def differentiates_twice(f, x):
 
 @connected_jacobian.misconception(same_as="begins_a_new_graph")
 def past_x(f, x):
-    """The values are right, but the result is not connected to x: the Jacobian was computed from a copy that
-    is not connected to x.
+    """The result requires grad, but no gradient flows from it back to x: a new leaf, or a copy of x, is not
+    connected to x. Differentiate at x itself, with `create_graph=True`, and return these gradients as they
+    are.
     """
     u = x.detach().requires_grad_()
     return torch.stack([torch.autograd.grad(element, u, create_graph=True)[0] for element in f(u)])
