@@ -784,6 +784,8 @@ def test_a_misconception_is_named_with_its_counterexample(grade):
         "besides": [],
         "elsewhere": False,
         "sometimes": False,
+        "in_form": False,
+        "on_others": False,
     }
     example = result["counterexample"]
     assert (example["code"], example["expected"], example["got"]) == (
