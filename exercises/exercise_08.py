@@ -11,14 +11,18 @@ and one task may call your solution of another. The exercise needs pandas: `pip 
 What holds for all tasks, unless a task says something else:
 
 - A table is a DataFrame of pandas. It has at least one row and two columns. The names of the columns
-  are texts, and all of them differ. The index, which has the labels of the rows, holds ints.
-- A column holds numbers (dtype int64 or float64) or texts. Each column has at least one value. Other
-  values may be missing: where `isna()` gives True, in columns of float64 and of texts.
-- Do not change the tables that you are given. Return new ones, which may share memory with them.
-- A table that you return has the index of the one that you are given. The names, the order and the
-  dtypes of its columns are graded. Any dtype of pandas for texts is right.
+  are texts, and all of them differ. The index has the labels of the rows: ints, all different.
+- A column holds finite numbers (dtype int64 or float64) or texts (dtype str; before pandas 3, object).
+  Each column has at least one value. Other values may be missing: where `isna()` gives True, in columns
+  of float64 and of texts.
+- Do not change the tables and lists that you are given. Return new tables, which may share memory with
+  those that you are given.
+- A table that you return, and the targets of task 2, have the index of the table that you are given.
+  The names, the order and the dtypes of the columns are graded; any dtype of pandas for texts is right.
+  No two columns of a right result have the same name. The name of a Series is not graded.
 - A CSV file has the names of the columns in its first line, then a line for each row. Commas are
-  between the values, and NA is written where a value is missing. No text has a comma or a quote.
+  between the values, and NA is written where a value is missing. No text and no name has a comma, a
+  quote or a line break. No text is empty, or is True, False, NA, nan or the like.
 - Arguments are always valid. Small differences from rounding do not count as mistakes.
 """
 
@@ -31,7 +35,8 @@ from torch import Tensor
 # Write df to the file `path`, as a CSV file. The labels of the rows are not written. If there is such
 # a file already, replace it. Then read the file with pandas, and return the table that you have read.
 # It has the index 0, 1, 2 and so on. A CSV file keeps no dtypes: the texts "7" and "12" come back as
-# numbers. The file is graded, too. In the example, its second line is `NA,Pave,127500`.
+# numbers. The file is graded, too: the names and the values in it, as pandas reads them, and that NA is
+# written where a value is missing. In the example, its second line is `NA,Pave,127500`.
 #
 #     df = pd.DataFrame({"NumRooms": [None, 2, 4, None], "Alley": ["Pave", None, None, None]})
 #     df["Price"] = [127500, 106000, 178100, 140000]
@@ -74,12 +79,13 @@ def fill_with_means(df: pd.DataFrame) -> pd.DataFrame:
 
 
 # 4 ─────────────────────────────────────────────────────────────────────────────────────────────────
-# A model computes with numbers. First come the columns of numbers, unchanged and in their order. Then
-# each column of texts, in their order, is replaced by several: one for each different text in it, the
-# texts sorted, and after these one for missing values, also if nothing is missing. They hold 1.0 in
-# the rows that have this text, and 0.0 in the others, in float64. The column for the text x of a
-# column a has the name a_x, and the one for missing values has the name a_nan. `pd.get_dummies`
-# makes such columns, but by default none for missing values. Since pandas 2 they hold True and False.
+# A model computes with numbers. First come the columns of numbers, in their order and unchanged: ints
+# stay ints. Then each column of texts, in their order, is replaced by several: one for each different
+# text in it, the texts sorted as `sorted` does, and after these one for missing values, also if nothing
+# is missing. They hold 1.0 in the rows that have this text, and 0.0 in the others, in float64. The
+# column for the text x of a column a has the name a_x, and the one for missing values has the name
+# a_nan. `pd.get_dummies` makes such columns, but by default none for missing values. Since pandas 2
+# they hold True and False.
 #
 #     df = pd.DataFrame({"a": ["x", None, "x"], "n": [5.5, 6.5, 7.5]})
 #     one_hot(df).values.tolist()  ->  [[5.5, 1.0, 0.0], [6.5, 0.0, 1.0], [7.5, 1.0, 0.0]]
@@ -92,8 +98,9 @@ def one_hot(df: pd.DataFrame) -> pd.DataFrame:
 
 
 # 5 ─────────────────────────────────────────────────────────────────────────────────────────────────
-# Make tensors in float32 of a table and a Series. Each column of the table holds numbers, or it holds
-# True and False, which become 1 and 0. The Series holds numbers, and nothing is missing. If columns
+# Make tensors in float32 of a table and a Series. The table may have only one column. Each of its
+# columns holds numbers, or it holds True and False, which become 1 and 0. The Series holds numbers. It
+# has as many rows as the table, perhaps with other labels. In neither is anything missing. If columns
 # of numbers and of bools are side by side, `inputs.values` is an array of Python objects, and
 # `torch.tensor` raises a TypeError for it.
 #
@@ -135,8 +142,8 @@ def without_emptiest(df: pd.DataFrame) -> pd.DataFrame:
 
 
 # 8 ─────────────────────────────────────────────────────────────────────────────────────────────────
-# Leave out the same column, but in the given table itself: after the call, df does not have the
-# column any more. All else stays as it is. What you return does not matter.
+# Leave out the same column of such a table, but in the given table itself: after the call, df does not
+# have the column any more. All else stays as it is. What you return does not matter.
 #
 #     df = pd.DataFrame({"a": [1.0, None], "b": [2, 3]})
 #     drop_emptiest(df)
@@ -149,9 +156,10 @@ def drop_emptiest(df: pd.DataFrame) -> None:
 
 
 # 9 ─────────────────────────────────────────────────────────────────────────────────────────────────
-# The whole way, from a file to tensors. Read the CSV file `path`. The last column has the targets. It
-# holds numbers, and none is missing. Of all other columns make X: fill missing numbers as in task 3,
-# and replace the texts as in task 4, so that the columns of numbers come first. X and y are float32.
+# The whole way, from a file to tensors. Read the CSV file `path`. Columns that pandas reads as numbers
+# are columns of numbers. The last column has the targets. It holds numbers, and none is missing. Of all
+# other columns make X: fill missing numbers as in task 3, and replace the texts as in task 4, so that
+# the columns of numbers come first. X and y are float32.
 #
 #     df = pd.DataFrame({"a": ["x", None, "z"], "n": [1.5, None, 2.5], "t": [7, 8, 9]})
 #     df.to_csv("small.csv", index=False, na_rep="NA")
@@ -168,8 +176,9 @@ def load_table(path: str) -> tuple[Tensor, Tensor]:
 # A model was trained on the table train, and should predict for the rows of the table new. The gaps
 # of new are to be filled with what was known in training: the means of the columns of *train*. (Means
 # of new would depend on which rows happen to come together, and one row alone may have none.) The
-# tables have the same columns, in the same order. Columns of texts stay as they are. In new, a column
-# of float64 may be missing as a whole.
+# tables have the same columns, in the same order. A column of numbers in one is a column of numbers in
+# the other, but one may have int64 and the other float64. Columns of texts stay as they are. In new, a
+# column of float64 may be missing as a whole.
 #
 #     train = pd.DataFrame({"a": [1.0, None, 5.0], "b": [2, 3, 10]})
 #     new = pd.DataFrame({"a": [7.0, None], "b": [None, 4.0]})
@@ -210,7 +219,7 @@ def one_hot_from_training(train: pd.DataFrame, new: pd.DataFrame) -> pd.DataFram
 #
 #     X, y = load_penguins(["species", "bill_length_mm"], "body_mass_g")
 #     X[:2]  ->  tensor([[39.1, 1., 0., 0., 0.], [39.5, 1., 0., 0., 0.]])
-#     X.shape  ->  (342, 5)
+#     tuple(X.shape)  ->  (342, 5)
 #     y[:3]  ->  tensor([3750., 3800., 3250.])
 
 

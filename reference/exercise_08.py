@@ -1,6 +1,7 @@
 """Data preprocessing: CSV files, missing values, texts, and the way to tensors. D2L 2.2."""
 
 import csv
+import os
 
 import numpy as np
 import pandas as pd
@@ -44,6 +45,7 @@ TEXTS_WITH_GAPS = (
     pd.DataFrame({"Size": [2.0, None, 2.0, None], "Town": ["B", "b", "B", None], "Fee": [30, 10, 30, 20]}),
     pd.DataFrame({"b": ["r", "s"], "n": [None, 1e6], "a": ["t", "t"], "y": [0.5, 1.5]}, index=[7, 5]),
     pd.DataFrame({"a": ["x", "y", None, None], "b": [None, None, None, "x"], "y": [3, 2, 1, 0]}),
+    pd.DataFrame({"u": [None, 1.0, 2.0], "v": [6.0, None, 4.0], "a": ["x", "y", "z"]}),
 )
 NUMBERS_WITH_GAPS = (
     pd.DataFrame({"u": [None, 1.0, -2.5], "v": [8.0, None, 2.0], "w": [None, 6.5, None]}),
@@ -53,9 +55,12 @@ TEXTS_WITHOUT_GAPS = (
     pd.DataFrame({"n": [7], "a": ["x"], "y": [0.5]}),
     pd.DataFrame({"a": ["x", "y"], "n": [2.5, -1.0], "b": ["u", "u"], "y": [4, 6]}),
 )
-NUMBERS_WITHOUT_GAPS = pd.DataFrame({"Size": [3, 1, 2], "Cost": [1.5, 2.5, 4.0]}, index=[10, 20, 30])
+NUMBERS_WITHOUT_GAPS = (
+    pd.DataFrame({"Size": [3, 1, 2], "Cost": [1.5, 2.5, 4.0]}, index=[10, 20, 30]),
+    pd.DataFrame({"u": [0.25], "v": [2.5], "w": [8]}),
+)
 WITH_GAPS = (*TEXTS_WITH_GAPS, *NUMBERS_WITH_GAPS)
-ALL = (*WITH_GAPS, NUMBERS_WITHOUT_GAPS, *TEXTS_WITHOUT_GAPS)
+ALL = (*WITH_GAPS, *NUMBERS_WITHOUT_GAPS, *TEXTS_WITHOUT_GAPS)
 TABLE = each(*ALL)
 TABLE_WITH_GAPS = each(*WITH_GAPS)
 
@@ -64,15 +69,22 @@ def is_numbers(column):
     return pd.api.types.is_numeric_dtype(column)
 
 
+def texts_of(df):
+    return [name for name in df if not is_numbers(df[name])]
+
+
 # ── 1 ───────────────────────────────────────────────────────────────────────────────────────────────
 DIGITS = pd.DataFrame({"Street": ["a", "b"], "Number": ["7", "12"]})
 WITH_TEXTS = (HOUSES, DIGITS, *TEXTS_WITH_GAPS[1:], *TEXTS_WITHOUT_GAPS)
 """In a table of numbers alone, an int may become a float if somebody goes row by row."""
+OLD_FILE = 'with open("table.csv", "w") as file:\n    file.write("a,b,c,d,e,f\\n1,2,3,4,5,6\\n")\n"table.csv"'
+"""Wider than all tables, so that pandas reads it also with their lines behind its own."""
+NO_FILE = 'from pathlib import Path\nPath("house_tiny.csv").unlink(missing_ok=True)\n"house_tiny.csv"'
 
 
 @exercise.task(
-    inputs={"df": each(*WITH_TEXTS), "path": each("house_tiny.csv", "table.csv")},
-    seen_as="result, pd.read_csv(path, keep_default_na=False, na_values=['NA'])",
+    inputs={"df": each(*WITH_TEXTS), "path": made(OLD_FILE, NO_FILE)},
+    seen_as="{'returned': result, 'file': pd.read_csv(path, keep_default_na=False, na_values=['NA'])}",
     cases=32,
 )
 def write_and_read(df, path):
@@ -128,8 +140,8 @@ write_and_read.misconception.edit(
 write_and_read.misconception.edit(
     "gaps_are_empty",
     {', na_rep="NA"': ""},
-    """Where a value is missing, the file has nothing between its commas. NA should be there: `to_csv` has an
-    argument for it.""",
+    """Where a value is missing, the file has nothing: two commas are side by side, or one is at an end of the
+    line. NA should be there: `to_csv` has an argument for it.""",
 )
 write_and_read.misconception.edit(
     "gaps_as_nan",
@@ -166,6 +178,34 @@ write_and_read.misconception.edit(
     {"index=False": 'index=False, sep=";"', "read_csv(path)": 'read_csv(path, sep=";")'},
     """The file has semicolons between its values. A CSV file, as it is described above, has commas.""",
 )
+write_and_read.misconception.edit(
+    "first_column_as_labels",
+    {"read_csv(path)": "read_csv(path, index_col=0)"},
+    """The first column became the labels of the rows, and is no longer a column of your table. The index
+    should be 0, 1, 2 and so on, as `read_csv` makes it without `index_col`.""",
+)
+write_and_read.misconception.edit(
+    "old_dtypes",
+    {"read_csv(path)": "read_csv(path, dtype=dict(df.dtypes))"},
+    """The columns have the dtypes that they had before. pandas should take the dtypes from the file alone:
+    then texts such as "7" come back as numbers.""",
+)
+write_and_read.misconception.edit(
+    "appended",
+    {"index=False": 'index=False, mode="a"'},
+    """The file still has the lines that it had before the call, and yours come after them. Replace the file:
+    `to_csv(path)` and `open(path, "w")` do, and the mode "a" does not.""",
+)
+
+
+@write_and_read.misconception
+def old_file_stays(df, path):
+    """If there is such a file already, it stays as it was, and you read the old one. Replace it."""
+    if not os.path.exists(path):
+        df.to_csv(path, index=False, na_rep="NA")
+    return pd.read_csv(path)
+
+
 write_and_read.hint(
     "Open the file that you have written in an editor. Which values of it were not asked for?"
 )
@@ -220,7 +260,7 @@ split.misconception.edit(
     "target_among_the_inputs",
     {"df.iloc[:, :-1]": "df"},
     """The targets are among the inputs, too. A model could read there what it should predict. Leave out the
-    last column.""",
+    last column. With names, a slice in `loc` includes its end.""",
 )
 split.misconception.edit(
     "first_column_as_the_target",
@@ -237,6 +277,33 @@ split.misconception.edit(
     {":-1]": ":-1].to_numpy()", ", -1]": ", -1].to_numpy()"},
     """These are arrays of NumPy. The names of the columns are lost, and an array of numbers and texts holds
     Python objects. Return a table and a Series.""",
+)
+split.misconception.edit(
+    "names_lost",
+    {
+        "return df.iloc[:, :-1], df.iloc[:, -1]": (
+            "X = df.to_numpy(); return pd.DataFrame(X[:, :-1]), pd.Series(X[:, -1])"
+        )
+    },
+    """The names of the columns and the labels of the rows are lost: an array of NumPy has neither, and one
+    dtype for all of its columns. Take the parts from the table itself.""",
+)
+split.misconception.edit(
+    "first_input_left_out",
+    {":-1": "1:-1"},
+    "The first column is missing among the inputs. Positions count from 0.",
+)
+split.misconception.edit(
+    "inputs_renumbered",
+    {":-1]": ":-1].reset_index(drop=True)"},
+    """The rows of the inputs have the labels 0, 1, 2 and so on. They should keep the labels that they have in
+    the table.""",
+)
+split.misconception.edit(
+    "one_row_squeezed",
+    {", -1]": ", -1:].squeeze()"},
+    """If the table has only one row, your targets are a plain number. They should be a Series, also then:
+    `squeeze()` drops every axis of size 1.""",
 )
 
 
@@ -314,8 +381,9 @@ fill_with_means.misconception.edit(
 fill_with_means.misconception.edit(
     "nothing_filled",
     {"df.fillna(df.mean(numeric_only=True))": "df.copy()"},
-    """The table that you returned has its gaps still. `fillna` returns a new object, so keep what it returns.
-    Since pandas 3, `inplace=True` does not help for one column: `df[name]` is a copy.""",
+    """The table that you returned still has its gaps. `fillna` returns a new object, so keep what it returns:
+    since pandas 3, `inplace=True` does not help for one column, as `df[name]` is a copy. And `== np.nan`
+    finds no gap, since NaN is not equal to anything: `isna()` finds them.""",
 )
 fill_with_means.misconception.edit(
     "rows_dropped",
@@ -327,6 +395,17 @@ fill_with_means.misconception.edit(
     "texts_are_gone",
     {"df.fillna": "df.select_dtypes('number').fillna"},
     "The columns of texts are gone. They should stay as they are, at their places.",
+)
+fill_with_means.misconception.edit(
+    "means_in_ints",
+    {"numeric_only=True)": "numeric_only=True).astype(int)"},
+    """What the means have after the decimal point is lost: the gaps got whole numbers. Fill in the means as
+    they are.""",
+)
+fill_with_means.misconception.edit(
+    "ints_become_floats",
+    {"df.fillna": "df.astype(dict.fromkeys(df.select_dtypes('number'), float)).fillna"},
+    """Columns of ints became float64. In a column of ints nothing is missing, so leave it as it is.""",
 )
 
 
@@ -347,6 +426,20 @@ def one_mean_for_all(df):
     if not len(numbers.columns):
         return df
     return df.fillna(dict.fromkeys(numbers, float(np.nanmean(numbers.to_numpy(dtype=float)))))
+
+
+@fill_with_means.misconception
+def means_of_rows(df):
+    """A gap got the mean of the numbers in its row. Take the mean of its column."""
+    means = df.mean(axis=1, numeric_only=True)
+    return df.assign(**{name: df[name].fillna(means) for name in df.select_dtypes("number")})
+
+
+@fill_with_means.misconception
+def numbers_first(df):
+    """The columns of numbers come first. All columns should stay at their places, those of texts, too."""
+    numbers = df.select_dtypes("number")
+    return pd.concat([numbers.fillna(numbers.mean()), df.drop(columns=list(numbers))], axis=1)
 
 
 fill_with_means.hint("What does df.mean(numeric_only=True) give, and which index does it have?")
@@ -388,8 +481,8 @@ def bools_to_floats(df):
 one_hot.misconception.edit(
     "no_column_for_gaps",
     {"dummy_na=True, ": ""},
-    """The columns for missing values are not there. Where a text is missing, all columns for this text hold
-    0.0. `get_dummies` has an argument for one more column.""",
+    """The columns for missing values are not there. Where a text is missing, all columns that were made of
+    its column hold 0.0. `get_dummies` has an argument for one more column.""",
 )
 one_hot.misconception.edit(
     "true_and_false",
@@ -438,6 +531,15 @@ def texts_are_numbered(df):
 
 
 @one_hot.misconception
+def numbered_after_the_numbers(df):
+    """Each text became a number. Then one text is twice another, or lies between two others, and this means
+    nothing. Give each text a column of its own.
+    """
+    numbers = df.select_dtypes("number")
+    return numbers.assign(**{name: pd.Categorical(df[name]).codes.astype(float) for name in texts_of(df)})
+
+
+@one_hot.misconception
 def only_where_something_is_missing(df):
     """Some columns for missing values are not there: those in which all values would be 0.0. A column of
     texts without a gap should get one, too. Other rows may have a gap.
@@ -456,6 +558,64 @@ def at_their_places(df):
     return pd.concat(parts, axis=1)
 
 
+@one_hot.misconception
+def texts_not_sorted(df):
+    """The columns for the texts of a column come in the order in which the texts first appear in it. They
+    should be sorted.
+    """
+    columns = dict(df.select_dtypes("number"))
+    for name in texts_of(df):
+        for text in df[name].dropna().unique():
+            columns[f"{name}_{text}"] = (df[name] == text).astype(float)
+        columns[f"{name}_nan"] = df[name].isna() * 1.0
+    return pd.DataFrame(columns)
+
+
+@one_hot.misconception
+def gaps_first(df):
+    """The column for missing values comes before those for the texts of its column. It should come after
+    them.
+    """
+    columns = dict(df.select_dtypes("number"))
+    for name in texts_of(df):
+        columns[f"{name}_nan"] = df[name].isna() * 1.0
+        for text in sorted(df[name].dropna().unique()):
+            columns[f"{name}_{text}"] = (df[name] == text).astype(float)
+    return pd.DataFrame(columns)
+
+
+@one_hot.misconception
+def gaps_as_a_text(df):
+    """The column for missing values was treated like that of a text: it is there only if a value is missing,
+    and it is sorted among the texts. It should always be there, after the texts. `get_dummies` has an
+    argument for it.
+    """
+    return pd.get_dummies(df.assign(**{name: df[name].fillna("nan") for name in texts_of(df)}), dtype=float)
+
+
+@one_hot.misconception
+def last_text_for_gaps(df):
+    """Where a text is missing, the column for the last text holds 1.0, too. Only that for missing values
+    should. `pd.Categorical` gives a missing value the number -1, and in an array, -1 is the last position.
+    """
+    new = pd.get_dummies(df, dummy_na=True, dtype=float)
+    for name in texts_of(df):
+        new[f"{name}_{max(df[name].dropna())}"] += new[f"{name}_nan"]
+    return new
+
+
+@one_hot.misconception
+def labels_do_not_match(df):
+    """The new columns have other labels of rows than the table. `pd.concat` puts together what has the same
+    label, and makes further rows of the rest. Give the new columns the index of df.
+    """
+    texts = df[texts_of(df)].reset_index(drop=True)
+    if not len(texts.columns):
+        return df.copy()
+    new = pd.get_dummies(texts, dummy_na=True, dtype=float)
+    return pd.concat([df.select_dtypes("number"), new], axis=1)
+
+
 one_hot.hint(
     "What does pd.get_dummies(df) make of the house table? What is missing, and which dtypes has it?"
 )
@@ -472,12 +632,13 @@ one_hot.hint("Look up the arguments dummy_na and dtype.")
             pd.DataFrame({"a": [0.1, 0.25, -3.0]}),
             pd.DataFrame({"a_x": [False, True, True], "a_y": [True, False, False]}),
             pd.DataFrame({"k": [2, 3, -1], "m": [0, 1, 1], "b": [True, True, False], "v": [2.5, 0.0, 1e-3]}),
+            pd.DataFrame({"n": [2.5], "a_x": [True]}, index=[3]),
         ),
-        "targets": each(
+        "targets": computed(lambda inputs, series: series.head(len(inputs))),
+        "series": each(
             pd.Series([3, 4, 6]), pd.Series([0.1, -2.5, 1e6]), pd.Series([127500, 0, 178100], index=[4, 7, 9])
         ),
     },
-    cases=32,
 )
 def to_tensors(inputs, targets):
     X, y = inputs.to_numpy(dtype="float32"), targets.to_numpy(dtype="float32")
@@ -548,6 +709,31 @@ to_tensors.misconception.edit(
     "arrays_for_tensors",
     {"torch.tensor(X), torch.tensor(y)": "X, y"},
     "These are arrays of NumPy. Make tensors of them.",
+)
+to_tensors.misconception.edit(
+    "the_series_itself",
+    {"torch.tensor(y)": "torch.tensor(targets, dtype=torch.float32)"},
+    """`torch.tensor` got the Series itself. It asks for element 0, and a Series then looks for a row with the
+    label 0: if there is none, this raises an error. Make an array of the Series first: `to_numpy` does.""",
+)
+to_tensors.misconception.edit(
+    "columns_in_rows",
+    {"torch.tensor(X)": "torch.tensor(X.T.reshape(X.shape))"},
+    """The numbers of X are the right ones at the wrong places: those of the first column of the table come
+    first, and fill the first rows. `reshape` does not swap rows and columns. `.T` does, and
+    `torch.stack(columns, 1)` makes columns.""",
+)
+to_tensors.misconception.edit(
+    "inputs_squeezed",
+    {"torch.tensor(X)": "torch.tensor(X).squeeze()"},
+    """If the table has only one column or one row, X is a vector. X should have the shape (rows, columns),
+    also then: `squeeze()` drops every axis of size 1.""",
+)
+to_tensors.misconception.edit(
+    "targets_squeezed",
+    {"torch.tensor(y)": "torch.tensor(y).squeeze()"},
+    """If there is only one row, y is a scalar. y should have the shape (rows,), also then: `squeeze()` drops
+    every axis of size 1.""",
 )
 
 
@@ -629,6 +815,23 @@ count_missing.misconception.edit(
     {"df.isna().sum()": "df.isna().sum().tolist()"},
     "A list has no names. Return a Series, with the names of the columns as its index.",
 )
+count_missing.misconception.edit(
+    "whether_any",
+    {"sum()": "any().astype('int64')"},
+    "These say with 1 and 0 whether a value is missing. Count the missing values of each column.",
+)
+count_missing.misconception.edit(
+    "positions_for_names",
+    {"df.isna().sum()": "pd.Series(df.isna().sum().tolist())"},
+    """Your Series has the index 0, 1, 2 and so on. Its index should have the names of the columns:
+    `pd.Series` has an argument for it.""",
+)
+count_missing.misconception.edit(
+    "floats_without_names",
+    {"df.isna().sum()": "pd.Series(df.isna().sum().to_numpy(dtype=float))"},
+    """Your Series has the index 0, 1, 2 and so on, and its numbers are floats, as `np.zeros` makes them by
+    default. The index should have the names of the columns, and the numbers should be ints.""",
+)
 count_missing.hint("What does isna() give for a whole table?")
 count_missing.hint("True counts as 1 in a sum.")
 
@@ -702,6 +905,39 @@ without_emptiest.misconception.edit(
     {"df.drop(columns=df.isna().sum().idxmax())": "df[[df.isna().sum().idxmax()]]"},
     "This table has the column that should be left out, and nothing else. Return the others.",
 )
+without_emptiest.misconception.edit(
+    "the_first_with_a_gap",
+    {"sum()": "any()"},
+    """The first column with a missing value is left out, however many it has. Count the missing values of
+    each column, as in task 6.""",
+)
+without_emptiest.misconception.edit(
+    "the_last_with_a_gap",
+    {"df.isna().sum().idxmax()": "df.columns[df.isna().any()][-1]"},
+    """The last column with a missing value is left out, however many it has. A loop that looks for the most
+    must keep the largest number so far, and change it with each larger one.""",
+)
+without_emptiest.misconception.edit(
+    "only_numbers_looked_at",
+    {"df.isna()": "df.select_dtypes('number').isna()"},
+    "Only columns of numbers were looked at. A column of texts may have the most missing values, too.",
+)
+without_emptiest.misconception.edit(
+    "the_emptiest_row",
+    {"columns=df.isna().sum()": "index=df.isna().sum(axis=1)"},
+    """The *row* with the most missing values is left out. Count them in each column, and leave out the
+    column.""",
+)
+without_emptiest.misconception.edit(
+    "nothing_returned",
+    {
+        "return df.drop(columns=df.isna().sum().idxmax())": (
+            "df.copy().drop(columns=df.isna().sum().idxmax(), inplace=True)"
+        )
+    },
+    """Your function returns None. A function without `return` does, and so does `drop` with `inplace=True`.
+    Return the new table.""",
+)
 
 
 @without_emptiest.misconception
@@ -747,8 +983,8 @@ def with_a_loop(df):
 drop_emptiest.misconception.edit(
     "not_in_place",
     {"del df[df.isna().sum().idxmax()]": "return df.drop(columns=df.isna().sum().idxmax())"},
-    """The caller's table still has all of its columns. `drop` makes a new table, and `df = …` only gives a
-    name to it. Change df itself.""",
+    """After the call, df still has all of its columns. `drop` makes a new table and leaves df as it is, and
+    `df = …` would only give a name to the new one. Change df itself.""",
 )
 drop_emptiest.misconception.edit(
     "the_fullest_dropped",
@@ -782,6 +1018,46 @@ drop_emptiest.misconception.edit(
     """There is no row with this label, so `drop` raises an error. Without a word about columns, `drop` looks
     for the labels of rows: axis 0.""",
 )
+drop_emptiest.misconception.edit(
+    "all_of_several_dropped",
+    {
+        "del df[df.isna().sum().idxmax()]": (
+            "df.drop(columns=df.columns[df.isna().sum() == df.isna().sum().max()], inplace=True)"
+        )
+    },
+    "If several columns have the most missing values, all of them are gone. Only the first one should go.",
+)
+drop_emptiest.misconception.edit(
+    "the_first_with_a_gap_dropped",
+    {"isna().sum()": "isna().any()"},
+    """The first column with a missing value is gone, however many it has. Count the missing values of each
+    column, as in task 6.""",
+)
+drop_emptiest.misconception.edit(
+    "the_emptiest_row_dropped",
+    {"del df[df.isna().sum().idxmax()]": "df.drop(df.isna().sum(axis=1).idxmax(), inplace=True)"},
+    "The *row* with the most missing values is gone. Count them in each column, and drop the column.",
+)
+
+
+@drop_emptiest.misconception
+def most_of_the_rest(df):
+    """Further columns are gone. When one is gone, another one has the most missing values, perhaps 0 of them,
+    and it was dropped, too. Find the column once, then drop it.
+    """
+    for name in df.columns:
+        gaps = df.isna().sum()
+        if gaps[name] == gaps.max():
+            df.pop(name)
+
+
+@drop_emptiest.misconception
+def renumbered_in_place(df):
+    """The rows of df have new labels: 0, 1, 2 and so on. Only the column should go; all else should stay."""
+    del df[df.isna().sum().idxmax()]
+    df.index = range(len(df))
+
+
 drop_emptiest.hint("What does df.drop return, and what does it change?")
 drop_emptiest.hint("A dict loses a key with del. So does a table lose a column.")
 
@@ -794,6 +1070,7 @@ FILES = [
         for table in ALL[1:]
         if is_numbers(table.iloc[:, -1]) and table.iloc[:, -1].notna().all()
     ),
+    "k,a,y\n3,x,5\n3,x,5\nNA,y,1\n",
     "a,b,y\nx,u,1\ny,NA,2\n",
     "n,k,y\n1.5,NA,3\nNA,2,-4\n4,7,0\n",
 ]
@@ -900,6 +1177,61 @@ load_table.misconception.edit(
     },
     "The tensors are in float64, the dtype in which NumPy and pandas compute. The task asks for float32.",
 )
+load_table.misconception.edit(
+    "targets_in_a_column",
+    {"torch.tensor(y)": "torch.tensor(y)[:, None]"},
+    "y has the shape (rows, 1). The task asks for the shape (rows,).",
+)
+load_table.misconception.edit(
+    "first_column_not_in_x",
+    {"read_csv(path)": "read_csv(path, index_col=0)"},
+    """The first column of the file is not in X. It is an input like the others. With `index_col=0` it becomes
+    the labels of the rows, and the slice `1:-1` leaves it out.""",
+)
+load_table.misconception.edit(
+    "name_of_the_example",
+    {"df.iloc[:, -1]": "df['t']"},
+    """There is no column with the name t in this file: only the example has one. Take the last column,
+    whatever its name is.""",
+)
+load_table.misconception.edit(
+    "equal_rows_left_out",
+    {"read_csv(path)": "read_csv(path).drop_duplicates()"},
+    """Rows that are equal to an earlier one were left out. All rows should be there: two houses may well have
+    the same values.""",
+)
+
+
+@load_table.misconception
+def split_too_late(path):
+    """The last column was split off after the texts were replaced. Their new columns come last then: one of
+    these became y, and the targets stayed in X. Split first.
+    """
+    df = pd.read_csv(path)
+    df = pd.get_dummies(df.fillna(df.mean(numeric_only=True)), dummy_na=True)
+    data = torch.tensor(df.to_numpy(dtype="float32"))
+    return data[:, :-1], data[:, -1]
+
+
+@load_table.misconception
+def texts_at_their_places(path):
+    """The new columns are where their column of texts was. In X, all columns of numbers should come first, as
+    in task 4.
+    """
+    inputs, targets = split(pd.read_csv(path))
+    X, y = to_tensors(at_their_places(fill_with_means(inputs)), targets)
+    return X, y
+
+
+@load_table.misconception
+def texts_of_x_not_sorted(path):
+    """In X, the columns for the texts of a column come in the order in which the texts first appear in it.
+    They should be sorted, as in task 4.
+    """
+    inputs, targets = split(pd.read_csv(path))
+    return to_tensors(texts_not_sorted(fill_with_means(inputs)), targets)
+
+
 load_table.hint("Which of the tasks before do you need, and in which order?")
 load_table.hint("Split first: the targets should be neither filled nor replaced.")
 
@@ -921,10 +1253,20 @@ FILL_NEW = (
     ),
     pd.DataFrame({"a": [0.5, -1.5], "t": ["x", "x"], "b": [6, 2]}, index=[2, 1]),
     pd.DataFrame({"a": [1.5, None, None, 11.0], "t": ["x", "y", None, None], "b": [0.0, None, -8.0, None]}),
+    pd.DataFrame({"a": [None, 2.5], "t": ["x", None], "b": [4, 1]}),
 )
 
 
-@exercise.task(inputs={"train": each(*FILL_TRAIN), "new": each(*FILL_NEW)}, cases=48)
+@exercise.task(
+    inputs={
+        "train": computed(lambda known, names: known[names]),
+        "new": computed(lambda rows, names: rows[names]),
+        "known": each(*FILL_TRAIN),
+        "rows": each(*FILL_NEW),
+        "names": each(["a", "t", "b"], ["t", "a", "b"]),
+    },
+    cases=96,
+)
 def fill_from_training(train, new):
     return new.fillna(train.mean(numeric_only=True))
 
@@ -995,6 +1337,40 @@ fill_from_training.misconception.edit(
     {"fillna(train.mean(numeric_only=True))": "dropna()"},
     "Rows with a gap are gone. The model should predict for each row of new, so fill the gaps.",
 )
+fill_from_training.misconception.edit(
+    "the_same_row_of_filled_train",
+    {"train.mean(numeric_only=True)": "train.fillna(train.mean(numeric_only=True))"},
+    """A gap got the value that train has in the row with the same label. Rows of the two tables have nothing
+    to do with each other. `fillna` goes by labels if it gets a table: give it the means of the columns.""",
+)
+fill_from_training.misconception.edit(
+    "train_only_if_needed",
+    {"new.fillna(": "new.fillna(new.mean(numeric_only=True)).fillna("},
+    """A gap got the mean of its column in new, and that of train only where new has none. Take the means of
+    train for all gaps.""",
+)
+fill_from_training.misconception.edit(
+    "only_floats_of_train",
+    {"train.mean(numeric_only=True)": "train.select_dtypes('float64').mean()"},
+    """Columns that hold ints in train still have their gaps in your table. Ints have a mean, too, and in new
+    these columns may have gaps.""",
+)
+fill_from_training.misconception.edit(
+    "gaps_of_train_count",
+    {"train.mean(numeric_only=True)": "train.sum(numeric_only=True) / len(train)"},
+    """The means are too near to 0: the sums were divided by the number of all rows of train. Divide by the
+    number of values that are there.""",
+)
+fill_from_training.misconception.edit(
+    "empty_columns_left_out",
+    {"new.fillna": "new.dropna(axis=1, how='all').fillna"},
+    "A column of new that is missing as a whole is gone. It should be there, filled with the mean of train.",
+)
+fill_from_training.misconception.edit(
+    "ints_of_new_become_floats",
+    {"new.fillna": "new.astype(dict.fromkeys(new.select_dtypes('number'), float)).fillna"},
+    """Columns of ints became float64. In a column of ints nothing is missing, so leave it as it is.""",
+)
 
 
 @fill_from_training.misconception
@@ -1003,6 +1379,15 @@ def changes_new(train, new):
     for name in train.select_dtypes("number"):
         new[name] = new[name].fillna(train[name].mean())
     return new
+
+
+@fill_from_training.misconception
+def means_by_position(train, new):
+    """The means went to the columns by position: the first mean to the first column, and so on. But a column
+    of texts has no mean, so those after it got the mean of another column, or none. Go by the names.
+    """
+    means = dict(zip(new, train.mean(numeric_only=True), strict=False))
+    return new.fillna({name: mean for name, mean in means.items() if is_numbers(new[name])})
 
 
 fill_from_training.hint("Two tables are given. Of which of them do you need the means?")
@@ -1092,6 +1477,34 @@ one_hot_from_training.misconception.edit(
     {"get_dummies(new, ": "get_dummies(train, "},
     "These are the rows of train. Those of new are asked.",
 )
+one_hot_from_training.misconception.edit(
+    "zeros_as_ints",
+    {"fill_value=0.0": "fill_value=0"},
+    """Columns for texts that only train has hold ints. The task asks for 0.0, in float64.""",
+)
+one_hot_from_training.misconception.edit(
+    "no_columns_for_gaps",
+    {"train, dummy_na=True": "train", "new, dummy_na=True, ": "new, "},
+    """The columns for missing values are not there. one_hot(train) has one for each column of texts.""",
+)
+one_hot_from_training.misconception.edit(
+    "only_common_columns",
+    {".reindex(columns=columns, fill_value=0.0)": ".pipe(lambda hot: hot[[x for x in columns if x in hot]])"},
+    """The columns for texts that only train has are not there. The model has a weight for each of them: make
+    them, with 0.0 in all rows.""",
+)
+one_hot_from_training.misconception.edit(
+    "names_put_over",
+    {".reindex(columns=columns, fill_value=0.0)": ".set_axis(columns, axis=1)"},
+    """The columns that were made of new got the names of one_hot(train), whatever text they stand for. If
+    there are more or fewer of them, this raises an error. Choose columns by their names.""",
+)
+one_hot_from_training.misconception.edit(
+    "sorted_by_name",
+    {"columns=columns": "columns=sorted(columns)"},
+    """All columns are sorted by their names. They should have the order of one_hot(train): a model knows
+    columns by their positions.""",
+)
 
 
 @one_hot_from_training.misconception
@@ -1127,6 +1540,19 @@ def unknown_rows_left_out(train, new):
             known &= new[name].isna() | new[name].isin(train[name].dropna())
     hot = pd.get_dummies(new[known], dummy_na=True, dtype=float)
     return hot.reindex(columns=pd.get_dummies(train, dummy_na=True).columns, fill_value=0.0)
+
+
+@one_hot_from_training.misconception
+def unknown_text_not_found(train, new):
+    """A text that only new has raises an error: `index` does not find it in the list. Its row should have 0.0
+    in all columns that stand for the texts of its column.
+    """
+    for name in texts_of(train):
+        known = list(train[name].dropna())
+        for text in new[name].dropna():
+            known.index(text)
+    columns = pd.get_dummies(train, dummy_na=True).columns
+    return pd.get_dummies(new, dummy_na=True, dtype=float).reindex(columns=columns, fill_value=0.0)
 
 
 one_hot_from_training.hint("Compare one_hot(train).columns with one_hot(new).columns. What is to be done?")
@@ -1232,5 +1658,71 @@ load_penguins.misconception.edit(
     {"torch.tensor(y)": "torch.tensor(y)[:, None]"},
     "y has the shape (rows, 1). The task asks for the shape (rows,).",
 )
+load_penguins.misconception.edit(
+    "inputs_with_gaps_dropped",
+    {"subset=[target]": "subset=[*columns, target]"},
+    """Rows in which one of the columns of the list is missing were left out, too. Only those without a target
+    should be. The other gaps are filled, or have a column of their own.""",
+)
+load_penguins.misconception.edit(
+    "left_out_in_y_only",
+    {".dropna(subset=[target])": "", "df[target].to_numpy": "df[target].dropna().to_numpy"},
+    """The rows without a target were left out in y, and not in X, so X has more rows than y. Leave them out
+    before you take X and y from the table.""",
+)
+load_penguins.misconception.edit(
+    "penguins_gaps_as_zeros",
+    {"inputs.mean(numeric_only=True)": "dict.fromkeys(inputs.select_dtypes('number'), 0)"},
+    "The missing numbers became 0. The mean of the column is asked.",
+)
+load_penguins.misconception.edit(
+    "texts_not_in_x",
+    {"pd.get_dummies(inputs, dummy_na=True)": "inputs.select_dtypes('number')"},
+    "X has the columns of numbers only. The texts should be there, too, as columns of 0 and 1.",
+)
+load_penguins.misconception.edit(
+    "year_as_a_category",
+    {
+        "inputs, dummy_na=True": (
+            "inputs, dummy_na=True, columns=[x for x in columns if x == 'year' or not is_numbers(df[x])]"
+        )
+    },
+    "The year was taken for a category: each year got a column of its own. It is a column of numbers.",
+)
+load_penguins.misconception.edit(
+    "penguins_in_float64",
+    {
+        'inputs.to_numpy(dtype="float32")': "inputs.to_numpy(dtype=float)",
+        'df[target].to_numpy(dtype="float32")': "df[target].to_numpy(dtype=float)",
+    },
+    "The tensors are in float64, the dtype in which NumPy and pandas compute. The task asks for float32.",
+)
+
+
+@load_penguins.misconception
+def kinds_at_their_places(columns, target):
+    """The new columns are where their column of texts was. In X, all columns of numbers should come first."""
+    df = pd.read_csv("penguins.csv").dropna(subset=[target])
+    return to_tensors(at_their_places(fill_with_means(df[columns])), df[target])
+
+
+@load_penguins.misconception
+def kinds_not_sorted(columns, target):
+    """The columns for the texts of a column come in the order in which the texts first appear in the file.
+    They should be sorted.
+    """
+    df = pd.read_csv("penguins.csv").dropna(subset=[target])
+    return to_tensors(texts_not_sorted(fill_with_means(df[columns])), df[target])
+
+
+@load_penguins.misconception
+def other_labels(columns, target):
+    """The new columns have other labels of rows than the numbers. `pd.concat` puts together what has the same
+    label, and makes further rows of the rest, with NaN in them. Give the new columns the index of the table.
+    """
+    df = pd.read_csv("penguins.csv").dropna(subset=[target])
+    return to_tensors(labels_do_not_match(fill_with_means(df[columns])), df[target])
+
+
 load_penguins.hint("Which rows does df[target].notna() mark?")
 load_penguins.hint("The inputs and the targets should be of the same rows: leave rows out before you split.")
