@@ -11,12 +11,14 @@ from grader.course import Exercise, each, functions, made, tensors
 
 exercise = Exercise("Calculus", after="exercise_04")
 
-ELEMENTWISE = functions(
-    "lambda x: 3 * x ** 2 - 4 * x",
+CURVED = (
     "lambda x: x ** 3",
     "lambda x: torch.sin(x)",
     "lambda x: 1 / (1 + x * x)",
 )
+ELEMENTWISE = functions("lambda x: 3 * x ** 2 - 4 * x", *CURVED)
+WITH_A_GAP = functions(*CURVED)
+"""Functions whose central differences are not their derivatives; those of a quadratic function are."""
 OF_A_VECTOR = functions(
     "lambda x: (x * x).sum()",
     "lambda x: torch.sin(x).sum()",
@@ -31,6 +33,12 @@ def contiguous(x):
     `torch.func.jvp` raises for an expanded x, and so does `x[i] = …` in an answer that restores x afterwards.
     """
     return x
+
+
+def direction(v):
+    """Make a direction, never zero. With one element, most are negative: `v / v.sum()` fails there."""
+    v = v + (v == 0).all()
+    return -v if len(v) == 1 else v
 
 
 H = each(0.5, 0.1, 2.0)
@@ -99,8 +107,8 @@ forward_difference.misconception.edit(
 
 @forward_difference.misconception
 def the_limit_itself(f, x, _h):
-    """This is the derivative, the limit for h to 0. Here the quotient for the given h is asked: for h = 0.5
-    it is another number.
+    """This is the derivative, or nearly: the quotient for an h near 0. Here the quotient for the given h is
+    asked, which is usually another number.
     """
     x = x.detach().requires_grad_()
     return torch.autograd.grad(f(x).sum(), x)[0]
@@ -122,6 +130,24 @@ forward_difference.misconception.edit(
     """The result is always float32. `torch.tensor` makes float32 of Python floats, whatever x was. Compute
     with whole tensors, or give it the dtype of x.""",
 )
+forward_difference.misconception.edit(
+    "flat_result",
+    {"(f(x + h) - f(x)) / h": "((f(x + h) - f(x)) / h).flatten()"},
+    "The result is always a vector, with a slope for each element of x. It should have the shape of x.",
+)
+
+
+@forward_difference.misconception
+def along_the_first_axis(f, x, h):
+    """This works for a vector only. x may have any shape: a matrix has rows where a vector has numbers, and
+    an x of shape () has no length. Compute with whole tensors: f takes a tensor of any shape.
+    """
+    slopes = x.new_zeros(len(x))
+    for i in range(len(x)):
+        slopes[i] = (f(x[i] + h) - f(x[i])) / h
+    return slopes
+
+
 forward_difference.misconception.edit(
     "steps_on_the_cpu",
     {"f(x + h)": "f(x + torch.full(x.shape, h, dtype=x.dtype))"},
@@ -186,6 +212,22 @@ central_difference.misconception.edit(
     on the right.""",
 )
 central_difference.misconception.edit(
+    "left_minus_right",
+    {"f(x + h) - f(x - h)": "f(x - h) - f(x + h)"},
+    "The sign is wrong: subtract the value on the left, f(x - h), from the one on the right, f(x + h).",
+)
+central_difference.misconception.edit(
+    "flat_result",
+    {"(f(x + h) - f(x - h)) / (2 * h)": "((f(x + h) - f(x - h)) / (2 * h)).flatten()"},
+    "The result is always a vector, with a slope for each element of x. It should have the shape of x.",
+)
+central_difference.misconception.edit(
+    "neighbours_in_x",
+    {"(f(x + h) - f(x - h)) / (2 * h)": "torch.gradient(f(x), spacing=h)[0]"},
+    """The values of f at neighbouring elements of x were subtracted, as `torch.gradient` does it. These are
+    not h apart. Each slope belongs to one element of x: take f at x + h and at x - h.""",
+)
+central_difference.misconception.edit(
     "adds_the_values",
     {"f(x + h) - f(x - h)": "f(x + h) + f(x - h)"},
     "The two values were added. A slope is the *difference* of the values, divided by the distance.",
@@ -194,8 +236,8 @@ central_difference.misconception.edit(
 
 @central_difference.misconception
 def the_derivative_itself(f, x, _h):
-    """This is the derivative, the limit for h to 0. Here the quotient for the given h is asked. It may be
-    near the derivative, and it is another number.
+    """This is the derivative, or nearly: the quotient for an h near 0. Here the quotient for the given h is
+    asked, which is usually another number.
     """
     x = x.detach().requires_grad_()
     return torch.autograd.grad(f(x).sum(), x)[0]
@@ -212,28 +254,45 @@ def walks_with_the_callers_x(f, x, h):
     return (right - f(x)) / (2 * h)
 
 
+@central_difference.misconception
+def there_and_back(f, x, h):
+    """Your input x was changed a little. It was moved and moved back, and each step is rounded, so
+    x + h - 2 h + h is not always x. Do not move x: `x + h` makes a new tensor.
+    """
+    x += h
+    right = f(x).clone()
+    x -= 2 * h
+    left = f(x).clone()
+    x += h
+    return (right - left) / (2 * h)
+
+
 central_difference.hint("How far are the points x - h and x + h apart?")
 central_difference.hint("Check your brackets: what does a / 2 * h compute?")
 
 
 @exercise.task(
     inputs={"f": ELEMENTWISE, "x": SMALL_AND_WIDE},
-    seen_as="first = result(x)\n"
-    "[first * 1, result(x) * 1, result(-x.detach()) * 1, first, torch.full_like(x, float(x.requires_grad))]",
+    seen_as="first_result = result(x)\n"
+    "at_once = first_result * 1\n"
+    "called_again = result(x) * 1\n"
+    "at_another_x = result(x.detach() / 2 + 1) * 1\n"
+    "x_requires_grad = torch.full_like(x, float(x.requires_grad))\n"
+    "[at_once, called_again, at_another_x, first_result, x_requires_grad]",
     atol=0.01,
 )
 def derivative(f):
-    h = 1e-5
-    return lambda x: (f(x + h) - f(x - h)) / (2 * h)
-
-
-@derivative.right
-def by_autograd(f):
     def df(x):
         x = x.detach().requires_grad_()
         return torch.autograd.grad(f(x).sum(), x)[0]
 
     return df
+
+
+@derivative.right
+def by_central_differences(f):
+    h = 1e-5
+    return lambda x: (f(x + h) - f(x - h)) / (2 * h)
 
 
 @derivative.right
@@ -254,36 +313,58 @@ def forward_with_a_usual_step(f):
 
 derivative.misconception.edit(
     "a_number_for_a_function",
-    {"lambda x: ": "", "f(x + h) - f(x - h)": "f(torch.tensor(1.0) + h) - f(torch.tensor(1.0) - h)"},
+    {"return df": "return df(torch.tensor(1.0))"},
     """What you returned cannot be called: it is no function. The derivative is a function, which takes an x
     later. Define a function inside of yours, and return it.""",
 )
 derivative.misconception.edit(
     "the_function_itself",
-    {"(f(x + h) - f(x - h)) / (2 * h)": "f(x)"},
+    {"x = x.detach().requires_grad_()": "return f(x)"},
     "The function that you returned gives f(x). Its derivative is asked: the slope of f at x.",
 )
 derivative.misconception.edit(
-    "difference_without_division",
-    {" / (2 * h)": ""},
-    "This is the difference of two values. Divide it by the distance of the two points.",
-)
-derivative.misconception.edit(
     "divides_by_half_the_distance",
-    {"(2 * h)": "h"},
-    "The slopes are twice too large: x - h and x + h are 2 h apart.",
+    {"[0]": "[0] * 2"},
+    """The slopes are twice what they should be. The points x - h and x + h are 2 h apart. With autograd, each
+    further `backward()` adds to `.grad`.""",
 )
-derivative.misconception.edit(
-    "a_step_of_a_hundredth",
-    {"1e-5": "0.01", "f(x - h)": "f(x)", "(2 * h)": "h"},
-    """These are forward differences with h = 0.01, and some are off by more than 0.01. Take a smaller h, or
-    the central difference, whose error shrinks much faster.""",
-)
-derivative.misconception.edit(
-    "too_small_a_step",
-    {"1e-5": "1e-17"},
+
+
+@derivative.misconception
+def difference_without_division(f):
+    """This is the difference of two values. Divide it by the distance of the two points."""
+    return lambda x: f(x + 1e-5) - f(x - 1e-5)
+
+
+@derivative.misconception
+def a_step_of_a_hundredth(f):
+    """These are differences with too large an h: some are off by more than 0.01. Take a smaller h, or the
+    central difference, whose error shrinks much faster.
+    """
+    return lambda x: (f(x + 0.01) - f(x)) / 0.01
+
+
+@derivative.misconception
+def a_step_of_a_tenth(f):
+    """These are differences with too large an h: some are off by more than 0.01. Take a smaller h, or the
+    central difference, whose error shrinks much faster.
+    """
+    return lambda x: (f(x + 0.1) - f(x)) / 0.1
+
+
+@derivative.misconception
+def too_small_a_step(f):
     """The slope is 0 nearly everywhere. With an h as small as this, x + h is rounded to x itself: float64 has
-    only about 16 digits. A smaller h is not always better.""",
+    only about 16 digits. A smaller h is not always better.
+    """
+    return lambda x: (f(x + 1e-17) - f(x - 1e-17)) / 2e-17
+
+
+derivative.misconception.edit(
+    "lets_x_require_grad",
+    {"x.detach().requires_grad_()": "x.requires_grad_()"},
+    """The slopes are right, but x requires grad now: `requires_grad_()` changes the tensor that your function
+    was given. Take a new one: `x.detach().requires_grad_()`.""",
 )
 
 
@@ -316,6 +397,23 @@ def hands_out_one_grad(f):
 
 
 @derivative.misconception
+def one_tensor_for_all_calls(f):
+    """The result of the first call changes in a later one: the calls write their results into one tensor.
+    Make a new tensor in each call.
+    """
+    slopes = None
+
+    def df(x):
+        nonlocal slopes
+        leaf = x.detach().requires_grad_()
+        found = torch.autograd.grad(f(leaf).sum(), leaf)[0]
+        slopes = found if slopes is None else slopes.copy_(found)
+        return slopes
+
+    return df
+
+
+@derivative.misconception
 def clears_before_the_first(f):
     """A fresh leaf has `.grad` None, and None has no methods. A new leaf in each call needs no clearing."""
 
@@ -328,57 +426,29 @@ def clears_before_the_first(f):
     return df
 
 
-@derivative.misconception
-def backward_from_many_numbers(f):
+derivative.misconception.edit(
+    "backward_from_many_numbers",
+    {"f(x).sum()": "f(x)"},
     """`backward()` without arguments and `torch.autograd.grad` begin at a single number, and f(x) has the
-    shape of x. Each element of f(x) depends on one element of x alone, so go back from the sum of f(x).
-    """
-
-    def df(x):
-        x = x.detach().requires_grad_()
-        f(x).backward()
-        return x.grad
-
-    return df
-
-
-@derivative.misconception
-def slopes_of_the_mean(f):
-    """The slopes are too small by the number of elements: `mean()` divides by it. Go back from the sum."""
-
-    def df(x):
-        x = x.detach().requires_grad_()
-        return torch.autograd.grad(f(x).mean(), x)[0]
-
-    return df
-
-
-@derivative.misconception
-def slopes_in_a_tuple(f):
+    shape of x. Each element of f(x) depends on one element of x alone, so go back from the sum of f(x).""",
+)
+derivative.misconception.edit(
+    "slopes_of_the_mean",
+    {"sum()": "mean()"},
+    "The slopes were divided by the number of elements, as `mean()` does it. Go back from the sum.",
+)
+derivative.misconception.edit(
+    "slopes_in_a_tuple",
+    {"[0]": ""},
     """The function gives a tuple that holds the slopes. `torch.autograd.grad` gives a tuple, with one
-    gradient for each input. Take it out: `[0]`.
-    """
-
-    def df(x):
-        x = x.detach().requires_grad_()
-        return torch.autograd.grad(f(x).sum(), x)
-
-    return df
-
-
-@derivative.misconception
-def x_without_a_graph(f):
+    gradient for each input. Take it out: `[0]`.""",
+)
+derivative.misconception.edit(
+    "x_without_a_graph",
+    {".requires_grad_()": ""},
     """There is no graph to go back through: x does not require grad. Make a leaf of it first, such as
-    `x.detach().requires_grad_()`.
-    """
-
-    def df(x):
-        f(x).sum().backward()
-        return x.grad
-
-    return df
-
-
+    `x.detach().requires_grad_()`.""",
+)
 derivative.hint("A function can define another one inside, and return it. What does it still know?")
 derivative.hint("A difference needs an h. How large is its error for h = 0.1, and for h = 0.001?")
 derivative.hint("With autograd, what is in .grad when your function is called a second time?")
@@ -386,10 +456,17 @@ derivative.hint("With autograd, what is in .grad when your function is called a 
 
 @exercise.task(
     inputs={"f": ELEMENTWISE, "a": tensors("", low=-3, high=3, dtypes=WIDE), "x": SMALL_AND_WIDE},
-    seen_as="[result(x) * 1, x]",
+    seen_as="heights = result(x) * 1\n[heights, x]",
     atol=0.1,
 )
 def tangent(f, a):
+    at = a.detach().requires_grad_()
+    slope = torch.autograd.grad(f(at), at)[0]
+    return lambda x: f(a) + slope * (x - a)
+
+
+@tangent.right
+def slope_by_a_difference(f, a):
     h = 1e-5
     slope = (f(a + h) - f(a - h)) / (2 * h)
     return lambda x: f(a) + slope * (x - a)
@@ -419,14 +496,24 @@ def with_python_numbers(f, a):
     return lambda x: height + slope * (x - at)
 
 
+@tangent.misconception
+def slope_at_x(f, a):
+    """The slope was taken at x, so this is no straight line. The tangent has the slope of f at a
+    everywhere.
+    """
+
+    def line(x):
+        at = x.detach().requires_grad_()
+        return f(a) + torch.autograd.grad(f(at).sum(), at)[0] * (x - a)
+
+    return line
+
+
 tangent.misconception.edit(
-    "slope_at_x",
-    {
-        "return lambda x: f(a) + slope * (x - a)": (
-            "return lambda x: f(a) + (f(x + h) - f(x - h)) / (2 * h) * (x - a)"
-        )
-    },
-    "The slope was taken at x, so this is no straight line. It has the slope of f at a everywhere.",
+    "height_at_x",
+    {"f(a) + slope": "f(x) + slope"},
+    """The height f(x) was taken, so this is no straight line. Start from the height at a, and add the slope
+    times how far x is from a.""",
 )
 tangent.misconception.edit(
     "not_moved_to_a",
@@ -441,7 +528,7 @@ tangent.misconception.edit(
 )
 tangent.misconception.edit(
     "secant",
-    {"1e-5": "1.0", "f(a - h)": "f(a)", "(2 * h)": "h"},
+    {"torch.autograd.grad(f(at), at)[0]": "f(a + 1) - f(a)"},
     """The slope is that between a and a + 1. This line cuts the curve, it does not touch it: take a small h
     for the slope.""",
 )
@@ -453,7 +540,7 @@ tangent.misconception.edit(
 )
 tangent.misconception.edit(
     "slope_not_divided",
-    {" / (2 * h)": ""},
+    {"torch.autograd.grad(f(at), at)[0]": "f(a + 1e-5) - f(a - 1e-5)"},
     """The line is nearly flat, at the height f(a). Its slope should be f'(a): the difference of two values,
     divided by the distance of their points.""",
 )
@@ -470,20 +557,39 @@ tangent.misconception.edit(
 )
 tangent.misconception.edit(
     "a_float_for_f",
-    {"f(a) + slope * (x - a)": "f(a.item()) + slope * (x - a)"},
+    {"f(a) + slope": "f(a.item()) + slope"},
     """f got a Python float, and torch operations such as `torch.sin` take tensors only. Give f the tensor a
     itself.""",
+)
+tangent.misconception.edit(
+    "a_float_for_f_at_once",
+    {"return lambda x: f(a) +": "height = f(a.item())\n    return lambda x: height +"},
+    """f got a Python float, and torch operations such as `torch.sin` take tensors only. Give f the tensor a
+    itself.""",
+)
+tangent.misconception.edit(
+    "lets_a_require_grad",
+    {"a.detach().requires_grad_()": "a.requires_grad_()"},
+    """The line is right, but your input a requires grad now: `requires_grad_()` changes the tensor that you
+    were given. Take a new one: `a.detach().requires_grad_()`.""",
 )
 
 
 @tangent.misconception
-def lets_a_require_grad(f, a):
-    """The line is right, but your input a requires grad now: `requires_grad_()` changes the tensor that you
-    were given. Take a new one: `a.detach().requires_grad_()`.
+def written_into_x(f, a):
+    """The heights are right, but x was changed into them: `x -= …`, `x *= …` and methods with a `_` at the
+    end write into the tensor that the line was given. `x - a` makes a new one.
     """
-    a.requires_grad_()
-    slope = torch.autograd.grad(f(a), a)[0]
-    return lambda x: f(a) + slope * (x - a)
+    at = a.detach().requires_grad_()
+    slope = torch.autograd.grad(f(at), at)[0]
+
+    def line(x):
+        x -= a
+        x *= slope
+        x += f(a)
+        return x
+
+    return line
 
 
 tangent.hint("What height does the line have at a? How much higher is it one step to the right?")
@@ -495,7 +601,7 @@ tangent.hint("Your own derivative gives the slope at a, as a number that does no
     atol=0.01,
 )
 def numerical_gradient(f, x):
-    h, at = 1e-4, x.double()
+    h, at = 1e-5, x.double()
     gradient = torch.zeros_like(at)
     for i in range(len(x)):
         step = torch.zeros_like(at)
@@ -548,15 +654,27 @@ numerical_gradient.misconception.edit(
 )
 numerical_gradient.misconception.edit(
     "lost_in_float32",
-    {"1e-4, x.double()": "1e-8, x"},
+    {"1e-5, x.double()": "1e-8, x"},
     """Right in float64, and wrong in float32. There, x + h is rounded to x itself for so small an h, and the
     difference is 0. Compute in float64, or take a larger h.""",
 )
 numerical_gradient.misconception.edit(
     "noise_in_float32",
-    {"1e-4, x.double()": "1e-6, x"},
+    {"1e-5, x.double()": "1e-6, x"},
     """Right in float64, and wrong in float32. There, the values have about seven digits, so their difference
     is mostly a rounding error, and you divide it by a tiny h. Compute in float64, or take a larger h.""",
+)
+numerical_gradient.misconception.edit(
+    "a_step_of_a_tenth",
+    {"1e-5": "0.1", "f(at - step)": "f(at)", "(2 * h)": "h"},
+    """These are differences with too large an h: some are off by more than 0.01. Take a smaller h, or the
+    central difference, whose error shrinks much faster.""",
+)
+numerical_gradient.misconception.edit(
+    "a_share_of_x",
+    {"step[i] = h": "step[i] = h = 1e-5 * at[i]"},
+    """Where x[i] is 0, the result is nan: 0 was divided by 0. A step that is a share of x[i] is 0 there. Take
+    the same h for every coordinate.""",
 )
 numerical_gradient.misconception.edit(
     "divides_by_half",
@@ -599,12 +717,27 @@ def another_name_for_x(f, x):
 @numerical_gradient.misconception
 def moves_your_x(f, x):
     """Your input x was changed, and each element of the result is a sum: the coordinates that were moved
-    before are not put back. Move a copy: `x.clone()`. For a float64 tensor, `x.double()` is no copy, but x.
+    before are not put back. Move a copy: `x.clone()`.
     """
     gradient, before = torch.zeros_like(x), f(x).clone()
     for i in range(len(x)):
         x[i] += 1e-3
         gradient[i] = (f(x) - before) / 1e-3
+    return gradient
+
+
+@numerical_gradient.misconception
+def double_is_no_copy(f, x):
+    """Right in float32. A float64 x was changed, and its gradient is a running sum. `x.double()` and
+    `x.to(torch.float64)` copy a float32 x, but of a float64 x they give x itself, so what was moved there
+    stays moved. Copy it: `x.double().clone()`.
+    """
+    at, gradient = x.double(), torch.zeros_like(x)
+    before = f(at).clone()
+    for i in range(len(x)):
+        at[i] += 1e-6
+        gradient[i] = (f(at) - before) / 1e-6
+        at[i] = x[i]
     return gradient
 
 
@@ -655,14 +788,25 @@ linear_gradients.misconception.edit(
 linear_gradients.misconception.edit(
     "both_as_they_are",
     {"A.T": "A"},
-    """The second is right. The first has a row for each element of y, and it should have one for each element
-    of x: its shape is (n, m).""",
+    """The numbers of the second are right. The first has a row for each element of y: what is at [i, j] in it
+    belongs at [j, i].""",
 )
 linear_gradients.misconception.edit(
     "both_transposed",
     {"A.T, B": "A.T, B.T"},
-    """The first is right. The second has a row for each element of y, and it should have one for each element
-    of x: its shape is (n, k). In xᵀ B, x[i] is multiplied with row i of B.""",
+    """The numbers of the first are right. The second has a row for each element of y: what is at [i, j] in it
+    belongs at [j, i]. In xᵀ B, x[i] is multiplied with row i of B.""",
+)
+linear_gradients.misconception.edit(
+    "reshaped_not_transposed",
+    {"A.T": "A.reshape(A.shape[1], A.shape[0])"},
+    """The first has the right shape, but its numbers are not in their places: `reshape` and `view` keep the
+    order in which they are read, row by row. Transpose A, so that its rows become columns.""",
+)
+linear_gradients.misconception.edit(
+    "in_the_wrong_order",
+    {"A.T, B": "B, A.T"},
+    "The two have changed places: the gradient of A x comes first.",
 )
 linear_gradients.misconception.edit(
     "values_of_the_products",
@@ -730,6 +874,18 @@ quadratic_gradient.misconception.edit(
     "This is Aᵀ x, the part of the x on the right of A. The x on the left gives a second part: A x.",
 )
 quadratic_gradient.misconception.edit(
+    "half_of_it",
+    {"(A + A.T)": "(A + A.T) / 2"},
+    """This is half of the gradient. One x in xᵀ A x gives A x, and the other one gives Aᵀ x. The gradient is
+    their sum, and not their mean.""",
+)
+quadratic_gradient.misconception.edit(
+    "diagonal_once",
+    {"(A + A.T)": "(A + A.T - torch.diag(torch.diagonal(A)))"},
+    """The diagonal of A counts once, and should count twice: its terms are A[i, i] · x[i]², with the
+    derivative 2 A[i, i] · x[i].""",
+)
+quadratic_gradient.misconception.edit(
     "value_of_the_form",
     {"(A + A.T) @ x": "x @ A @ x"},
     "This is the number xᵀ A x itself. Its gradient is asked: a derivative for each element of x.",
@@ -744,6 +900,18 @@ quadratic_gradient.misconception.edit(
     {"@ x": "* x"},
     """`*` multiplies element by element, and the result is a matrix. The product of a matrix and a vector
     also sums over each row.""",
+)
+quadratic_gradient.misconception.edit(
+    "a_column",
+    {"@ x": "@ x[:, None]"},
+    """The result is a matrix with one column, shape (n, 1). It should have the shape of x, (n,): leave x a
+    vector, or drop the axis with `squeeze(1)`.""",
+)
+quadratic_gradient.misconception.edit(
+    "adds_into_A",
+    {"return (A + A.T) @ x": "A += A.T.clone(); return A @ x"},
+    """Your input A was changed: `A += …` and methods with a `_` at the end write into the tensor that you
+    were given. `A + A.T` makes a new one.""",
 )
 quadratic_gradient.misconception.edit(
     "mm_with_a_vector",
@@ -799,6 +967,16 @@ norm_gradients.misconception.edit(
     norm is asked, and it needs no root.""",
 )
 norm_gradients.misconception.edit(
+    "of_the_norm_itself_but_at_zero",
+    {
+        "2 * x, 2 * X": (
+            "x / (x * x).sum().sqrt().clamp_min(1e-30), X / (X * X).sum().sqrt().clamp_min(1e-30)"
+        )
+    },
+    """This is the gradient of the norm: the vector divided by its length. The gradient of the *square* of the
+    norm is asked, and it needs no root.""",
+)
+norm_gradients.misconception.edit(
     "of_the_means",
     {"2 * x, 2 * X": "2 * x / x.numel(), 2 * X / X.numel()"},
     "The gradients are divided by the number of elements. The *sum* of the squares is asked, not their mean.",
@@ -827,8 +1005,9 @@ def root_and_square(x, X):
 
 @norm_gradients.misconception
 def largest_singular_value(x, X):
-    """The first is right. The second is the gradient of the square of the matrix 2-norm, the largest singular
-    value of X. The Frobenius norm is another one: the root of the sum of the squares of all elements.
+    """The numbers of the first are right. The second is the gradient of the square of the matrix 2-norm, the
+    largest singular value of X. The Frobenius norm is another one: the root of the sum of the squares of all
+    elements.
     """
     u, s, vt = torch.linalg.svd(X, full_matrices=False)
     return 2 * x, 2 * s[:1] * u[:, :1] @ vt[:1]
@@ -911,6 +1090,17 @@ derivative_rules.misconception.edit(
     factor moves, the other one is held still, so there are two terms.""",
 )
 derivative_rules.misconception.edit(
+    "composed_for_multiplied",
+    {"df(x) * g(x) + f(x) * dg(x)": "df(g(x)) * dg(x)"},
+    """The third is the derivative of f(g(x)), by the chain rule. But f · g multiplies the two values, f(x)
+    and g(x): use the product rule.""",
+)
+derivative_rules.misconception.edit(
+    "product_subtracts",
+    {"df(x) * g(x) + f(x)": "df(x) * g(x) - f(x)"},
+    "The third subtracts its two terms. The product rule adds them.",
+)
+derivative_rules.misconception.edit(
     "quotient_of_the_derivatives",
     {"(df(x) * g(x) - f(x) * dg(x)) / g(x) ** 2": "df(x) / dg(x)"},
     """The fourth is the quotient of the two derivatives. The derivative of a quotient is another one: look up
@@ -927,6 +1117,12 @@ derivative_rules.misconception.edit(
     "The fourth was divided by g(x) once. The quotient rule divides by its square.",
 )
 derivative_rules.misconception.edit(
+    "quotient_without_brackets",
+    {"(df(x) * g(x) - f(x) * dg(x)) / g(x) ** 2": "df(x) * g(x) - f(x) * dg(x) / g(x) ** 2"},
+    """In the fourth, only the second term was divided: `/` binds more tightly than `-`. The whole difference
+    is to be divided.""",
+)
+derivative_rules.misconception.edit(
     "quotient_adds",
     {"g(x) - f(x)": "g(x) + f(x)"},
     "The fourth adds its two terms. The quotient rule subtracts: if g grows, f / g gets smaller.",
@@ -941,6 +1137,19 @@ derivative_rules.misconception.edit(
     {"c * df(x)": "0 * df(x)"},
     """The first is 0. The derivative of a constant *term* is 0. But c is a factor, and a constant factor
     stays as it is.""",
+)
+derivative_rules.misconception.edit(
+    "constant_added",
+    {"c * df(x)": "c + df(x)"},
+    "c was added. It is a factor: the derivative of c · f is c times that of f.",
+)
+derivative_rules.misconception.edit(
+    "quotient_before_product",
+    {
+        "df(x) * g(x) + f(x) * dg(x)": "(df(x) * g(x) - f(x) * dg(x)) / g(x) ** 2",
+        "(df(x) * g(x) - f(x) * dg(x)) / g(x) ** 2": "df(x) * g(x) + f(x) * dg(x)",
+    },
+    "The third and the fourth have changed places: f · g comes before f / g.",
 )
 derivative_rules.misconception.edit(
     "not_differentiated",
@@ -964,6 +1173,15 @@ def all_are_the_last(c, f, df, g, dg):
         return (df(x) * g(x) - f(x) * dg(x)) / g(x) ** 2
 
     return [lambda x: rule(x) for rule in (f, df, g, quotient)]  # noqa: B023  # the mistake itself
+
+
+derivative_rules.misconception.edit(
+    "first_is_the_second",
+    {"c * df(x)": "df(x) + dg(x)"},
+    """The first gives the derivative of f + g, as the second does. If you define functions in a loop, take
+    care: each looks up the loop's variables when it is *called*. Then the loop is over, and they are the last
+    ones.""",
+)
 
 
 @derivative_rules.misconception
@@ -1058,6 +1276,16 @@ chain_rule.misconception.edit(
     terms of all of them.""",
 )
 chain_rule.misconception.edit(
+    "last_term_missing",
+    {"zip(dz, du, strict=True)": "zip(dz[:-1], du[:-1], strict=True)"},
+    "The last term is missing, so for m = 1 the result is 0. There are m terms, one for each function in dz.",
+)
+chain_rule.misconception.edit(
+    "mean_of_the_terms",
+    {"return total\n": "return total / len(u)\n"},
+    "This is the mean of the terms. Each way from x to z counts in full: add the terms.",
+)
+chain_rule.misconception.edit(
     "multiplies_the_terms",
     {"torch.zeros_like": "torch.ones_like", "total +=": "total *="},
     """The terms were multiplied. Along one way, derivatives are multiplied; where several ways lead from x to
@@ -1067,6 +1295,12 @@ chain_rule.misconception.edit(
     "inner_derivative_at_u",
     {"total += outer(*at) * inner(x)": "total += outer(*at) * inner(at[dz.index(outer)])"},
     "The inner derivatives were taken at u(x). They belong to x itself.",
+)
+chain_rule.misconception.edit(
+    "u_and_du_swapped",
+    {"inner(x) for inner in u": "inner(x) for inner in du", "zip(dz, du": "zip(dz, u"},
+    """u and du have changed places. The derivatives of z take the values of u, and each of them is multiplied
+    by a derivative from du.""",
 )
 chain_rule.misconception.edit(
     "sum_times_sum",
@@ -1082,6 +1316,33 @@ chain_rule.misconception.edit(
     {"outer(*at)": "outer(at)"},
     """A function in dz takes m tensors, and it got one list. A star before the list makes m arguments of it:
     `function(*values)`.""",
+)
+chain_rule.misconception.edit(
+    "its_own_u_alone",
+    {"outer(*at)": "outer(at[dz.index(outer)])"},
+    """Each function in dz got one tensor, the value of its own inner function. It takes m: each partial
+    derivative of z may depend on all of u₁ to uₘ.""",
+)
+
+
+@chain_rule.misconception
+def two_alone(dz, u, du):
+    """This takes two inner functions, as in the example. There may be one, or more than two: go through the
+    lists.
+    """
+
+    def slope(x):
+        a, b = u[0](x), u[1](x)
+        return dz[0](a, b) * du[0](x) + dz[1](a, b) * du[1](x)
+
+    return slope
+
+
+chain_rule.misconception.edit(
+    "writes_into_a_value",
+    {"total += outer(*at) * inner(x)": "term = outer(*at); term *= inner(x); total += term"},
+    """A function in dz may give back one of its arguments itself. What is then done to it in place, such as
+    `*=`, changes that value for the later terms, too. Make a new tensor: `a * b`.""",
 )
 chain_rule.misconception.edit(
     "not_a_function_of_x",
@@ -1104,7 +1365,7 @@ chain_rule.hint("zip goes through two lists together, and function(*values) give
     inputs={
         "f": OF_A_VECTOR,
         "x": tensors("n", n=(1, 5), low=-3, high=3, dtypes=WIDE).map(contiguous),
-        "v": tensors("n", dtypes=WIDE).map(lambda v: v + (v == 0).all()),  # never zero
+        "v": tensors("n", dtypes=WIDE).map(direction),
     },
     atol=0.01,
 )
@@ -1143,6 +1404,38 @@ directional_derivative.misconception.edit(
     "divides_by_the_square",
     {"torch.linalg.vector_norm(v)": "(v @ v)"},
     "You divided by the *square* of the length of v. The length is its root.",
+)
+directional_derivative.misconception.edit(
+    "number_of_elements_for_the_length",
+    {"torch.linalg.vector_norm(v)": "len(v)"},
+    """v was divided by the number of its elements, `len(v)`. Its length as an arrow is another number: the
+    root of the sum of the squares of its elements.""",
+)
+directional_derivative.misconception.edit(
+    "scaled_by_the_sum",
+    {"v / torch.linalg.vector_norm(v)": "(v / v.sum())"},
+    "v was divided by the sum of its elements. Its length is the root of the sum of their squares.",
+)
+directional_derivative.misconception.edit(
+    "scaled_by_absolute_values",
+    {"torch.linalg.vector_norm(v)": "v.abs().sum()"},
+    """v was divided by the sum of the absolute values of its elements. Its length is the root of the sum of
+    their squares.""",
+)
+directional_derivative.misconception.edit(
+    "scaled_by_the_largest",
+    {"v / torch.linalg.vector_norm(v)": "(v / v.max())"},
+    "v was divided by its largest element. Its length is the root of the sum of the squares of all elements.",
+)
+directional_derivative.misconception.edit(
+    "cosine_of_the_angle",
+    {
+        "leaf.grad @ v / torch.linalg.vector_norm(v)": (
+            "torch.nn.functional.cosine_similarity(leaf.grad, v, dim=0)"
+        )
+    },
+    """The gradient was scaled to length 1, too. This is the cosine of the angle between it and v. Scale v
+    alone: how steep f is must stay in the result.""",
 )
 directional_derivative.misconception.edit(
     "steepest_slope",
@@ -1198,7 +1491,7 @@ directional_derivative.hint("Let autograd compute the gradient at x, and go on f
 directional_derivative.hint("Or take a small step in the direction of v. How long is it?")
 
 
-@exercise.task(inputs={"f": ELEMENTWISE, "x": SMALL_AND_WIDE, "h": each(0.5, 0.1, 1.0)}, atol=1e-5)
+@exercise.task(inputs={"f": WITH_A_GAP, "x": SMALL_AND_WIDE, "h": each(0.5, 0.1, 1.0)}, atol=1e-5)
 def derivative_gap(f, x, h):
     leaf = x.detach().requires_grad_()
     f(leaf).sum().backward()
@@ -1232,6 +1525,12 @@ derivative_gap.misconception.edit(
     numbers are apart is an absolute value: take it before the maximum.""",
 )
 derivative_gap.misconception.edit(
+    "signs_are_turned_round",
+    {".abs()": ".neg()"},
+    """This is the largest difference with its sign, so a large negative one does not count. How far two
+    numbers are apart is an absolute value: take it before the maximum.""",
+)
+derivative_gap.misconception.edit(
     "mean_of_the_gaps",
     {"gaps.max()": "gaps.mean()"},
     "This is the mean of the distances. The largest one is asked: where the two differ most.",
@@ -1240,6 +1539,36 @@ derivative_gap.misconception.edit(
     "a_tensor_for_a_float",
     {".item() if x.numel() else 0.0": " if x.numel() else x.new_zeros(())"},
     "The number is right, but it is a tensor. A Python float is asked.",
+)
+derivative_gap.misconception.edit(
+    "a_tensor_unless_empty",
+    {"gaps.max().item()": "gaps.max()"},
+    "The number is right, but it is a tensor. A Python float is asked.",
+)
+derivative_gap.misconception.edit(
+    "rounded",
+    {"gaps.max().item()": "round(gaps.max().item(), 2)"},
+    "The result was rounded, and so it may be off by more than 0.00001. Return it as it is.",
+)
+derivative_gap.misconception.edit(
+    "relative_distance",
+    {"(numerical - leaf.grad).abs()": "((numerical - leaf.grad) / leaf.grad).abs()"},
+    "The distances were divided by the derivative. The distance itself is asked.",
+)
+derivative_gap.misconception.edit(
+    "a_tiny_h",
+    {"leaf = x": "h = 1e-5\n    leaf = x"},
+    "The result is nearly 0: the central difference was taken with a tiny h. Take the h that is given.",
+)
+derivative_gap.misconception.edit(
+    "numerical_times_h",
+    {"/ (2 * h)": "/ 2 * h"},
+    "`/ 2 * h` divides by 2 and then *multiplies* by h. Put the distance into brackets: `/ (2 * h)`.",
+)
+derivative_gap.misconception.edit(
+    "numerical_divided_by_h",
+    {"(2 * h)": "h"},
+    "The numerical derivative is twice what it should be. The points x - h and x + h are 2 h apart.",
 )
 derivative_gap.misconception.edit(
     "no_case_for_nothing",
@@ -1253,7 +1582,7 @@ derivative_gap.misconception.edit(
 )
 derivative_gap.misconception.edit(
     "distance_of_the_maxima",
-    {"gaps = (numerical - leaf.grad).abs()": "gaps = (numerical.max() - leaf.grad.max()).abs()"},
+    {"(numerical - leaf.grad).abs()": "(numerical.max() - leaf.grad.max()).abs() if x.numel() else x"},
     """The largest numerical derivative was compared with the largest automatic one, and these may belong to
     different elements of x. Subtract element by element first.""",
 )
@@ -1266,9 +1595,25 @@ derivative_gap.misconception.edit(
 derivative_gap.misconception.edit(
     "back_from_the_mean",
     {"f(leaf).sum()": "f(leaf).mean()"},
-    """The automatic derivatives are too small by the number of elements: `mean()` divides by it. Go back from
-    the sum.""",
+    """The automatic derivatives were divided by the number of elements, as `mean()` does it. Go back from the
+    sum.""",
 )
+
+
+@derivative_gap.misconception
+def along_the_first_axis_of_x(f, x, h):
+    """A loop over x goes along its first axis: of a matrix it gives rows, not numbers, and an x of shape ()
+    has no axis. Go over `x.flatten()`, or compute with whole tensors.
+    """
+    worst = 0.0
+    for value in x:
+        leaf = value.detach().requires_grad_()
+        f(leaf).backward()
+        numerical = (f(value + h) - f(value - h)) / (2 * h)
+        worst = max(worst, (numerical - leaf.grad).abs().item())
+    return worst
+
+
 derivative_gap.misconception.edit(
     "lets_the_callers_tensor_require_grad",
     {"x.detach().requires_grad_()": "x.requires_grad_()"},
