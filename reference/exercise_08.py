@@ -381,9 +381,9 @@ fill_with_means.misconception.edit(
 fill_with_means.misconception.edit(
     "nothing_filled",
     {"df.fillna(df.mean(numeric_only=True))": "df.copy()"},
-    """The table that you returned still has its gaps. `fillna` returns a new object, so keep what it returns:
-    since pandas 3, `inplace=True` does not help for one column, as `df[name]` is a copy. And `== np.nan`
-    finds no gap, since NaN is not equal to anything: `isna()` finds them.""",
+    """The table that you returned still has its gaps. `isna()` finds them; `== np.nan` finds none, since NaN
+    is not equal to anything. If you use `fillna`, keep what it returns: since pandas 3, `inplace=True` does
+    not help for one column, as `df[name]` is a copy.""",
 )
 fill_with_means.misconception.edit(
     "rows_dropped",
@@ -440,6 +440,12 @@ def numbers_first(df):
     """The columns of numbers come first. All columns should stay at their places, those of texts, too."""
     numbers = df.select_dtypes("number")
     return pd.concat([numbers.fillna(numbers.mean()), df.drop(columns=list(numbers))], axis=1)
+
+
+@fill_with_means.misconception
+def rows_renumbered(df):
+    """The rows have new labels: 0, 1, 2 and so on. They should keep the labels that they have in df."""
+    return fill_with_means(df).reset_index(drop=True)
 
 
 fill_with_means.hint("What does df.mean(numeric_only=True) give, and which index does it have?")
@@ -832,6 +838,16 @@ count_missing.misconception.edit(
     """Your Series has the index 0, 1, 2 and so on, and its numbers are floats, as `np.zeros` makes them by
     default. The index should have the names of the columns, and the numbers should be ints.""",
 )
+
+
+@count_missing.misconception
+def equal_values_count(df):
+    """A value that comes again in its column was counted, too, as if it were missing: the number of
+    *different* values, as `nunique` gives it, was subtracted. Count the values that are missing.
+    """
+    return pd.Series({name: len(df) - len(set(df[name].dropna())) for name in df})
+
+
 count_missing.hint("What does isna() give for a whole table?")
 count_missing.hint("True counts as 1 in a sum.")
 
@@ -947,6 +963,12 @@ def from_the_table_itself(df):
     """
     del df[df.isna().sum().idxmax()]
     return df
+
+
+@without_emptiest.misconception
+def rows_with_other_gaps(df):
+    """The rows that have a missing value in another column are gone, too. All rows should stay."""
+    return without_emptiest(df).dropna()
 
 
 without_emptiest.hint("The numbers of task 6 are a Series. How do you find the label of its largest value?")
@@ -1185,8 +1207,8 @@ load_table.misconception.edit(
 load_table.misconception.edit(
     "first_column_not_in_x",
     {"read_csv(path)": "read_csv(path, index_col=0)"},
-    """The first column of the file is not in X. It is an input like the others. With `index_col=0` it becomes
-    the labels of the rows, and the slice `1:-1` leaves it out.""",
+    """The first column of the file is not in X. It is an input like the others. The file has no labels of
+    rows: with `index_col`, `read_csv` would make labels of a column.""",
 )
 load_table.misconception.edit(
     "name_of_the_example",
@@ -1555,6 +1577,12 @@ def unknown_text_not_found(train, new):
     return pd.get_dummies(new, dummy_na=True, dtype=float).reindex(columns=columns, fill_value=0.0)
 
 
+@one_hot_from_training.misconception
+def rows_of_new_renumbered(train, new):
+    """The rows have new labels: 0, 1, 2 and so on. They should keep the labels that they have in new."""
+    return one_hot_from_training(train, new).reset_index(drop=True)
+
+
 one_hot_from_training.hint("Compare one_hot(train).columns with one_hot(new).columns. What is to be done?")
 one_hot_from_training.hint("reindex gives a table other columns. What does it put into new ones?")
 
@@ -1696,6 +1724,11 @@ load_penguins.misconception.edit(
         'df[target].to_numpy(dtype="float32")': "df[target].to_numpy(dtype=float)",
     },
     "The tensors are in float64, the dtype in which NumPy and pandas compute. The task asks for float32.",
+)
+load_penguins.misconception.edit(
+    "target_of_the_example",
+    {"subset=[target]": "subset=['body_mass_g']", "df[target]": "df['body_mass_g']"},
+    "y has the column body_mass_g, as in the example, whatever `target` is. Take the column `target`.",
 )
 
 
