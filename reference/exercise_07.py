@@ -1292,7 +1292,8 @@ def tensor_copies(a):
 @two_tensors.misconception
 def both_on_the_memory_of_a(a):
     """The second one shares the memory of a, too. `from_numpy`, `as_tensor` and `asarray` copy nothing, and
-    `detach()` and a slice do not copy either.
+    `detach()` and a slice do not copy either. `contiguous()` copies only where the numbers do not lie row by
+    row. `clone()` always copies.
     """
     return torch.from_numpy(a), torch.as_tensor(a)
 
@@ -1413,8 +1414,8 @@ def last_column_first(a):
 
 @last_row_first.misconception
 def both_reversed(a):
-    """The columns are in reverse order, too, as `np.flip` without an axis makes them. Reverse dimension 0
-    alone.
+    """The columns are in reverse order, too: `np.flip` without an axis and `np.rot90(a, 2)` reverse both
+    dimensions. Reverse dimension 0 alone.
     """
     return torch.from_numpy(np.flip(a).copy())
 
@@ -1546,8 +1547,8 @@ def two_dtypes(a, w):
 
 @predict.misconception
 def result_in_float64(a, w):
-    """The result is always float64, as the array is: `w.double()` has that dtype, and products with elements
-    of the array can have it, too. The dtype of w decides, so convert the array.
+    """The result is always float64, as the array is: w was converted to it, or a product with elements of the
+    array has it. The dtype of w decides: leave w as it is, and convert the array.
     """
     return torch.from_numpy(a).to(w.device) @ w.double()
 

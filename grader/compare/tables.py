@@ -56,8 +56,8 @@ def structure(mine: Table, yours: Table, path: Path) -> Iterator[Mismatch]:
         names, others = (sorted(map(shown, table.names)) for table in (mine, yours))
         kind = "columns" if names != others else "columns.order"
         yield Mismatch(Aspect.STRUCTURE, path, _names(mine), _names(yours), kind)
-    elif shape_of(mine) != shape_of(yours):
-        yield Mismatch(Aspect.SHAPE, path, shape_of(mine), shape_of(yours))
+    elif _shape(mine) != _shape(yours):
+        yield Mismatch(Aspect.SHAPE, path, _shape(mine), _shape(yours))
 
 
 def _names(table: Table) -> str:
@@ -65,8 +65,7 @@ def _names(table: Table) -> str:
     return f"[{', '.join([*named, '…'] if len(table.names) > MOST_KEYS else named)}]"
 
 
-def shape_of(table: Table) -> tuple[int, ...]:
-    """Return (rows, columns) of a DataFrame, (rows,) of a Series or an Index."""
+def _shape(table: Table) -> tuple[int, ...]:
     if table.kind == NDARRAY:
         return table.shape
     return (table.rows, len(table.columns)) if table.kind == FRAME else (table.rows,)

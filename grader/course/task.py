@@ -333,6 +333,9 @@ def _read(code: CodeType) -> set[str]:
     """Return the names that a function reads, or keeps for one inside it."""
     read = set(code.co_cellvars)
     for step in dis.get_instructions(code):
-        if step.opname.startswith("LOAD_FAST"):  # some versions of Python load two names at once
-            read.update(step.argval if isinstance(step.argval, tuple) else (step.argval,))
+        names = step.argval if isinstance(step.argval, tuple) else (step.argval,)
+        if step.opname.startswith("LOAD_FAST"):  # from Python 3.13 on, two names may be loaded at once,
+            read.update(names)
+        elif step.opname.startswith("STORE_FAST_LOAD_FAST"):  # or one is stored, and another one loaded
+            read.add(names[-1])
     return read

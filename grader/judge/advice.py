@@ -83,7 +83,7 @@ MEANINGS = (
     ("cannot be converted to Scalar", "meaning.to_scalar"),
     ("attribute 'shape' of .* is not writable", "meaning.shape_set"),
     ("'Tensor' object has no attribute 'copy'", "meaning.copy"),
-    ("INDICES element is out of DATA bounds|index out of range in self", "meaning.index_too_large"),
+    ("INDICES element is out of DATA bounds|index out of range in self", "meaning.index_out_of_range"),
     ("'type' object does not support the context manager protocol", "meaning.not_entered"),
     ("is not a Module subclass", "meaning.not_a_layer"),
 )

@@ -96,7 +96,7 @@ def _departures(
 
 
 def _beside_numbers(mismatch: Mismatch) -> Mismatch:
-    """Mark a lost graph that is told beside wrong numbers."""
+    """Mark a lost graph as one that comes with wrong numbers."""
     if mismatch.aspect is not Aspect.ATTACHED:
         return mismatch
     return msgspec.structs.replace(mismatch, kind=BESIDE)

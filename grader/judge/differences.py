@@ -21,7 +21,7 @@ LOSS = "loss"
 AFTERWARDS = "afterwards"
 """An argument that other calls are to change."""
 BESIDE = "beside"
-"""What is told beside wrong numbers."""
+"""The numbers are wrong as well."""
 
 
 def fact(mismatch: Mismatch, before: str = "") -> Fact:

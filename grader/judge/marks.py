@@ -11,11 +11,10 @@ import ast
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from grader.compare.observations import CUT
-from grader.compare.tables import shape_of
 from grader.core.fact import Fact, Shown
 from grader.core.model import Aspect, ComputedValue, Mismatch, Side, Step
 from grader.core.notation import shape
-from grader.core.value import INEXACT, ITEM, STEP, Array, Path, Value, leaves, tables
+from grader.core.value import INEXACT, ITEM, STEP, Array, Path, Table, Value, leaves
 from grader.judge.differences import side
 from grader.judge.lines import SourceLines
 
@@ -89,14 +88,13 @@ def _dtype(value: Value) -> str:
 
 
 def _shapes(value: Value) -> list[object]:
-    """Return the shapes of all tensors and tables in a value."""
-    return [*(_shape(array) for _, array in leaves(value)), *(shape_of(table) for _, table in tables(value))]
+    """Return the shapes of all tensors in a value."""
+    return [_shape(array) for _, array in leaves(value)]
 
 
 def _dtypes(value: Value) -> list[object]:
-    """Return the dtypes of all tensors in a value, and of the columns of its tables."""
-    columns = (column.dtype for _, table in tables(value) for column in table.columns)
-    return [*(_dtype(array) for _, array in leaves(value)), *columns]
+    """Return the dtypes of all tensors in a value."""
+    return [_dtype(array) for _, array in leaves(value)]
 
 
 def _attached(value: Value) -> bool:
@@ -132,7 +130,12 @@ class _Chain:
             if aspect is Aspect.SHAPE and is_made_here:
                 return {at: Fact(f"mark.{aspect}_returned", {"got": got})} if at == ends[-1] else {}
             at, part = earlier, None
+        if self._reads_table(at, part):
+            return {}  # what is wrong began in the table, and many steps of one have the same shape
         return {self._made_within(at, wrong): Fact(f"mark.{aspect}_begins", {"got": got})}
+
+    def _reads_table(self, at: int, part: int | None) -> bool:
+        return any(isinstance(self._known[at].get(name), Table) for name in self._reads(at, part))
 
     def _may_reduce(self, at: int, wrong: Wrong, part: int | None) -> bool:
         """Whether a step also reads a tensor of another size, so that the wrong shape may be made there."""
@@ -293,7 +296,7 @@ class _Chain:
         return node
 
     def _values(self, n: int) -> list[str]:
-        """Return the names of which a step reads the numbers, and not only the dtype or the shape."""
+        """Return the names whose numbers a step reads; others give it only their dtype or shape."""
         node = self._statement(n)
         models = {
             name.id

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import msgspec
 
 from grader.compare.observations import compare
-from grader.core.fact import Arguments, Fact
+from grader.core.fact import Arguments, Fact, Shown
 from grader.core.model import (
     FUNCTION,
     VARIABLE,
@@ -38,6 +38,8 @@ from grader.runner.protocol import TaskRun
 WITHOUT_INPUT = {"timed_out": "timed_out.variable", "memory": "memory.variable"}
 """What is said of a variable, which has no input."""
 MOSTLY = 0.5
+CUTTING = "detach()"
+"""What torch advises where code makes a number or a new tensor of one that requires grad."""
 
 
 @dataclass(frozen=True)
@@ -250,7 +252,7 @@ def _failed(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> Task
         further=() if found.explained else tuple(_further(task, run, verdicts, first)),
         patterns=found.patterns,
         stdout=seen.stdout,
-        warnings=seen.warnings,
+        warnings=tuple(_fitting(task, seen)),
         error=_error(seen, run),
         advice=found.advice,
         duration=_duration(run),
@@ -258,6 +260,14 @@ def _failed(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> Task
         wrong=len(failing),
         loaded=run.starved,
     )
+
+
+def _fitting(task: TaskKey, seen: Observation) -> Iterator[Shown]:
+    """Yield the warnings without those whose advice would cut a result from the graph that must not be."""
+    is_connected = {Aspect.ATTACHED, Aspect.GRADIENT} & set(task.aspects)
+    for warning in seen.warnings:
+        if not (is_connected and isinstance(warning, str) and CUTTING in warning):
+            yield warning
 
 
 def _further(task: TaskKey, run: TaskRun, verdicts: Verdicts, first: int) -> Iterator[Counterexample]:

@@ -94,9 +94,10 @@ class Words:
         )
 
     @property
-    def names(self) -> frozenset[str]:
-        """Every name, attribute and keyword."""
-        return self.all | {node.arg for node in self.nodes if isinstance(node, ast.keyword) and node.arg}
+    def has_bare_gradient(self) -> bool:
+        """Whether a gradient is computed that has no graph of its own, or not always one."""
+        calls = (node for node in self.nodes if isinstance(node, ast.Call) and _is(node.func, "grad"))
+        return any(not any(map(_asks_for_graph, call.keywords)) for call in calls)
 
     @property
     def has_number_index(self) -> bool:
@@ -142,6 +143,11 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
 
 def _is(node: ast.AST, attribute: str) -> bool:
     return isinstance(node, ast.Attribute) and node.attr == attribute
+
+
+def _asks_for_graph(word: ast.keyword) -> bool:
+    """Whether it is `create_graph=True`."""
+    return word.arg == "create_graph" and isinstance(word.value, ast.Constant) and word.value.value is True
 
 
 def _is_none(node: ast.AST) -> bool:
@@ -228,7 +234,7 @@ def _axes_too_many(advice: Fact, words: Words, _evidence: Evidence) -> Fact:
 def _gradient(advice: Fact, words: Words, _evidence: Evidence) -> Fact | None:
     if words.leaving:
         return Fact("advice.gradient_cut", {"ways": words.leaving})
-    return advice if {"create_graph", "autograd"} & words.names else None
+    return advice if words.has_bare_gradient else None
 
 
 def _float32(advice: Fact, words: Words, _evidence: Evidence) -> Fact:

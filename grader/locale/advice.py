@@ -254,8 +254,8 @@ ADVICE: Mapping[str, Message | Plural] = {
 
 MEANINGS: Mapping[str, Message | Plural] = {
     "meaning.scalar": Message(
-        "`backward()` without arguments, and `autograd.grad`, need a single number, and this tensor has "
-        "several. Often, a sum or a mean is missing."
+        "`backward()` without arguments, and `autograd.grad`, need a single number. Often, a sum or a mean "
+        "is missing."
     ),
     "meaning.view": Message(
         "These numbers lie in memory in such an order that a view cannot have this shape, as with a "
@@ -372,7 +372,9 @@ MEANINGS: Mapping[str, Message | Plural] = {
         "with another shape."
     ),
     "meaning.copy": Message("`.copy()` is NumPy's. In torch, it is `.clone()`."),
-    "meaning.index_too_large": Message("An index is too large for the axis along which it counts."),
+    "meaning.index_out_of_range": Message(
+        "An index is out of range: it is below 0, or too large for the axis along which it counts."
+    ),
     "meaning.to_scalar": Message(
         "`.item()` and `float()` work on a single element, and this tensor has several. A sum or a mean is a "
         "single one. `.detach()` cuts a whole tensor from the graph."

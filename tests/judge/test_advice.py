@@ -427,7 +427,7 @@ RAISING = {
     "has none": lambda: torch.tensor([]).item(),
     "by an assignment": lambda: setattr(torch.ones(2), "shape", (1, 2)),
     "`.clone()`": lambda: torch.ones(2).copy(),
-    "too large for the axis": lambda: torch.ones(2).index_select(0, torch.tensor([2])),
+    "is below 0, or too large": lambda: torch.ones(2).index_select(0, torch.tensor([2])),
 }
 
 

@@ -141,7 +141,7 @@ MARKED = {
         """,
         ("y = torch.from_numpy(a).to(w.dtype) @ w.detach()", "the graph is cut here, by .detach()"),
     ),
-    "a shape that begins in a table": (
+    "nothing where a tensor is made of a table": (
         "exercise_08",
         """\
         def load_table(path):
@@ -152,7 +152,7 @@ MARKED = {
             X = torch.tensor(kept.to_numpy(dtype="float32"))
             return X, torch.tensor(df.iloc[:, -1].to_numpy(dtype="float32"))
         """,
-        ("kept = inputs.fillna(inputs.mean(numeric_only=True)).iloc[:, :1]", "shape (1, 1) begins here"),
+        None,
     ),
     "a graph that is cut by item": (
         "exercise_03",

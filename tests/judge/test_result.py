@@ -279,3 +279,17 @@ def warned(*often):
 def test_a_right_answer_is_told_what_torch_warns_of_on_most_inputs_only():
     assert warned(False, True, True) == ("torch.range is deprecated",)
     assert warned(True, False, False) == ()
+
+
+ADVICE = "Consider using tensor.detach() first."
+
+
+@pytest.mark.parametrize(
+    ("aspects", "shown"), [(("inputs",), (ADVICE, "slow")), (("attached", "inputs"), ("slow",))]
+)
+def test_no_warning_advises_to_cut_a_result_that_must_be_connected(aspects, shown):
+    task = structs.replace(TASK, aspects=aspects)
+    wrong = [
+        Observation(value=tensor(77.0), inputs=known.inputs, warnings=(ADVICE, "slow")) for known in RIGHT
+    ]
+    assert judge(task, TaskRun("f", tuple(wrong))).warnings == shown

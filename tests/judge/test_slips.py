@@ -669,6 +669,14 @@ CASES = {
         """,
         (5, "slip.returns_none"),
     ),
+    "not an argument that a right answer need not read": (
+        "exercise_10",
+        """\
+        def linear_gradients(A, B, x):
+            return 3 * A.T + 1, B
+        """,
+        None,
+    ),
     "what a method in place returns": (
         "exercise_08",
         """\

@@ -81,6 +81,11 @@ SUITED = {
         "def f(x):\n    return torch.autograd.grad(x.sum(), x, create_graph=len(x) > 1)[0]",
         "advice.gradient",
     ),
+    "a gradient with its graph": (
+        "advice.gradient",
+        "def f(x):\n    return torch.autograd.grad(x.sum(), x, create_graph=True)[0]",
+        None,
+    ),
     "an axis that is flattened": (
         "advice.axis_missing",
         "def f(x):\n    return nn.Flatten(0)(x)",
