@@ -64,8 +64,8 @@ TRAITS = (
 
 Of two traits that say the same, the first is reported.
 """
-OF_NOTHING = {"empty", "zero"}
-"""Traits of inputs that are set aside if calls with them are right."""
+OF_NOTHING = {"empty", "zero", "one_element"}
+"""Traits of inputs that are set aside if calls with them are right, and one whose opposite says "or none"."""
 OF_NUMBERS = {"negative", "zero", "fraction", "huge", "tiny", "extreme"}
 """Traits of numbers: they are no reason where only the order of rows is asked."""
 WITH_AN_OR = {"one_element", "tiny"}
@@ -119,7 +119,7 @@ def pattern(
     rest = _Sorted.of(task, usual, left_out | OF_NOTHING, idle)
     told = _separating(rest) or _separating_together(rest) or _necessary(rest)
     if told is not None:
-        yield told if any(_is_empty(case) for case, _ in usual) else _without_none(told)
+        yield told
         yield from [Fact("pattern.aside")] if told != whole else []
 
 
@@ -129,26 +129,8 @@ def _is_degenerate(case: Case) -> bool:
 
     A wrong formula is often right on such a case.
     """
-    return any(not numbers(array).any() for array in _tensors(case))
-
-
-def _is_empty(case: Case) -> bool:
-    return any(0 in array.shape for array in _tensors(case))
-
-
-def _tensors(case: Case) -> list[Array]:
-    return [value for value in case.inputs if isinstance(value, Array) and not value.is_python]
-
-
-def _without_none(told: Fact) -> Fact:
-    """Say "more than one element" without "or none", where no input is empty."""
-    args = {
-        name: Fact("trait.at_most_one_element.not", side.args)
-        if isinstance(side, Fact) and side.code == "trait.one_element.not"
-        else side
-        for name, side in told.args.items()
-    }
-    return Fact(told.code, args)
+    arrays = [value for value in case.inputs if isinstance(value, Array) and not value.is_python]
+    return any(not numbers(array).any() for array in arrays)
 
 
 @dataclass(frozen=True)

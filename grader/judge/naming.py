@@ -114,7 +114,9 @@ class _Answer:
         best: tuple[float, Misconception] | None = None
         for known in self._task.misconceptions:
             share = self._explained(known, shown)
-            if share is not None and share > (best[0] if best else 0.0):
+            if share and (
+                best is None or (share, -self._claims([known])) > (best[0], -self._claims([best[1]]))
+            ):
                 best = (share, known)
         if best is None or best[0] < MOST_EXPLAINED:
             return None
@@ -408,7 +410,7 @@ class _Answer:
         if not found or not all(map(self._is_telling, self._failing)):
             return ()
         pairs = found if first else [(max(pair, key=self._size), min(pair, key=self._size)) for pair in found]
-        best = max(pairs, key=lambda pair: (self._size(pair[0]), -len(self._apart[pair[1].name])))
+        best = max(pairs, key=lambda pair: (self._size(pair[0]), -self._claims(pair)))
         return tuple(Named(known.name, False) for known in best)
 
     def _explaining_the_rest(self, one: Misconception) -> list[Misconception]:
@@ -427,6 +429,10 @@ class _Answer:
 
     def _where_it_shows(self, known: Misconception) -> frozenset[int]:
         return frozenset(index for index in self._failing if self._shows(known, index))
+
+    def _claims(self, pair: Iterable[Misconception]) -> int:
+        """Return in how many calls these would be wrong; of several that fit, the smallest claim is true."""
+        return sum(len(self._apart[known.name]) for known in pair)
 
     def _size(self, known: Misconception) -> int:
         return len(self._where_it_shows(known))

@@ -34,8 +34,8 @@ MESSAGES: Mapping[str, Message | Plural] = {
         "True. `isna()` of a table and `torch.isnan(…)` find missing numbers."
     ),
     "slip.returns_none_in_place": Message(
-        "With `inplace=True`, `{method}` changes the object and returns None. Call it in a line of its own, "
-        "and return the object in the next line."
+        "With `inplace=True`, `{method}` changes the object and returns None. Without it, `{method}` returns "
+        "a new one."
     ),
     "slip.unread": Message("Nothing in your function reads `{parameter}`, and the result depends on it."),
     "slip.replaced": Message(

@@ -39,3 +39,12 @@ def test_a_gradient_that_cannot_be_taken_is_not_one_that_is_missing():
     assert not alike(spoilt, missing, right)
     assert alike(missing, missing, right)
     assert alike(spoilt, spoilt, right)
+
+
+def test_where_much_is_allowed_wrong_numbers_may_differ_by_as_much():
+    """A difference quotient with another step is the same mistake; numbers that are near by chance: no."""
+    one, other = (Observation(value=tensor([3.0 + more, -40.0], "float64")) for more in (0.0, 0.1))
+    assert not alike(one, other, expected(tensor([1.0, 1.0], "float64")))
+    assert alike(one, other, expected(tensor([1.0, 1.0], "float64"), bound=0.2))
+    assert not alike(one, other, expected(tensor([1.0, 1.0], "float64"), bound=0.05))
+    assert not alike(one, other, expected(tensor([1.0, 1.0], "float64"), bound=2.0))

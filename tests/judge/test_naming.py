@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from making import expected, number, tensor
 
-from grader.core.model import Case, Failure, Misconception, Observation, TaskKey
+from grader.core.model import Broken, Case, Failure, Misconception, Observation, Property, TaskKey
 from grader.core.value import Items
 from grader.core.verdict import Named
 from grader.judge import naming
@@ -466,3 +466,55 @@ def test_whether_a_result_is_connected_to_the_graph_does_not_hide_wrong_numbers(
     mistake = ("largest", attached(largest))
     assert held(largest, total, mistake) == [("largest", "")]
     assert held(total, lambda x: tensor(x.sum(), "float64"), ("tensor", attached(total))) == []
+
+
+def of_a_property(answer, wrong):
+    """The names where results are judged by a property, which no number of a result but 7 has."""
+    broken = Broken("is_seven", "")
+    seven = [at(tensor(7.0), n) for n in range(6)]
+    mistake = Misconception(
+        "mistake",
+        tuple((n, msgspec.structs.replace(at(wrong, n), is_tried=True, broken=broken)) for n in range(6)),
+        ("mistake",),
+    )
+    made = task(*XS, misconceptions=(mistake,), right=[one.value for one in seven])
+    made = msgspec.structs.replace(
+        made,
+        properties=(Property("is_seven", (), ""),),
+        expected=tuple(msgspec.structs.replace(one, free_values=True) for one in made.expected),
+    )
+    seen = [
+        msgspec.structs.replace(at(value, n), is_tried=True, broken=broken)
+        for n, value in enumerate(map(answer, range(6)))
+    ]
+    return [(one.name, one.in_form) for one in name_misconceptions(made, seen, [False] * 6)]
+
+
+def test_beside_a_property_a_misconception_is_named_in_the_calls_of_the_right_form():
+    def sometimes_double(n):
+        return tensor(3.0, "float64" if n < 3 else "float32")
+
+    assert of_a_property(sometimes_double, tensor(3.0)) == [("mistake", True)]
+    assert of_a_property(lambda n: tensor(3.0, "float64" if n < 5 else "float32"), tensor(3.0)) == []
+
+
+def test_of_two_that_explain_the_rest_the_one_that_claims_less_is_named():
+    first = ("first", short(lambda x: x.sum() + 1))
+    more = ("more", lambda x: tensor(x.sum() - 1 if len(x) > 2 else x.sum() + 5))
+    less = ("less", lambda x: tensor(x.sum() - 1 if len(x) > 2 else x.sum()))
+    assert {
+        name
+        for name, _ in held(
+            lambda x: tensor(x.sum() + 1 if len(x) < 3 else x.sum() - 1), total, first, more, less
+        )
+    } == {"first", "less"}
+
+
+def test_a_second_name_explains_the_part_that_the_first_leaves_open():
+    def of_long(x):
+        return pair(np.sqrt((x**2).sum() + 4), x.min() - 1 if len(x) > 4 else x.max())
+
+    def answer(x):
+        return pair((x**2).sum() + 4, x.min() - 1 if len(x) > 4 else x.max())
+
+    assert held(answer, norms, PARTS[0], ("of_long", of_long), shown=0) == [("no_root", ""), ("of_long", "")]

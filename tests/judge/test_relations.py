@@ -306,3 +306,40 @@ def test_answers_that_are_not_reduced_are_told():
     want = [expected(tensor(all(row), "bool")) for row in answers]
     text = seen_beside([tensor(row, "bool") for row in answers], want)
     assert "several answers; the expected one says whether all of them are True" in text
+
+
+def test_zeros_of_another_shape_are_not_left_out():
+    want = [expected(tensor(row, "float64")) for row in ([3.0, -4.0], [2.0, 5.0, 1.0], [0.0, 0.0])]
+    twice = [tensor([6.0, -8.0], "float64"), tensor([4.0, 10.0, 2.0], "float64")]
+    assert "twice" in seen_beside(twice, want[:2])
+    assert seen_beside([*twice, tensor([0.0], "float64")], want) == ""
+
+
+def test_entries_that_are_missing_are_not_a_constant():
+    want = [expected(tensor(row, "float64")) for row in ([2.0, -4.0], [2.0, 5.0, 7.0], [2.0, 3.0])]
+    said = seen_beside([tensor([2.0], "float64")] * 3, want)
+    first = "In every failing call, the result is only the first entries of the expected one"
+    assert said == f"{first}; the last are missing."
+
+
+def test_of_a_table_it_is_said_whether_rows_or_columns_are_reversed():
+    assert told(TABLES, lambda numbers, _: numbers[::-1]).endswith("with its rows in reverse order.")
+    assert told(TABLES, lambda numbers, _: numbers[:, ::-1]).endswith("with its columns in reverse order.")
+    assert told(VECTORS, lambda numbers, _: numbers[::-1]).endswith("the expected one in reverse order.")
+
+
+def test_of_a_table_the_first_entry_is_a_row():
+    assert told(TABLES, lambda numbers, _: numbers[0]).endswith("only the first row of the expected one.")
+    assert told(TABLES, lambda numbers, _: numbers[-1]).endswith("only the last row of the expected one.")
+    assert told(VECTORS, lambda numbers, _: numbers[0]).endswith("only the first entry of the expected one.")
+
+
+def test_that_one_of_several_answers_is_the_opposite_says_nothing():
+    def both(first, second):
+        return Items("tuple", (tensor(first, "bool"), tensor(second, "bool")))
+
+    want = [
+        expected(both(*answer)) for answer in ((True, False), (False, False), (True, True), (False, True))
+    ]
+    seen = [both(False, False), both(True, False), both(True, False), both(False, False)]
+    assert "opposite" not in seen_beside(seen, want)

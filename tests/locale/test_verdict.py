@@ -775,7 +775,6 @@ MADE = {
             "f'picture.{role}'": ("",),
         }.items()
     },
-    ("judge/explain.py", "told.code"): ("pattern.always", "pattern.otherwise", "pattern.only"),
     ("judge/explain.py", "f'trait.{trait.name}' if holds else f'trait.{trait.name}.not'"): [
         f"trait.{name}{opposite}" for name in TRAITS for opposite in ("", ".not")
     ],
