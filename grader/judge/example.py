@@ -21,6 +21,8 @@ MOST_ELEMENTS = 48
 MOST_DIMENSIONS = 3
 MOST_PARTS = 6
 """The most tensors of a nested result that are drawn."""
+ORDERS = {f"batches.{name}" for name in ("shuffled", "new_order", "same_seed")}
+"""Kinds of departures that are about all rows together: no single tensor shows them."""
 
 
 def counterexample(
@@ -88,7 +90,8 @@ def _side(mismatch: Mismatch, value: Shown) -> Shown | None:
 def never_returned(task: TaskKey, index: int) -> Counterexample:
     """Return the case of that index, whose call never returned."""
     expected = task.expected[index]
-    pictures = (*_inputs(task, index), *_drawn("expected", "", expected.observation.value, {}))
+    value = None if _is_one_of_many(expected) else expected.observation.value
+    pictures = (*_inputs(task, index), *_drawn("expected", "", value, {}))
     call = call_text(task, task.cases[index])
     return Counterexample(call, _expected(task, expected), Fact("side.no_answer"), pictures)
 
@@ -102,7 +105,8 @@ def _expected(task: TaskKey, expected: Expected, *, dtypes: bool = False) -> Sho
     if known.failure is not None:
         return known.failure.type
     if not expected.free:
-        return shown(known.value, dtypes=dtypes)
+        value = shown(known.value, dtypes=dtypes)
+        return Fact("side.for_example", {"value": value}) if _is_one_of_many(expected) else value
     changed = tuple(
         Fact("side.afterwards", {"name": task.parameters[n], "value": shown(known.inputs[n])})
         for n in expected.changed or range(len(known.inputs))
@@ -131,8 +135,16 @@ def _pictures(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) 
         start = (INPUT, n)
         sticks = {path[1:]: stick for path, stick in expected.tolerances.items() if path[:1] == (start,)}
         yield from _both(known.inputs[n], seen.inputs[n], sticks, "afterwards", task.parameters[n])
+    elif _is_one_of_many(expected):
+        whole = mismatch.kind in ORDERS or seen.value is None
+        yield from () if whole else _drawn("got", "", seen.value, {})
     elif not expected.free:
         yield from _both(known.value, seen.value, expected.tolerances)
+
+
+def _is_one_of_many(expected: Expected) -> bool:
+    """Whether other values than those of the reference are right, too."""
+    return expected.free_values or bool(expected.shuffled)
 
 
 def _inputs(task: TaskKey, index: int) -> Iterator[Picture]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from grader.core.message import language
 from grader.report import labels as words
@@ -22,8 +23,14 @@ def environment(*, autoescape: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["breakable"] = breakable
     made.globals |= {"words": words, "language": language}
     return made
+
+
+def breakable(name: str) -> Markup:
+    """A long name of Python as HTML: where it does not fit, it is broken after an underscore."""
+    return escape(name).replace("_", Markup("_<wbr>"))
 
 
 def title(sheets: Sequence[Sheet]) -> str:

@@ -27,7 +27,7 @@ MOST_SKIPPED = 6
 MOST_TRACED = 10
 FIRST_TRACED = 4
 LABEL = 9
-SHORT_NAME = 24
+SHORT_NAME = 30
 
 STYLES = {"right": "green", "wrong": "red", "todo": "dim", "unsure": "yellow"}
 EXAMPLE = {words.CALL: "cyan", words.EXPECTED: "green", words.GOT: "red"}

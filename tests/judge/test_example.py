@@ -102,6 +102,23 @@ def test_a_changed_argument_is_drawn_as_it_is_afterwards(pictures, exercise, nam
     assert said(found[-1].label) == label
 
 
+def test_where_many_results_are_right_none_is_drawn_as_the_expected_one(pictures):
+    def in_order(X, y, batch_size):
+        for start in range(0, len(X), batch_size):
+            yield X[start : start + batch_size], y[start : start + batch_size]
+
+    assert {role for role, *_ in labels(pictures("exercise_06", "batches", in_order))} == {"input"}
+    swapped = pictures("exercise_09", "eigenpairs", lambda A: tuple(torch.linalg.eigh(A))[::-1])
+    assert [label for role, label, _ in labels(swapped) if role != "input"] == ["got [0]", "got [1]"]
+    assert not any(picture.off for picture in swapped)
+
+
+def test_where_many_results_are_right_the_one_of_the_course_is_an_example(keys):
+    task = next(task for task in keys["exercise_09"].tasks if task.name == "eigenpairs")
+    result = judge(task, observe_function(lambda A: 1 / 0, assignment(task)))
+    assert said(result.counterexample.expected).startswith("for example ")
+
+
 def test_python_numbers_are_not_drawn(pictures):
     assert [picture.role for picture in pictures("exercise_01", "number_of_elements", lambda x: 7)] == [
         "input"

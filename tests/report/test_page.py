@@ -7,9 +7,10 @@ import pytest
 from sheets import FAILED, HOSTILE, OTHERS, RICH, hostile, make
 
 from grader.report import page as as_html
+from grader.report.engine import breakable
 from grader.report.page import inline
 
-VOID = {"meta", "br", "img", "input", "link", "hr"}
+VOID = {"meta", "br", "img", "input", "link", "hr", "wbr"}
 
 
 class Page(HTMLParser):
@@ -170,6 +171,11 @@ def test_control_and_direction_characters_are_spelt_out():
 )
 def test_a_message_has_its_code_and_emphasis_as_elements(text, html):
     assert inline(text) == html
+
+
+def test_a_long_name_is_broken_after_an_underscore():
+    assert breakable("train_with_early_stopping") == "train_<wbr>with_<wbr>early_<wbr>stopping"
+    assert breakable("<i>_") == "&lt;i&gt;_<wbr>"
 
 
 def test_the_hostile_text_is_what_it_should_be():
