@@ -141,8 +141,8 @@ ADVICE: Mapping[str, Message | Plural] = {
         "There is one axis of size 1 too many: axis {dim}. `.squeeze({dim})` drops it."
     ),
     "advice.axis_too_many": Message(
-        "There is one axis of size 1 too many. `keepdim=True`, `[None]` and brackets around a value add "
-        "one. `.squeeze(dim)` drops one."
+        "There is one axis of size 1 too many. `keepdim=True` and a slice such as `[:, -1:]` keep one; "
+        "`[None]` and brackets around a value add one. `.squeeze(dim)` drops one."
     ),
     "advice.float32": Message(
         "`.float()` gives float32. So may calls of torch without a `dtype`. Take the dtype from an argument: "
