@@ -136,8 +136,8 @@ def means_over_the_rows(X, W, b):
 
 @layer_gradients.misconception
 def first_row_only(X, W, b):
-    """Only the first row of X counts here, so there is an error without rows. "Each of
-    them is x" is true for a single row of X only. With more rows, their contributions add up.
+    """For the gradient of W, only the first row of X counts here, so there is an error without rows. "Each
+    of them is x" is true for a single row of X only. With more rows, their contributions add up.
     """
     return X[0].repeat(len(W), 1), torch.full_like(b, len(X))
 
@@ -273,7 +273,8 @@ both_ways.misconception.edit(
     "one_tensor_with_both",
     {"first, x.grad = x.grad, None": "first = x.grad"},
     """Both results are twice as large as they should be, because they are one and the same tensor: `x.grad`
-    itself, to which the second `backward()` adds. Clear it between the two, or keep a copy.""",
+    itself, to which the second `backward()` adds. Clear it between the two. A copy of
+    the first one alone is not enough: the second `backward()` still adds to x.grad.""",
 )
 both_ways.misconception.edit(
     "never_cleared",
@@ -401,7 +402,7 @@ both_ways.misconception.edit(
 def old_gradient_without_a_copy(f, x, w):
     """If there was an old gradient, the first result is 0. Perhaps you subtracted it without a copy:
     `backward()` adds to that very tensor, so that nothing is left after `x.grad - old`. Keep
-    `x.grad.clone()`, or clear x.grad first.
+    `x.grad.clone()`, or set x.grad to None first.
     """
     gradient = torch.autograd.grad(f(x), x, w)[0]
     return (gradient if x.grad is None else torch.zeros_like(gradient)), gradient
@@ -770,7 +771,7 @@ two_jacobians.misconception.edit(
 two_jacobians.misconception.edit(
     "cut_between_rows",
     {"return at_a, at_b": "J = torch.cat((at_a, at_b), 1)\n    return J[: len(a)], J[len(a) :]"},
-    """The Jacobian with respect to a and b together has shape (m, p + q). It was cut between two rows. The
+    """The Jacobian with respect to a and b together has shape (m, p + q). Its rows were split here. The
     columns belong to the elements of a and b: the first p of them are the Jacobian for a.""",
 )
 
@@ -1344,7 +1345,7 @@ softmax_jacobian.misconception.edit(
     "nan_becomes_zero",
     {"torch.softmax(x, 0)": "(x.exp() / x.exp().sum()).nan_to_num(0)"},
     """For large scores, the result is 0 where it should not be. If a nan is replaced, the share is lost.
-    Avoid the overflow: add a number to all scores before you take exp.""",
+    Avoid the nan: add a number to all scores before you take exp, so that the largest exp is 1.""",
 )
 softmax_jacobian.misconception.edit(
     "scores_are_cut",
@@ -1853,7 +1854,7 @@ def gradient_and_rows_add_up(f, x):
 
 @hessian.misconception
 def difference_quotients(f, x):
-    """This is near the right result, but not exact: these are difference quotients, the change of the
+    """This is near the right result at best, but not exact: these are difference quotients, the change of the
     gradient in a short step, divided by the step. In float32, two gradients that lie so near have only a few
     digits that differ. Autograd is exact.
     """

@@ -37,6 +37,7 @@ from grader.core.value import (
     Table,
     Value,
     leaves,
+    tables,
 )
 from grader.judge.differences import is_of
 
@@ -191,8 +192,7 @@ def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) ->
         case Aspect.SHAPE:
             return _on_shape(mismatch)
         case Aspect.DTYPE if isinstance(expected.observation.value, Table):
-            dtype = str(mismatch.expected)
-            return None if dtype in (TEXT, "object") else Fact("advice.astype", {"dtype": dtype})
+            return _on_column(task.cases[index], path, str(mismatch.expected))
         case Aspect.DTYPE:
             return _on_dtype(task, mismatch)
         case Aspect.DEVICE:
@@ -277,6 +277,17 @@ def _on_changed(before: Value) -> str:
     if isinstance(before, Array):
         return "advice.inputs_array" if before.kind == "ndarray" else "advice.inputs"
     return "advice.list_changed"
+
+
+def _on_column(case: Case, path: Path, dtype: str) -> Fact | None:
+    """Give advice on a column that has another dtype: it may have been converted."""
+    if dtype in (TEXT, "object"):
+        return None
+    given = (dict(table.parts()) for value in case.inputs for _, table in tables(value))
+    columns = [columns[path] for columns in given if path in columns]
+    if any(column.dtype == dtype for column in columns):
+        return Fact("advice.column_converted", {"dtype": dtype})
+    return Fact("advice.astype", {"dtype": dtype})
 
 
 def is_of_argument(mismatch: Mismatch) -> bool:

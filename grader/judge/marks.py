@@ -14,7 +14,7 @@ from grader.compare.observations import CUT
 from grader.core.fact import Fact, Shown
 from grader.core.model import Aspect, ComputedValue, Mismatch, Side, Step
 from grader.core.notation import shape
-from grader.core.value import INEXACT, ITEM, STEP, Array, Path, Table, Value, leaves
+from grader.core.value import INEXACT, ITEM, STEP, Array, Path, Value, leaves, tables
 from grader.judge.differences import side
 from grader.judge.lines import SourceLines
 
@@ -135,7 +135,8 @@ class _Chain:
         return {self._made_within(at, wrong): Fact(f"mark.{aspect}_begins", {"got": got})}
 
     def _reads_table(self, at: int, part: int | None) -> bool:
-        return any(isinstance(self._known[at].get(name), Table) for name in self._reads(at, part))
+        known = (self._known[at].get(name) for name in self._reads(at, part))
+        return any(value is not None and any(tables(value)) for value in known)
 
     def _may_reduce(self, at: int, wrong: Wrong, part: int | None) -> bool:
         """Whether a step also reads a tensor of another size, so that the wrong shape may be made there."""

@@ -211,6 +211,9 @@ ADVICE: Mapping[str, Message | Plural] = {
         "on a copy: `{name}.copy()`."
     ),
     "advice.astype": Message("`astype({dtype!r})` gives a column the expected dtype."),
+    "advice.column_converted": Message(
+        "The table that you were given has dtype {dtype} in this column. Look for what converts it."
+    ),
     "advice.flag": Message(
         "`requires_grad_()` and `requires_grad = …` set the flag of your input itself. `detach()` gives a "
         "tensor that is cut from the graph. `torch.no_grad()` lets you change a parameter. Neither sets the "

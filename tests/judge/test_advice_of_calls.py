@@ -1,15 +1,18 @@
 """General advice that depends on what the calls of a task give: several axes, arrays, tables."""
 
+import pandas as pd
 import pytest
 import torch
 
-from grader.course import Exercise, made, tensors
+from grader.course import Exercise, each, made, tensors
 from grader.course.task_key import TaskMaker
 from grader.judge.grade import assignment
 from grader.judge.result import judge
 from grader.runner.inprocess import observe_function
+from grader.runner.recording.packages import prepare
 
 pytestmark = pytest.mark.slow
+prepare(["pandas"])  # as when a reference file is loaded
 
 
 def advised(reference, answer, *, knows=None, **options):
@@ -37,6 +40,15 @@ def test_the_dtype_of_an_array_is_none_of_torch():
     arrays = made("np.array([1.0, 2.0], dtype='float32')", "np.array([3.0, 4.0, 5.0])")
     found = advised(shared, lambda a: torch.tensor(a.tolist()), inputs={"a": arrays})
     assert found == "advice.float32_some"
+
+
+def test_a_column_that_was_converted_is_not_to_be_converted_back():
+    def copied(df):
+        return df.copy()
+
+    houses = each(pd.DataFrame({"a": [1, 2], "b": [0.5, 2.0]}), pd.DataFrame({"a": [7], "b": [3.0]}))
+    options = {"inputs": {"df": houses}, "knows": {"pd": "pandas"}}
+    assert advised(copied, lambda df: df.astype("float64"), **options) == "advice.column_converted"
 
 
 def test_a_column_gets_another_dtype_by_astype():

@@ -154,6 +154,19 @@ MARKED = {
         """,
         None,
     ),
+    "nothing where an array is made of a list of tables": (
+        "exercise_08",
+        """\
+        def load_table(path):
+            import pandas as pd
+            df = pd.read_csv(path)
+            parts = [df.iloc[:, :1].fillna(0)]
+            parts.append(parts[0] + 1)
+            X = torch.tensor(pd.concat(parts).to_numpy(dtype="float32"))
+            return X, torch.tensor(df.iloc[:, -1].to_numpy(dtype="float32"))
+        """,
+        None,
+    ),
     "a graph that is cut by item": (
         "exercise_03",
         """\

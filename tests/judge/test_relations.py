@@ -322,6 +322,12 @@ def test_entries_that_are_missing_are_not_a_constant():
     assert said == f"{first}; the last are missing."
 
 
+def test_equal_numbers_are_no_mean_of_each_other():
+    zeros = [expected(tensor([0.0] * n, "float64")) for n in (3, 2)]
+    assert seen_beside([tensor(0.0, "float64")] * 2, zeros) == ""
+    assert seen_beside([tensor([5.0, 5.0], "float64")] * 2, [expected(tensor(5.0, "float64"))] * 2) == ""
+
+
 def test_of_a_table_it_is_said_whether_rows_or_columns_are_reversed():
     assert told(TABLES, lambda numbers, _: numbers[::-1]).endswith("with its rows in reverse order.")
     assert told(TABLES, lambda numbers, _: numbers[:, ::-1]).endswith("with its columns in reverse order.")

@@ -54,6 +54,13 @@ SIGNLESS = {factors.constant_factor, elements.changed, elements.shifted_by}
 """Rules to which a call whose numbers only change places says nothing: 1 and -1 show no sign."""
 OF_PLACES = {places.reversed_, places.one_place_off, places.another_order, places.running_total}
 """Rules that need a call with three different numbers: two that have changed places show no order."""
+OF_PARTS = {
+    reductions.not_reduced,
+    reductions.reduced_too_far,
+    reductions.one_entry,
+    reductions.some_entries,
+}
+"""Rules that need a call with two different numbers: of equal ones, each is the first and the mean."""
 MOVED = {
     *("related.transposed", "related.reversed", "related.reversed_rows", "related.reversed_columns"),
     *("related.later", "related.earlier", "related.order", "related.shape"),
@@ -111,9 +118,11 @@ def _are_zeros(pair: Pair) -> bool:
 
 
 def _is_evidence(pairs: Sequence[Pair], rule: Rule) -> bool:
-    """Whether the calls differ in what a rule is about: in signs, or in places."""
+    """Whether the calls differ in what a rule is about: in signs, in places, or within a call."""
     if rule in OF_PLACES:
         return max(len(set(pair.mine.flat)) for pair in pairs) >= FEWEST_NUMBERS
+    if rule in OF_PARTS:
+        return any(len(set(array.flat)) > 1 for pair in pairs for array in (pair.mine, pair.yours))
     if rule in SIGNLESS:
         return _differ([pair for pair in pairs if not _is_rearranged(pair)], of=len(pairs))
     return True
