@@ -32,6 +32,7 @@ from grader.core.value import (
     Array,
     Atom,
     Items,
+    Made,
     Opaque,
     Path,
     Table,
@@ -211,7 +212,8 @@ def _advice(task: TaskKey, index: int, seen: Observation, mismatch: Mismatch) ->
             if any(n in known.changed for known in task.expected):  # in other calls
                 return Fact("advice.inputs_here", {"name": str(path[0][1])})
             before = expected.observation.inputs[n]
-            return Fact(_on_changed(before), {"name": str(path[0][1])})
+            known = seen.inputs[n] if isinstance(before, Made) else before
+            return Fact(_on_changed(known), {"name": str(path[0][1])})
         case Aspect.VALUES if is_of_argument(mismatch) and _is_as_before(task, index, seen, mismatch):
             is_table = isinstance(seen.inputs[place_of(task, mismatch)], Table)
             code = "advice.in_place_table" if is_table else "advice.in_place"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from grader.core.fact import Fact
 from grader.core.model import Aspect, Mismatch, Observation, TaskKey
 from grader.core.verdict import Named
@@ -49,6 +51,8 @@ def reasons(
     named, second = (*name_misconceptions(task, observations, passing, shown), None, None)[:2]
     if is_order and named is not None and not named.certain:
         named, second = None, None
+    if named is not None and named.elsewhere and not any(map(_raises, verdicts)):
+        named = msgspec.structs.replace(named, elsewhere=False)  # calls were refused, which is told otherwise
     if is_order or (named is not None and named.certain):
         return Reasons(named, second, told, explained=True)
     related = tuple(relation(task, observations, verdicts))
@@ -62,3 +66,7 @@ def reasons(
     )
     explained = bool(named or told or related)
     return Reasons(named, second, told, (*related, *separating), explained)
+
+
+def _raises(verdict: tuple[Mismatch, ...]) -> bool:
+    return any(mismatch.aspect is Aspect.OUTCOME for mismatch in verdict)

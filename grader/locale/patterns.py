@@ -19,6 +19,7 @@ PATTERNS: Mapping[str, Message | Plural] = {
     "related.itself": Message("the expected one"),
     "related.nan": Message("not a number (nan)"),
     "related.constant": Message("{number}"),
+    "related.constant_all": Message("{number} in each element"),
     "related.argument": Message("the argument {name} as it was before the call"),
     "related.negated": Message("minus the expected one"),
     "related.twice": Message("exactly twice the expected one"),
@@ -109,18 +110,18 @@ PATTERNS: Mapping[str, Message | Plural] = {
 BESIDES: Mapping[str, Message | Plural] = {
     # what else was done to the numbers of a misconception
     "beside.negated": Message("Besides, the sign is wrong."),
-    "beside.twice": Message("Besides, each number is doubled."),
-    "beside.times": Message("Besides, each number is multiplied by {factor}."),
-    "beside.half": Message("Besides, each number is halved."),
-    "beside.share": Message("Besides, each number is divided by {factor}."),
-    "beside.percent": Message("Besides, each number is multiplied by 100."),
+    "beside.twice": Message("Besides, each number is twice as large as it should be."),
+    "beside.times": Message("Besides, each number is {factor} times as large as it should be."),
+    "beside.half": Message("Besides, each number is half as large as it should be."),
+    "beside.share": Message("Besides, each number should be {factor} times as large."),
+    "beside.percent": Message("Besides, each number is 100 times as large as it should be."),
     "beside.absolute": Message("Besides, minus signs are missing: negative numbers have become positive."),
-    "beside.squared": Message("Besides, each number is squared."),
-    "beside.root": Message("Besides, the square root of each number is taken."),
-    "beside.times_argument": Message("Besides, each number is multiplied by {name}."),
-    "beside.over_argument": Message("Besides, each number is divided by {name}."),
-    "beside.times_size": Message("Besides, each number is multiplied by `{name}`."),
-    "beside.over_size": Message("Besides, each number is divided by `{name}`."),
+    "beside.squared": Message("Besides, each number is the square of what it should be."),
+    "beside.root": Message("Besides, each number is the square root of what it should be."),
+    "beside.times_argument": Message("Besides, each number is {name} times as large as it should be."),
+    "beside.over_argument": Message("Besides, each number should be {name} times as large."),
+    "beside.times_size": Message("Besides, each number is `{name}` times as large as it should be."),
+    "beside.over_size": Message("Besides, each number should be `{name}` times as large."),
 }
 
 TRAITS: Mapping[str, Message | Plural] = {

@@ -42,6 +42,18 @@ def test_the_dtype_of_an_array_is_none_of_torch():
     assert found == "advice.float32_some"
 
 
+def test_a_tensor_that_a_text_has_made_is_a_tensor():
+    def doubled(X):
+        return 2 * X
+
+    def in_place(X):
+        X *= 2
+        return X.clone()
+
+    tensors_made = made("torch.arange(3) / 2 + 1", "torch.eye(2)")
+    assert advised(doubled, in_place, inputs={"X": tensors_made}) == "advice.inputs"
+
+
 def test_a_column_that_was_converted_is_not_to_be_converted_back():
     def copied(df):
         return df.copy()

@@ -259,10 +259,10 @@ def test_other_numbers_in_another_form_are_not_named():
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda wrong, x: wrong / 2, "each number is halved"),
+        (lambda wrong, x: wrong / 2, "each number is half as large as it should be"),
         (lambda wrong, x: -wrong, "the sign is wrong"),
-        (lambda wrong, x: wrong**2, "each number is squared"),
-        (lambda wrong, x: wrong / len(x), "each number is divided by `len(x)`"),
+        (lambda wrong, x: wrong**2, "each number is the square of what it should be"),
+        (lambda wrong, x: wrong / len(x), "each number should be `len(x)` times as large"),
     ],
 )
 def test_a_misconception_is_named_beside_a_factor(change, words):
@@ -276,7 +276,7 @@ def test_a_misconception_is_named_beside_a_factor(change, words):
 def test_a_factor_stands_beside_a_misconception_that_is_right_in_some_calls():
     """Of one number, the largest is the sum."""
     ((name, text),) = held(lambda x: tensor(x.max() / 2), total, ("largest", lambda x: tensor(x.max())))
-    assert (name, "halved" in text) == ("largest", True)
+    assert (name, "half as large" in text) == ("largest", True)
 
 
 def test_a_factor_of_the_right_numbers_is_no_factor_of_a_misconception():

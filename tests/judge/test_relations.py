@@ -54,8 +54,8 @@ def table(numbers):
 
 RULES = {
     # what is said: the right numbers, and what the answer makes of them
-    "is 7.": (VECTORS, lambda numbers: np.full_like(numbers, 7.0)),
-    "is 0.": (VECTORS, np.zeros_like),
+    "is 7 in each element.": (VECTORS, lambda numbers: np.full_like(numbers, 7.0)),
+    "is 0 in each element.": (VECTORS, np.zeros_like),
     "not a number (nan)": (VECTORS, lambda numbers: np.full_like(numbers, np.nan)),
     "minus the expected one": (VECTORS, np.negative),
     "exactly twice": (VECTORS, lambda numbers: numbers * 2),
@@ -248,7 +248,7 @@ def test_one_minus_the_number_is_not_told_of_zeros_and_ones():
 def test_the_opposite_is_not_told_where_one_answer_never_occurs():
     want = [expected(tensor([True] * length, "bool")) for length in (2, 3)]
     got = [tensor([False] * length, "bool") for length in (2, 3)]
-    assert seen_beside(got, want) == "In every failing call, the result is False."
+    assert seen_beside(got, want) == "In every failing call, the result is False in each element."
 
 
 def test_the_same_number_is_not_told_where_it_is_the_right_one():
@@ -320,6 +320,12 @@ def test_entries_that_are_missing_are_not_a_constant():
     said = seen_beside([tensor([2.0], "float64")] * 3, want)
     first = "In every failing call, the result is only the first entries of the expected one"
     assert said == f"{first}; the last are missing."
+
+
+def test_a_constant_in_each_element_is_told_so():
+    want = [expected(tensor(row, "float64")) for row in ([2.0, -4.0], [1.0, 5.0, 7.0])]
+    everywhere = [tensor([7.0] * n, "float64") for n in (2, 3)]
+    assert seen_beside(everywhere, want) == "In every failing call, the result is 7 in each element."
 
 
 def test_equal_numbers_are_no_mean_of_each_other():

@@ -709,7 +709,7 @@ MADE = {
     ),
     ("compare/values.py", "f'kind.{value.type}'"): [f"kind.{type_}" for type_ in (TRAJECTORY, ITERATED)],
     ("compare/values.py", "f'kind.{value.why}'"): [f"kind.{why}" for why in REASONS if why],
-    ("judge/advice.py", "_on_changed(before)"): (
+    ("judge/advice.py", "_on_changed(known)"): (
         "advice.inputs",
         "advice.inputs_array",
         "advice.inputs_table",

@@ -55,9 +55,9 @@ def same_number(pairs: Sequence[Pair]) -> Fact | None:
     (number,) = found
     if all((pair.mine == number).all() for pair in pairs):
         return None  # the numbers are right
-    if all(pair.logical for pair in pairs):
-        return Fact("related.constant", {"number": str(bool(number))})
-    return Fact("related.constant", {"number": f"{number:g}"})
+    text = str(bool(number)) if all(pair.logical for pair in pairs) else f"{number:g}"
+    is_one = all(pair.yours.ndim == 0 for pair in pairs)
+    return Fact("related.constant" if is_one else "related.constant_all", {"number": text})
 
 
 def not_a_number(pairs: Sequence[Pair]) -> Fact | None:
