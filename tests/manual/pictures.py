@@ -138,7 +138,7 @@ def drawn(picture: Picture, folder: Path) -> str:
     """The picture, as SVG that loads nothing."""
     text = Text.from_ansi(screen(picture, folder))
     console = Console(record=True, width=picture.columns, file=io.StringIO(), highlight=False)
-    console.print(text, soft_wrap=True)
+    console.print(text, "", sep="\n", soft_wrap=True)  # below the last line, underscores are cut off
     svg = console.export_svg(title=picture.title, theme=MONOKAI, unique_id="grade")
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)  # fonts from the net
     return re.sub(r"[ \t]+$", "", svg, flags=re.MULTILINE).rstrip() + "\n"
