@@ -45,7 +45,7 @@ TASKS = (
     "stable_l2_norm",
 )
 EXERCISES = load.builtin().names
-DATA = ["penguins.csv", "penguins.txt"]
+DATA = ["digits.npz", "digits.txt", "penguins.csv", "penguins.txt"]
 """The files that come with the exercises."""
 SCORE = "exercise_03.py · 12 of 12 points · All right.\n"
 FULL_MARKS = "\n12 of 12 points · All right.\n"

@@ -12,6 +12,7 @@ LEFT = {
     "exercise_04": ("to_numpy",),
     "exercise_06": ("synthetic_data", "network"),
     "exercise_07": ("two_arrays", "two_tensors"),
+    "exercise_13": ("train",),
 }
 
 
