@@ -164,7 +164,9 @@ def _both(
         if path in theirs
     }
     wrong = [path for path, shares in off.items() if any(shares) or not _same_form(theirs, yours, path)]
-    only = wrong if len(theirs) > 1 else None  # of several parts, the right ones are not drawn
+    came = [path for path, _ in leaves(yours)] if yours is not None else []
+    alone = set(theirs) ^ set(came)
+    only = [*wrong, *alone] if len(theirs) > 1 else None  # of several parts, the right ones are not drawn
     yield from _drawn("expected", of, mine, {}, only, name)
     yield from _drawn("got", of, yours, off, only, name)
 
@@ -184,7 +186,7 @@ def _drawn(
 ) -> Iterator[Picture]:
     """Yield the tensors of a nested value; with `only`, those at these paths."""
     every = leaves(value) if value is not None else ()
-    found = [(path, array) for path, array in every if not only or path in only]
+    found = [(path, array) for path, array in every if only is None or path in only]
     if not any(not array.is_python for _, array in found):
         return  # Python numbers are read as text
     for path, array in found[:MOST_PARTS]:

@@ -49,6 +49,8 @@ SIGNS = {
 WRONG = ("✗", "wrong")
 LONGEST_CALL = 200
 DONE = {Outcome.PASSED, Outcome.UNGRADED}
+CODE_NAMED = ("what.seen", "structure.none", "structure.unseen")
+"""How the codes of facts begin that name a text of the course, in backticks."""
 FORM = {Aspect.STRUCTURE, Aspect.SHAPE, Aspect.DTYPE}
 TO_WRITE = {Outcome.NOT_FINISHED, Outcome.MISSING}
 
@@ -295,7 +297,7 @@ def card(result: TaskResult, text: TaskText, sheet: str, file: str) -> TaskCard:
         remark=remark_text(result),
         told=_is_told(result),
         lead=clean(_lead(result, told)),
-        is_ours=_is_written(result),
+        is_ours=_is_written(result) or _names_code(result),
         spot=spot_line(result.error.spot) if result.error and result.error.spot else None,
         example=tuple(_example(result.counterexample)) if result.counterexample else (),
         further=tuple(tuple(_example(call)) for call in result.further if not result.slip),
@@ -315,6 +317,15 @@ def _lead(result: TaskResult, told: Sequence[str]) -> str:
     if (elsewhere := _elsewhere(result)) is not None:
         return sentence(elsewhere)
     return sentence(result.error.message) if result.error else told[0] if told else ""
+
+
+def _names_code(result: TaskResult) -> bool:
+    """Whether the first difference is about what a text of the course reads, such as `result[0]`."""
+    if result.error is not None or not result.differences:
+        return False
+    message = result.differences[0].message
+    facts = [message, *(value for value in message.args.values() if isinstance(value, Fact))]
+    return any(fact.code.startswith(CODE_NAMED) for fact in facts)
 
 
 def _is_told(result: TaskResult) -> bool:
@@ -394,9 +405,9 @@ def _notes(result: TaskResult, text: TaskText, others: Sequence[str]) -> Iterato
     yield from [replace(second, kind=words.AND_LIKE)] if second is not None else []
     yield from _on_gpu(result, text)
     if result.patterns:
-        yield Note(words.PATTERN, clean(" ".join(map(sentence, result.patterns))))
+        yield Note(words.PATTERN, clean(" ".join(map(sentence, result.patterns))), ours=True)
     for message in others:
-        yield Note(words.ALSO, clean(message))
+        yield Note(words.ALSO, clean(message), ours=_names_code(result))
     if result.outcome is not Outcome.PASSED and result.stdout:
         yield Note(words.PRINTED, clean(result.stdout.rstrip("\n")))
     for warning in result.warnings:

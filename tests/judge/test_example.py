@@ -67,6 +67,11 @@ def test_where_only_the_dtype_differs_both_texts_tell_it(keys):
     assert "dtype=float64" in found.got
 
 
+def test_the_right_columns_of_a_table_are_not_drawn(pictures):
+    found = pictures("exercise_08", "split", lambda df: (df.iloc[:, :-1], df.iloc[:, -1:]))
+    assert {label for role, label, _ in labels(found)} == {"expected [1]", "got [1]['y']"}
+
+
 def test_a_gradient_is_drawn_in_place_of_the_result(pictures):
     def doubled(x):
         norm = x.norm()

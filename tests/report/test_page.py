@@ -3,9 +3,13 @@
 import re
 from html.parser import HTMLParser
 
+import msgspec
 import pytest
 from sheets import FAILED, HOSTILE, OTHERS, RICH, hostile, make
 
+from grader.core.fact import Fact
+from grader.core.model import Aspect
+from grader.core.verdict import Difference
 from grader.report import page as as_html
 from grader.report.engine import breakable
 from grader.report.page import inline
@@ -171,6 +175,13 @@ def test_control_and_direction_characters_are_spelt_out():
 )
 def test_a_message_has_its_code_and_emphasis_as_elements(text, html):
     assert inline(text) == html
+
+
+def test_what_a_text_of_the_course_reads_is_code_in_the_headline():
+    read = Fact("structure.none", {"text": "result[0]"})
+    differs = Difference(Aspect.STRUCTURE, (), read, "", "")
+    page = as_html.render([make(msgspec.structs.replace(FAILED, error=None, differences=(differs,)))])
+    assert "so <code>result[0]</code> cannot be read" in page
 
 
 def test_a_long_name_is_broken_after_an_underscore():
