@@ -405,9 +405,9 @@ def _notes(result: TaskResult, text: TaskText, others: Sequence[str]) -> Iterato
     yield from [replace(second, kind=words.AND_LIKE)] if second is not None else []
     yield from _on_gpu(result, text)
     if result.patterns:
-        yield Note(words.PATTERN, clean(" ".join(map(sentence, result.patterns))), ours=True)
+        yield Note(words.PATTERN, clean(" ".join(map(sentence, result.patterns))))
     for message in others:
-        yield Note(words.ALSO, clean(message), ours=_names_code(result))
+        yield Note(words.ALSO, clean(message))
     if result.outcome is not Outcome.PASSED and result.stdout:
         yield Note(words.PRINTED, clean(result.stdout.rstrip("\n")))
     for warning in result.warnings:

@@ -345,7 +345,10 @@ def test_no_hint_is_shown_unasked_and_none_is_offered_beside_a_misconception():
 def test_what_was_done_besides_and_a_second_misconception_stand_beside_the_first():
     star = Named("star", False, besides=(Fact("beside.half"),))
     page = lines(make(result("matvec", Outcome.FAILED, misconception=star, second=Named("star", False))))
-    assert "  Looks like  `*` is no matrix product. Besides, each number is halved." in page
+    assert (
+        "  Looks like  `*` is no matrix product. Besides, each number is half as large as it should be."
+        in page
+    )
     assert "  And like    `*` is no matrix product." in page
 
 
