@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -23,7 +24,15 @@ def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
 
 def several(word: str, known: Iterable[str], *, cutoff: float = 0.6, most: int = 3) -> tuple[str, ...]:
     """Return the known words that are near to a misspelt one, the nearest first."""
-    return tuple(difflib.get_close_matches(word, list(known), n=most, cutoff=cutoff))
+    every = list(known)
+    same = [one for one in every if _without_zeros(one) == _without_zeros(word)]
+    near = difflib.get_close_matches(word, every, n=most, cutoff=cutoff)
+    return tuple(dict.fromkeys((*same, *near)))[:most]
+
+
+def _without_zeros(word: str) -> str:
+    """Return a word whose numbers have no zeros in front: `exercise_3` means `exercise_03`."""
+    return re.sub(r"0+(?=\d)", "", word)
 
 
 @dataclass(frozen=True)

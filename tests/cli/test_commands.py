@@ -45,7 +45,7 @@ TASKS = (
     "stable_l2_norm",
 )
 EXERCISES = load.builtin().names
-DATA = ["digits.npz", "digits.txt", "penguins.csv", "penguins.txt"]
+DATA = ["penguins.csv", "penguins.txt", "digits.npz", "digits.txt"]
 """The files that come with the exercises."""
 SCORE = "exercise_03.py · 12 of 12 points · All right.\n"
 FULL_MARKS = "\n12 of 12 points · All right.\n"
@@ -1143,7 +1143,7 @@ def test_init_makes_the_folder_that_is_named(grade):
     assert grade(*command_told(ran.out)).code == 1
     assert copied("work/norms") == ["exercise_01.py"]
     grade("init", "--all", "work/norms")
-    assert copied("work/norms") == [*(f"{name}.py" for name in EXERCISES), *DATA]
+    assert copied("work/norms") == sorted([*(f"{name}.py" for name in EXERCISES), *DATA])
 
 
 def test_init_copies_the_exercises_that_are_named_or_numbered(grade):

@@ -86,8 +86,9 @@ def test_a_starter_of_the_course_is_a_valid_notebook_in_which_every_task_is_unfi
     book = nbformat.read(path, as_version=4)
     nbformat.validate(book)
     assert len({cell.id for cell in book.cells}) == len(book.cells)
-    tasks = [task.name for task in keys[name].tasks]
-    needed = submission.needed(submission.read(path), tasks, stubs=stubs(keys[name]))
+    tasks, kinds = ([getattr(task, of) for task in keys[name].tasks] for of in ("name", "kind"))
+    asked = dict(zip(tasks, kinds, strict=True))
+    needed = submission.needed(submission.read(path), tasks, stubs=stubs(keys[name]), kinds=asked)
     assert needed.stubs == set(tasks)
     sections = [cell.source.split("\n")[0] for cell in book.cells if cell.source.startswith("## ")]
     assert sections[:-1] == [f"## {number} · `{task}`" for number, task in enumerate(tasks, start=1)]
