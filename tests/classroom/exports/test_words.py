@@ -17,8 +17,8 @@ def test_all_parts_of_a_diagnosis_are_told():
     assert told(TWICE) == (
         "wrong values",
         "Look at: `^` works on bits. A power is written `**`.",
-        "Looks like: Without the absolute value, odd powers cancel. Besides, each number is twice as large as "
-        "it should be.",
+        "Looks like: Without the absolute value, odd powers cancel. Besides, each number is twice as large "
+        "as it should be.",
         "And like: This is a mean.",
         "Pattern: Wrong whenever x has a negative element.",
     )
